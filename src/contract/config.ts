@@ -1,0 +1,48 @@
+import { Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
+import { shape, count, words } from './define.ts'
+
+/**
+ * The built-in trainer's config. Where a field means what it means in OneTrainer it carries OneTrainer's name.
+ */
+export const timeUnits = ['NEVER', 'ALWAYS', 'STEP', 'EPOCH', 'SECOND', 'MINUTE', 'HOUR'] as const
+const TimeUnit = (description: string, value: typeof timeUnits[number]) => words(timeUnits, description, { default: value })
+const after = (description: string, value: number) => Type.Number({ minimum: 0, maximum: 1e6, default: value, description })
+
+export const SampleConfig = shape('SampleConfig', 'One picture to draw', {
+  enabled: Type.Boolean({ default: true, description: 'Skipped when false' }),
+  prompt: Type.String({ minLength: 1, maxLength: 2000, description: 'What to draw. The built-in trainer draws the digits in it, for example "7" or "the digit 7"', examples: ['the digit 7'] }),
+  negative_prompt: Type.String({ maxLength: 2000, default: '', description: 'What to avoid; the built-in trainer ignores it' }),
+  seed: Type.Integer({ minimum: 0, maximum: 4294967295, default: 42, description: 'Seed of the noise' }),
+  random_seed: Type.Boolean({ default: false, description: 'Draw a new seed each time' }),
+  width: Type.Integer({ minimum: 16, maximum: 1024, default: 192, description: 'Pixels' }),
+  height: Type.Integer({ minimum: 16, maximum: 1024, default: 192, description: 'Pixels' }),
+  diffusion_steps: Type.Integer({ minimum: 1, maximum: 1000, default: 20, description: 'Denoising steps' })
+})
+export type SampleConfig = Static<typeof SampleConfig>
+
+export const TrainConfig = shape('TrainConfig', 'Config of the built-in trainer', {
+  epochs: Type.Integer({ minimum: 1, maximum: 100_000, default: 12, description: 'Passes over the training set' }),
+  batch_size: Type.Integer({ minimum: 1, maximum: 1024, default: 10, description: 'Images per step' }),
+  learning_rate: Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 0.05, description: 'Learning rate at the start' }),
+  learning_rate_scheduler: words(['CONSTANT', 'LINEAR', 'COSINE'] as const, 'How the learning rate falls', { default: 'COSINE' }),
+  learning_rate_warmup_steps: count('Steps until the learning rate is reached', { maximum: 1_000_000, default: 0 }),
+  seed: Type.Integer({ minimum: 0, maximum: 4294967295, default: 42, description: 'Seed of the data, the weights and the order' }),
+  training_set_size: Type.Integer({ minimum: 10, maximum: 100_000, default: 600, description: 'Glyphs drawn for training' }),
+  validation_set_size: Type.Integer({ minimum: 10, maximum: 10_000, default: 200, description: 'Glyphs drawn for the held-out set' }),
+  validation: Type.Boolean({ default: true, description: 'Measure loss and accuracy on the held-out set' }),
+  validate_after: after('Validate each time this much has passed', 1),
+  validate_after_unit: TimeUnit('Unit of validate_after', 'EPOCH'),
+  samples: Type.Array(SampleConfig, { maxItems: 100, default: [], description: 'Pictures to draw on schedule and on "sample default"' }),
+  sample_after: after('Draw samples each time this much has passed', 3),
+  sample_after_unit: TimeUnit('Unit of sample_after', 'EPOCH'),
+  backup_after: after('Back up each time this much has passed', 4),
+  backup_after_unit: TimeUnit('Unit of backup_after', 'EPOCH'),
+  rolling_backup: Type.Boolean({ default: true, description: 'Keep only the newest backups' }),
+  rolling_backup_count: Type.Integer({ minimum: 1, maximum: 1000, default: 3, description: 'How many backups to keep' }),
+  backup_before_save: Type.Boolean({ default: true, description: 'Back up before the final model is saved' }),
+  save_every: after('Save a model each time this much has passed', 0),
+  save_every_unit: TimeUnit('Unit of save_every', 'NEVER'),
+  output_model_destination: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]*$', default: 'model.json', description: 'File name of the final model in the job\'s folder' })
+})
+export type TrainConfig = Static<typeof TrainConfig>

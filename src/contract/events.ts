@@ -1,0 +1,93 @@
+import { Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
+import { message, nullable, count, words } from './define.ts'
+import { bridgeLines } from './bridge.ts'
+import { CommandName } from './commands.ts'
+import { CommandId, Exit, File, JobStatus, LogLevel, Phase, Reason, SampleType, TrainerKind } from './values.ts'
+
+/**
+ * Everything that can happen to a job, as the journal keeps it and the store numbers it.
+ * The fields of a progress, scalars, sample … event are those of the bridge line it came from.
+ */
+const text = (maxLength: number, description: string) => Type.String({ maxLength, description })
+const [ready, , progress, scalars, sample, sampleProgress, validation, backup, save] = bridgeLines
+const fields = <P extends { type: unknown }>({ type: _, ...rest }: P): Omit<P, 'type'> => rest
+
+export const events = [
+  message('training_status', 'The status or the phase changed', {
+    status: JobStatus,
+    phase: Phase,
+    message: text(2000, 'One line for a person'),
+    error: nullable(text(8000, 'What went wrong')),
+    reason: nullable(Reason),
+    exit: nullable(Exit),
+    traceback: nullable(text(32_000, 'Python traceback of the exception that ended the run'))
+  }),
+  message('trainer_ready', 'The trainer process has loaded', {
+    pid: count('Process id of the trainer'),
+    ...fields(ready.properties),
+    trainer: TrainerKind
+  }),
+  message('training_progress', 'One training step is done', fields(progress.properties)),
+  message('scalars', 'Figures of one step, by tag', fields(scalars.properties)),
+  message('sample_generated', 'An image was drawn and is on disk', {
+    sample_id: Type.String({ pattern: '^s[0-9]+-[0-9]+$', description: 'Sample id: s<job number>-<seq>' }),
+    ...fields(sample.properties),
+    sample_type: SampleType
+  }),
+  message('sample_progress', 'One denoising step of the sample in work is done', fields(sampleProgress.properties)),
+  message('validation_result', 'A validation run ended', fields(validation.properties)),
+  message('backup_created', 'A backup is complete and verified on disk', fields(backup.properties)),
+  message('model_saved', 'A model is complete and verified on disk', fields(save.properties)),
+  message('command_result', 'What became of a command', {
+    command_id: CommandId,
+    command: CommandName,
+    args: Type.Record(Type.String(), Type.Unknown(), { description: 'Arguments it was sent with' }),
+    status: words(['accepted', 'running', 'done', 'failed'] as const, 'done and failed are final'),
+    message: text(2000, 'One line for a person'),
+    file: nullable(File)
+  }),
+  message('log', 'One line of the trainer\'s output, or a note of the runner', {
+    level: LogLevel,
+    message: text(262_144, 'The line'),
+    source: words(['stdout', 'stderr', 'runner'] as const, 'Where it came from'),
+    truncated_bytes: Type.Optional(count('Bytes cut off a line that was too long'))
+  }),
+  message('warning', 'Something a person should know; training goes on', {
+    code: Type.String({ maxLength: 64, description: 'Warning code', examples: ['stalled', 'bridge_line_rejected'] }),
+    message: text(4000, 'One line for a person'),
+    details: Type.Record(Type.String(), Type.Unknown(), { description: 'Facts, by name' })
+  }),
+  message('gap', 'Something is missing from the history, and this says what', {
+    reason: words(['log_quota', 'log_rate', 'journal_full', 'journal_torn', 'disk_full', 'retention', 'epoch_changed'] as const, 'Why it is missing'),
+    dropped: Type.Record(Type.String(), count('How many'), { description: 'What is missing: kind to number' }),
+    from: nullable(Type.String({ description: 'First missing moment or cursor' })),
+    to: nullable(Type.String({ description: 'Last missing moment or cursor' }))
+  })
+] as const
+
+export const EventBody = Type.Union([...events])
+export type EventBody = Static<typeof EventBody>
+export type EventType = EventBody['type']
+export type EventBodyOf<T extends EventType> = Extract<EventBody, { type: T }>
+
+/**
+ * How an event is treated. lossless: durable at once, stored, replayed, never dropped. log: the same, within a quota.
+ * metric: stored as rows of the metrics table, never sent. coalesced: the job's row keeps the last one, clients get the latest.
+ */
+export type DeliveryClass = 'lossless' | 'log' | 'metric' | 'coalesced'
+export const deliveryClass: Record<EventType, DeliveryClass> = {
+  training_status: 'lossless',
+  trainer_ready: 'lossless',
+  sample_generated: 'lossless',
+  validation_result: 'lossless',
+  backup_created: 'lossless',
+  model_saved: 'lossless',
+  command_result: 'lossless',
+  warning: 'lossless',
+  gap: 'lossless',
+  log: 'log',
+  scalars: 'metric',
+  training_progress: 'coalesced',
+  sample_progress: 'coalesced'
+}

@@ -1,0 +1,118 @@
+import { Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
+import { shape, nullable, count, words } from './define.ts'
+import { CommandId, Exit, JobId, JobStatus, Reason, Timestamp, TrainerKind } from './values.ts'
+import type { EventBody } from './events.ts'
+
+/** What the runner adds to every event it journals. `seq` is contiguous over all attempts of a job. */
+export const envelope = {
+  v: Type.Integer({ minimum: 1, description: 'Journal version' }),
+  seq: count('Number of the event in its job, from 1, contiguous over all attempts', { minimum: 1 }),
+  timestamp: Timestamp,
+  elapsed_ms: count('Milliseconds of monotonic time since the attempt began')
+}
+export type Envelope = { v: number, seq: number, timestamp: string, elapsed_ms: number }
+
+/** One line of `events-000001.jsonl`: envelope and event, flat. */
+export type JournalEvent = Envelope & EventBody
+export type JournalEventOf<T extends EventBody['type']> = Envelope & Extract<EventBody, { type: T }>
+
+/** First line of every journal segment; it has no `seq` of its own. */
+export const SegmentHeader = shape('SegmentHeader', 'First line of a journal segment', {
+  v: Type.Integer({ minimum: 1 }),
+  type: Type.Literal('segment'),
+  job_id: JobId,
+  attempt: count('Attempt', { minimum: 1 }),
+  segment: count('Segment of the attempt, from 1', { minimum: 1 }),
+  first_seq: count('seq of the first event in it', { minimum: 1 })
+})
+export type SegmentHeader = Static<typeof SegmentHeader>
+
+export const journalFile = (segment: number): string => `events-${String(segment).padStart(6, '0')}.jsonl`
+
+const patience = (description: string, value: number) => Type.Integer({ minimum: 0, maximum: 2_147_483_647, default: value, description })
+export const Limits = shape('Limits', 'How patient the runner is and how much it keeps', {
+  start_timeout_ms: patience('From the start until the trainer is ready', 600_000),
+  stop_patience_ms: patience('After a stop is asked for, until the trainer is interrupted', 120_000),
+  interrupt_patience_ms: patience('After SIGINT, until SIGTERM', 15_000),
+  terminate_patience_ms: patience('After SIGTERM, until SIGKILL', 10_000),
+  heartbeat_timeout_ms: patience('Without a heartbeat, until the trainer is called unresponsive', 60_000),
+  stall_timeout_ms: patience('Training without a step, until it is called stalled', 600_000),
+  orphan_patience_ms: patience('For a trainer that lost its runner to save and exit', 1_800_000),
+  segment_bytes: count('Size at which a journal segment is closed', { minimum: 4096, default: 67_108_864 }),
+  journal_bytes: count('Size of an attempt\'s journal at which logs, then figures, are dropped and counted', { default: 2_147_483_648 }),
+  log_lines_per_second: count('Log lines journaled a second; warnings and errors are always kept', { default: 500 }),
+  log_quota_bytes: count('Log text journaled in an attempt; warnings and errors are always kept', { default: 67_108_864 }),
+  line_bytes: count('Longest line of the trainer; what is over is cut and counted', { minimum: 1024, default: 262_144 }),
+  output_bytes: count('Size at which output.log starts again as output.log.1', { default: 16_777_216 })
+})
+export type Limits = Static<typeof Limits>
+
+/** `spec.json`: all the runner needs, written and synced before it is launched. */
+export const AttemptSpec = shape('AttemptSpec', 'What one attempt is to run', {
+  v: Type.Integer({ minimum: 1 }),
+  job_id: JobId,
+  job_number: count('Job number', { minimum: 1 }),
+  job_slug: Type.String(),
+  job_name: Type.String(),
+  job_created_at: Timestamp,
+  attempt: count('Attempt, from 1', { minimum: 1 }),
+  first_seq: count('seq of the attempt\'s first event', { minimum: 1 }),
+  created_at: Timestamp,
+  trainer: TrainerKind,
+  argv: Type.Array(Type.String(), { minItems: 1, description: 'Program and arguments of the trainer; never passed through a shell' }),
+  cwd: Type.String(),
+  env: Type.Record(Type.String(), Type.String(), { description: 'The whole environment of the trainer, less the cookie' }),
+  cookie: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'Random; in the environment of every process of the run, so that none can hide' }),
+  socket: Type.String({ maxLength: 100, description: 'Path of the control socket' }),
+  job_dir: Type.String({ description: 'The job\'s folder: workspace, samples, backups. File paths are relative to it' }),
+  resume_from: nullable(Type.String({ description: 'Backup to continue from, relative to the job\'s folder' })),
+  limits: Limits
+})
+export type AttemptSpec = Static<typeof AttemptSpec>
+
+/** Who a process is: a pid alone can be somebody else tomorrow. */
+export const ProcessIdentity = shape('ProcessIdentity', 'A process beyond doubt', {
+  pid: count('Process id', { minimum: 1 }),
+  start_ticks: nullable(count('Start time in clock ticks since boot, from /proc/<pid>/stat'))
+})
+export type ProcessIdentity = Static<typeof ProcessIdentity>
+
+/** `runner.json`: written when the runner is up and again when the trainer is. */
+export const RunnerFile = shape('RunnerFile', 'The processes of an attempt', {
+  v: Type.Integer({ minimum: 1 }),
+  boot_id: nullable(Type.String()),
+  runner: ProcessIdentity,
+  trainer: nullable(ProcessIdentity),
+  socket: Type.String(),
+  started_at: Timestamp
+})
+export type RunnerFile = Static<typeof RunnerFile>
+
+/** `exit.json`: written after the attempt's last journal line is durable. */
+export const ExitFile = shape('ExitFile', 'How an attempt ended', {
+  v: Type.Integer({ minimum: 1 }),
+  status: JobStatus,
+  reason: Reason,
+  error: nullable(Type.String()),
+  exit: Exit,
+  last_seq: count('seq of the attempt\'s last event'),
+  ended_at: Timestamp
+})
+export type ExitFile = Static<typeof ExitFile>
+
+/** What server and runner say to each other on the control socket, one JSON object a line. */
+export const ControlRequest = Type.Union([
+  Type.Object({ op: Type.Literal('hello'), v: Type.Integer(), cookie: Type.String() }),
+  Type.Object({ op: Type.Literal('command'), id: CommandId, command: Type.String(), args: Type.Record(Type.String(), Type.Unknown()) })
+])
+export type ControlRequest = Static<typeof ControlRequest>
+
+const Tail = { seq: count('Last seq in the journal'), segment: count('Segment it is in'), offset: count('Size of that segment in bytes') }
+export const ControlReply = Type.Union([
+  Type.Object({ op: Type.Literal('hello'), v: Type.Integer(), job_id: JobId, attempt: count('Attempt'), runner: ProcessIdentity, trainer: nullable(ProcessIdentity), ...Tail }),
+  Type.Object({ op: Type.Literal('tick'), ...Tail }),
+  Type.Object({ op: Type.Literal('accepted'), id: CommandId, duplicate: Type.Boolean() }),
+  Type.Object({ op: Type.Literal('refused'), id: nullable(CommandId), code: words(['bad_cookie', 'bad_request', 'ended'] as const, 'Why'), message: Type.String() })
+])
+export type ControlReply = Static<typeof ControlReply>

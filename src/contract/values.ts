@@ -1,0 +1,65 @@
+import { Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
+import { shape, words, nullable, count } from './define.ts'
+
+/** Version of the bridge protocol, the journal lines and the control socket. A newer server goes on speaking to an older runner. */
+export const PROTOCOL_VERSION = 1
+
+export const Timestamp = Type.String({ format: 'date-time', description: 'UTC, ISO 8601 with Z', examples: ['2026-01-01T12:00:00.000Z'] })
+export const JobId = Type.String({ minLength: 36, maxLength: 36, description: 'Job id (uuid v7)', examples: ['019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'] })
+export const CommandId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$', description: 'Command id, chosen by whoever sends the command; sent twice it is carried out once' })
+
+export const jobStatuses = ['queued', 'starting', 'running', 'paused', 'stopping', 'stopped', 'completed', 'error'] as const
+export const JobStatus = words(jobStatuses, 'Where a job stands')
+export type JobStatus = Static<typeof JobStatus>
+
+/** What `/api/training/status` can say: a job's status, or that there is no job. */
+export const TrainingStatusWord = words(['idle', 'initialized', ...jobStatuses] as const, 'idle: no job yet. initialized: idle with an active config. Otherwise the status of the current job')
+export type TrainingStatusWord = Static<typeof TrainingStatusWord>
+
+export const phases = ['loading', 'caching', 'training', 'sampling', 'validating', 'backing_up', 'saving', 'unknown'] as const
+export const Phase = words(phases, 'What the trainer is doing')
+export type Phase = Static<typeof Phase>
+
+export const reasons = [
+  'finished', 'user_stop', 'released', 'launch_failed', 'start_failed', 'start_timeout', 'trainer_exit', 'trainer_error', 'out_of_memory',
+  'cuda_oom', 'oom_killed', 'killed_externally', 'loss_nan', 'disk_full', 'save_failed', 'nothing_trained', 'supervisor_lost', 'machine_restarted'
+] as const
+export const Reason = words(reasons, 'Why an attempt ended. A reason is never a status')
+export type Reason = Static<typeof Reason>
+
+export const logLevels = ['debug', 'info', 'warning', 'error', 'critical'] as const
+export const LogLevel = words(logLevels, 'Log level')
+export type LogLevel = Static<typeof LogLevel>
+
+export const trainers = ['builtin', 'onetrainer'] as const
+export const TrainerKind = words(trainers, 'builtin: the small trainer that ships with the server. onetrainer: an OneTrainer checkout')
+export type TrainerKind = Static<typeof TrainerKind>
+
+export const SampleType = words(['default', 'custom'] as const, 'default: from the config\'s list. custom: asked for by a command')
+export type SampleType = Static<typeof SampleType>
+
+export const File = shape('File', 'A finished file or folder, verified on disk after it was written', {
+  path: Type.String({ minLength: 1, maxLength: 4096, description: 'Path relative to the job\'s folder' }),
+  bytes: count('Size in bytes; of a folder, of everything in it'),
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the file; of a folder, of the sorted lines "<sha256>  <relative path>\\n" of its files' })
+})
+export type File = Static<typeof File>
+
+export const Exit = shape('Exit', 'How the trainer process ended, as its parent saw it', {
+  code: nullable(Type.Integer({ description: 'Exit code; null when it died of a signal or nobody saw the end' })),
+  signal: nullable(Type.String({ description: 'Signal name, for example SIGKILL' })),
+  forced: Type.Boolean({ description: 'True when a signal of ours ended it, not its own will' }),
+  requested_by: nullable(Type.String({ description: 'Id of the command that asked for the end' })),
+  leftovers: count('Processes of the run that had to be ended after the trainer itself was gone'),
+  peak_rss_bytes: nullable(count('Largest resident size the trainer reached, bytes'))
+})
+export type Exit = Static<typeof Exit>
+
+export const Progress = shape('Progress', 'Where training stands; epoch counts from 0', {
+  epoch: count('Finished epochs'),
+  epoch_step: count('Steps done in this epoch'),
+  epoch_sample: count('Training samples seen in this epoch'),
+  global_step: count('Steps done in all')
+})
+export type Progress = Static<typeof Progress>

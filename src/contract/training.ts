@@ -1,0 +1,99 @@
+import { Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
+import { shape, nullable, count } from './define.ts'
+import { CommandId, Exit, File, JobId, Phase, Progress, Reason, Timestamp, TrainerKind, TrainingStatusWord } from './values.ts'
+import { CommandName } from './commands.ts'
+
+const finite = (description: string) => nullable(Type.Number({ description }))
+
+export const ValidationResult = shape('LastValidation', 'The newest validation run', {
+  step: count('Global step'),
+  epoch: count('Epoch'),
+  validation_loss: finite('Mean loss on the held-out set'),
+  accuracy: finite('Share read correctly; null where the trainer has no such figure'),
+  correct: nullable(count('Read correctly')),
+  total: nullable(count('Read in all'))
+})
+
+export const PendingCommand = shape('PendingCommand', 'A command that has not ended yet', {
+  command_id: CommandId,
+  command: CommandName,
+  status: Type.String({ description: 'accepted or running' })
+})
+
+/** The state of a job: S1's structure, and what we add. The server and the browser fold it from the same events. */
+export const TrainingState = shape('TrainingState', 'State of the current training', {
+  is_training: Type.Boolean({ description: 'A trainer process is at work or held in memory' }),
+  status: TrainingStatusWord,
+  progress: Progress,
+  max_step: count('Steps in one epoch'),
+  max_epoch: count('Epochs in all'),
+  error: nullable(Type.String({ description: 'What went wrong' })),
+  job_id: nullable(JobId),
+  job_number: nullable(count('Job number')),
+  job_slug: nullable(Type.String()),
+  job_name: nullable(Type.String()),
+  attempt: count('Attempt of the job; 0 before the first'),
+  seq: count('seq of the last event folded in'),
+  trainer: nullable(TrainerKind),
+  trainer_pid: nullable(count('Process id of the trainer')),
+  device: nullable(Type.String({ description: 'Device in words' })),
+  phase: Phase,
+  message: Type.String({ description: 'One line for a person' }),
+  reason: nullable(Reason),
+  exit: nullable(Exit),
+  loss: finite('Loss of the last step'),
+  smooth_loss: finite('Running mean of the loss'),
+  learning_rate: finite('Learning rate of the first parameter group'),
+  eta_seconds: finite('Estimated seconds to the end of the last epoch'),
+  elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' }),
+  validation: nullable(ValidationResult),
+  last_sample_id: nullable(Type.String({ description: 'Newest sample' })),
+  last_backup: nullable(File),
+  last_save: nullable(File),
+  pending_commands: Type.Array(PendingCommand),
+  started_at: nullable(Timestamp),
+  updated_at: nullable(Timestamp),
+  ended_at: nullable(Timestamp)
+})
+export type TrainingState = Static<typeof TrainingState>
+
+export const TrainingProgress = shape('TrainingProgressReport', 'Where the current training stands', {
+  job_id: nullable(JobId),
+  status: TrainingStatusWord,
+  ...Progress.properties,
+  max_step: count('Steps in one epoch'),
+  max_epoch: count('Epochs in all'),
+  progress: Type.Number({ minimum: 0, maximum: 1, description: 'Share of all steps that are done' }),
+  progress_percent: Type.Number({ minimum: 0, maximum: 100, description: 'The same in percent' }),
+  loss: finite('Loss of the last step'),
+  smooth_loss: finite('Running mean of the loss'),
+  learning_rate: finite('Learning rate of the first parameter group'),
+  eta_seconds: finite('Estimated seconds to the end'),
+  elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' })
+})
+export type TrainingProgress = Static<typeof TrainingProgress>
+
+export const StartRequest = shape('StartRequest', 'What to train. Empty: the active config, else the defaults', {
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Name of the job' })),
+  config: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'A config; what it leaves out has its default. See GET /api/config/schema', examples: [{ epochs: 2 }] })),
+  config_name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Name of a config of GET /api/config/list', examples: ['quick'] }))
+})
+export type StartRequest = Static<typeof StartRequest>
+
+export const StartReply = shape('StartReply', 'The job that was started', {
+  job_id: JobId,
+  job_number: count('Job number'),
+  job_slug: Type.String(),
+  attempt: count('Attempt'),
+  status: TrainingStatusWord
+})
+export type StartReply = Static<typeof StartReply>
+
+export const CommandReply = shape('CommandReply', 'The command is on its way; its end comes as command_result and at GET /api/training/commands/{command_id}', {
+  command_id: CommandId,
+  command: CommandName,
+  job_id: JobId,
+  status: Type.String({ description: 'sent, accepted, running, done or failed' })
+})
+export type CommandReply = Static<typeof CommandReply>

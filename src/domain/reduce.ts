@@ -1,0 +1,77 @@
+import type { JournalEvent, JournalEventOf } from '../contract/journal.ts'
+import type { TrainingState } from '../contract/training.ts'
+
+/**
+ * The only way state changes: the state after `event`. Run by the server over the journal and by the browser over the
+ * stream; an event that was folded in already (seq not above the state's) changes nothing.
+ */
+export function reduce (state: TrainingState, event: JournalEvent): TrainingState {
+  if (event.seq <= state.seq) return state
+  const next = { ...state, ...change(state, event), seq: event.seq, elapsed_seconds: event.elapsed_ms / 1000, updated_at: event.timestamp }
+  return Object.freeze(next)
+}
+
+function change (state: TrainingState, event: JournalEvent): Partial<TrainingState> {
+  switch (event.type) {
+    case 'training_status': return statusChange(state, event)
+    case 'training_progress': return progressChange(event)
+    case 'trainer_ready': return { trainer: event.trainer, trainer_pid: event.pid, device: event.device }
+    case 'validation_result': return {
+      validation: {
+        step: event.step,
+        epoch: event.epoch,
+        validation_loss: event.validation_loss,
+        accuracy: event.accuracy ?? null,
+        correct: event.correct ?? null,
+        total: event.total ?? null
+      }
+    }
+    case 'sample_generated': return { last_sample_id: event.sample_id }
+    case 'backup_created': return { last_backup: event.file }
+    case 'model_saved': return { last_save: event.file }
+    case 'command_result': return { pending_commands: pending(state, event) }
+    case 'scalars': case 'sample_progress': case 'log': case 'warning': case 'gap': return {}
+    default: return event satisfies never
+  }
+}
+
+function statusChange (state: TrainingState, event: JournalEventOf<'training_status'>): Partial<TrainingState> {
+  const { status, phase, message, error, reason, exit } = event
+  const base = { status, phase, message, error, reason, exit }
+  if (status === 'starting') {
+    return {
+      ...base,
+      is_training: true,
+      attempt: state.attempt + 1,
+      trainer_pid: null,
+      eta_seconds: null,
+      pending_commands: [],
+      started_at: event.timestamp,
+      ended_at: null
+    }
+  }
+  const ended = exit !== null
+  return {
+    ...base,
+    is_training: !ended,
+    ...(ended ? { trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at: event.timestamp } : {})
+  }
+}
+
+function progressChange (event: JournalEventOf<'training_progress'>): Partial<TrainingState> {
+  const { epoch, epoch_step, epoch_sample, global_step, max_step, max_epoch, loss, smooth_loss, learning_rate } = event
+  return {
+    progress: { epoch, epoch_step, epoch_sample, global_step },
+    max_step,
+    max_epoch,
+    loss,
+    smooth_loss,
+    learning_rate
+  }
+}
+
+function pending (state: TrainingState, event: JournalEventOf<'command_result'>): TrainingState['pending_commands'] {
+  const { command_id, command, status } = event
+  const others = state.pending_commands.filter(other => other.command_id !== command_id)
+  return status === 'done' || status === 'failed' ? others : [...others, { command_id, command, status }]
+}

@@ -1,0 +1,62 @@
+import type { TrainingState } from '../contract/training.ts'
+import type { TrainerKind } from '../contract/values.ts'
+
+/** What is known of a job besides its events. */
+export interface JobFacts {
+  job_id: string
+  job_number: number
+  job_slug: string
+  job_name: string
+  trainer: TrainerKind
+}
+
+const nothing: TrainingState = Object.freeze({
+  is_training: false,
+  status: 'idle',
+  progress: Object.freeze({ epoch: 0, epoch_step: 0, epoch_sample: 0, global_step: 0 }),
+  max_step: 0,
+  max_epoch: 0,
+  error: null,
+  job_id: null,
+  job_number: null,
+  job_slug: null,
+  job_name: null,
+  attempt: 0,
+  seq: 0,
+  trainer: null,
+  trainer_pid: null,
+  device: null,
+  phase: 'unknown',
+  message: 'No training yet',
+  reason: null,
+  exit: null,
+  loss: null,
+  smooth_loss: null,
+  learning_rate: null,
+  eta_seconds: null,
+  elapsed_seconds: 0,
+  validation: null,
+  last_sample_id: null,
+  last_backup: null,
+  last_save: null,
+  pending_commands: [],
+  started_at: null,
+  updated_at: null,
+  ended_at: null
+})
+
+/** The state when there is no job. `initialized`: a config is active. */
+export function idleState (initialized: boolean): TrainingState {
+  return initialized ? { ...nothing, status: 'initialized', message: 'A config is active; ready to start' } : nothing
+}
+
+/** The state of a job before its first event. */
+export function newJobState (job: JobFacts): TrainingState {
+  return { ...nothing, ...job, status: 'queued', message: 'Waiting to start' }
+}
+
+export const isOver = (status: TrainingState['status']): boolean => status === 'stopped' || status === 'completed' || status === 'error'
+
+/** A trainer process exists or is about to: starting, running, held in memory, or stopping. */
+export const isActive = (state: Pick<TrainingState, 'status' | 'is_training'>): boolean =>
+  state.status === 'starting' || state.status === 'running' || state.status === 'stopping' || (state.status === 'paused' && state.is_training)

@@ -46,6 +46,11 @@ export const TrainingState = shape('TrainingState', 'State of the current traini
   smooth_loss: finite('Running mean of the loss'),
   learning_rate: finite('Learning rate of the first parameter group'),
   eta_seconds: finite('Estimated seconds to the end of the last epoch'),
+  steps_per_second: finite('Mean since measured_from'),
+  measured_from: nullable(shape('RateAnchor', 'Where the rate is measured from: the first step after a start or a pause', {
+    global_step: count('Global step'),
+    elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' })
+  })),
   elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' }),
   validation: nullable(ValidationResult),
   last_sample_id: nullable(Type.String({ description: 'Newest sample' })),

@@ -14,7 +14,7 @@ export function reduce (state: TrainingState, event: JournalEvent): TrainingStat
 function change (state: TrainingState, event: JournalEvent): Partial<TrainingState> {
   switch (event.type) {
     case 'training_status': return statusChange(state, event)
-    case 'training_progress': return progressChange(event)
+    case 'training_progress': return progressChange(state, event)
     case 'trainer_ready': return { trainer: event.trainer, trainer_pid: event.pid, device: event.device }
     case 'validation_result': return {
       validation: {
@@ -45,6 +45,8 @@ function statusChange (state: TrainingState, event: JournalEventOf<'training_sta
       attempt: state.attempt + 1,
       trainer_pid: null,
       eta_seconds: null,
+      steps_per_second: null,
+      measured_from: null,
       pending_commands: [],
       started_at: event.timestamp,
       ended_at: null
@@ -54,19 +56,28 @@ function statusChange (state: TrainingState, event: JournalEventOf<'training_sta
   return {
     ...base,
     is_training: !ended,
+    ...(status === 'paused' ? { measured_from: null, eta_seconds: null } : {}),
     ...(ended ? { trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at: event.timestamp } : {})
   }
 }
 
-function progressChange (event: JournalEventOf<'training_progress'>): Partial<TrainingState> {
+function progressChange (state: TrainingState, event: JournalEventOf<'training_progress'>): Partial<TrainingState> {
   const { epoch, epoch_step, epoch_sample, global_step, max_step, max_epoch, loss, smooth_loss, learning_rate } = event
+  const now = { global_step, elapsed_seconds: event.elapsed_ms / 1000 }
+  const from = state.measured_from ?? now
+  const seconds = now.elapsed_seconds - from.elapsed_seconds
+  const steps_per_second = seconds > 0 ? (global_step - from.global_step) / seconds : null
+  const left = Math.max(0, (max_epoch - epoch) * max_step - epoch_step)
   return {
     progress: { epoch, epoch_step, epoch_sample, global_step },
     max_step,
     max_epoch,
     loss,
     smooth_loss,
-    learning_rate
+    learning_rate,
+    steps_per_second,
+    measured_from: from,
+    eta_seconds: steps_per_second === null || steps_per_second === 0 ? null : left / steps_per_second
   }
 }
 

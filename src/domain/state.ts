@@ -34,6 +34,8 @@ const nothing: TrainingState = Object.freeze({
   smooth_loss: null,
   learning_rate: null,
   eta_seconds: null,
+  steps_per_second: null,
+  measured_from: null,
   elapsed_seconds: 0,
   validation: null,
   last_sample_id: null,

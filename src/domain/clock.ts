@@ -1,0 +1,14 @@
+/** A timer that can be taken back. */
+export interface Timer { cancel: () => void }
+
+/** Time as a guest: production passes the machine's, tests pass their own. */
+export interface Clock {
+  /** Wall clock, milliseconds since 1970. For showing, never for measuring. */
+  now: () => number
+  /** Monotonic milliseconds; for every duration. */
+  mono: () => number
+  /** Calls `act` once after `ms`. The timer does not keep the process alive. */
+  after: (ms: number, act: () => void) => Timer
+  /** Calls `act` every `ms`. The timer does not keep the process alive. */
+  every: (ms: number, act: () => void) => Timer
+}

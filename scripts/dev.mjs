@@ -1,0 +1,59 @@
+// `npm run dev`: rebuilds and restarts the server when a source changes. Only the server: a training is not its child and lives on.
+import { spawn } from 'node:child_process'
+import { existsSync, watch } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build, sourceFolders } from './build.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const server = fileURLToPath(new URL('../dist/src/server.js', import.meta.url))
+const settleMs = 100 // an editor writes a file in several steps
+let child
+let turn = Promise.resolve()
+let settling
+let ending = false
+
+async function stopServer (signal) {
+  if (child === undefined) return
+  const gone = new Promise(resolve => child.once('exit', resolve))
+  child.kill(signal)
+  await gone
+}
+
+function startServer () {
+  // Its own process group: a Ctrl-C reaches it once, through us, and not twice.
+  child = spawn(process.execPath, [server], { stdio: 'inherit', detached: true })
+  child.once('exit', (code, signal) => {
+    child = undefined
+    if (!ending) console.error(`dev: the server ended (${signal ?? code})`)
+  })
+}
+
+async function refresh () {
+  try {
+    if (!await build({ root }) && child !== undefined) return
+  } catch (error) {
+    console.error(error.message) // the server that runs is the last good one
+    return
+  }
+  await stopServer('SIGTERM')
+  if (!ending) startServer()
+}
+
+const next = work => { turn = turn.then(work) }
+for (const folder of sourceFolders.filter(name => existsSync(root + name))) {
+  watch(root + folder, { recursive: true }, () => {
+    clearTimeout(settling)
+    settling = setTimeout(next, settleMs, refresh)
+  })
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (ending) return
+    ending = true
+    next(async () => {
+      await stopServer('SIGTERM')
+      process.exit(0)
+    })
+  })
+}
+next(refresh)

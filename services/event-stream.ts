@@ -35,3 +35,42 @@ export interface EventStream {
   history: (after_id: number, limit: number) => Promise<StoredEvent[]>
   publish: (batch: readonly Published[]) => void
 }
+
+interface Deps {
+  epoch: string
+  current: () => TrainingState
+  last_id: number
+  history: EventStream['history']
+  onListenerError: (error: unknown) => void
+}
+
+/** Makes the stream. A listener that throws is reported; the others still hear. */
+export function createEventStream ({ epoch, current, last_id, history, onListenerError }: Deps): EventStream {
+  const listeners = new Set<Listener>()
+  let newest_id = last_id
+  const snapshot = (): Snapshot => ({ state: current(), last_id: newest_id })
+
+  function tell (listener: Listener, batch: readonly Published[]): void {
+    try {
+      listener(batch)
+    } catch (error) {
+      onListenerError(error)
+    }
+  }
+
+  return {
+    epoch,
+    snapshot,
+    history,
+    subscribe (listener) {
+      listeners.add(listener)
+      return { snapshot: snapshot(), stop: () => { listeners.delete(listener) } }
+    },
+    publish (batch) {
+      const newest = batch.at(-1)
+      if (newest === undefined) return
+      newest_id = newest.id
+      for (const listener of listeners) tell(listener, batch)
+    }
+  }
+}

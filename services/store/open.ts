@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import { openBare, openDatabase } from './database.ts'
+import { createTables, SCHEMA_VERSION } from './tables.ts'
+import type { Tables } from './tables.ts'
+
+export interface OpenedDatabase {
+  db: Kysely<Tables>
+  /** Names this store: cursors of another epoch are not ours. */
+  epoch: string
+  /** Set when a damaged file was put aside; the journals fill a new one. */
+  put_aside: string | null
+}
+
+/** Opens STATE_DIR/store.db, or makes a new one. A damaged or newer file is put aside, never deleted. */
+export async function openStoreFile (state_dir: string, new_epoch: () => string, now: () => number): Promise<OpenedDatabase> {
+  const path = join(state_dir, 'store.db')
+  mkdirSync(state_dir, { recursive: true, mode: 0o700 })
+  try {
+    return { ...await openChecked(path, new_epoch), put_aside: null }
+  } catch (error) {
+    if (!existsSync(path)) throw error
+    const put_aside = `${path}.corrupt-${now()}`
+    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, put_aside + suffix)
+    return { ...await openChecked(path, new_epoch), put_aside }
+  }
+}
+
+async function openChecked (path: string, new_epoch: () => string): Promise<{ db: Kysely<Tables>, epoch: string }> {
+  const { raw, db } = openDatabase(path)
+  try {
+    const [verdict] = raw.prepare('PRAGMA quick_check(1)').all() as Array<{ quick_check: string }>
+    if (verdict?.quick_check !== 'ok') throw new Error(`the store is damaged: ${verdict?.quick_check}`)
+    await createTables(db)
+    const meta = new Map((await db.selectFrom('meta').selectAll().execute()).map(row => [row.key, row.value]))
+    const version = meta.get('schema_version') ?? SCHEMA_VERSION
+    if (version !== SCHEMA_VERSION) throw new Error(`the store has schema version ${version}, this server knows ${SCHEMA_VERSION}`)
+    const epoch = meta.get('epoch') ?? new_epoch()
+    await db.insertInto('meta').values([{ key: 'schema_version', value: SCHEMA_VERSION }, { key: 'epoch', value: epoch }])
+      .onConflict(conflict => conflict.doNothing()).execute()
+    return { db, epoch }
+  } catch (error) {
+    raw.close()
+    throw error
+  }
+}
+
+/** Holds STATE_DIR for this process; the kernel gives it back however the process ends. Throws when another server has it. */
+export function lockStateDir (state_dir: string, owner: { pid: number, started_at: string }): () => void {
+  mkdirSync(state_dir, { recursive: true, mode: 0o700 })
+  const note = join(state_dir, 'server.json')
+  const lock = openBare(join(state_dir, 'server.lock'))
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  } catch (cause) {
+    lock.close()
+    const other = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) as typeof owner : null
+    throw new Error(`STATE_DIR ${state_dir} is in use by another server${other === null ? '' : ` (pid ${other.pid}, since ${other.started_at})`}; stop that one or set another STATE_DIR`, { cause })
+  }
+  writeFileSync(note, JSON.stringify(owner), { mode: 0o600 })
+  return () => { lock.close() }
+}

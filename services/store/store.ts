@@ -1,0 +1,140 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { JournalEvent } from '../../src/contract/journal.ts'
+import type { TrainingState } from '../../src/contract/training.ts'
+import type { JobFacts } from '../../src/domain/state.ts'
+import type { StoredEvent } from '../event-stream.ts'
+import type { Tables } from './tables.ts'
+
+/** A job as the store keeps it. */
+export interface JobRecord extends JobFacts {
+  created_at: string
+  state: TrainingState
+  config: Record<string, unknown>
+}
+
+/** How far the journal of an attempt has been read. */
+export interface Cursor { segment: number, offset: number }
+export interface AttemptRecord extends Cursor { job_number: number, attempt: number, ended: boolean }
+export type MetricRow = Tables['metrics']
+export type CommandRow = Tables['commands']
+/** What a command became, from its journal event. */
+export type CommandUpdate = Pick<CommandRow, 'command_id' | 'command' | 'args' | 'status' | 'message' | 'file'> & { timestamp: string }
+
+/** What one read of a journal changes, all or nothing. */
+export interface Commit {
+  job_number: number
+  attempt: number
+  cursor: Cursor
+  events: Array<Tables['events']>
+  metrics: MetricRow[]
+  commands: CommandUpdate[]
+  state: TrainingState
+  ended: boolean
+}
+
+// SQLite takes at most 32,766 parameters in a statement.
+const ROWS_PER_INSERT = 2000
+
+/** The index over the journals: jobs, attempts, events, metrics and commands. */
+export function createStore (db: Kysely<Tables>) {
+  return {
+    db,
+
+    /** The id of the newest event; 0 when there is none. */
+    async lastId (): Promise<number> {
+      const row = await db.selectFrom('events').select(eb => eb.fn.max('id').as('id')).executeTakeFirst()
+      return row?.id ?? 0
+    },
+
+    async jobs (): Promise<JobRecord[]> {
+      const rows = await db.selectFrom('jobs').selectAll().orderBy('job_number').execute()
+      return rows.map(toJob)
+    },
+
+    async attempts (): Promise<AttemptRecord[]> {
+      const rows = await db.selectFrom('attempts').selectAll().orderBy('job_number').orderBy('attempt').execute()
+      return rows.map(row => ({ ...row, ended: row.ended === 1 }))
+    },
+
+    async addJob (job: JobRecord): Promise<void> {
+      const { state, config, job_id, job_number, job_slug, job_name, trainer, created_at } = job
+      await db.insertInto('jobs').values({
+        job_id, job_number, job_slug, job_name, trainer, created_at, status: state.status, last_seq: 0, state: JSON.stringify(state), config: JSON.stringify(config)
+      }).execute()
+    },
+
+    async addAttempt (job_number: number, attempt: number): Promise<void> {
+      await db.insertInto('attempts').values({ job_number, attempt, segment: 1, offset: 0, ended: 0 }).execute()
+    },
+
+    /** Writes what was read from a journal, and how far it was read, in one transaction. */
+    async commit (commit: Commit): Promise<void> {
+      await db.transaction().execute(async trx => {
+        for (const rows of chunks(commit.events)) await trx.insertInto('events').values(rows).execute()
+        for (const rows of chunks(commit.metrics)) await trx.insertInto('metrics').values(rows).execute()
+        for (const command of commit.commands) await upsertCommand(trx, commit.job_number, command)
+        await trx.updateTable('jobs').where('job_number', '=', commit.job_number)
+          .set({ state: JSON.stringify(commit.state), status: commit.state.status, last_seq: commit.state.seq }).execute()
+        await trx.updateTable('attempts').where('job_number', '=', commit.job_number).where('attempt', '=', commit.attempt)
+          .set({ ...commit.cursor, ended: commit.ended ? 1 : 0 }).execute()
+      })
+    },
+
+    /** Kept events after `after_id`, oldest first. */
+    async history (after_id: number, limit: number): Promise<StoredEvent[]> {
+      const rows = await db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
+        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.id', '>', after_id).orderBy('events.id').limit(limit).execute()
+      return rows.map(toStored)
+    },
+
+    /** Events of one type of one job, newest first. */
+    async eventsOfType (job_number: number, type: JournalEvent['type'], limit: number): Promise<StoredEvent[]> {
+      const rows = await db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
+        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.job_number', '=', job_number).where('events.type', '=', type)
+        .orderBy('events.seq', 'desc').limit(limit).execute()
+      return rows.map(toStored)
+    },
+
+    async addCommand (row: CommandRow): Promise<void> {
+      await db.insertInto('commands').values(row).execute()
+    },
+
+    async command (command_id: string): Promise<(CommandRow & { job_id: string }) | undefined> {
+      return await db.selectFrom('commands').innerJoin('jobs', 'jobs.job_number', 'commands.job_number')
+        .selectAll('commands').select('jobs.job_id').where('command_id', '=', command_id).executeTakeFirst()
+    },
+
+    /** Commands of a job the runner has not taken yet, oldest first. */
+    async unsentCommands (job_number: number): Promise<CommandRow[]> {
+      return await db.selectFrom('commands').selectAll().where('job_number', '=', job_number).where('status', '=', 'sent').orderBy('created_at').execute()
+    },
+
+    /** Ends a command that can no longer be carried out. */
+    async failCommand (command_id: string, message: string, ended_at: string): Promise<void> {
+      await db.updateTable('commands').set({ status: 'failed', message, ended_at }).where('command_id', '=', command_id).execute()
+    },
+
+    async close (): Promise<void> {
+      await db.destroy()
+    }
+  }
+}
+export type Store = ReturnType<typeof createStore>
+
+async function upsertCommand (trx: Transaction<Tables>, job_number: number, update: CommandUpdate): Promise<void> {
+  const { timestamp, ...row } = update
+  const ended_at = row.status === 'done' || row.status === 'failed' ? timestamp : null
+  await trx.insertInto('commands').values({ ...row, job_number, created_at: timestamp, ended_at })
+    .onConflict(conflict => conflict.column('command_id').doUpdateSet({ status: row.status, message: row.message, file: row.file, ended_at })).execute()
+}
+
+function * chunks<T> (rows: T[]): Generator<T[]> {
+  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) yield rows.slice(at, at + ROWS_PER_INSERT)
+}
+
+const toStored = (row: { id: number, job_id: string, line: string }): StoredEvent => ({ id: row.id, job_id: row.job_id, event: JSON.parse(row.line) as JournalEvent })
+
+function toJob (row: Tables['jobs']): JobRecord {
+  const { state, config, status: _status, last_seq: _last, trainer, ...facts } = row
+  return { ...facts, trainer: trainer as JobRecord['trainer'], state: JSON.parse(state) as TrainingState, config: JSON.parse(config) as Record<string, unknown> }
+}

@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+
+/** The rows of the store. Everything but `meta` and commands not yet accepted can be rebuilt from the journals. */
+export interface Tables {
+  meta: { key: string, value: string }
+  jobs: {
+    job_number: number
+    job_id: string
+    job_slug: string
+    job_name: string
+    trainer: string
+    created_at: string
+    status: string
+    last_seq: number
+    state: string
+    config: string
+  }
+  attempts: { job_number: number, attempt: number, segment: number, offset: number, ended: number }
+  events: { id: number, job_number: number, seq: number, type: string, line: string }
+  metrics: { job_number: number, tag: string, step: number, seq: number, value: number | null, non_finite: string | null }
+  commands: {
+    command_id: string
+    job_number: number
+    command: string
+    args: string
+    status: string
+    message: string
+    file: string | null
+    created_at: string
+    ended_at: string | null
+  }
+}
+
+export const SCHEMA_VERSION = '1'
+
+/** Creates what is missing. Running it again changes nothing. */
+export async function createTables (db: Kysely<Tables>): Promise<void> {
+  const { schema } = db
+  await schema.createTable('meta').ifNotExists()
+    .addColumn('key', 'text', column => column.primaryKey()).addColumn('value', 'text', column => column.notNull()).execute()
+  await schema.createTable('jobs').ifNotExists()
+    .addColumn('job_number', 'integer', column => column.primaryKey())
+    .addColumn('job_id', 'text', column => column.notNull().unique())
+    .addColumn('job_slug', 'text', column => column.notNull().unique())
+    .addColumn('job_name', 'text', column => column.notNull())
+    .addColumn('trainer', 'text', column => column.notNull())
+    .addColumn('created_at', 'text', column => column.notNull())
+    .addColumn('status', 'text', column => column.notNull())
+    .addColumn('last_seq', 'integer', column => column.notNull())
+    .addColumn('state', 'text', column => column.notNull())
+    .addColumn('config', 'text', column => column.notNull()).execute()
+  await schema.createTable('attempts').ifNotExists()
+    .addColumn('job_number', 'integer', column => column.notNull().references('jobs.job_number'))
+    .addColumn('attempt', 'integer', column => column.notNull())
+    .addColumn('segment', 'integer', column => column.notNull())
+    .addColumn('offset', 'integer', column => column.notNull())
+    .addColumn('ended', 'integer', column => column.notNull())
+    .addPrimaryKeyConstraint('attempts_key', ['job_number', 'attempt']).execute()
+  await schema.createTable('events').ifNotExists()
+    .addColumn('id', 'integer', column => column.primaryKey())
+    .addColumn('job_number', 'integer', column => column.notNull())
+    .addColumn('seq', 'integer', column => column.notNull())
+    .addColumn('type', 'text', column => column.notNull())
+    .addColumn('line', 'text', column => column.notNull()).execute()
+  await schema.createIndex('events_of_job').ifNotExists().unique().on('events').columns(['job_number', 'seq']).execute()
+  await sql`CREATE INDEX IF NOT EXISTS events_by_type ON events (type, id) WHERE type <> 'log'`.execute(db)
+  await sql`CREATE TABLE IF NOT EXISTS metrics (
+    job_number INTEGER NOT NULL, tag TEXT NOT NULL, step INTEGER NOT NULL, seq INTEGER NOT NULL, value REAL, non_finite TEXT,
+    PRIMARY KEY (job_number, tag, step, seq)) WITHOUT ROWID`.execute(db)
+  await schema.createTable('commands').ifNotExists()
+    .addColumn('command_id', 'text', column => column.primaryKey())
+    .addColumn('job_number', 'integer', column => column.notNull())
+    .addColumn('command', 'text', column => column.notNull())
+    .addColumn('args', 'text', column => column.notNull())
+    .addColumn('status', 'text', column => column.notNull())
+    .addColumn('message', 'text', column => column.notNull())
+    .addColumn('file', 'text')
+    .addColumn('created_at', 'text', column => column.notNull())
+    .addColumn('ended_at', 'text').execute()
+}

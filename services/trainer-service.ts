@@ -1,0 +1,168 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command, CommandArgs, CommandName } from '../src/contract/commands.ts'
+import type { CommandReply, StartReply, StartRequest, TrainingProgress, TrainingState } from '../src/contract/training.ts'
+import { createAppError } from '../src/domain/app-error.ts'
+import { progressReport } from '../src/domain/progress-report.ts'
+import type { JobKeeper, KeeperDeps } from './training/job-keeper.ts'
+import { isJobActive, summary } from './training/job-registry.ts'
+import type { Job } from './training/job-registry.ts'
+import { parseCommandArgs } from './training/command-args.ts'
+import type { CommandRow } from './store/store.ts'
+
+/** Where configs come from. `complete` fills in defaults and throws config_invalid with every finding. */
+export interface ConfigSource {
+  /** The config a start request names, complete; the active one or the defaults when it names none. */
+  resolve: (request: StartRequest) => Promise<Record<string, unknown>>
+  /** Makes a config the active one. */
+  activate: (config: Record<string, unknown>) => Promise<unknown>
+}
+
+export interface CommandRequest { command: CommandName, args?: Record<string, unknown>, id?: string, job?: string }
+
+/** The singleton of the seeds: everything that can be done with a training. `job` is an id, number or slug. */
+export interface TrainerService {
+  initialise: (config: Record<string, unknown>) => Promise<void>
+  start: (request: StartRequest) => Promise<StartReply>
+  command: (request: CommandRequest) => Promise<CommandReply>
+  commandById: (command_id: string) => Promise<Command>
+  stop: (args?: Partial<CommandArgs['stop']>, job?: string) => Promise<CommandReply>
+  pause: (args?: Partial<CommandArgs['pause']>, job?: string) => Promise<CommandReply>
+  /** Goes on: in memory when held, else as a new attempt from the newest complete backup. */
+  resume: (job?: string) => Promise<CommandReply | StartReply>
+  sampleDefault: (job?: string) => Promise<CommandReply>
+  sampleCustom: (sample: Record<string, unknown>, job?: string) => Promise<CommandReply>
+  backup: (job?: string) => Promise<CommandReply>
+  save: (job?: string) => Promise<CommandReply>
+  getState: (job?: string) => TrainingState
+  getProgress: (job?: string) => TrainingProgress
+}
+
+type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'clock' | 'ids' | 'crash'> & { keeper: JobKeeper, configs: ConfigSource }
+
+/** Made once, in app.ts. It decides; starting, following and reading are modules beside it. */
+export function createTrainerService (deps: Deps): TrainerService {
+  const { store, registry, folders, keeper, configs, clock, ids, crash } = deps
+
+  async function start (request: StartRequest): Promise<StartReply> {
+    refuseWhileActive()
+    const config = await configs.resolve(request)
+    refuseWhileActive()
+    const job = keeper.conceive(request.name, config) // from here to the next await nobody else can start
+    registry.add(job)
+    try {
+      return await begin(job, null)
+    } catch (error) {
+      if (job.position.attempt === 0) registry.remove(job)
+      throw error
+    }
+  }
+
+  async function begin (job: Job, resume_from: string | null): Promise<StartReply> {
+    job.claimed = true
+    try {
+      await keeper.begin(job, resume_from)
+    } finally {
+      job.claimed = false
+    }
+    const { job_id, job_number, job_slug } = job.facts
+    const { status, error, reason } = job.position.state
+    if (reason === 'launch_failed') throw createAppError('launch_failed', { problem: error ?? 'no reason given' })
+    return { job_id, job_number, job_slug, attempt: job.position.attempt, status: status === 'queued' ? 'starting' : status }
+  }
+
+  function refuseWhileActive (): void {
+    const [job] = registry.active()
+    if (job === undefined) return
+    const { job_id, position } = { ...job.facts, position: job.position }
+    const status = job.claimed ? 'starting' : position.state.status
+    throw createAppError('already_running', { job_id, status }, { jobs: [{ ...summary(job), status }] })
+  }
+
+  async function command (request: CommandRequest): Promise<CommandReply> {
+    const args: Record<string, unknown> = parseCommandArgs(request.command, request.args ?? {})
+    const repeated = request.id === undefined ? undefined : await store.command(request.id)
+    if (repeated !== undefined) return toReply(repeated)
+    const job = runningJob(request)
+    const stopping = request.command === 'stop' && args.force !== true ? job.position.state.pending_commands.find(pending => pending.command === 'stop') : undefined
+    if (stopping !== undefined) return { ...stopping, job_id: job.facts.job_id }
+    const { job_number, job_id } = job.facts
+    const command_id = request.id ?? ids.uuid()
+    const row: CommandRow = { command_id, job_number, command: request.command, args: JSON.stringify(args), status: 'sent', message: '', file: null, created_at: new Date(clock.now()).toISOString(), ended_at: null }
+    await store.addCommand(row)
+    crash('after-command-row')
+    const answer = await job.attempt?.send({ id: command_id, command: request.command, args })
+    crash('after-command-sent')
+    if (answer === 'ended') {
+      await store.failCommand(command_id, 'The training had ended', new Date(clock.now()).toISOString())
+      throw createAppError('not_running', { status: job.position.state.status })
+    }
+    return { command_id, command: request.command, job_id, status: answer ?? 'sent' }
+  }
+
+  function runningJob ({ command, job: ref }: CommandRequest): Job {
+    const job = registry.current(ref)
+    if (job === undefined || !isJobActive(job)) throw createAppError('not_running', { status: job?.position.state.status ?? 'idle' })
+    const { status, is_training } = job.position.state
+    const pausing = job.position.state.pending_commands.some(pending => pending.command === 'pause')
+    if (command === 'resume' && !(status === 'paused' && is_training) && !pausing) throw createAppError('not_paused', { status })
+    return job
+  }
+
+  async function resume (ref?: string): Promise<CommandReply | StartReply> {
+    const job = registry.current(ref)
+    if (job === undefined || isJobActive(job)) return await command({ command: 'resume', ...(ref === undefined ? {} : { job: ref }) })
+    refuseWhileActive()
+    job.claimed = true
+    try {
+      const backup = await newestBackup(job)
+      if (backup === undefined) throw createAppError('nothing_to_resume', { job_id: job.facts.job_id })
+      return await begin(job, backup)
+    } finally {
+      job.claimed = false
+    }
+  }
+
+  async function newestBackup (job: Job): Promise<string | undefined> {
+    for (const { event } of await store.eventsOfType(job.facts.job_number, 'backup_created', 100)) {
+      if (event.type !== 'backup_created') continue
+      // meta.json is written last: a backup without it is not complete.
+      const complete = await access(join(folders.jobDir(job.facts.job_id), event.file.path, 'meta.json')).then(() => true, () => false)
+      if (complete) return event.file.path
+    }
+    return undefined
+  }
+
+  const ask = async <N extends CommandName>(name: N, args: Record<string, unknown>, job?: string): Promise<CommandReply> =>
+    await command({ command: name, args, ...(job === undefined ? {} : { job }) })
+  const getState = (job?: string): TrainingState => job === undefined ? registry.currentState() : registry.find(job).position.state
+
+  return {
+    initialise: async config => { await configs.activate(config) },
+    start,
+    command,
+    resume,
+    async commandById (command_id) {
+      const row = await store.command(command_id)
+      if (row === undefined) throw createAppError('command_not_found', { command_id })
+      return toCommand(row)
+    },
+    stop: async (args = {}, job) => await ask('stop', args, job),
+    pause: async (args = {}, job) => await ask('pause', args, job),
+    sampleDefault: async job => await ask('sample_default', {}, job),
+    sampleCustom: async (sample, job) => await ask('sample_custom', sample, job),
+    backup: async job => await ask('backup', {}, job),
+    save: async job => await ask('save', {}, job),
+    getState,
+    getProgress: job => progressReport(getState(job))
+  }
+}
+
+type Row = CommandRow & { job_id: string }
+const toReply = ({ command_id, command, job_id, status }: Row): CommandReply => ({ command_id, command: command as CommandName, job_id, status })
+
+function toCommand (row: Row): Command {
+  const { command_id, job_id, message, created_at, ended_at } = row
+  const file = row.file === null ? null : JSON.parse(row.file) as Command['file']
+  return { command_id, job_id, command: row.command as CommandName, status: row.status as Command['status'], message, file, created_at, ended_at }
+}

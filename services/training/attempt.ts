@@ -1,0 +1,161 @@
+import type { BridgeCommand } from '../../src/contract/bridge.ts'
+import type { AttemptSpec, ExitFile, JournalEvent } from '../../src/contract/journal.ts'
+import type { Clock } from '../../src/domain/clock.ts'
+import type { Ingest, Position } from './ingest.ts'
+import { readJournal } from './journal-reader.ts'
+import type { JournalRead } from './journal-reader.ts'
+import type { Launch } from './launcher.ts'
+import { linkToRunner } from './runner-link.ts'
+import type { RunnerLink } from './runner-link.ts'
+
+/** What the server holds of an attempt that is not over: the link to its runner, and the reading of its journal. */
+export interface Attempt {
+  /** Passes a command on; `null` when the runner cannot be reached now. Unsent commands are sent again on every link. */
+  send: (command: BridgeCommand) => Promise<'accepted' | 'ended' | null>
+  /** Reads the journal up to its end. */
+  catchUp: () => Promise<void>
+  /** Resolves when a runner answered for the first time, or it is over. */
+  linked: Promise<void>
+  /** Resolves once the last event is in the store. */
+  over: Promise<void>
+  /** Lets go of the runner; the training goes on. */
+  release: () => Promise<void>
+}
+
+interface Deps {
+  position: Position
+  spec: AttemptSpec
+  attempt_dir: string
+  ingest: Ingest
+  launch: Launch
+  clock: Clock
+  unsent: () => Promise<BridgeCommand[]>
+  readExit: () => Promise<ExitFile | null>
+  /** Closes the books of an attempt that never came to life. */
+  giveUp: (error: unknown) => Promise<void>
+  onProblem: (problem: string, error: unknown) => void
+}
+
+const POLL_MS = 1000
+const RETRY_MS = [100, 250, 1000, 5000] as const
+
+/**
+ * Follows an attempt to its end, whatever dies on the way. Linked, the runner's doorbell says when to read; unlinked, a
+ * runner is launched on the folder, which trains, or finishes the books of one that died: the folder decides.
+ */
+export function followAttempt (deps: Deps): Attempt {
+  const { position, ingest, clock } = deps
+  let link: RunnerLink | null = null
+  let released = false
+  let welcome: () => void = () => undefined
+  const linked = new Promise<void>(resolve => { welcome = resolve })
+  let finish: () => void = () => undefined
+  const over = new Promise<void>(resolve => { finish = resolve })
+  const catchUp = oneAtATime(async () => { await readToEnd(deps) })
+  const poke = (): void => { catchUp().catch(error => { deps.onProblem('reading the journal failed', error) }) }
+  const poll = clock.every(POLL_MS, poke)
+
+  const connect = async (): Promise<RunnerLink | null> =>
+    await linkToRunner({ path: deps.spec.socket, cookie: deps.spec.cookie, clock, onTick: poke })
+
+  async function launchAndConnect (): Promise<RunnerLink | null> {
+    await deps.launch(deps.attempt_dir)
+    return await connect()
+  }
+
+  async function follow (): Promise<void> {
+    for (let failures = 0; !released && !position.ended;) {
+      try {
+        link = await connect() ?? await launchAndConnect()
+        if (link !== null) await stayLinked(link)
+        failures = link === null ? failures + 1 : 0
+      } catch (error) {
+        deps.onProblem('the runner cannot be reached', error)
+        if (++failures >= RETRY_MS.length && position.state.seq < deps.spec.first_seq) await deps.giveUp(error)
+      }
+      link = null
+      await catchUp()
+      if (!position.ended) await endFromExitFile(deps)
+      if (!position.ended && !released && failures > 0) await pause(clock, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]!)
+    }
+    poll.cancel()
+    await ingest.flush(position)
+  }
+
+  async function stayLinked (open: RunnerLink): Promise<void> {
+    welcome()
+    poke()
+    for (const command of await deps.unsent()) await open.send(command)
+    await open.closed
+  }
+
+  follow().catch(error => { deps.onProblem('following the attempt failed', error) }).finally(() => { welcome(); finish() })
+
+  return {
+    linked,
+    over,
+    catchUp,
+    async send (command) {
+      if (link === null) return null
+      const reply = await link.send(command).catch(error => { deps.onProblem('a command could not be passed on', error); return null })
+      return reply === null ? null : reply.op === 'accepted' ? 'accepted' : 'ended'
+    },
+    async release () {
+      released = true
+      poll.cancel()
+      link?.close()
+      await ingest.flush(position)
+    }
+  }
+}
+
+/** Reads and takes until nothing is left. A line cut short stays where it is. */
+export async function readToEnd ({ position, ingest, attempt_dir }: Pick<Deps, 'position' | 'ingest' | 'attempt_dir'>): Promise<void> {
+  for (let more = true; more && !position.ended;) {
+    const read: JournalRead = await readJournal(attempt_dir, position.cursor)
+    more = read.more
+    if (more) await ingest.take(position, read)
+  }
+}
+
+/** The books are closed but the journal does not say so: its end was lost, so the exit file speaks. */
+export async function endFromExitFile (deps: Pick<Deps, 'position' | 'ingest' | 'readExit' | 'attempt_dir'>): Promise<void> {
+  const { position, ingest } = deps
+  const file = await deps.readExit()
+  if (file === null) return
+  await readToEnd(deps) // the runner writes the journal's end first: what we had read may be older than the file
+  if (position.ended) return
+  const { status, reason, error, exit, ended_at: timestamp } = file
+  const event: JournalEvent = {
+    v: file.v,
+    seq: position.state.seq + 1,
+    timestamp,
+    elapsed_ms: Math.round(position.state.elapsed_seconds * 1000),
+    type: 'training_status',
+    status,
+    phase: 'unknown',
+    message: 'The end was read from exit.json; the journal lacks it',
+    error,
+    reason,
+    exit,
+    traceback: null
+  }
+  await ingest.take(position, { lines: [{ event, line: JSON.stringify(event) }], bad_lines: 0, cursor: position.cursor, more: false })
+}
+
+/** Calls that come while one is at work share the next one, so that nothing that happened before a call is missed. */
+function oneAtATime (act: () => Promise<void>): () => Promise<void> {
+  let working: Promise<void> | null = null
+  let next: Promise<void> | null = null
+  const run = (): Promise<void> => {
+    working = act().finally(() => { working = null })
+    return working
+  }
+  return () => {
+    if (working === null) return run()
+    next ??= working.then(() => undefined, () => undefined).then(() => { next = null; return run() })
+    return next
+  }
+}
+
+const pause = async (clock: Clock, ms: number): Promise<void> => { await new Promise<void>(resolve => { clock.after(ms, resolve) }) }

@@ -1,0 +1,77 @@
+import type { TrainingState } from '../../src/contract/training.ts'
+import type { Clock } from '../../src/domain/clock.ts'
+import type { EventStream } from '../event-stream.ts'
+import { fold } from './fold.ts'
+import type { JournalRead } from './journal-reader.ts'
+import type { Cursor, MetricRow, Store } from '../store/store.ts'
+
+/** Where ingest of a job stands. `pending` figures wait for the next commit; the journal has them, so a crash loses none. */
+export interface Position {
+  job_id: string
+  job_number: number
+  attempt: number
+  cursor: Cursor
+  state: TrainingState
+  ended: boolean
+  pending: MetricRow[]
+}
+
+export interface Ingest {
+  /** Takes one read of the position's journal: committed first, told after. */
+  take: (position: Position, read: JournalRead) => Promise<void>
+  /** Writes what waits. */
+  flush: (position: Position) => Promise<void>
+}
+
+const FLUSH_AFTER_MS = 250
+const FLUSH_AT_ROWS = 1000
+
+interface Deps { store: Store, stream: EventStream, clock: Clock, last_id: number, onError: (error: unknown) => void }
+
+/**
+ * The one writer of events: whatever the job, reads are taken one after the other, so that ids rise in the order
+ * subscribers are told. Kept events are committed at once; figures alone wait a little and share a commit.
+ */
+export function createIngest ({ store, stream, clock, last_id, onError }: Deps): Ingest {
+  let newest_id = last_id
+  let turn = Promise.resolve()
+  const waiting = new Set<Position>()
+
+  function inTurn (act: () => Promise<void>): Promise<void> {
+    const mine = turn.then(act)
+    turn = mine.catch(() => undefined) // the caller hears of it; the next one's turn comes all the same
+    return mine
+  }
+
+  async function write (position: Position, read: JournalRead): Promise<void> {
+    const { commit, published } = fold({ ...position, last_id: newest_id }, read)
+    const metrics = [...position.pending, ...commit.metrics]
+    const now = commit.events.length > 0 || commit.commands.length > 0 || metrics.length >= FLUSH_AT_ROWS
+    if (now) await store.commit({ ...commit, metrics })
+    newest_id += commit.events.length
+    Object.assign(position, { cursor: commit.cursor, state: commit.state, pending: now ? [] : metrics, ended: position.ended || commit.ended })
+    if (now) waiting.delete(position)
+    else flushSoon(position)
+    stream.publish(published)
+  }
+
+  async function writePending (position: Position): Promise<void> {
+    if (!waiting.delete(position)) return
+    const { job_number, attempt, cursor, state, ended, pending } = position
+    await store.commit({ job_number, attempt, cursor, state, ended, metrics: pending, events: [], commands: [] })
+    position.pending = []
+  }
+
+  function flushSoon (position: Position): void {
+    if (waiting.has(position)) return
+    waiting.add(position)
+    clock.after(FLUSH_AFTER_MS, () => {
+      inTurn(async () => { await writePending(position) }).catch(error => { waiting.add(position); onError(error) })
+    })
+  }
+
+  return {
+    take: (position, read) => inTurn(async () => { await write(position, read) }),
+    flush: position => inTurn(async () => { await writePending(position) })
+  }
+}

@@ -1,0 +1,149 @@
+import type { BridgeCommand } from '../../src/contract/bridge.ts'
+import type { CommandName } from '../../src/contract/commands.ts'
+import type { JournalEvent, Limits } from '../../src/contract/journal.ts'
+import { PROTOCOL_VERSION } from '../../src/contract/values.ts'
+import type { Clock } from '../../src/domain/clock.ts'
+import { newJobState } from '../../src/domain/state.ts'
+import type { EventStream } from '../event-stream.ts'
+import type { Ids } from '../ids.ts'
+import type { Store } from '../store/store.ts'
+import { followAttempt } from './attempt.ts'
+import { makeAttemptSpec } from './attempt-spec.ts'
+import type { Trainer } from './attempt-spec.ts'
+import type { Ingest } from './ingest.ts'
+import type { JobFolders, StoredAttempt } from './job-folders.ts'
+import type { Job, JobRegistry } from './job-registry.ts'
+import type { Launch } from './launcher.ts'
+
+/** A named point where a crash test ends the process. Does nothing in earnest. */
+export type CrashPoint = (name: 'after-spec' | 'after-rows' | 'after-launch' | 'after-command-row' | 'after-command-sent') => void
+
+export interface KeeperDeps {
+  store: Store
+  stream: EventStream
+  ingest: Ingest
+  registry: JobRegistry
+  folders: JobFolders
+  launch: Launch
+  trainer: Trainer
+  limits: Limits
+  socket_dir: string
+  clock: Clock
+  ids: Ids
+  crash: CrashPoint
+  log: { warn: (facts: object, message: string) => void }
+}
+
+/** Brings attempts into being and to their end: on the disk first, then in the store, then as a process. */
+export interface JobKeeper {
+  /** A job that exists in memory only; it is claimed. */
+  conceive: (name: string | undefined, config: Record<string, unknown>) => Job
+  /** Writes the next attempt of a claimed job and follows it; resolves once its runner answered. */
+  begin: (job: Job, resume_from: string | null) => Promise<void>
+  /** Puts an attempt found on the disk into the store. */
+  register: (stored: StoredAttempt) => Promise<Job>
+  /** Follows an attempt to its end. */
+  follow: (job: Job, stored: StoredAttempt) => void
+}
+
+export function createJobKeeper (deps: KeeperDeps): JobKeeper {
+  const { store, registry, folders, clock, ids, crash } = deps
+  const timestamp = (): string => new Date(clock.now()).toISOString()
+
+  function conceive (name: string | undefined, config: Record<string, unknown>): Job {
+    const job_number = registry.nextNumber()
+    const facts = { job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: name ?? `Training ${job_number}`, trainer: deps.trainer.kind, created_at: timestamp() }
+    return newJob(facts, config, true)
+  }
+
+  async function register ({ spec, config }: StoredAttempt): Promise<Job> {
+    const known = registry.byId(spec.job_id)
+    const job = known ?? newJob(factsOf(spec), config, false)
+    if (known === undefined) registry.add(job)
+    if (spec.attempt === 1) {
+      await store.addJob({ ...job.facts, state: job.position.state, config })
+    }
+    await store.addAttempt(spec.job_number, spec.attempt)
+    Object.assign(job.position, { attempt: spec.attempt, cursor: { segment: 1, offset: 0 }, ended: false })
+    return job
+  }
+
+  async function begin (job: Job, resume_from: string | null): Promise<void> {
+    const attempt = job.position.attempt + 1
+    const { job_id } = job.facts
+    const attempt_dir = folders.attemptDir(job_id, attempt)
+    const spec = makeAttemptSpec({
+      job: job.facts, attempt, first_seq: job.position.state.seq + 1, resume_from, job_dir: folders.jobDir(job_id), attempt_dir,
+      socket_dir: deps.socket_dir, trainer: deps.trainer, limits: deps.limits, cookie: ids.secret(), created_at: timestamp()
+    })
+    const stored = { spec, config: job.config }
+    await folders.write(stored)
+    crash('after-spec')
+    try {
+      await register(stored)
+    } catch (error) {
+      await giveUp(job, attempt, error) // else the next boot would find the folder and train what was refused
+      throw error
+    }
+    crash('after-rows')
+    follow(job, stored)
+    await job.attempt?.linked
+    crash('after-launch')
+  }
+
+  async function giveUp (job: Job, attempt: number, error: unknown): Promise<void> {
+    const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
+    await folders.writeExit(job.facts.job_id, attempt, {
+      v: PROTOCOL_VERSION, status: 'error', reason: 'launch_failed', error: String(error), exit, last_seq: job.position.state.seq, ended_at: timestamp()
+    })
+  }
+
+  function follow (job: Job, { spec }: StoredAttempt): void {
+    const { job_id, attempt } = spec
+    const followed = followAttempt({
+      position: job.position,
+      spec,
+      attempt_dir: folders.attemptDir(job_id, attempt),
+      ingest: deps.ingest,
+      launch: deps.launch,
+      clock,
+      unsent: async () => (await store.unsentCommands(spec.job_number)).map(row => ({ id: row.command_id, command: row.command as CommandName, args: JSON.parse(row.args) as BridgeCommand['args'] })),
+      readExit: async () => await folders.readExit(job_id, attempt),
+      giveUp: async error => { await giveUp(job, attempt, error) },
+      onProblem: (problem, err) => { deps.log.warn({ err, job_id, attempt }, problem) }
+    })
+    job.attempt = followed
+    followed.over.then(async () => {
+      if (job.attempt === followed) job.attempt = null
+      await endUnsentCommands(deps, job)
+    }).catch(err => { deps.log.warn({ err, job_id }, 'ending the commands of an attempt failed') })
+  }
+
+  return { conceive, begin, register, follow }
+}
+
+function newJob (facts: Job['facts'], config: Record<string, unknown>, claimed: boolean): Job {
+  const { created_at: _, ...rest } = facts
+  const position = { job_id: facts.job_id, job_number: facts.job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state: newJobState(rest), ended: false, pending: [] }
+  return { facts, config, position, attempt: null, claimed }
+}
+
+function factsOf (spec: StoredAttempt['spec']): Job['facts'] {
+  const { job_id, job_number, job_slug, job_name, trainer, job_created_at } = spec
+  return { job_id, job_number, job_slug, job_name, trainer, created_at: job_created_at }
+}
+
+// The journal is closed, so these never reached it: the row says failed, and whoever listens now is told.
+async function endUnsentCommands ({ store, stream, clock }: KeeperDeps, job: Job): Promise<void> {
+  const message = 'The training ended before the command reached it'
+  const timestamp = new Date(clock.now()).toISOString()
+  for (const row of await store.unsentCommands(job.facts.job_number)) {
+    await store.failCommand(row.command_id, message, timestamp)
+    const { state } = job.position
+    const event: JournalEvent = {
+      v: PROTOCOL_VERSION, seq: state.seq, timestamp, elapsed_ms: 0, type: 'command_result', command_id: row.command_id, command: row.command as CommandName,
+      args: JSON.parse(row.args) as Record<string, unknown>, status: 'failed', message, file: null
+    }
+    stream.publish([{ id: stream.snapshot().last_id, job_id: job.facts.job_id, kept: false, event, state }])
+  }
+}

@@ -1,0 +1,76 @@
+import { Type } from '@sinclair/typebox'
+import type { Static, TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { Limits } from './contract/journal.ts'
+import { words } from './contract/define.ts'
+
+const list = (description: string) => Type.String({ default: '', description })
+const limit = Limits.properties
+
+/** The environment: every variable with its default and what it is for. `.env.example` is made from this. */
+export const Environment = Type.Object({
+  HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address to listen on. Anything but loopback needs a token' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 8000, description: 'Port to listen on; 0 takes a free one' }),
+  STATE_DIR: Type.String({ minLength: 1, default: './data', description: 'Folder for runs, configs and the store' }),
+  RUNTIME_DIR: Type.String({ default: '', description: 'Folder for control sockets; empty: XDG_RUNTIME_DIR, else the temporary folder. A short path' }),
+  ONETRAINER_PYTHON: Type.String({ minLength: 1, default: 'python3', description: 'Python program that runs the trainer' }),
+  AUTH: words(['auto', 'token', 'none'] as const, 'auto: no token on loopback, a token elsewhere. token: always a token. none: never, and only on loopback', { default: 'auto' }),
+  TOKEN: Type.String({ default: '', pattern: '^([A-Za-z0-9_.-]{16,200})?$', description: 'The token; empty: made once, kept in STATE_DIR/token and printed at the first start' }),
+  ALLOWED_HOSTS: list('Host names this server may be called by, besides loopback names and its own addresses; separated by commas'),
+  ALLOWED_ORIGINS: list('Web origins that may call this server, for example https://ui.example.com; separated by commas'),
+  LOG_LEVEL: words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const, 'What the server logs', { default: 'info' }),
+  STATS_INTERVAL_MS: Type.Integer({ minimum: 200, maximum: 3_600_000, default: 2000, description: 'How often the load of the machine is measured, while somebody watches' }),
+  PROGRESS_INTERVAL_MS: Type.Integer({ minimum: 0, maximum: 60_000, default: 100, description: 'Least time between two progress messages of a job' }),
+  START_TIMEOUT_MS: limit.start_timeout_ms,
+  STOP_PATIENCE_MS: limit.stop_patience_ms,
+  INTERRUPT_PATIENCE_MS: limit.interrupt_patience_ms,
+  TERMINATE_PATIENCE_MS: limit.terminate_patience_ms,
+  HEARTBEAT_TIMEOUT_MS: limit.heartbeat_timeout_ms,
+  STALL_TIMEOUT_MS: limit.stall_timeout_ms,
+  ORPHAN_PATIENCE_MS: limit.orphan_patience_ms,
+  SEGMENT_BYTES: limit.segment_bytes,
+  JOURNAL_BYTES: limit.journal_bytes,
+  LOG_LINES_PER_SECOND: limit.log_lines_per_second,
+  LOG_QUOTA_BYTES: limit.log_quota_bytes,
+  LINE_BYTES: limit.line_bytes,
+  OUTPUT_BYTES: limit.output_bytes
+})
+
+/** The settings of a process: read once, frozen, passed as a value. */
+export type Settings = Readonly<Static<typeof Environment>>
+
+/** Every bad variable at once, one line each. */
+export class SettingsError extends Error {
+  readonly problems: string[]
+  constructor (problems: string[]) {
+    super(problems.join('\n'))
+    this.name = 'SettingsError'
+    this.problems = problems
+  }
+}
+
+/** Reads the settings from an environment; throws SettingsError that names every bad variable and its value. */
+export function readSettings (env: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(Object.keys(Environment.properties).map(name => [name, env[name]]).filter(([, value]) => value !== undefined && value !== ''))
+  const settings = Value.Convert(Environment, Value.Default(Environment, given)) as Settings
+  const problems = [...Value.Errors(Environment, settings)].map(({ path, message, schema }) => explain(path.slice(1), message, schema, env))
+  if (problems.length === 0 && settings.AUTH === 'none' && !isLoopback(settings.HOST)) {
+    problems.push(`AUTH=none is refused with HOST=${settings.HOST}: without a token anyone who reaches that address could run programs here. Use AUTH=auto, or HOST=127.0.0.1`)
+  }
+  if (problems.length > 0) throw new SettingsError(problems)
+  return Object.freeze(settings)
+}
+
+/** The machine's own address, reachable from nowhere else. */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+/** The limits of a runner, from the settings of the same names. */
+export function limitsOf (settings: Settings): Limits {
+  return Object.fromEntries(Object.keys(limit).map(name => [name, settings[name.toUpperCase() as keyof Settings]])) as Limits // the same names in capitals
+}
+
+function explain (name: string, message: string, schema: TSchema, env: Record<string, string | undefined>): string {
+  const shown = name === 'TOKEN' ? 'its value' : JSON.stringify(env[name])
+  const expected = Array.isArray(schema.enum) ? `one of ${schema.enum.join(', ')}` : message.toLowerCase()
+  return `${name}: ${shown} is refused: ${expected}. ${schema.description ?? ''}`
+}

@@ -31,7 +31,8 @@ function change (state: TrainingState, event: JournalEvent): Partial<TrainingSta
     case 'model_saved': return { last_save: event.file }
     case 'command_result': return { pending_commands: pending(state, event) }
     case 'scalars': case 'sample_progress': case 'log': case 'warning': case 'gap': return {}
-    default: return event satisfies never
+    // A newer runner may say what we do not know yet; it is kept, and changes nothing.
+    default: return ignore(event)
   }
 }
 
@@ -86,3 +87,5 @@ function pending (state: TrainingState, event: JournalEventOf<'command_result'>)
   const others = state.pending_commands.filter(other => other.command_id !== command_id)
   return status === 'done' || status === 'failed' ? others : [...others, { command_id, command, status }]
 }
+
+const ignore = (_: never): Partial<TrainingState> => ({})

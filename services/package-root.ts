@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Folder of our package.json, found from a file of ours: the same from the sources and from dist/. */
+export function packageRoot (from: string = import.meta.url): string {
+  let folder = dirname(fileURLToPath(from))
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error(`no package.json above ${fileURLToPath(from)}`)
+    folder = parent
+  }
+  return folder
+}
+
+/** Version in our package.json. */
+export function packageVersion (root: string = packageRoot()): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string } // as: it is our own file
+  return version
+}

@@ -1,0 +1,109 @@
+import type { SystemStats } from '../../src/contract/system.ts'
+import type { Clock, Timer } from '../../src/domain/clock.ts'
+import { createCpuMeter } from './cpu.ts'
+import type { CpuMeter } from './cpu.ts'
+import { readMemory } from './memory.ts'
+import type { Memory } from './memory.ts'
+import type { Nvidia } from './nvidia.ts'
+
+export interface Telemetry {
+  /** The last figures; asking keeps them coming for a while. What is unknown is null. */
+  current: () => SystemStats
+  /** Figures that are no older than one interval; the first ones after an idle time take a moment. */
+  fresh: () => Promise<SystemStats>
+  /** Calls `listener` with new figures each interval, until the returned function is called. */
+  subscribe: (listener: (stats: SystemStats) => void) => () => void
+  close: () => void
+}
+
+interface Deps {
+  clock: Clock
+  nvidia: Nvidia
+  cpu?: CpuMeter
+  memory?: () => Memory
+  interval_ms?: number
+  /** A listener failed; the others were still called. */
+  report?: (error: unknown) => void
+}
+
+/** How long figures are kept coming for somebody who asks now and then, in intervals. */
+const PATIENCE = 5
+const CPU_WINDOW_MS = 250
+
+/** Measures the machine each interval, but only while somebody listens or has asked lately: idle costs nothing. */
+export function createTelemetry ({ clock, nvidia, cpu = createCpuMeter(), memory = readMemory, interval_ms = 2000, report = () => {} }: Deps): Telemetry {
+  const listeners = new Set<(stats: SystemStats) => void>()
+  let ticking: Timer | null = null
+  let latest: SystemStats | null = null
+  let asked_at = -Infinity
+  let closed = false
+  let warming: Promise<void> | null = null
+
+  function measure (cpu_percent: number | null): SystemStats {
+    const gpus = nvidia.gpus()
+    const { ram_used_gb, ram_total_gb } = memory()
+    return {
+      gpu_memory_used_gb: gpus[0]?.memory_used_gb ?? null,
+      gpu_memory_total_gb: gpus[0]?.memory_total_gb ?? null,
+      gpu_utilization_percent: gpus[0]?.utilization_percent ?? null,
+      cpu_percent,
+      ram_used_gb,
+      ram_total_gb,
+      gpus,
+      timestamp: new Date(clock.now()).toISOString()
+    }
+  }
+
+  function tick () {
+    if (listeners.size === 0 && clock.mono() - asked_at > interval_ms * PATIENCE) return rest()
+    const stats = latest = measure(cpu.read())
+    for (const listener of listeners) {
+      try { listener(stats) } catch (error) { report(error) }
+    }
+  }
+
+  function wake () {
+    if (closed || ticking !== null) return
+    nvidia.start()
+    cpu.read()
+    ticking = clock.every(interval_ms, tick)
+    const gpus = nvidia.first()
+    const window = new Promise<void>(resolve => { clock.after(CPU_WINDOW_MS, resolve) })
+    warming = Promise.all([gpus, window]).then(() => { if (latest === null && ticking !== null) latest = measure(cpu.read()) })
+  }
+
+  function rest () {
+    ticking?.cancel()
+    ticking = null
+    latest = null
+    cpu.reset()
+    nvidia.stop()
+  }
+
+  function ask () {
+    asked_at = clock.mono()
+    wake()
+  }
+
+  return {
+    current () {
+      ask()
+      return latest ?? measure(null)
+    },
+    async fresh () {
+      ask()
+      if (latest === null) await warming
+      return latest ?? measure(null)
+    },
+    subscribe (listener) {
+      listeners.add(listener)
+      wake()
+      return () => { listeners.delete(listener) }
+    },
+    close () {
+      closed = true
+      listeners.clear()
+      rest()
+    }
+  }
+}

@@ -140,7 +140,7 @@ export async function endFromExitFile (deps: Pick<Deps, 'position' | 'ingest' | 
     exit,
     traceback: null
   }
-  await ingest.take(position, { lines: [{ event, line: JSON.stringify(event) }], bad_lines: 0, cursor: position.cursor, more: false })
+  await ingest.take(position, { lines: [{ event, line: JSON.stringify(event) }], cursor: position.cursor, more: false })
 }
 
 /** Calls that come while one is at work share the next one, so that nothing that happened before a call is missed. */

@@ -8,9 +8,8 @@ import type { Cursor } from '../store/store.ts'
 export interface JournalLine { event: JournalEvent, line: string }
 
 export interface JournalRead {
+  /** Damaged lines are passed over: the jump in `seq` tells of them. */
   lines: JournalLine[]
-  /** Whole lines that were not JSON; the history says so with a gap. */
-  bad_lines: number
   cursor: Cursor
   /** There may be more to read at once. */
   more: boolean
@@ -30,24 +29,21 @@ export async function readJournal (attempt_dir: string, cursor: Cursor, chunk_by
     if (bytes !== null && bytes.length === chunk_bytes) return await readJournal(attempt_dir, cursor, chunk_bytes * 2)
     const next = { segment: cursor.segment + 1, offset: 0 }
     const closed = bytes?.length === 0 && await exists(join(attempt_dir, journalFile(next.segment)))
-    return { lines: [], bad_lines: 0, cursor: closed ? next : cursor, more: closed }
+    return { lines: [], cursor: closed ? next : cursor, more: closed }
   }
-  const { lines, bad_lines } = parse(bytes, end)
-  return { lines, bad_lines, cursor: { segment: cursor.segment, offset: cursor.offset + end + 1 }, more: true }
+  return { lines: parse(bytes, end), cursor: { segment: cursor.segment, offset: cursor.offset + end + 1 }, more: true }
 }
 
-function parse (bytes: Buffer, end: number): { lines: JournalLine[], bad_lines: number } {
+function parse (bytes: Buffer, end: number): JournalLine[] {
   const lines: JournalLine[] = []
-  let bad_lines = 0
   for (let start = 0; start <= end;) {
     const stop = bytes.indexOf(NEWLINE, start)
     const line = bytes.toString('utf8', start, stop)
     start = stop + 1
     const event = parseLine(line)
-    if (event === null) bad_lines++
-    else if (event.type !== 'segment') lines.push({ event, line })
+    if (event !== null && event.type !== 'segment') lines.push({ event, line })
   }
-  return { lines, bad_lines }
+  return lines
 }
 
 function parseLine (line: string): JournalEvent | SegmentHeader | null {

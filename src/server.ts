@@ -1,0 +1,32 @@
+import closeWithGrace from 'close-with-grace'
+import { buildApp } from './app.ts'
+import { readSettings, SettingsError } from './settings.ts'
+
+/** The process: reads the environment once, listens, stops on a signal. Trainings live on when it ends. */
+const settings = readOrExit()
+try {
+  const { app, announce } = await buildApp({ settings, environment: process.env })
+  closeWithGrace({ delay: 10_000, logger: { error: facts => { app.log.error(facts) } } }, async ({ signal, err }) => {
+    if (err !== undefined) app.log.error({ err }, 'the server ends because of an error')
+    else app.log.info({ signal }, 'the server ends; trainings go on')
+    await app.close()
+  })
+  await app.listen({ host: settings.HOST, port: settings.PORT })
+  for (const line of announce()) process.stdout.write(line + '\n')
+  process.send?.({ listening: app.server.address() })
+} catch (error) {
+  const { code, message } = error as NodeJS.ErrnoException
+  const reason = code === 'EADDRINUSE' ? `port ${settings.PORT} on ${settings.HOST} is taken; set PORT to another one` : message
+  process.stderr.write(`onetrainer-web-ui cannot start: ${reason}\n`)
+  process.exit(code === 'EADDRINUSE' ? 2 : 1)
+}
+
+function readOrExit (): ReturnType<typeof readSettings> {
+  try {
+    return readSettings(process.env)
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    for (const problem of error.problems) process.stderr.write(`onetrainer-web-ui cannot start: ${problem}\n`)
+    process.exit(2)
+  }
+}

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
-const { PORT = '8000', STATE_DIR = './data', AUTH_TOKEN, STOP_GRACE_SECONDS = '110' } = process.env
+const { PORT = '8000', STATE_DIR = './data', TOKEN, STOP_GRACE_SECONDS = '110' } = process.env
 const [program = 'dist/src/server.js'] = process.argv.slice(2)
 const SETTINGS_REFUSED = 2
 const over = ['idle', 'initialized', 'stopped', 'completed', 'error']
@@ -14,7 +14,7 @@ let child
 let stage = 'keep' // 'restart': the server is to end and come back. 'ending': trainings are being stopped. 'ended': the server is to end
 
 function authorization () {
-  const token = AUTH_TOKEN ?? (existsSync(`${STATE_DIR}/token`) ? readFileSync(`${STATE_DIR}/token`, 'utf8').trim() : '')
+  const token = TOKEN || (existsSync(`${STATE_DIR}/token`) ? readFileSync(`${STATE_DIR}/token`, 'utf8').trim() : '')
   return token === '' ? {} : { authorization: `Bearer ${token}` }
 }
 

@@ -98,14 +98,16 @@ t.test('[G15] a training that does not end is waited for no longer than STOP_GRA
   t.strictSame(await exit, [0, null])
 })
 
-t.test('[G15] the stop carries the token of STATE_DIR', async t => {
-  const { child, exit, directory, until } = await respawn(t, 'one-training', { TOKEN: 'a-secret' })
-  writeFileSync(`${directory}/token`, 'a-secret\n')
-  await until('up ')
-  child.kill('SIGTERM')
-  t.ok((await until('ended')).includes('looked 2'))
-  t.strictSame(await exit, [0, null])
-})
+for (const where of ['STATE_DIR', 'TOKEN']) {
+  t.test(`[G15] the stop carries the token of ${where}`, async t => {
+    const { child, exit, directory, until } = await respawn(t, 'one-training', { WANTS_TOKEN: 'a-secret', ...(where === 'TOKEN' && { TOKEN: 'a-secret' }) })
+    if (where === 'STATE_DIR') writeFileSync(`${directory}/token`, 'a-secret\n')
+    await until('up ')
+    child.kill('SIGTERM')
+    t.ok((await until('ended')).includes('looked 2'))
+    t.strictSame(await exit, [0, null])
+  })
+}
 
 t.test('[G15] a stop that is asked for while the server is down waits for it to come back', async t => {
   const { child, exit, until, crash } = await respawn(t, 'one-training')

@@ -1,0 +1,63 @@
+import type { BridgeLine } from '../src/contract/bridge.ts'
+import type { Clock } from '../src/domain/clock.ts'
+import type { Draft } from '../src/domain/translate.ts'
+import { warningDraft } from '../src/domain/translate.ts'
+import type { Decoded } from './bridge-lines.ts'
+import { createLineSplitter } from './lines.ts'
+
+/** The reader of file descriptor 3. */
+export interface BridgeReader {
+  push: (chunk: Buffer) => void
+  /** Reads the last unfinished line and says what was refused since the last time. */
+  end: () => void
+}
+
+interface Deps {
+  line_bytes: number
+  decode: (bytes: Buffer, cut_bytes: number) => Decoded
+  clock: Clock
+  append: (draft: Draft) => void
+  onLine: (line: BridgeLine) => void
+}
+
+const SAY_EVERY_MS = 60_000
+
+/** Reads the trainer's lines. A line that is no line becomes a warning: the first at once, then one a minute with the count. */
+export function createBridgeReader ({ line_bytes, decode, clock, append, onLine }: Deps): BridgeReader {
+  const refused = new Map<string, { count: number, said_ms: number, last: { reason: string, head: string } }>()
+
+  function say (code: string): void {
+    const entry = refused.get(code)
+    if (entry === undefined || entry.count === 0) return
+    const { reason, head } = entry.last
+    append(warningDraft(code, `${entry.count === 1 ? 'A line' : `${entry.count} lines`} of the trainer could not be used: ${reason}`, { count: entry.count, reason, head }))
+    entry.count = 0
+    entry.said_ms = clock.mono()
+  }
+
+  function refuse (code: string, reason: string, head: string): void {
+    const entry = refused.get(code) ?? { count: 0, said_ms: -Infinity, last: { reason, head } }
+    refused.set(code, entry)
+    entry.count += 1
+    entry.last = { reason, head }
+    if (clock.mono() - entry.said_ms >= SAY_EVERY_MS) say(code)
+  }
+
+  const lines = createLineSplitter({
+    limit: line_bytes,
+    redraws: false,
+    onLine (bytes, cut_bytes) {
+      const decoded = decode(bytes, cut_bytes)
+      if ('line' in decoded) onLine(decoded.line)
+      else refuse(decoded.code, decoded.reason, decoded.head)
+    }
+  })
+
+  return {
+    push: lines.push,
+    end () {
+      lines.end()
+      for (const code of refused.keys()) say(code)
+    }
+  }
+}

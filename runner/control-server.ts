@@ -1,0 +1,132 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { commandNames } from '../src/contract/commands.ts'
+import type { CommandName } from '../src/contract/commands.ts'
+import { ControlRequest } from '../src/contract/journal.ts'
+import type { ControlReply } from '../src/contract/journal.ts'
+import type { Clock, Timer } from '../src/domain/clock.ts'
+import type { Tail } from './journal.ts'
+import { createLineSplitter } from './lines.ts'
+import { bindAsLock } from './socket-lock.ts'
+
+export interface ControlServer {
+  /** Takes the attempt's lock; 'taken' when another runner holds it. */
+  listen: () => Promise<'bound' | 'taken'>
+  /** Tells every server that the journal has grown; at once if urgent, else at most 50 times a second. */
+  ring: (tail: Tail, urgent: boolean) => void
+  /** Says a last tick and hangs up. */
+  close: (tail: Tail) => Promise<void>
+}
+
+interface Deps {
+  path: string
+  cookie: string
+  clock: Clock
+  hello: () => Extract<ControlReply, { op: 'hello' }>
+  /** Takes a command: whether it was new, or that the run is over. */
+  onCommand: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate' | 'ended'
+}
+
+const LINE_BYTES = 64 * 1024
+const TICK_MS = 20
+const BEHIND_BYTES = 64 * 1024
+const ARGS_DEPTH = 16
+
+/** The runner's ear: a unix socket that speaks one JSON object a line, to whoever knows the run's cookie. */
+export function createControlServer ({ path, cookie, clock, hello, onCommand }: Deps): ControlServer {
+  const check = TypeCompiler.Compile(ControlRequest)
+  const known = new Set<Socket>()
+  const everyone = new Set<Socket>()
+  let next: Tail | null = null
+  let timer: Timer | null = null
+  const server = createServer(welcome)
+
+  const say = (socket: Socket, reply: ControlReply): void => { if (socket.writable) socket.write(JSON.stringify(reply) + '\n') }
+  const refuse = (socket: Socket, id: string | null, code: 'bad_cookie' | 'bad_request' | 'ended', message: string): void => { say(socket, { op: 'refused', id, code, message }) }
+
+  function welcome (socket: Socket): void {
+    everyone.add(socket)
+    const lines = createLineSplitter({
+      limit: LINE_BYTES,
+      redraws: false,
+      onLine (line, cut_bytes) {
+        if (cut_bytes > 0) { refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`); socket.end() } else hear(socket, line)
+      }
+    })
+    let unfinished = 0
+    socket.on('data', chunk => {
+      unfinished = chunk.includes(10) ? chunk.length : unfinished + chunk.length
+      if (unfinished > 2 * LINE_BYTES && !chunk.includes(10)) { refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`); socket.destroy() } else lines.push(chunk)
+    })
+    socket.on('error', () => { socket.destroy() })
+    socket.on('close', () => { known.delete(socket); everyone.delete(socket) })
+  }
+
+  function hear (socket: Socket, line: Buffer): void {
+    const request = parse(line)
+    if (request === null || !check.Check(request)) { refuse(socket, null, 'bad_request', 'Send {"op":"hello","v","cookie"} or {"op":"command","id","command","args"}'); return }
+    if (request.op === 'hello') {
+      if (!sameText(request.cookie, cookie)) { refuse(socket, null, 'bad_cookie', 'This is another run'); socket.end(); return }
+      known.add(socket)
+      say(socket, hello())
+      return
+    }
+    if (!known.has(socket)) { refuse(socket, request.id, 'bad_cookie', 'Say hello with the run\'s cookie first'); socket.end(); return }
+    const name = commandNames.find(word => word === request.command)
+    if (name === undefined || depth(request.args) > ARGS_DEPTH) { refuse(socket, request.id, 'bad_request', `Commands are ${commandNames.join(', ')}; arguments at most ${ARGS_DEPTH} deep`); return }
+    const taken = onCommand(request.id, name, request.args)
+    if (taken === 'ended') refuse(socket, request.id, 'ended', 'The run is over')
+    else say(socket, { op: 'accepted', id: request.id, duplicate: taken === 'duplicate' })
+  }
+
+  function tick (): void {
+    timer?.cancel()
+    timer = null
+    if (next === null) return
+    const frame = JSON.stringify({ op: 'tick', ...next } satisfies ControlReply) + '\n'
+    next = null
+    for (const socket of known) if (socket.writable && socket.writableLength < BEHIND_BYTES) socket.write(frame) // one that is behind hears the next
+    timer = clock.after(TICK_MS, tick)
+  }
+
+  function ring (tail: Tail, urgent: boolean): void {
+    next = tail
+    if (urgent || timer === null) tick()
+  }
+
+  return {
+    listen: () => bindAsLock(server, path),
+    ring,
+    async close (tail) {
+      ring(tail, true)
+      timer?.cancel()
+      for (const socket of everyone) socket.destroySoon()
+      await new Promise<void>(resolve => { server.close(() => { resolve() }) })
+    }
+  }
+}
+
+function parse (line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString('utf8'))
+  } catch {
+    return null // not JSON: refused like any other shape that is not a request
+  }
+}
+
+function sameText (a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+function depth (value: unknown): number {
+  let level: unknown[] = [value]
+  let deep = 0
+  while (level.length > 0 && deep <= ARGS_DEPTH) {
+    level = level.flatMap(entry => typeof entry === 'object' && entry !== null ? Object.values(entry) : [])
+    deep += 1
+  }
+  return deep
+}

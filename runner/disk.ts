@@ -1,0 +1,53 @@
+import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+
+/** The file calls by which the books are written; tests put a failing disk here. All throw the system's errors. */
+export interface Disk {
+  /** Opens for appending; makes the file if it is missing. */
+  append: (path: string) => number
+  /** Opens empty. */
+  create: (path: string) => number
+  /** Writes what it can and says how many bytes that was. */
+  write: (fd: number, bytes: Buffer, from: number) => number
+  datasync: (fd: number) => void
+  truncate: (fd: number, size: number) => void
+  close: (fd: number) => void
+  rename: (from: string, to: string) => void
+  remove: (path: string) => void
+  /** Makes the names in a folder durable. */
+  syncFolder: (path: string) => void
+}
+
+/** The machine's disk. Files are private to the user. */
+export const machineDisk: Disk = {
+  append: path => openSync(path, 'a', 0o600),
+  create: path => openSync(path, 'w', 0o600),
+  write: (fd, bytes, from) => writeSync(fd, bytes, from, bytes.length - from),
+  datasync: fdatasyncSync,
+  truncate: ftruncateSync,
+  close: closeSync,
+  rename: renameSync,
+  remove: unlinkSync,
+  syncFolder (path) {
+    const fd = openSync(path, 'r')
+    try { fsyncSync(fd) } finally { closeSync(fd) }
+  }
+}
+
+/** Writes a whole file so that a reader, or a power cut, meets the old one or the new one and nothing between. */
+export function writeWhole (disk: Disk, folder: string, name: string, text: string): void {
+  const fd = disk.create(`${folder}/${name}.tmp`)
+  try {
+    const bytes = Buffer.from(text)
+    for (let at = 0; at < bytes.length;) at += disk.write(fd, bytes, at)
+    disk.datasync(fd)
+  } finally {
+    disk.close(fd)
+  }
+  disk.rename(`${folder}/${name}.tmp`, `${folder}/${name}`)
+  disk.syncFolder(folder)
+}
+
+/** The system's name of a failed file call, for example ENOSPC. */
+export function errorCode (error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
+}

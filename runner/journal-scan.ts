@@ -1,0 +1,108 @@
+import { closeSync, fstatSync, openSync, readSync, readdirSync } from 'node:fs'
+import { journalFile } from '../src/contract/journal.ts'
+import type { JournalEvent, JournalEventOf } from '../src/contract/journal.ts'
+import type { AskedCommand } from '../src/domain/translate.ts'
+import type { JournalStart } from './journal.ts'
+import { createLineSplitter } from './lines.ts'
+
+/** What a journal says to somebody who has to finish it. */
+export interface JournalScan {
+  /** Where its writer left off; `torn` if half a line is behind that. */
+  start: JournalStart
+  torn_bytes: number
+  /** The last event, if the books were all but closed. */
+  final: JournalEventOf<'training_status'> | null
+  last_status: JournalEventOf<'training_status'> | null
+  ready: boolean
+  /** Commands without an end, by id. */
+  open: Map<string, AskedCommand>
+  asked: Map<string, AskedCommand>
+  /** Events since an earlier closer began, its marker included; notes about the journal itself do not count. null: nobody began. */
+  closing: number | null
+}
+
+/** Code of the warning with which closing begins. */
+export const CLOSING_CODE = 'supervisor_lost'
+
+const CHUNK_BYTES = 1024 * 1024
+const LINE_BYTES = 4 * 1024 * 1024
+const LF = 10
+// The kind stands behind the envelope, within the first bytes of a line
+const kindOf = /"type":"(\w+)"/
+const read = new Set(['training_status', 'trainer_ready', 'command_result', 'warning', 'gap'])
+
+/** Reads all segments in a folder, in order, with bounded memory. A line that is not JSON is passed over. */
+export function scanJournal (folder: string, first_seq: number): JournalScan {
+  const scan: JournalScan = {
+    start: { segment: 1, offset: 0, torn: false, bytes: 0, next_seq: first_seq, elapsed_ms: 0 },
+    torn_bytes: 0, final: null, last_status: null, ready: false, open: new Map(), asked: new Map(), closing: null
+  }
+  const names = new Set(readdirSync(folder))
+  for (let segment = 1; names.has(journalFile(segment)); segment++) {
+    const { offset, size, last } = scanSegment(`${folder}/${journalFile(segment)}`, scan)
+    if (last !== null) Object.assign(scan.start, { next_seq: last.seq + 1, elapsed_ms: last.elapsed_ms })
+    scan.start = { ...scan.start, segment, offset, torn: size > offset, bytes: scan.start.bytes + offset }
+    scan.torn_bytes = size - offset
+  }
+  return scan
+}
+
+function scanSegment (path: string, scan: JournalScan): { offset: number, size: number, last: JournalEvent | null } {
+  const fd = openSync(path, 'r')
+  const chunk = Buffer.alloc(CHUNK_BYTES)
+  let offset = 0
+  let size = 0
+  let last: Buffer | null = null
+  const lines = createLineSplitter({
+    limit: LINE_BYTES,
+    redraws: false,
+    onLine (line) {
+      last = Buffer.from(line.subarray(0, 400))
+      if (read.has(kindOf.exec(line.toString('latin1', 0, 200))?.[1] ?? '')) note(scan, line)
+      else if (scan.closing !== null && !line.includes('"type":"segment"')) scan.closing += 1
+    }
+  })
+  try {
+    const end = fstatSync(fd).size
+    while (size < end) {
+      const got = readSync(fd, chunk, 0, Math.min(CHUNK_BYTES, end - size), size)
+      if (got === 0) break
+      const bytes = chunk.subarray(0, got)
+      const lf = bytes.lastIndexOf(LF)
+      if (lf >= 0) offset = size + lf + 1
+      size += got
+      lines.push(lf < 0 || size < end ? bytes : bytes.subarray(0, lf + 1)) // a torn tail is no line
+    }
+  } finally {
+    closeSync(fd)
+  }
+  return { offset, size, last: envelopeOf(last) }
+}
+
+/** Number and time of a line, from its first bytes. */
+function envelopeOf (head: Buffer | null): JournalEvent | null {
+  const match = /^\{"v":\d+,"seq":(\d+),"timestamp":"[^"]*","elapsed_ms":(\d+),/.exec(head?.toString('latin1') ?? '')
+  return match === null ? null : { seq: Number(match[1]), elapsed_ms: Number(match[2]) } as JournalEvent // as: the two fields that are asked for
+}
+
+function note (scan: JournalScan, line: Buffer): void {
+  let event: JournalEvent
+  try {
+    event = JSON.parse(line.toString('utf8')) as JournalEvent // as: written by this program; checked again by the server
+  } catch {
+    return // damaged on disk: the server reports the hole when it reads it
+  }
+  if (event.type === 'warning' && event.code === CLOSING_CODE) scan.closing = 0
+  const aboutJournal = event.type === 'gap' || (event.type === 'warning' && event.code === 'journal_sync_failed')
+  if (scan.closing !== null && !aboutJournal) scan.closing += 1
+  if (event.type === 'trainer_ready') scan.ready = true
+  if (event.type === 'training_status') {
+    scan.last_status = event
+    scan.final = event.exit === null ? null : event
+  }
+  if (event.type !== 'command_result') return
+  const asked = { command: event.command, args: event.args }
+  scan.asked.set(event.command_id, asked)
+  if (event.status === 'done' || event.status === 'failed') scan.open.delete(event.command_id)
+  else scan.open.set(event.command_id, asked)
+}

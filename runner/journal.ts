@@ -1,0 +1,195 @@
+import { deliveryClass } from '../src/contract/events.ts'
+import type { Limits, SegmentHeader } from '../src/contract/journal.ts'
+import { PROTOCOL_VERSION } from '../src/contract/values.ts'
+import type { Clock, Timer } from '../src/domain/clock.ts'
+import type { Draft } from '../src/domain/translate.ts'
+import { stamp, warningDraft } from '../src/domain/translate.ts'
+import type { Disk } from './disk.ts'
+import { errorCode } from './disk.ts'
+import { createReserve } from './reserve.ts'
+import { createSegments } from './segments.ts'
+
+/** Where the journal ends: last seq, its segment, and that segment's size in bytes. */
+export interface Tail { seq: number, segment: number, offset: number }
+
+export interface Journal {
+  /** Queues an event; nothing is on disk before `commit`. */
+  append: (draft: Draft) => void
+  /** Writes what is queued in one go, durably if one of them must not be lost. Never throws: see `trouble`. */
+  commit: () => void
+  tail: () => Tail
+  /** The disk's error name while events wait in memory for it, else null. */
+  trouble: () => string | null
+  /** Calls back once, as soon as everything kept in memory is written. */
+  whenSettled: (act: () => void) => void
+  /** Queues the counts of what was dropped so far and not yet said. */
+  sayGaps: () => void
+  close: () => void
+}
+
+export interface JournalStart { segment: number, offset: number, torn: boolean, bytes: number, next_seq: number, elapsed_ms: number }
+
+interface Deps {
+  disk: Disk
+  folder: string
+  job: { job_id: string, job_number: number, attempt: number }
+  limits: Pick<Limits, 'segment_bytes' | 'journal_bytes'>
+  start: JournalStart
+  clock: Clock
+  /** New lines are there to be read; `urgent` if one of them must not be lost. */
+  onCommit: (tail: Tail, urgent: boolean) => void
+}
+
+interface Item { draft: Draft, timestamp: string, elapsed_ms: number }
+interface Loss { dropped: Record<string, number>, from: string, to: string }
+
+const RETRY_MS = 2000
+const SYNC_MS = 1000
+const GAP_EVERY_MS = 60_000
+const KEPT_ITEMS = 4000
+
+/** The writer of an attempt's journal: numbers events, makes them durable, and outlives a full disk. */
+export function createJournal ({ disk, folder, job, limits, start, clock, onCommit }: Deps): Journal {
+  const segments = createSegments({ disk, folder, segment_bytes: limits.segment_bytes, start, header: headerLine })
+  const reserve = createReserve(disk, folder)
+  const beganMono = clock.mono() - start.elapsed_ms
+  let seq = start.next_seq - 1
+  let bytes = start.bytes
+  let queue: Item[] = []
+  let full: Loss | null = null
+  let fullSaidMono = -Infinity
+  let stuck: { code: string, kept: Item[], loss: Loss } | null = null
+  let syncTimer: Timer | null = null
+  let settled: Array<() => void> = []
+  reserve.take()
+
+  function headerLine (segment: number, first_seq: number): string {
+    const header: SegmentHeader = { v: PROTOCOL_VERSION, type: 'segment', job_id: job.job_id, attempt: job.attempt, segment, first_seq }
+    return JSON.stringify(header) + '\n'
+  }
+
+  const timestamp = (): string => new Date(clock.now()).toISOString()
+
+  function item (draft: Draft): Item {
+    return { draft, timestamp: timestamp(), elapsed_ms: Math.max(0, Math.round(clock.mono() - beganMono)) }
+  }
+
+  const lossless = ({ draft }: Item): boolean => deliveryClass[draft.type] === 'lossless'
+
+  function count (loss: Loss | null, entry: Item): Loss {
+    const sum = loss ?? { dropped: {}, from: entry.timestamp, to: entry.timestamp }
+    sum.dropped[entry.draft.type] = (sum.dropped[entry.draft.type] ?? 0) + 1
+    sum.to = entry.timestamp
+    return sum
+  }
+
+  /** True while the attempt's journal has room for it: logs give way first, figures next, facts never. */
+  function fits (entry: Item): boolean {
+    const kind = deliveryClass[entry.draft.type]
+    if (kind === 'lossless') return true
+    return bytes < (kind === 'log' ? 0.9 : 1) * limits.journal_bytes
+  }
+
+  /** Writes items; those that did not reach the file come back. */
+  function put (items: Item[]): { rest: Item[], code: string | null } {
+    const lines = items.map(({ draft, ...when }, at) =>
+      JSON.stringify(stamp(draft, { v: PROTOCOL_VERSION, seq: seq + 1 + at, ...when }, job.job_number)) + '\n')
+    const { whole, code } = segments.write(lines, seq + 1)
+    seq += whole
+    for (const line of lines.slice(0, whole)) bytes += Buffer.byteLength(line)
+    if (whole > 0) harden(items.slice(0, whole).some(lossless))
+    return { rest: items.slice(whole), code }
+  }
+
+  function harden (urgent: boolean): void {
+    if (urgent) syncNow()
+    else syncTimer ??= clock.after(SYNC_MS, syncNow)
+    onCommit(tail(), urgent)
+  }
+
+  function syncNow (): void {
+    syncTimer?.cancel()
+    syncTimer = null
+    try {
+      segments.sync()
+    } catch (error) {
+      // After a failed sync nobody knows what the file holds after a power cut: go on in a new one
+      segments.abandon()
+      queue.push(item(warningDraft('journal_sync_failed', `The disk did not confirm the journal (${errorCode(error)}); it goes on in a new file`, { code: errorCode(error) })))
+      clock.after(0, commit)
+    }
+  }
+
+  function endure (items: Item[]): void {
+    if (stuck === null) return
+    for (const entry of items) {
+      if (lossless(entry)) stuck.kept.push(entry)
+      else count(stuck.loss, entry)
+    }
+    for (const entry of stuck.kept.splice(0, Math.max(0, stuck.kept.length - KEPT_ITEMS))) count(stuck.loss, entry)
+    if (stuck.kept.length > 0) stuck.kept = put(stuck.kept).rest
+  }
+
+  function getStuck (code: string, rest: Item[]): void {
+    stuck = { code, kept: [], loss: { dropped: {}, from: timestamp(), to: timestamp() } }
+    if (code === 'ENOSPC' || code === 'EDQUOT') reserve.release()
+    endure(rest)
+    clock.after(RETRY_MS, recover)
+  }
+
+  function recover (): void {
+    if (stuck === null) return
+    const { dropped, from } = stuck.loss
+    const gap = item({ type: 'gap', reason: 'disk_full', dropped, from, to: timestamp() })
+    const rest = reserve.take() ? put([...stuck.kept, gap]).rest : [...stuck.kept, gap]
+    if (rest.length > 0) {
+      stuck.kept = rest.filter(entry => entry !== gap)
+      if (stuck.kept.length > 0) stuck.kept = put(stuck.kept).rest
+      clock.after(RETRY_MS, recover)
+      return
+    }
+    stuck = null
+    for (const act of settled.splice(0)) act()
+    commit()
+  }
+
+  function sayFull (): void {
+    if (full === null) return
+    queue.push(item({ type: 'gap', reason: 'journal_full', dropped: full.dropped, from: full.from, to: full.to }))
+    full = null
+    fullSaidMono = clock.mono()
+  }
+
+  function commit (): void {
+    const items = queue.filter(fits)
+    if (items.length < queue.length) {
+      for (const entry of queue) if (!fits(entry)) full = count(full, entry)
+    }
+    queue = []
+    if (full !== null && clock.mono() - fullSaidMono >= GAP_EVERY_MS) sayFull()
+    items.push(...queue.splice(0))
+    if (items.length === 0) return
+    if (stuck !== null) { endure(items); return }
+    const { rest, code } = put(items)
+    if (code !== null) getStuck(code, rest)
+  }
+
+  function tail (): Tail {
+    return { seq, ...segments.at() }
+  }
+
+  return {
+    append (draft) { queue.push(item(draft)) },
+    commit,
+    tail,
+    trouble: () => stuck?.code ?? null,
+    whenSettled (act) { if (stuck === null) act(); else settled.push(act) },
+    sayGaps: sayFull,
+    close () {
+      commit()
+      if (syncTimer !== null) syncNow()
+      reserve.release()
+      segments.close()
+    }
+  }
+}

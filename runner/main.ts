@@ -1,0 +1,65 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Clock } from '../src/domain/clock.ts'
+import { openAttemptFolder } from './attempt-folder.ts'
+import { createCrash } from './crash.ts'
+import { errorCode, machineDisk } from './disk.ts'
+import { createProc } from './proc.ts'
+import type { Report } from './run-attempt.ts'
+import { runAttempt } from './run-attempt.ts'
+
+const clock: Clock = {
+  now: Date.now,
+  mono: () => performance.now(),
+  after (ms, act) {
+    const timer = setTimeout(act, ms).unref()
+    return { cancel () { clearTimeout(timer) } }
+  },
+  every (ms, act) {
+    const timer = setInterval(act, ms).unref()
+    return { cancel () { clearInterval(timer) } }
+  }
+}
+
+/** Says one line on stdout, a pipe of the server, and lets go of it: a server that dies must not be felt here. */
+function report (line: Report): void {
+  try {
+    writeSync(1, JSON.stringify(line) + '\n')
+  } catch (error) {
+    if (errorCode(error) === 'UNKNOWN') throw error // EPIPE, EBADF: nobody is there to hear it, and that is allowed
+  }
+  closeSync(1)
+  openSync('/dev/null', 'w') // becomes the lowest free descriptor: 1
+}
+
+const [attemptDir, ...flags] = process.argv.slice(2)
+const crash = createCrash(process.env['OT_CRASH'], () => { process.kill(process.pid, 'SIGKILL') })
+process.on('SIGHUP', () => { clock.mono() }) // a terminal that closes is no reason to end
+
+if (attemptDir === undefined) {
+  report({ ok: false, message: 'Usage: main.js <attempt folder> [--close]' })
+  process.exitCode = 2
+} else {
+  let reported = false
+  // Timers keep nothing alive here; this does, while there is something to wait for
+  const alive = setInterval(clock.mono, 2_000_000_000)
+  try {
+    await runAttempt({
+      folder: openAttemptFolder(resolve(attemptDir), machineDisk),
+      disk: machineDisk,
+      clock,
+      proc: createProc(process.platform),
+      own_pid: process.pid,
+      send: (pid, signal) => { process.kill(pid, signal) },
+      crash,
+      report (line) { reported = true; report(line) },
+      onSignal (act) { for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { act(signal) }) }
+    }, flags.includes('--close'))
+  } catch (error) {
+    process.exitCode = 1
+    if (!reported) report({ ok: false, message: error instanceof Error ? error.message : String(error) })
+    writeSync(2, `${error instanceof Error ? error.stack : String(error)}\n`)
+    process.exit() // whatever else is open: the trainer sees the end of its stdin, saves and leaves
+  }
+  clearInterval(alive)
+}

@@ -1,0 +1,49 @@
+import type { Disk } from './disk.ts'
+import { errorCode } from './disk.ts'
+
+/** The trainer's output as it came, for people; a broken disk costs lines of it, never the training. */
+export interface RawLog {
+  write: (chunk: Buffer) => void
+  close: () => void
+  /** Bytes that the disk refused so far. */
+  lostBytes: () => number
+}
+
+/** `output.log`, which becomes `output.log.1` when it has `limit_bytes`. */
+export function createRawLog (disk: Disk, folder: string, limit_bytes: number): RawLog {
+  const path = `${folder}/output.log`
+  let fd: number | null = null
+  let size = 0
+  let lost = 0
+
+  function rotate (): void {
+    if (fd !== null) disk.close(fd)
+    fd = null
+    disk.rename(path, `${path}.1`)
+    size = 0
+  }
+
+  return {
+    write (chunk) {
+      let at = 0
+      try {
+        if (size >= limit_bytes) rotate()
+        fd ??= disk.append(path)
+        while (at < chunk.length) {
+          const more = disk.write(fd, chunk, at)
+          if (more === 0) break
+          at += more
+        }
+      } catch (error) {
+        if (errorCode(error) === 'UNKNOWN') throw error // a full or broken disk has a name; anything else is a bug
+      }
+      size += at
+      lost += chunk.length - at
+    },
+    close () {
+      if (fd !== null) disk.close(fd)
+      fd = null
+    },
+    lostBytes: () => lost
+  }
+}

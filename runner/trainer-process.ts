@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import type { AttemptSpec } from '../src/contract/journal.ts'
+import { COOKIE_VARIABLE } from './proc.ts'
+
+export interface TrainerExit { code: number | null, signal: string | null, spawn_error: string | null }
+
+export interface TrainerHandlers {
+  onBridge: (chunk: Buffer) => void
+  onOutput: (source: 'stdout' | 'stderr', chunk: Buffer) => void
+  /** Once: everything it wrote before it ended has been handed out. */
+  onExit: (exit: TrainerExit) => void
+}
+
+/** A running trainer: its pid (0 if it could not be started) and its ear. */
+export interface TrainerProcess {
+  pid: number
+  /** Writes a line to its stdin; false when it has stopped reading or is gone. */
+  tell: (line: string) => boolean
+}
+
+const DEAF_BYTES = 4 * 1024 * 1024
+const QUIET_TURNS = 4
+const DRAIN_TURNS = 20_000
+
+/** Starts the trainer in a session of its own, without a shell. A program that cannot be started ends with `spawn_error`. */
+export function startTrainer (spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | 'cookie'>, handlers: TrainerHandlers): TrainerProcess {
+  const [program = '', ...args] = spec.argv
+  let child: ChildProcess
+  try {
+    child = spawn(program, args, {
+      cwd: spec.cwd,
+      env: { ...spec.env, [COOKIE_VARIABLE]: spec.cookie },
+      detached: true,
+      shell: false,
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe']
+    })
+  } catch (error) { // a NUL in an argument, an argument list that is too long
+    const spawn_error = error instanceof Error ? error.message : String(error)
+    setImmediate(() => { handlers.onExit({ code: null, signal: null, spawn_error }) })
+    return { pid: 0, tell: () => false }
+  }
+  const bridge = child.stdio[3] as Readable // as: asked for as a pipe, which Node types as a duplex of unknown direction
+  const streams: Array<Readable | null> = [child.stdout, child.stderr, bridge]
+  let turnsQuiet = 0
+  let over = false
+
+  const listen = (stream: Readable | null, take: (chunk: Buffer) => void): void => {
+    stream?.on('data', (chunk: Buffer) => { turnsQuiet = 0; take(chunk) })
+    stream?.on('error', ignoreBrokenPipe)
+  }
+  listen(child.stdout, chunk => { handlers.onOutput('stdout', chunk) })
+  listen(child.stderr, chunk => { handlers.onOutput('stderr', chunk) })
+  listen(bridge, handlers.onBridge)
+  child.stdin?.on('error', ignoreBrokenPipe)
+
+  /** The exit decides. A grandchild may hold the pipes open for ever, so only what is readable now is waited for. */
+  function finish (exit: TrainerExit): void {
+    if (over) return
+    over = true
+    let turns = 0
+    const turn = (): void => {
+      turns += 1
+      turnsQuiet += 1
+      if (streams.every(stream => stream === null || stream.readableEnded || stream.destroyed) || turnsQuiet > QUIET_TURNS || turns > DRAIN_TURNS) {
+        for (const stream of streams) stream?.destroy()
+        child.stdin?.destroy()
+        handlers.onExit(exit)
+      } else {
+        setImmediate(turn)
+      }
+    }
+    setImmediate(turn)
+  }
+
+  child.on('error', error => {
+    if (child.pid === undefined) finish({ code: null, signal: null, spawn_error: spawnMessage(error, program, spec.cwd) })
+  })
+  child.on('exit', (code, signal) => { finish({ code, signal, spawn_error: null }) })
+
+  return {
+    pid: child.pid ?? 0,
+    tell (line) {
+      const ear: Writable | null = child.stdin
+      if (over || ear === null || !ear.writable || ear.writableLength > DEAF_BYTES) return false
+      ear.write(line)
+      return true
+    }
+  }
+}
+
+function spawnMessage (error: Error, program: string, cwd: string): string {
+  const code = 'code' in error ? error.code : ''
+  if (code === 'ENOENT') return `${program} was not found, or the folder ${cwd} is missing`
+  if (code === 'EACCES') return `${program} may not be executed`
+  return error.message
+}
+
+/** The other end is gone: its exit says so, and nothing more can be learned from the pipe. */
+function ignoreBrokenPipe (error: Error): void {
+  if (!('code' in error)) throw error
+}

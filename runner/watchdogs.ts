@@ -1,0 +1,42 @@
+import type { BridgeLine } from '../src/contract/bridge.ts'
+import type { Limits } from '../src/contract/journal.ts'
+import type { Phase } from '../src/contract/values.ts'
+import type { Clock, Timer } from '../src/domain/clock.ts'
+import type { Alert, Watch } from '../src/domain/watchdog.ts'
+import { beginWatch, check, heard } from '../src/domain/watchdog.ts'
+
+/** Watches a trainer that is ready: is it there, does it get on. It only tells; it never ends anything. */
+export interface Watchdogs {
+  /** Begins to watch; before that a trainer may take its time. */
+  begin: () => void
+  heard: (line: BridgeLine) => void
+  end: () => void
+}
+
+interface Deps {
+  limits: Limits
+  clock: Clock
+  run: () => { phase: Phase, paused: boolean }
+  onAlert: (alert: Alert) => void
+}
+
+/** Looks four times within the shortest deadline, at most every five seconds. */
+export function createWatchdogs ({ limits, clock, run, onAlert }: Deps): Watchdogs {
+  const every_ms = Math.max(20, Math.min(5000, limits.heartbeat_timeout_ms / 4, limits.stall_timeout_ms / 4))
+  let watch: Watch | null = null
+  let timer: Timer | null = null
+
+  function take (next: { watch: Watch, alerts: Alert[] }): void {
+    watch = next.watch
+    for (const alert of next.alerts) onAlert(alert)
+  }
+
+  return {
+    begin () {
+      watch ??= beginWatch(clock.mono())
+      timer ??= clock.every(every_ms, () => { if (watch !== null) take(check(watch, run(), limits, clock.mono(), every_ms)) })
+    },
+    heard (line) { if (watch !== null) take(heard(watch, line, clock.mono())) },
+    end () { timer?.cancel() }
+  }
+}

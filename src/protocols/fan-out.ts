@@ -1,0 +1,157 @@
+import type { SocketStatus, Topic } from '../contract/socket.ts'
+import { deliveryClass } from '../contract/events.ts'
+import type { Clock, Timer } from '../domain/clock.ts'
+import { formatCursor } from '../domain/cursor.ts'
+import type { EventStream, Published } from '../../services/event-stream.ts'
+import { createChannel } from './channel.ts'
+import type { Channel, ChannelLimits, Log } from './channel.ts'
+import { createClient } from './client.ts'
+import type { Client, ClientLimits, FedClient, Sink } from './client.ts'
+import { createFilter } from './view.ts'
+import type { Filter, Message, View } from './view.ts'
+
+export type FanOutLimits = ChannelLimits & ClientLimits & { tick_ms: number, bookmark_ms: number }
+
+export const fanOutLimits: FanOutLimits = {
+  ring: { frames: 10_000, bytes: 16 * 1024 * 1024 },
+  batch_bytes: 256 * 1024,
+  page_events: 250,
+  buffered_bytes: 256 * 1024,
+  stall_ms: 60_000,
+  tick_ms: 16,
+  bookmark_ms: 15_000
+}
+
+export interface FanOut {
+  /** Greets a socket with the view's hello and sends it every message of the view from then on that its filter lets through. */
+  attach: (connection: { view: View, sink: Sink, path: string, filter?: Filter }) => Client
+  /** Sends a message of the moment to all clients of a view; who is slow gets the newest only. */
+  broadcast: (view: View, message: Message) => void
+  /** Number of the newest event. */
+  last_id: () => number
+  status: () => SocketStatus
+  /** Closes every connection and hears no more of the stream. */
+  close: (code: number, reason: string) => void
+}
+
+interface Deps { stream: EventStream, clock: Clock, log: Log, limits?: FanOutLimits }
+
+/**
+ * Brings the stream to any number of sockets. The first event of a quiet stream leaves at once; after it, all there is for a
+ * client leaves in one write each tick, except that a lossless event does not wait for the tick.
+ */
+export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Deps): FanOut {
+  const channels = new Map<View, { channel: Channel, clients: Set<FedClient> }>()
+  const counters = { total_connections: 0, closed_slow: 0 }
+  let tick: Timer | null = null
+  let [dirty, publishing, woken] = [false, false, false]
+  const { snapshot, stop } = stream.subscribe(publish)
+  let last_id = snapshot.last_id
+  const bookmarks = clock.every(limits.bookmark_ms, () => { for (const client of clients()) client.bookmark() })
+
+  const clients = (): FedClient[] => [...channels.values()].flatMap(({ clients }) => [...clients])
+
+  function publish (batch: readonly Published[]): void {
+    last_id = Math.max(last_id, batch.at(-1)?.id ?? 0)
+    publishing = true
+    try {
+      for (const { channel } of channels.values()) for (const published of batch) channel.publish(published)
+    } finally {
+      publishing = false
+    }
+    if (woken) wake(batch.some(({ event }) => deliveryClass[event.type] === 'lossless'))
+  }
+
+  /** There is something to send. What comes in one batch of events leaves in one write. */
+  function wake (urgent: boolean): void {
+    woken = publishing
+    if (publishing) return
+    if (urgent || tick === null) flush()
+    else dirty = true
+    tick ??= clock.after(limits.tick_ms, endTick)
+  }
+
+  function endTick (): void {
+    tick = null
+    if (dirty) wake(false)
+  }
+
+  function flush (): void {
+    dirty = false
+    for (const { clients } of channels.values()) {
+      const shared = new Map()
+      for (const client of clients) if (client.feed(shared)) dirty = true
+    }
+  }
+
+  function open (view: View): { channel: Channel, clients: Set<FedClient> } {
+    const known = channels.get(view)
+    if (known !== undefined) return known
+    const opened = { channel: createChannel({ view, stream, clock, log, limits, last_id: () => last_id, wake: () => { wake(false) } }), clients: new Set<FedClient>() }
+    channels.set(view, opened)
+    return opened
+  }
+
+  function leave (view: View, client: FedClient, slow: boolean): void {
+    const left = channels.get(view)
+    left?.clients.delete(client)
+    if (slow) counters.closed_slow++
+    if (left === undefined || left.clients.size > 0) return
+    // Nobody looks: nothing is encoded and nothing remembered until somebody does.
+    left.channel.stop()
+    channels.delete(view)
+  }
+
+  return {
+    attach ({ view, sink, path, filter = createFilter({}) }) {
+      const now = stream.snapshot()
+      const greeting = view.hello(now)
+      const { channel, clients } = open(view)
+      const client: FedClient = createClient({
+        client_id: `c${++counters.total_connections}`,
+        path,
+        channel,
+        sink,
+        filter,
+        start_id: now.last_id,
+        last_id: () => last_id,
+        clock,
+        log,
+        limits,
+        wake: () => { wake(false) },
+        onGone: slow => { leave(view, client, slow) }
+      })
+      clients.add(client)
+      client.send(greeting)
+      return client
+    },
+    broadcast (view, message) { channels.get(view)?.channel.broadcast(message) },
+    last_id: () => last_id,
+    status: () => ({
+      clients: clients().map(client => describe(client, stream.epoch, last_id)),
+      connections: clients().length,
+      ...counters,
+      last_event_id: formatCursor(stream.epoch, last_id)
+    }),
+    close (code, reason) {
+      stop()
+      bookmarks.cancel()
+      for (const client of clients()) client.close(code, reason)
+      tick?.cancel()
+    }
+  }
+}
+
+function describe (client: Client, epoch: string, last_id: number): SocketStatus['clients'][number] {
+  const { id, ...figures } = client.stats()
+  const { topics } = client.filter()
+  return {
+    client_id: client.client_id,
+    path: client.path,
+    connected_at: new Date(client.connected_at).toISOString(),
+    subscriptions: topics === null ? null : [...topics] as Topic[], // a view of other topics would be a name the contract lacks
+    lag_events: last_id - id,
+    ...figures,
+    last_event_id: formatCursor(epoch, id)
+  }
+}

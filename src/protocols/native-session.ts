@@ -1,0 +1,161 @@
+import type { CommandName } from '../contract/commands.ts'
+import { closeCodes, topics } from '../contract/socket.ts'
+import type { ClientMessage, ServerMessage, Topic } from '../contract/socket.ts'
+import { AppError, createAppError, toErrorBody } from '../domain/app-error.ts'
+import type { Clock } from '../domain/clock.ts'
+import { readCursor } from '../domain/cursor.ts'
+import type { EventStream } from '../../services/event-stream.ts'
+import type { Log } from './channel.ts'
+import type { Sink } from './client.ts'
+import { binaryRefused, readClientMessage } from './client-message.ts'
+import type { FanOut } from './fan-out.ts'
+import type { KeepAlive } from './keep-alive.ts'
+import { nativeLimits } from './native.ts'
+import type { NativeView } from './native.ts'
+import { createTokenBucket } from './token-bucket.ts'
+import { createFilter } from './view.ts'
+
+export type RunCommand = (request: { command: CommandName, args: Record<string, unknown>, id: string, job?: string }) => Promise<{ command_id: string }>
+
+export interface SessionDeps {
+  fanOut: FanOut
+  view: NativeView
+  stream: Pick<EventStream, 'epoch' | 'snapshot'>
+  clock: Clock
+  keepAlive: KeepAlive
+  command: RunCommand
+  /** Makes the id of a command that came without one. */
+  newId: () => string
+  log: Log
+}
+
+/** A socket that was just opened. */
+export interface Connection {
+  sink: Sink
+  path: string
+  ping: () => void
+  /** Cursor of the URL. */
+  since: string | null
+}
+
+/** What the socket calls. */
+export interface Session {
+  onText: (text: string) => void
+  onBinary: () => void
+  onPong: () => void
+  onGone: () => void
+}
+
+const burst = 60
+const most_refused = 100
+const most_invalid = 5
+const most_refs = 100
+
+/** Serves one `/ws` connection: greets it, answers what it says, and tells it what it subscribed to – everything, until it subscribes. */
+export function openNativeSession (deps: SessionDeps, { sink, path, ping, since }: Connection): Session {
+  const { fanOut, view, stream, clock, keepAlive, command, newId, log } = deps
+  const client = fanOut.attach({ view, sink, path })
+  const pulse = keepAlive.watch({ ping, gone: () => { client.close(closeCodes.idle, 'no answer to pings') } })
+  const bucket = createTokenBucket({ clock, per_second: nativeLimits.messages_per_second, burst })
+  let subscribed: Set<Topic> | null = null
+  let commands: string[] = []
+  let [received, invalid, refused] = [0, 0, 0]
+
+  function say (message: ServerMessage): void {
+    client.send([JSON.stringify(message)])
+  }
+
+  function refuse (error: AppError, request_id: string): void {
+    say({ type: 'error', ...toErrorBody(error, request_id) })
+  }
+
+  // What became of a client's own commands reaches it, whatever it subscribed to.
+  function narrow (): void {
+    const told = subscribed === null || subscribed.has('command_result')
+    client.setFilter(createFilter({ topics: subscribed, refs: told ? [] : commands }))
+  }
+
+  function follow (command_id: string): void {
+    if (!commands.includes(command_id)) commands = [...commands, command_id].slice(-most_refs)
+    narrow()
+  }
+
+  function resume (cursor: string): void {
+    const after_id = readCursor(cursor, stream.epoch, fanOut.last_id())
+    if (after_id === null) client.send(view.resync(stream.snapshot().state))
+    else client.replay(after_id)
+  }
+
+  function subscribe (events: Topic[], from: string | undefined): void {
+    subscribed = new Set([...subscribed ?? [], ...events])
+    narrow()
+    say({ type: 'subscribed', events, all_subscriptions: [...subscribed] })
+    if (from !== undefined) resume(from)
+  }
+
+  function unsubscribe (events: Topic[]): void {
+    subscribed = new Set([...subscribed ?? topics].filter(topic => !events.includes(topic)))
+    narrow()
+    say({ type: 'unsubscribed', events, remaining_subscriptions: [...subscribed] })
+  }
+
+  async function run ({ command: name, args = {}, id, job }: Extract<ClientMessage, { type: 'command' }>, request_id: string): Promise<void> {
+    const own_id = id ?? newId()
+    follow(own_id)
+    try {
+      const { command_id } = await command({ command: name, args, id: own_id, ...(job === undefined ? {} : { job }) })
+      follow(command_id)
+    } catch (error) {
+      // Whoever gave the command an id finds it in the error.
+      const named = id ?? request_id
+      if (!(error instanceof AppError)) log.error({ err: error, client_id: client.client_id, request_id: named }, 'A command of a socket failed')
+      refuse(error instanceof AppError ? error : createAppError('internal'), named)
+    }
+  }
+
+  function answer (message: ClientMessage, request_id: string): void {
+    switch (message.type) {
+      case 'subscribe': return subscribe([...new Set(message.events)], message.since)
+      case 'unsubscribe': return unsubscribe([...new Set(message.events)])
+      case 'ping': return say({ type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: new Date(clock.now()).toISOString() })
+      case 'command':
+        void run(message, request_id)
+        return
+      default: return message satisfies never
+    }
+  }
+
+  /** Whether this message may be looked at; one too many is refused, and too many of those end the connection. */
+  function admit (request_id: string): boolean {
+    if (bucket.isFull()) refused = 0
+    if (bucket.take()) return true
+    refused++
+    if (refused > most_refused) client.close(closeCodes.policy, 'too many messages')
+    else refuse(createAppError('rate_limited'), request_id)
+    return false
+  }
+
+  function take (read: () => ReturnType<typeof readClientMessage>): void {
+    pulse.alive()
+    const request_id = `${client.client_id}-${++received}`
+    if (client.closed() || !admit(request_id)) return
+    const { message, error } = read()
+    if (error === undefined) {
+      invalid = 0
+      return answer(message, request_id)
+    }
+    refuse(error, request_id)
+    if (++invalid >= most_invalid) client.close(closeCodes.policy, 'too many invalid messages')
+  }
+
+  if (since !== null) resume(since)
+  return {
+    onText (text) { take(() => readClientMessage(text)) },
+    onBinary () { take(() => ({ error: binaryRefused() })) },
+    onPong: pulse.alive,
+    onGone () {
+      pulse.stop()
+      client.detach()
+    }
+  }
+}

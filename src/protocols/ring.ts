@@ -1,0 +1,128 @@
+/** One message as every client of a view is sent it. */
+export interface Entry {
+  position: number
+  /** Of a kept message, its event's number in the store; else the number of the last kept one before it. */
+  id: number
+  kept: boolean
+  topic: string
+  job_id: string | null
+  key: string | null
+  ref: string | null
+  carries_cursor: boolean
+  frame: Buffer
+  /** A newer message of its key has come. */
+  superseded: boolean
+}
+export type Draft = Omit<Entry, 'position' | 'superseded'>
+
+export interface RingLimits {
+  /** Most kept messages. */
+  frames: number
+  /** Most bytes of all messages. */
+  bytes: number
+}
+
+/** The newest messages of a view, in order of position and of id. What fell out is in the store, if it was kept. */
+export interface Ring {
+  append: (draft: Draft) => void
+  /** The position after the newest message. */
+  end: () => number
+  /** The id of the newest message. */
+  last_id: () => number
+  /** Every kept message with a greater id is here. */
+  evicted_id: () => number
+  /** Visits, oldest first, what a reader has not seen that is at `position` and saw the events up to `id`, until `visit` says false. */
+  scan: (position: number, id: number, visit: (entry: Entry) => boolean) => void
+  size: () => { entries: number, kept: number, bytes: number }
+}
+
+const nothing = Buffer.alloc(0)
+const most_superseded = 4096
+
+/** Makes an empty ring for the events after `start_id`. */
+export function createRing ({ limits, start_id }: { limits: RingLimits, start_id: number }): Ring {
+  let entries: Entry[] = []
+  let head = 0
+  let end = 0
+  let last_id = start_id
+  let evicted_id = start_id
+  let kept = 0
+  let bytes = 0
+  let superseded = 0
+  const newest = new Map<string, Entry>()
+
+  function append (draft: Draft): void {
+    last_id = Math.max(last_id, draft.id)
+    const entry: Entry = { ...draft, id: last_id, position: end++, superseded: false }
+    if (entry.key !== null) supersede(entry.key, entry)
+    entries.push(entry)
+    bytes += entry.frame.length
+    if (entry.kept) kept++
+    while (kept > limits.frames || bytes > limits.bytes) evict()
+    if (superseded > most_superseded) forgetSuperseded()
+    if (head > 1024 && head > entries.length / 2) {
+      entries = entries.slice(head)
+      head = 0
+    }
+  }
+
+  function supersede (key: string, entry: Entry): void {
+    const older = newest.get(key)
+    if (older !== undefined) {
+      older.superseded = true
+      superseded++
+      bytes -= older.frame.length
+      older.frame = nothing
+    }
+    newest.set(key, entry)
+  }
+
+  function evict (): void {
+    const entry = entries[head]
+    if (entry === undefined) return
+    head++
+    bytes -= entry.frame.length
+    if (entry.kept) {
+      kept--
+      evicted_id = entry.id
+    }
+    if (entry.superseded) superseded--
+    else if (entry.key !== null) newest.delete(entry.key)
+  }
+
+  // Hours of progress must not push out what is kept. Whoever is that far behind only loses the count of what was replaced.
+  function forgetSuperseded (): void {
+    entries = entries.slice(head).filter(entry => !entry.superseded)
+    head = 0
+    superseded = 0
+  }
+
+  /** The first index whose entry is not before `least`, by binary search. */
+  function firstIndex (field: 'position' | 'id', least: number): number {
+    let low = head
+    let high = entries.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (entries[middle]![field] < least) low = middle + 1 // low <= middle < high <= length
+      else high = middle
+    }
+    return low
+  }
+
+  function scan (position: number, id: number, visit: (entry: Entry) => boolean): void {
+    for (let index = Math.max(firstIndex('position', position), firstIndex('id', id)); index < entries.length; index++) {
+      const entry = entries[index]! // index < length
+      if (entry.kept && entry.id <= id) continue
+      if (!visit(entry)) return
+    }
+  }
+
+  return {
+    append,
+    end: () => end,
+    last_id: () => last_id,
+    evicted_id: () => evicted_id,
+    scan,
+    size: () => ({ entries: entries.length - head, kept, bytes })
+  }
+}

@@ -1,0 +1,17 @@
+import type { Socket } from 'node:net'
+import type { WebSocket } from 'ws'
+import type { Sink } from './client.ts'
+
+/** A WebSocket as the fan-out writes to it: prebuilt frames straight to its socket. Legal only without permessage-deflate. */
+export function createSocketSink (ws: WebSocket, socket: Socket): Sink {
+  return {
+    write (buffer) {
+      // After the close frame nothing may follow.
+      if (ws.readyState === ws.OPEN) socket.write(buffer)
+    },
+    writableLength: () => socket.writableLength,
+    onDrain (act) { socket.on('drain', act) },
+    close (code, reason) { ws.close(code, reason) },
+    terminate () { ws.terminate() }
+  }
+}

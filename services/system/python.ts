@@ -17,8 +17,8 @@ export interface PythonFinder {
 
 interface Deps {
   clock: Clock
-  /** ONETRAINER_PYTHON; `python3` on PATH when it is not set. */
-  program?: string | undefined
+  /** ONETRAINER_PYTHON. */
+  program?: string
   limit_ms?: number
 }
 
@@ -27,7 +27,7 @@ const FORGET_MISSING_MS = 30_000
 const QUESTION = 'import json, platform, sys; print(json.dumps([sys.executable, platform.python_version(), sys.version_info[:2]]))'
 
 /** Finds the Python that runs the trainer. */
-export function createPythonFinder ({ clock, program, limit_ms = 10_000 }: Deps): PythonFinder {
+export function createPythonFinder ({ clock, program = 'python3', limit_ms = 10_000 }: Deps): PythonFinder {
   let asked: Promise<Python> | null = null
   return {
     async find () {
@@ -40,11 +40,8 @@ export function createPythonFinder ({ clock, program, limit_ms = 10_000 }: Deps)
   }
 }
 
-async function ask (wanted: string | undefined, limit_ms: number): Promise<Python> {
-  const program = wanted ?? 'python3'
-  const cure = wanted === undefined
-    ? 'install Python 3.10 or newer, or set ONETRAINER_PYTHON to one'
-    : 'set ONETRAINER_PYTHON to a Python 3.10 or newer'
+async function ask (program: string, limit_ms: number): Promise<Python> {
+  const cure = 'install Python 3.10 or newer, or set ONETRAINER_PYTHON to one'
   return await new Promise(resolve => {
     const missing = (problem: string, path: string | null = null, version: string | null = null) => {
       resolve({ available: false, program: path, version, message: `${problem}; ${cure}` })

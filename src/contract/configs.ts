@@ -31,3 +31,9 @@ export const ConfigValidation = shape('ConfigValidation', 'What a check of a con
   config: nullable(ConfigDocument)
 })
 export type ConfigValidation = Static<typeof ConfigValidation>
+
+export const ActivateRequest = shape('ActivateRequest', 'What to make the active config: one of the list by its name, or a config', {
+  name: Type.Optional(ConfigName),
+  config: Type.Optional(ConfigDocument)
+}, { minProperties: 1, maxProperties: 1, examples: [{ name: 'quick' }] })
+export type ActivateRequest = Static<typeof ActivateRequest>

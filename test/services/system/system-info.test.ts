@@ -33,9 +33,9 @@ t.test('[Y8] a training survives a restart unless systemd or a container would e
 })
 
 t.test('[Y9] Python is found once, and what is missing is said together with the cure', async t => {
-  const find = async (program: string | undefined, limit_ms = 10_000) => await createPythonFinder({ clock: createManualClock(), program, limit_ms }).find()
-  t.match(await find(undefined), { available: true, version: /^3\.\d+/, program: /python/ })
-  t.match(await find(fixture('python/ancient')), { available: false, version: '3.8.20', message: /too old; set ONETRAINER_PYTHON/ })
+  const find = async (program: string, limit_ms = 10_000) => await createPythonFinder({ clock: createManualClock(), program, limit_ms }).find()
+  t.match(await find('python3'), { available: true, version: /^3\.\d+/, program: /python/ })
+  t.match(await find(fixture('python/ancient')), { available: false, version: '3.8.20', message: /too old; install .* or set ONETRAINER_PYTHON/ })
   t.match(await find(fixture('python/not-python')), { available: false, message: /not a Python interpreter/ })
   t.match(await find('/no/such/python'), { available: false, message: /no program.*ONETRAINER_PYTHON/ })
   t.match(await find(fixture('python/deaf'), 50), { available: false, message: /did not answer/ })

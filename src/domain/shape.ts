@@ -1,0 +1,57 @@
+/** The part of JSON Schema our shapes are written in. */
+export interface Shape {
+  type?: string
+  enum?: readonly string[]
+  properties?: Readonly<Record<string, Shape>>
+  required?: readonly string[]
+  items?: Shape
+  default?: unknown
+  description?: string
+  minimum?: number
+  exclusiveMinimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  maxItems?: number
+  pattern?: string
+}
+
+export type JsonObject = Record<string, unknown>
+
+/** True for a plain object: neither null nor a list. */
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** JSON pointer of a member (RFC 6901). */
+export const pointTo = (pointer: string, key: string | number): string => `${pointer}/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`
+
+/** The value with every default filled in, in nested objects and lists too. What is wrong in it stays as it is. */
+export function complete (shape: Shape, value: unknown): unknown {
+  if (Array.isArray(value)) return shape.items === undefined ? value : value.map(item => complete(shape.items ?? {}, item))
+  if (!isObject(value) || shape.properties === undefined) return value
+  const filled: Array<[string, unknown]> = []
+  for (const [key, property] of Object.entries(shape.properties)) {
+    if (Object.hasOwn(value, key)) filled.push([key, complete(property, value[key])])
+    else if (property.default !== undefined) filled.push([key, structured(property.default)])
+  }
+  const unknown = Object.entries(value).filter(([key]) => !Object.hasOwn(shape.properties ?? {}, key))
+  return Object.fromEntries([...filled, ...unknown])
+}
+
+/** A copy, so that nobody changes the contract's own default. */
+function structured (value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(structured)
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structured(item)])) : value
+}
+
+/** The shape as a JSON Schema for people and editors: what has a default need not be written. */
+export function toDocument (shape: Shape): JsonObject {
+  const { properties, items, required, ...rest } = shape
+  const needed = (required ?? []).filter(key => properties?.[key]?.default === undefined)
+  return {
+    // Its entries only: the library that made the shape keeps marks of its own under symbols.
+    ...Object.fromEntries(Object.entries(rest)),
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(Object.entries(properties).map(([key, property]) => [key, toDocument(property)])) }),
+    ...(needed.length === 0 ? {} : { required: needed }),
+    ...(items === undefined ? {} : { items: toDocument(items) })
+  }
+}

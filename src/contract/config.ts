@@ -21,10 +21,14 @@ export const SampleConfig = shape('SampleConfig', 'One picture to draw', {
 })
 export type SampleConfig = Static<typeof SampleConfig>
 
+const sampleOf = (prompt: string, width: number, height: number): SampleConfig =>
+  ({ enabled: true, prompt, negative_prompt: '', seed: 42, random_seed: false, width, height, diffusion_steps: 20 })
+const defaultSamples = [sampleOf('the digit 7', 192, 192), sampleOf('0 1 2 3 4 5 6 7 8 9', 640, 64)]
+
 export const TrainConfig = shape('TrainConfig', 'Config of the built-in trainer', {
-  epochs: Type.Integer({ minimum: 1, maximum: 100_000, default: 12, description: 'Passes over the training set' }),
+  epochs: Type.Integer({ minimum: 1, maximum: 100_000, default: 10, description: 'Passes over the training set' }),
   batch_size: Type.Integer({ minimum: 1, maximum: 1024, default: 10, description: 'Images per step' }),
-  learning_rate: Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 0.05, description: 'Learning rate at the start' }),
+  learning_rate: Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 3, description: 'Learning rate of the digit reader at the start; the image model, trained with Adam, takes a thousandth of it' }),
   learning_rate_scheduler: words(['CONSTANT', 'LINEAR', 'COSINE'] as const, 'How the learning rate falls', { default: 'COSINE' }),
   learning_rate_warmup_steps: count('Steps until the learning rate is reached', { maximum: 1_000_000, default: 0 }),
   seed: Type.Integer({ minimum: 0, maximum: 4294967295, default: 42, description: 'Seed of the data, the weights and the order' }),
@@ -33,7 +37,7 @@ export const TrainConfig = shape('TrainConfig', 'Config of the built-in trainer'
   validation: Type.Boolean({ default: true, description: 'Measure loss and accuracy on the held-out set' }),
   validate_after: after('Validate each time this much has passed', 1),
   validate_after_unit: TimeUnit('Unit of validate_after', 'EPOCH'),
-  samples: Type.Array(SampleConfig, { maxItems: 100, default: [], description: 'Pictures to draw on schedule and on "sample default"' }),
+  samples: Type.Array(SampleConfig, { maxItems: 100, default: defaultSamples, description: 'Pictures to draw on schedule and on "sample default"' }),
   sample_after: after('Draw samples each time this much has passed', 3),
   sample_after_unit: TimeUnit('Unit of sample_after', 'EPOCH'),
   backup_after: after('Back up each time this much has passed', 4),

@@ -1,0 +1,100 @@
+"""What every trainer is given: its spec and config, its line out, its commands, and whether it should end."""
+import json
+import os
+import platform
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from bridge.heartbeat import resident_bytes
+from bridge.inbox import Inbox
+from bridge.wire import PROTOCOL, Wire
+
+COMMANDS = ('stop', 'pause', 'resume', 'sample_default', 'sample_custom', 'backup', 'save')
+
+
+class StartFailed(Exception):
+    """The run cannot begin, and the message says what to change."""
+
+
+class SaveFailed(Exception):
+    """The model that was trained could not be written."""
+
+
+class LossNotFinite(Exception):
+    """The loss is NaN or infinite: going on would spoil the model."""
+
+
+@dataclass
+class Ending:
+    """How a run ended: outcome and reason of the contract's `end` line."""
+
+    outcome: str
+    reason: str
+    message: str
+
+
+class Session:
+    """One attempt, seen from the trainer. Only the training thread changes it, but for the two flags that ask for an end."""
+
+    def __init__(self, attempt_dir: Path, wire: Wire) -> None:
+        self.attempt_dir = attempt_dir
+        self.spec: dict[str, Any] = {}
+        self.config: dict[str, Any] = {}
+        self.job_dir = attempt_dir
+        self.emit = wire.emit
+        self.inbox = Inbox(wire.emit, COMMANDS, self._on_eof)
+        self.phase = 'loading'
+        self.paused = False
+        self.global_step = 0
+        self.is_ready = False
+        self.one_step_trained = False
+        self.interrupted = False
+        self.orphaned = False
+        self._wire = wire
+        self._on_orphaned = lambda: None
+
+    def load(self) -> None:
+        """Reads spec.json and config.json. Raises StartFailed."""
+        try:
+            self.spec = json.loads((self.attempt_dir / 'spec.json').read_text('utf-8'))
+            self.config = json.loads((self.attempt_dir / 'config.json').read_text('utf-8'))
+            self.job_dir = Path(self.spec['job_dir']).resolve()
+        except (OSError, ValueError, KeyError) as error:
+            raise StartFailed(f'spec.json or config.json cannot be used: {error!r}') from error
+
+    def status(self, phase: str, message: str) -> None:
+        """Announces what the trainer is doing."""
+        self.phase = phase
+        self.emit('status', phase=phase, paused=self.paused, message=message)
+
+    def ready(self, trainer: str, version: str, device: str, resumed_from: str | None) -> None:
+        """Announces that the trainer has loaded and obeys."""
+        self.is_ready = True
+        self.emit('ready', protocol=PROTOCOL, trainer=trainer, trainer_version=version,
+                  python_version=platform.python_version(), device=device, resumed_from=resumed_from)
+
+    def beat(self) -> None:
+        """One heartbeat line."""
+        self.emit('heartbeat', phase=self.phase, global_step=self.global_step, rss_bytes=resident_bytes())
+
+    def when_orphaned(self, then: Any) -> None:
+        """What else is to be done, in the inbox thread, when the runner is gone."""
+        self._on_orphaned = then
+
+    def _on_eof(self) -> None:
+        self.orphaned = True
+        self._wire.lose_reader()
+        self._on_orphaned()
+
+    def obey_signals(self) -> None:
+        """SIGTERM and SIGINT ask for a stop that saves; a second SIGINT ends the process at once."""
+        def stop(number: int, frame: FrameType | None) -> None:
+            if number == signal.SIGINT and self.interrupted:
+                os._exit(130)
+            self.interrupted = True
+            self.inbox.wake()
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)

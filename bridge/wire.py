@@ -1,0 +1,166 @@
+"""Lines out on file descriptor 3. The training thread hands a line over and goes on; a writer thread does the rest."""
+import json
+import os
+import select
+import sys
+import threading
+from collections import deque
+from math import isfinite
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+PROTOCOL = 1
+COALESCED = ('progress', 'sample_progress', 'heartbeat')
+"""Of these only the latest counts when the reader is slow."""
+FIELD_LIMITS = {'message': 2000, 'prompt': 20_000, 'negative_prompt': 20_000, 'device': 200, 'trainer_version': 100}
+"""Longest texts the contract allows; what is over is cut, so that no line is refused for its length."""
+QUEUE_LIMIT = 8192
+PATIENCE_SECONDS = 2.0
+
+
+def encode(line: dict[str, Any]) -> bytes:
+    """One line of UTF-8 JSON. NaN and infinities become null and are named in `non_finite`."""
+    for key, limit in FIELD_LIMITS.items():
+        if key in line:
+            line[key] = cut(line[key], limit)
+    try:
+        return (json.dumps(line, allow_nan=False, default=str) + '\n').encode()
+    except ValueError:
+        return (json.dumps(_finite(line), allow_nan=False, default=str) + '\n').encode()
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, at most `limit` UTF-16 units long, as JavaScript counts."""
+    if len(text) * 2 <= limit:
+        return text
+    units = text.encode('utf-16-le', 'surrogatepass')
+    return text if len(units) <= 2 * limit else units[:2 * limit - 2].decode('utf-16-le', 'ignore') + '…'
+
+
+def _finite(line: dict[str, Any]) -> dict[str, Any]:
+    named: dict[str, str] = {}
+
+    def clean(key: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: clean(k, v) for k, v in value.items()}
+        if isinstance(value, float) and not isfinite(value):
+            named[key] = 'nan' if value != value else 'inf' if value > 0 else '-inf'
+            return None
+        return value
+
+    cleaned = {key: clean(key, value) for key, value in line.items()}
+    return {**cleaned, 'non_finite': named}
+
+
+class Wire:
+    """Writes lines in order. What cannot be written, or waits too long for a slow reader, goes to the spool file."""
+
+    def __init__(self, fd: int, spool: Path, queue_limit: int = QUEUE_LIMIT) -> None:
+        self._fd = fd
+        self._spool_path = spool
+        self._limit = queue_limit
+        self._queue: deque[dict[str, Any]] = deque()
+        self._held: dict[str, dict[str, Any]] = {}
+        self._lock = threading.Lock()
+        self._work = threading.Condition(self._lock)
+        self._room = threading.Condition(self._lock)
+        self._idle = False
+        self._stalled = False
+        self._spooling = False
+        self._closing = False
+        self._spool_lock = threading.Lock()
+        self._spool: Any = None
+        os.set_blocking(fd, False)
+        self._thread = threading.Thread(target=self._write_all, name='wire', daemon=True)
+        self._thread.start()
+
+    def emit(self, type: str, **fields: Any) -> None:
+        """Hands one line over. Waits at most 2 s, and only for a lossless line that finds the queue full."""
+        line = {'type': type, **fields}
+        with self._lock:
+            if len(self._queue) >= self._limit and self._full(line):
+                return
+            self._queue.append(line)
+            if self._idle:
+                self._work.notify()
+
+    def _full(self, line: dict[str, Any]) -> bool:
+        """True when the line is taken care of already. Called with the lock held and the queue full."""
+        if line['type'] in COALESCED:
+            self._held[line['type']] = line
+            return True
+        if line['type'] != 'scalars' and not self._stalled:
+            self._room.wait_for(lambda: len(self._queue) < self._limit, PATIENCE_SECONDS)
+            if len(self._queue) < self._limit:
+                return False
+        self._stalled = True
+        held, self._held = list(self._held.values()), {}
+        self._spill([*map(encode, held), encode(line)])
+        return True
+
+    def lose_reader(self) -> None:
+        """From now on everything goes to the spool: nobody reads descriptor 3 any more."""
+        with self._lock:
+            self._spooling = True
+            self._work.notify()
+
+    def close(self, patience_seconds: float = 5.0) -> None:
+        """Writes out what is queued, to the spool if the reader does not take it in time. Nothing may be emitted after."""
+        with self._lock:
+            self._closing = True
+            self._work.notify()
+        self._thread.join(patience_seconds)
+        if self._thread.is_alive():
+            self.lose_reader()
+            self._thread.join()
+        with self._spool_lock:
+            if self._spool is not None:
+                os.fsync(self._spool.fileno())
+
+    def _write_all(self) -> None:
+        while True:
+            with self._lock:
+                while not self._queue and not self._held and not self._closing:
+                    self._idle = True
+                    self._work.wait()
+                    self._idle = False
+                if not self._queue and not self._held:
+                    return
+                batch = [*self._queue, *self._held.values()]
+                self._queue.clear()
+                self._held.clear()
+                self._stalled = False
+                self._room.notify_all()
+            self._write_batch([encode(line) for line in batch])
+
+    def _write_batch(self, lines: list[bytes]) -> None:
+        for at, line in enumerate(lines):
+            if self._spooling or not self._write(line):
+                self._spill(lines[at:])
+                return
+
+    def _write(self, line: bytes) -> bool:
+        """False when the line did not get through whole."""
+        view = memoryview(line)
+        while view:
+            try:
+                view = view[os.write(self._fd, view):]
+            except BlockingIOError:
+                if self._spooling:
+                    return False
+                select.select([], [self._fd], [], .2)
+            except OSError as error:
+                print(f'bridge: descriptor 3 cannot be written ({error}); lines go to {self._spool_path.name}', file=sys.stderr)
+                self._spooling = True
+                return False
+        return True
+
+    def _spill(self, lines: list[bytes]) -> None:
+        with self._spool_lock:
+            try:
+                if self._spool is None:
+                    self._spool = open(self._spool_path, 'ab', buffering=0)
+                self._spool.write(b''.join(lines))
+            except OSError as error:
+                print(f'bridge: {len(lines)} lines are lost, the spool cannot be written: {error}', file=sys.stderr)

@@ -19,7 +19,7 @@ const layers: Record<string, Layer> = {
   'src/http.ts': { values: below, types: ['services', 'src/protocols', 'src/settings.ts'], packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/ },
   routes: { values: below, types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/ },
   'src/plugins': { values: [...below, 'services', 'src/protocols'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify$|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
-  'src/app.ts': { values: [...below, 'services', 'src/protocols', 'src/plugins', 'routes'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
+  'src/app.ts': { values: [...below, 'services', 'src/protocols', 'src/plugins', 'src/settings.ts', 'routes'], types: ['src/http.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
   'src/server.ts': { values: [...below, 'services', 'src/app.ts', 'src/settings.ts'], types: [], packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/ },
   web: { values: below, types: [], packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/ }
 }

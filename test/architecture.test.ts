@@ -4,8 +4,8 @@ import t from 'tap'
 import { importsOf } from './helpers/imports.ts'
 import { filesIn, root } from './helpers/tree.ts'
 
-/** What a layer may import besides itself: of ours by value, of ours as types, and which packages. */
-interface Layer { values: string[], types: string[], packages: RegExp }
+/** What a layer may import besides itself: of ours by value, of ours as types, which packages, and which of them as types only. */
+interface Layer { values: string[], types: string[], packages: RegExp, type_packages?: RegExp }
 
 const below = ['src/contract', 'src/domain']
 const none = /^$/
@@ -17,8 +17,8 @@ const layers: Record<string, Layer> = {
   'src/protocols': { values: below, types: ['services'], packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/ },
   'src/settings.ts': { values: below, types: [], packages: /^(node:|@sinclair\/typebox(\/|$))/ },
   'src/http.ts': { values: below, types: ['services', 'src/protocols', 'src/settings.ts'], packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/ },
-  routes: { values: below, types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/ },
-  'src/plugins': { values: [...below, 'services', 'src/protocols'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify$|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
+  routes: { values: below, types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/, type_packages: /^fastify$/ },
+  'src/plugins': { values: [...below, 'services', 'src/protocols'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
   'src/app.ts': { values: [...below, 'services', 'src/protocols', 'src/plugins', 'src/settings.ts', 'routes'], types: ['src/http.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
   'src/server.ts': { values: [...below, 'services', 'src/app.ts', 'src/settings.ts'], types: [], packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/ },
   web: { values: below, types: [], packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/ }
@@ -28,6 +28,8 @@ const vague = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager'
 
 const lies = (path: string, place: string): boolean => path === place || path.startsWith(place + '/')
 const layerOf = (path: string): string | undefined => Object.keys(layers).find(layer => lies(path, layer))
+const mayUse = (layer: Layer, name: string, types_only: boolean): boolean =>
+  layer.packages.test(name) || (types_only && layer.type_packages?.test(name) === true)
 
 /** What is wrong with the imports of one file: a sentence for each. */
 function wrongImports (file: string, source: string): string[] {
@@ -37,7 +39,7 @@ function wrongImports (file: string, source: string): string[] {
   return importsOf(source).flatMap(({ target, types_only, dynamic }) => {
     if (target === undefined) return [`${file} imports what only running it would tell`]
     if (dynamic && lies(file, 'runner')) return [`${file} imports ${target} while it runs`]
-    if (!target.startsWith('.')) return layer.packages.test(target) ? [] : [`${file} imports the package ${target}`]
+    if (!target.startsWith('.')) return mayUse(layer, target, types_only) ? [] : [`${file} imports the package ${target}`]
     const path = posix.join(posix.dirname(file), target)
     const may = [name, ...layer.values, ...(types_only ? layer.types : [])]
     return may.some(place => lies(path, place)) ? [] : [`${file} imports ${types_only ? 'the types' : 'the values'} of ${path}`]
@@ -59,6 +61,7 @@ t.test('[G1] every way to import the wrong thing is found', t => {
     ['services/queue.ts', "import fastify from 'fastify'", 'services/queue.ts imports the package fastify'],
     ['services/queue.ts', "import type { App } from '../src/http.ts'", 'services/queue.ts imports the types of src/http.ts'],
     ['routes/jobs.ts', "import { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
+    ['routes/jobs.ts', "import Fastify from 'fastify'", 'routes/jobs.ts imports the package fastify'],
     ['routes/jobs.ts', "export { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
     ['routes/jobs.ts', "const store = await import('../services/store.ts')", 'routes/jobs.ts imports the values of services/store.ts'],
     ['src/domain/reduce.ts', "let at: import('node:fs').Stats", 'src/domain/reduce.ts imports the package node:fs'],

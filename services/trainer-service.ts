@@ -4,24 +4,19 @@ import type { Command, CommandArgs, CommandName } from '../src/contract/commands
 import type { CommandReply, StartReply, StartRequest, TrainingProgress, TrainingState } from '../src/contract/training.ts'
 import { createAppError } from '../src/domain/app-error.ts'
 import { progressReport } from '../src/domain/progress-report.ts'
+import type { ConfigLibrary } from './config-library.ts'
+import { chooseConfig } from './training/choose-config.ts'
 import type { JobKeeper, KeeperDeps } from './training/job-keeper.ts'
 import { isJobActive, summary } from './training/job-registry.ts'
 import type { Job } from './training/job-registry.ts'
 import { parseCommandArgs } from './training/command-args.ts'
 import type { CommandRow } from './store/store.ts'
 
-/** Where configs come from. `complete` fills in defaults and throws config_invalid with every finding. */
-export interface ConfigSource {
-  /** The config a start request names, complete; the active one or the defaults when it names none. */
-  resolve: (request: StartRequest) => Promise<Record<string, unknown>>
-  /** Makes a config the active one. */
-  activate: (config: Record<string, unknown>) => Promise<unknown>
-}
-
 export interface CommandRequest { command: CommandName, args?: Record<string, unknown>, id?: string, job?: string }
 
 /** The singleton of the seeds: everything that can be done with a training. `job` is an id, number or slug. */
 export interface TrainerService {
+  /** Makes a config the active one: S1's `initialized`. */
   initialise: (config: Record<string, unknown>) => Promise<void>
   start: (request: StartRequest) => Promise<StartReply>
   command: (request: CommandRequest) => Promise<CommandReply>
@@ -38,7 +33,7 @@ export interface TrainerService {
   getProgress: (job?: string) => TrainingProgress
 }
 
-type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'clock' | 'ids' | 'crash'> & { keeper: JobKeeper, configs: ConfigSource }
+type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'clock' | 'ids' | 'crash'> & { keeper: JobKeeper, configs: ConfigLibrary }
 
 /** Made once, in app.ts. It decides; starting, following and reading are modules beside it. */
 export function createTrainerService (deps: Deps): TrainerService {
@@ -46,7 +41,7 @@ export function createTrainerService (deps: Deps): TrainerService {
 
   async function start (request: StartRequest): Promise<StartReply> {
     refuseWhileActive()
-    const config = await configs.resolve(request)
+    const config = await chooseConfig(configs, request)
     refuseWhileActive()
     const job = keeper.conceive(request.name, config) // from here to the next await nobody else can start
     registry.add(job)
@@ -138,7 +133,7 @@ export function createTrainerService (deps: Deps): TrainerService {
   const getState = (job?: string): TrainingState => job === undefined ? registry.currentState() : registry.find(job).position.state
 
   return {
-    initialise: async config => { await configs.activate(config) },
+    initialise: async config => { await configs.activate({ config }) },
     start,
     command,
     resume,

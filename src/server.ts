@@ -5,7 +5,7 @@ import { readSettings, SettingsError } from './settings.ts'
 /** The process: reads the environment once, listens, stops on a signal. Trainings live on when it ends. */
 const settings = readOrExit()
 try {
-  const { app, announce } = await buildApp({ settings, environment: process.env })
+  const { app, announce } = await buildApp({ settings, environment: process.env, crash: crashAt(process.env.OT_CRASH) })
   closeWithGrace({ delay: 10_000, logger: { error: facts => { app.log.error(facts) } } }, async ({ signal, err }) => {
     if (err !== undefined) app.log.error({ err }, 'the server ends because of an error')
     else app.log.info({ signal }, 'the server ends; trainings go on')
@@ -19,6 +19,11 @@ try {
   const reason = code === 'EADDRINUSE' ? `port ${settings.PORT} on ${settings.HOST} is taken; set PORT to another one` : message
   process.stderr.write(`onetrainer-web-ui cannot start: ${reason}\n`)
   process.exit(code === 'EADDRINUSE' ? 2 : 1)
+}
+
+/** Crash tests end the process at a named point, as hard as a power switch would. */
+function crashAt (name: string | undefined): (point: string) => void {
+  return point => { if (point === name) process.kill(process.pid, 'SIGKILL') }
 }
 
 function readOrExit (): ReturnType<typeof readSettings> {

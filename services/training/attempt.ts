@@ -12,8 +12,8 @@ import type { RunnerLink } from './runner-link.ts'
 export interface Attempt {
   /** Passes a command on; `null` when the runner cannot be reached now. Unsent commands are sent again on every link. */
   send: (command: BridgeCommand) => Promise<'accepted' | 'ended' | null>
-  /** Reads the journal up to its end. */
-  catchUp: () => Promise<void>
+  /** Process id of the runner, while linked. */
+  runnerPid: () => number | null
   /** Resolves when a runner answered for the first time, or it is over. */
   linked: Promise<void>
   /** Resolves once the last event is in the store. */
@@ -94,7 +94,7 @@ export function followAttempt (deps: Deps): Attempt {
   return {
     linked,
     over,
-    catchUp,
+    runnerPid: () => link?.hello.runner.pid ?? null,
     async send (command) {
       if (link === null) return null
       const reply = await link.send(command).catch(error => { deps.onProblem('a command could not be passed on', error); return null })

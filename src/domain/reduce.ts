@@ -39,7 +39,7 @@ function change (state: TrainingState, event: JournalEvent): Partial<TrainingSta
 function statusChange (state: TrainingState, event: JournalEventOf<'training_status'>): Partial<TrainingState> {
   const { status, phase, message, error, reason, exit } = event
   const base = { status, phase, message, error, reason, exit }
-  if (status === 'starting') {
+  if (status === 'starting' && !state.is_training) {
     return {
       ...base,
       is_training: true,

@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import type { Limits } from '../src/contract/journal.ts'
+import type { Clock } from '../src/domain/clock.ts'
+import { createConfigLibrary } from './config-library.ts'
+import { createEventStream } from './event-stream.ts'
+import type { Ids } from './ids.ts'
+import { createStore } from './store/store.ts'
+import { lockStateDir, openStoreFile } from './store/open.ts'
+import { createNvidia } from './system/nvidia.ts'
+import { createPythonFinder } from './system/python.ts'
+import { createSystemService } from './system/system-info.ts'
+import { createTelemetry } from './system/telemetry.ts'
+import { trainerInfo } from './system/trainer-info.ts'
+import { createTrainerService } from './trainer-service.ts'
+import { createIngest } from './training/ingest.ts'
+import { createJobFolders } from './training/job-folders.ts'
+import { createJobKeeper } from './training/job-keeper.ts'
+import type { CrashPoint } from './training/job-keeper.ts'
+import { createJobRegistry } from './training/job-registry.ts'
+import { createLauncher } from './training/launcher.ts'
+import { recover } from './training/recover.ts'
+import type { Trainer } from './training/attempt-spec.ts'
+import { openRuntimeDir } from './runtime-dir.ts'
+
+/** What the services are made of; nothing else reaches them. */
+export interface ServicesDeps {
+  state_dir: string
+  runtime_dir: string
+  xdg_runtime_dir: string | undefined
+  package_root: string
+  version: string
+  python: string
+  /** All that runners inherit. */
+  runner_env: Record<string, string>
+  trainer_env: Record<string, string>
+  limits: Limits
+  stats_interval_ms: number
+  clock: Clock
+  ids: Ids
+  crash: CrashPoint
+  log: { info: (facts: object, message: string) => void, warn: (facts: object, message: string) => void, error: (facts: object, message: string) => void }
+}
+
+/** Makes every service once, takes up what was running, and says how to let go of it all. */
+export async function createServices (deps: ServicesDeps) {
+  const { state_dir, clock, ids, log } = deps
+  const started_at = new Date(clock.now()).toISOString()
+  const unlock = lockStateDir(state_dir, { pid: process.pid, started_at })
+  const socket_dir = openRuntimeDir(deps.runtime_dir, deps.xdg_runtime_dir)
+  const { db, epoch, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
+  if (put_aside !== null) log.warn({ put_aside }, 'the store was damaged and is rebuilt from the journals; the old file was kept')
+  const store = createStore(db)
+  const last_id = await store.lastId()
+
+  const configs = createConfigLibrary({ state_dir, report: message => { log.warn({}, message) } })
+  const registry = createJobRegistry(() => configs.active() !== null)
+  const stream = createEventStream({ epoch, current: registry.currentState, last_id, history: store.history, onListenerError: err => { log.error({ err }, 'a listener of the stream failed') } })
+  const folders = createJobFolders(state_dir, (path, err) => { log.warn({ err, path }, 'a folder under runs/ holds no attempt that can be read') })
+  const ingest = createIngest({ store, stream, clock, last_id, onError: err => { log.error({ err }, 'the store cannot be written; what is in the journals is taken in later') } })
+  const launch = createLauncher(join(deps.package_root, 'dist/runner/launch.js'), deps.runner_env)
+  const trainer: Trainer = { kind: 'builtin', argv: attempt_dir => [deps.python, '-u', join(deps.package_root, 'bridge'), attempt_dir], cwd: state_dir, env: deps.trainer_env }
+  const keeper = createJobKeeper({ store, stream, ingest, registry, folders, launch, trainer, limits: deps.limits, socket_dir, clock, ids, crash: deps.crash, log })
+
+  const recovery = await recover({ store, registry, folders, ingest, keeper })
+  log.info(recovery, 'journals are read')
+
+  const nvidia = createNvidia({ clock, report: message => { log.warn({}, message) } })
+  const telemetry = createTelemetry({ clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') } })
+  const python = createPythonFinder({ clock, program: deps.python })
+  const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
+  const system = createSystemService({
+    clock,
+    telemetry,
+    nvidia,
+    server,
+    trainer: async () => await trainerInfo({ python, version: deps.version }),
+    pids: () => ({
+      runners: registry.all().flatMap(job => job.attempt?.runnerPid() ?? []),
+      trainers: registry.active().flatMap(job => job.position.state.trainer_pid ?? [])
+    })
+  })
+
+  return {
+    store,
+    stream,
+    configs,
+    registry,
+    folders,
+    telemetry,
+    system,
+    server,
+    trainer: createTrainerService({ store, registry, folders, keeper, configs, clock, ids, crash: deps.crash }),
+    /** Lets go of runners, devices and files. Trainings go on. */
+    async close (): Promise<void> {
+      telemetry.close()
+      await Promise.all(registry.all().map(async job => { await job.attempt?.release() }))
+      await store.close()
+      unlock()
+    }
+  }
+}
+export type Services = Awaited<ReturnType<typeof createServices>>

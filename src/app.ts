@@ -1,0 +1,139 @@
+import { networkInterfaces } from 'node:os'
+import { resolve } from 'node:path'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify from 'fastify'
+import type { FastifyRequest, FastifyServerOptions } from 'fastify'
+import config from '../routes/config.ts'
+import health from '../routes/health.ts'
+import system from '../routes/system.ts'
+import training from '../routes/training.ts'
+import { readOrMakeToken } from '../services/access-token.ts'
+import { machineClock } from '../services/clock.ts'
+import { createIds } from '../services/ids.ts'
+import type { Ids } from '../services/ids.ts'
+import { packageRoot, packageVersion } from '../services/package-root.ts'
+import { createServices } from '../services/services.ts'
+import type { Services } from '../services/services.ts'
+import { trainerEnv } from '../services/training/attempt-spec.ts'
+import type { CrashPoint } from '../services/training/job-keeper.ts'
+import type { Clock } from './domain/clock.ts'
+import type { App } from './http.ts'
+import errors, { errorOptions } from './plugins/errors.ts'
+import gatePlugin, { createGate } from './plugins/gate.ts'
+import metrics from './plugins/metrics.ts'
+import sockets from './plugins/sockets.ts'
+import { validation } from './plugins/validation.ts'
+import { isLoopback, limitsOf } from './settings.ts'
+import type { Settings } from './settings.ts'
+
+export interface AppOptions {
+  settings: Settings
+  /** The process's environment: what trainers and runners may inherit is picked from it. */
+  environment: Record<string, string | undefined>
+  clock?: Clock
+  ids?: Ids
+  crash?: CrashPoint
+  logger?: FastifyServerOptions['logger']
+}
+
+/** The program, put together: services first, then what every request passes, then sockets and routes. `announce` is for the terminal. */
+export async function buildApp (options: AppOptions): Promise<{ app: App, services: Services, announce: () => string[] }> {
+  const { settings, environment, clock = machineClock } = options
+  const ids = options.ids ?? createIds(clock.now)
+  const state_dir = resolve(settings.STATE_DIR)
+  const app: App = Fastify(serverOptions(options)).withTypeProvider<TypeBoxTypeProvider>()
+  const access = chooseAccess(settings, state_dir, ids)
+  const services = await createServices({
+    state_dir,
+    runtime_dir: settings.RUNTIME_DIR,
+    xdg_runtime_dir: environment.XDG_RUNTIME_DIR,
+    package_root: packageRoot(),
+    version: packageVersion(),
+    python: settings.ONETRAINER_PYTHON,
+    runner_env: runnerEnv(environment),
+    trainer_env: trainerEnv(environment),
+    limits: limitsOf(settings),
+    stats_interval_ms: settings.STATS_INTERVAL_MS,
+    clock,
+    ids,
+    crash: options.crash ?? (() => undefined),
+    log: app.log
+  })
+  app.addHook('onClose', async () => { await services.close() })
+  await addPlugins(app, services, { settings, clock, ids, token: access.token })
+  await addRoutes(app, services)
+  return { app, services, announce: () => greeting(app, access) }
+}
+
+function serverOptions ({ settings, logger }: AppOptions): FastifyServerOptions {
+  const secrets = ['req.headers.authorization', 'req.headers["sec-websocket-protocol"]']
+  return {
+    forceCloseConnections: true,
+    bodyLimit: 1_048_576,
+    requestTimeout: 30_000,
+    logger: logger ?? { level: settings.LOG_LEVEL, redact: secrets, serializers: { req: describeRequest } },
+    ...validation(),
+    ...errorOptions()
+  }
+}
+
+interface PluginDeps { settings: Settings, clock: Clock, ids: Ids, token: string | null }
+
+async function addPlugins (app: App, services: Services, { settings, clock, ids, token }: PluginDeps): Promise<void> {
+  const allowed_origins = names(settings.ALLOWED_ORIGINS)
+  await app.register(errors)
+  await app.register(gatePlugin, { gate: createGate({ allowed_hosts: names(settings.ALLOWED_HOSTS), allowed_origins, own_addresses: ownAddresses, token }) })
+  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false })
+  await app.register(cors, { origin: allowed_origins, methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] })
+  await app.register(sockets, {
+    stream: services.stream,
+    clock,
+    telemetry: services.telemetry,
+    command: services.trainer.command,
+    server: services.server,
+    newId: ids.uuid
+  })
+  await app.register(metrics, { stream: services.stream, connections: () => app.fanOut.status().connections })
+}
+
+async function addRoutes (app: App, services: Services): Promise<void> {
+  await app.register(training, services)
+  await app.register(config, services)
+  await app.register(system, services)
+  await app.register(health, { ready: () => true })
+}
+
+/** Whether a token is needed, and which. */
+function chooseAccess (settings: Settings, state_dir: string, ids: Ids): { token: string | null, made_at: string | null } {
+  const open = settings.AUTH === 'none' || (settings.AUTH === 'auto' && isLoopback(settings.HOST))
+  if (open) return { token: null, made_at: null }
+  if (settings.TOKEN !== '') return { token: settings.TOKEN, made_at: null }
+  const { token, made, path } = readOrMakeToken(state_dir, ids.secret)
+  return { token, made_at: made ? path : null }
+}
+
+function greeting (app: App, { token, made_at }: { token: string | null, made_at: string | null }): string[] {
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return [
+    `onetrainer-web-ui listens on http://localhost:${port} (API docs at /docs)`,
+    ...(token !== null && made_at !== null ? [`A token is needed; this one was made for you and is kept in ${made_at}: ${token}`] : [])
+  ]
+}
+
+/** A request for the log: what a caller may not want there – tokens above all – is taken out of its URL. */
+function describeRequest ({ method, url, socket }: FastifyRequest): { method: string, url: string, remote_address: string | undefined } {
+  const redacted = url.replace(/([?&][^=&]*(?:token|key|secret|auth)[^=&]*=)[^&]*/gi, '$1[redacted]')
+  return { method, url: redacted, remote_address: socket.remoteAddress }
+}
+
+function runnerEnv (environment: Record<string, string | undefined>): Record<string, string> {
+  const { PATH = '', HOME = '', LANG = '', TMPDIR = '', OT_CRASH_RUNNER } = environment
+  const passed = { PATH, HOME, LANG, TMPDIR, ...(OT_CRASH_RUNNER === undefined ? {} : { OT_CRASH: OT_CRASH_RUNNER }) }
+  return Object.fromEntries(Object.entries(passed).filter(([, value]) => value !== ''))
+}
+
+const names = (list: string): string[] => list.split(',').map(name => name.trim().toLowerCase()).filter(name => name !== '')
+const ownAddresses = (): string[] => Object.values(networkInterfaces()).flatMap(addresses => addresses?.map(({ address }) => address) ?? [])

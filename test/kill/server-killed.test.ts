@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import type { Test } from 'tap'
+import { openStoreFile } from '../../services/store/open.ts'
+import { createStore } from '../../services/store/store.ts'
+import type { JournalEvent } from '../../src/contract/journal.ts'
+import { deliveryClass } from '../../src/contract/events.ts'
+import { endRuns, startServer } from '../helpers/server-process.ts'
+import type { ServerProcess } from '../helpers/server-process.ts'
+import { connectStream } from '../helpers/stream-client.ts'
+import type { Frame } from '../helpers/stream-client.ts'
+import { root } from '../helpers/tree.ts'
+
+const KILLS = 30
+const env = { ONETRAINER_PYTHON: join(root, 'test/fixtures/trainers/marathon') }
+const kept = (event: JournalEvent): boolean => deliveryClass[event.type] === 'lossless' || deliveryClass[event.type] === 'log'
+
+/** A small generator of numbers below 1, the same for the same seed. */
+function numbers (seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1664525 + 1013904223) % 4294967296
+    return state / 4294967296
+  }
+}
+
+function journalOf (state_dir: string): JournalEvent[] {
+  const runs = join(state_dir, 'runs')
+  const segments = readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter(path => /events-\d+\.jsonl$/.test(path)).sort()
+  return segments.flatMap(path => readFileSync(join(runs, path), 'utf8').trimEnd().split('\n'))
+    .map(line => JSON.parse(line) as JournalEvent | { type: 'segment' }).filter(line => line.type !== 'segment')
+}
+
+/** The store of a stopped server, beside the journal it indexes. */
+async function compare (t: Test, state_dir: string): Promise<number> {
+  const journal = journalOf(state_dir)
+  const { db } = await openStoreFile(state_dir, () => 'none', () => 0)
+  const store = createStore(db)
+  const rows = await store.history(0, 1_000_000)
+  t.strictSame(journal.map(event => event.seq), journal.map((_, index) => index + 1), 'the journal is contiguous')
+  t.strictSame(rows.map(row => row.event.seq), journal.filter(kept).map(event => event.seq), 'no kept event is lost, doubled or out of order')
+  t.strictSame(rows.map(row => row.id), rows.map((_, index) => index + 1), 'cursors are contiguous')
+  const steps = await db.selectFrom('metrics').select('step').orderBy('seq').execute()
+  t.strictSame(steps.map(row => row.step), journal.flatMap(event => event.type === 'scalars' ? [event.step] : []), 'no figure is lost, doubled or out of order')
+  await store.close()
+  return journal.length
+}
+
+t.test('[K1] a server killed at 30 random moments of a run of 20,000 events loses, doubles and reorders nothing', { timeout: 300_000 }, async t => {
+  const state_dir = t.testdir()
+  t.teardown(() => { endRuns(state_dir) })
+  const seed = 20_261_121
+  t.comment(`seed ${seed}`)
+  const random = numbers(seed)
+  const seen = new Map<string, Frame>()
+  let since = ''
+  let server: ServerProcess = await startServer(t, state_dir, env)
+  const started = await server.ask('/api/training/start', { body: { config: { epochs: 100 } } })
+  t.equal(started.status, 202)
+  let trainer_pid: unknown
+
+  for (let kill = 0; kill <= KILLS; kill++) {
+    const client = await connectStream(`${server.url}/ws${since === '' ? '' : `?since=${since}`}`)
+    const running = await client.until(frame => frame.type === 'training_state' || frame.type === 'trainer_ready' || (frame.type === 'connected' && (frame.state as { trainer_pid: number | null }).trainer_pid !== null))
+    const pid = running.trainer_pid ?? running.pid ?? (running.state as { trainer_pid: unknown } | undefined)?.trainer_pid
+    trainer_pid ??= pid
+    if (pid !== null) t.equal(pid, trainer_pid, 'the trainer is the same process')
+    const target = client.frames.length + 1 + Math.floor(random() * 120)
+    if (kill < KILLS) await client.until(() => client.frames.length >= target)
+    else await client.until(frame => frame.type === 'training_progress' && frame.global_step === frame.max_step)
+    const last = kill === KILLS
+    if (last) {
+      const stop = await server.ask('/api/training/stop', { body: {} })
+      t.equal(stop.status, 202)
+      await client.until(frame => frame.type === 'training_status' && frame.exit !== null)
+    }
+    for (const frame of client.frames) if (typeof frame.id === 'string' && frame.type !== 'sample_default') { seen.set(frame.id, frame); since = frame.id }
+    await client.close()
+    if (last) break
+    await server.kill()
+    server = await startServer(t, state_dir, env)
+  }
+
+  const { body: state } = await server.ask('/api/training/status')
+  t.match(state, { status: 'stopped', reason: 'user_stop', exit: { code: 0, signal: null, forced: false }, attempt: 1 })
+  await server.kill()
+  const journal = journalOf(state_dir)
+  t.strictSame([...seen.values()].map(frame => frame.seq), journal.filter(kept).map(event => event.seq), 'the client was told everything, once and in order')
+  t.ok(await compare(t, state_dir) >= 20_000)
+})
+
+t.test('[K2] a server killed at any named point of a start or a command leaves one run, which goes on and can be stopped', { timeout: 300_000 }, async t => {
+  for (const point of ['after-spec', 'after-rows', 'after-launch', 'after-command-row', 'after-command-sent']) {
+    const state_dir = t.testdir()
+    t.teardown(() => { endRuns(state_dir) })
+    const doomed = await startServer(t, state_dir, { ...env, OT_CRASH: point })
+    await doomed.ask('/api/training/start', { body: { config: { epochs: 1 } } }).catch(() => undefined) // it may die before it answers
+    if (point.startsWith('after-command')) await doomed.ask('/api/training/backup', { body: {} }).catch(() => undefined)
+    await doomed.exited
+    const server = await startServer(t, state_dir, env)
+    const client = await connectStream(`${server.url}/ws`)
+    await client.until(frame => frame.type === 'training_progress' || (frame.type === 'connected' && (frame.state as { progress: { global_step: number } }).progress.global_step > 0))
+    t.match(await server.ask('/api/training/start', { body: {} }), { status: 409, body: { code: 'already_running' } }, point)
+    t.match(await server.ask('/api/training/stop', { body: {} }), { status: 202 }, point)
+    await client.until(frame => frame.type === 'training_status' && frame.exit !== null)
+    await client.close()
+    await server.kill()
+    const journal = journalOf(state_dir)
+    t.equal(journal.filter(event => event.type === 'training_status' && event.status === 'starting').length, 1, `${point}: it was started once`)
+    const results = journal.flatMap(event => event.type === 'command_result' ? [`${event.command} ${event.status}`] : [])
+    t.strictSame(results, [...point.startsWith('after-command') ? ['backup accepted', 'backup done'] : [], 'stop accepted', 'stop done'], `${point}: each command was carried out once`)
+    await compare(t, state_dir)
+  }
+})

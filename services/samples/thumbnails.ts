@@ -1,0 +1,72 @@
+import { constants } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pngSide } from './image-kind.ts'
+import { openPicture } from './open-picture.ts'
+import type { OpenPicture } from './open-picture.ts'
+
+export interface Thumbnails {
+  /** A small version of the picture, which is closed – or the picture itself when it is small already or cannot be made smaller. */
+  of: (picture: OpenPicture, sha256: string) => Promise<OpenPicture>
+}
+
+interface Deps {
+  state_dir: string
+  new_id: () => string
+  report?: (message: string) => void
+}
+
+const SIDE = 256
+const MOST_PIXELS = 64 * 1024 * 1024
+const LARGEST_BYTES = 64 * 1024 * 1024
+
+/** Makes small versions of pictures, one at a time, and keeps them by the picture's sha256. */
+export function createThumbnails ({ state_dir, new_id, report = () => {} }: Deps): Thumbnails {
+  const folder = join(state_dir, 'thumbnails')
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function make (picture: OpenPicture, name: string): Promise<OpenPicture | null> {
+    // sharp is loaded when the first large picture comes: an idle server does not pay for it.
+    const { default: sharp } = await import('sharp')
+    const image = await whole(picture)
+    const small = await sharp(image, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+      .rotate()
+      .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: 75, effort: 2 })
+      .toBuffer()
+    await keep(join(folder, name), small)
+    return await openPicture(folder, name)
+  }
+
+  async function keep (path: string, bytes: Buffer) {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const draft = `${path}.${new_id()}.new`
+    try {
+      await writeFile(draft, bytes, { flag: constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode: 0o600 })
+      await rename(draft, path)
+    } finally {
+      await rm(draft, { force: true })
+    }
+  }
+
+  return {
+    async of (picture, sha256) {
+      const side = pngSide(picture.content_type, picture.head)
+      if ((side !== null && side <= SIDE) || picture.bytes > LARGEST_BYTES || !/^[0-9a-f]{64}$/.test(sha256)) return picture
+      const name = `${sha256}.webp`
+      // One at a time, beside a training that wants the cores; who waited may find it made.
+      const mine = last = last.then(async () => await openPicture(folder, name) ?? await make(picture, name))
+        .catch((error: unknown) => { report(`No thumbnail of ${sha256}: ${String(error)}`); return null })
+      const small = await mine as OpenPicture | null // as: it is the promise made above
+      if (small === null) return picture
+      await picture.file.close()
+      return small
+    }
+  }
+}
+
+async function whole ({ file, bytes }: OpenPicture): Promise<Buffer> {
+  const buffer = Buffer.alloc(bytes)
+  const { bytesRead } = await file.read(buffer, 0, bytes, 0)
+  return buffer.subarray(0, bytesRead)
+}

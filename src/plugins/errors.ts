@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import plugin from 'fastify-plugin'
+import { AppError, createAppError, toErrorBody } from '../domain/app-error.ts'
+import type { App } from '../http.ts'
+import { createMethods } from './methods.ts'
+import { toFindings } from './problems.ts'
+
+/** Every error leaves in one shape (contract/errors.ts), whoever made it. */
+export default plugin(async function errors (app: App): Promise<void> {
+  const methods = createMethods()
+  app.addHook('onRoute', route => { methods.add(route) })
+
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const known = toAppError(error, request)
+    if (known.statusCode >= 500) request.log.error({ err: error }, error.message)
+    return send(known, request, reply)
+  })
+
+  app.setNotFoundHandler((request, reply) => {
+    const url = request.url.split('?', 1)[0] ?? ''
+    const allowed = methods.at(url)
+    if (allowed.length === 0) return send(createAppError('not_found', { method: request.method, url }), request, reply)
+    reply.header('allow', allowed.join(', '))
+    return send(createAppError('method_not_allowed', { method: request.method, url }), request, reply)
+  })
+}, { name: 'errors' })
+
+/** Options for Fastify: the same shape for what fails before there is a request – a URL that cannot be read, bytes that are not HTTP. */
+export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 'clientErrorHandler'> {
+  return {
+    frameworkErrors: (error, request, reply) => { send(toAppError(error, request as FastifyRequest), request as FastifyRequest, reply as FastifyReply) }, // as: the same objects, without a route's types
+    clientErrorHandler (error, socket) {
+      // The other side is gone, or has been answered: there is nobody to tell.
+      if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+      const body = toErrorBody(createAppError('invalid_request', { problem: 'it is not HTTP as it should be' }), 'none')
+      answerRaw(socket, body.statusCode, JSON.stringify(body))
+    }
+  }
+}
+
+function toAppError (error: FastifyError, request: FastifyRequest): AppError {
+  if (error instanceof AppError) return error
+  if (error.validation !== undefined) {
+    const details = toFindings(error.validation, error.validationContext ?? 'body')
+    return createAppError('invalid_request', { problem: details.map(({ message }) => message).slice(0, 3).join('; ') }, { details })
+  }
+  const status = error.statusCode ?? 500
+  if (status === 413) return createAppError('payload_too_large', { limit: request.routeOptions.bodyLimit ?? 0 })
+  if (status === 415) return createAppError('unsupported_media_type')
+  if (status === 429) return createAppError('rate_limited')
+  if (error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return createAppError('invalid_json', { problem: 'it is empty' })
+  if (error instanceof SyntaxError || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') return createAppError('invalid_json', { problem: error.message })
+  if (status === 404) return createAppError('not_found', { method: request.method, url: request.url.split('?', 1)[0] ?? '' })
+  if (status >= 400 && status < 500) return createAppError('invalid_request', { problem: error.message })
+  return createAppError('internal', {}, { cause: error })
+}
+
+function send (error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.code(error.statusCode).header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').send(toErrorBody(error, request.id))
+}
+
+function answerRaw (socket: Socket, status: number, body: string): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+}

@@ -1,0 +1,16 @@
+import AjvCompiler from '@fastify/ajv-compiler'
+import type { BuildCompilerFromPool } from '@fastify/ajv-compiler'
+import type { FastifyServerOptions } from 'fastify'
+
+const common = { removeAdditional: false, useDefaults: true, allErrors: true, strict: true, verbose: true } as const
+
+/** Options for Fastify: everything wrong is reported, nothing is dropped, and only what comes as text – URL and headers – is read as numbers. */
+export function validation (): Pick<FastifyServerOptions, 'schemaController'> {
+  const build = AjvCompiler()
+  const buildValidator = (schemas: Parameters<BuildCompilerFromPool>[0]) => {
+    const body = build(schemas, { customOptions: { ...common, coerceTypes: false } })
+    const text = build(schemas, { customOptions: { ...common, coerceTypes: 'array' } })
+    return (route: { httpPart?: string }) => route.httpPart === 'body' ? body(route as never) : text(route as never) // as: the package's type says schema where it is given a route
+  }
+  return { schemaController: { compilersFactory: { buildValidator: buildValidator as BuildCompilerFromPool } } } // as: the same
+}

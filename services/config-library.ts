@@ -86,7 +86,9 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): Co
       const chosen = name === undefined ? loaded(null, config ?? {}) : await library.load(name)
       const kept = { name: chosen.name, config: chosen.config }
       // One after the other: two people who activate at once must not write one file together.
-      const mine = writing = writing.catch(() => { /* was told to whoever asked for it */ }).then(async () => { await writeActive(folder, kept); active = kept })
+      const mine = writing.then(async () => { await writeActive(folder, kept); active = kept })
+      // Whoever comes next waits for the end of this one, good or bad; a failure is told to whoever asked for it.
+      writing = mine.then(() => undefined, () => undefined)
       await mine
       return chosen
     }

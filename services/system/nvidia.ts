@@ -42,7 +42,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
   let read_at = -Infinity
   let round = new Map<number, Gpu>()
   let shown = new Map<number, Gpu>()
-  let waiting: Array<() => void> = []
+  const waiting: Array<() => void> = []
 
   const settle = () => { for (const go of waiting.splice(0)) go() }
 

@@ -72,14 +72,16 @@ function checkWord (words: readonly string[], value: unknown, pointer: string): 
 }
 
 function checkNumber (shape: Shape, value: unknown, pointer: string): Finding[] {
-  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity } = shape
   const whole = shape.type === 'integer'
-  const fits = typeof value === 'number' && Number.isFinite(value) && (!whole || Number.isInteger(value)) && value >= minimum && value <= maximum && value > exclusiveMinimum
-  if (fits) return []
-  const range = exclusiveMinimum === -Infinity ? `from ${minimum} to ${maximum}` : `above ${exclusiveMinimum} and at most ${maximum}`
-  const hint = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? 'write the number without quotes' : undefined
-  return [finding(pointer, `must be a ${whole ? 'whole ' : ''}number ${range}, not ${show(value)}`, hint)]
+  const isNumber = typeof value === 'number' && (whole ? Number.isInteger(value) : Number.isFinite(value))
+  if (isNumber && inRange(shape, value)) return []
+  const { minimum, maximum, exclusiveMinimum } = shape
+  const range = exclusiveMinimum === undefined ? `from ${minimum} to ${maximum}` : `above ${exclusiveMinimum} and at most ${maximum}`
+  return [finding(pointer, `must be a ${whole ? 'whole ' : ''}number ${range}, not ${show(value)}`, isQuoted(value) ? 'write the number without quotes' : undefined)]
 }
+
+const inRange = ({ minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity }: Shape, value: number): boolean => value >= minimum && value <= maximum && value > exclusiveMinimum
+const isQuoted = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
 
 /** Pointer to the first value that lies deeper than we look; null when there is none. */
 function tooDeep (value: unknown, pointer = '', depth = 0): string | null {

@@ -33,7 +33,10 @@ export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 
     frameworkErrors: (error, request, reply) => { send(toAppError(error, request as FastifyRequest), request as FastifyRequest, reply as FastifyReply) }, // as: the same objects, without a route's types
     clientErrorHandler (error, socket) {
       // The other side is gone, or has been answered: there is nobody to tell.
-      if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+      if (error.code === 'ECONNRESET' || !socket.writable) {
+        socket.destroy()
+        return
+      }
       const body = toErrorBody(createAppError('invalid_request', { problem: 'it is not HTTP as it should be' }), 'none')
       answerRaw(socket, body.statusCode, JSON.stringify(body))
     }
@@ -46,16 +49,22 @@ function toAppError (error: FastifyError, request: FastifyRequest): AppError {
     const details = toFindings(error.validation, error.validationContext ?? 'body')
     return createAppError('invalid_request', { problem: details.map(({ message }) => message).slice(0, 3).join('; ') }, { details })
   }
-  const status = error.statusCode ?? 500
-  if (status === 413) return createAppError('payload_too_large', { limit: request.routeOptions.bodyLimit ?? 0 })
-  if (status === 415) return createAppError('unsupported_media_type')
-  if (status === 429) return createAppError('rate_limited')
-  if (error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return createAppError('invalid_json', { problem: 'it is empty' })
-  if (error instanceof SyntaxError || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') return createAppError('invalid_json', { problem: error.message })
-  if (status === 404) return createAppError('not_found', { method: request.method, url: request.url.split('?', 1)[0] ?? '' })
-  if (status >= 400 && status < 500) return createAppError('invalid_request', { problem: error.message })
-  return createAppError('internal', {}, { cause: error })
+  if (error instanceof SyntaxError || invalidJson.has(error.code)) return createAppError('invalid_json', { problem: error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? 'it is empty' : error.message })
+  return byStatus(error, request)
 }
+
+function byStatus (error: FastifyError, request: FastifyRequest): AppError {
+  const status = error.statusCode ?? 500
+  switch (status) {
+    case 404: return createAppError('not_found', { method: request.method, url: request.url.split('?', 1)[0] ?? '' })
+    case 413: return createAppError('payload_too_large', { limit: request.routeOptions.bodyLimit ?? 0 })
+    case 415: return createAppError('unsupported_media_type')
+    case 429: return createAppError('rate_limited')
+    default: return status >= 400 && status < 500 ? createAppError('invalid_request', { problem: error.message }) : createAppError('internal', {}, { cause: error })
+  }
+}
+
+const invalidJson = new Set(['FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_JSON_BODY'])
 
 function send (error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.code(error.statusCode).header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').send(toErrorBody(error, request.id))

@@ -28,19 +28,27 @@ function toFinding (problem: Problem, part: string): Finding {
   return { pointer, message: `${where} ${say(problem)}`, ...(hint === undefined ? {} : { hint }), severity: 'error' }
 }
 
-function say ({ keyword, params, data, parentSchema, message }: Problem): string {
+function say (problem: Problem): string {
+  const { keyword, params, data, message = 'is not valid' } = problem
   switch (keyword) {
     case 'required': return 'is missing'
     case 'additionalProperties': return 'is not known here'
     case 'type': return `must be ${kinds[String(params.type)] ?? String(params.type)}, not ${show(data)}`
     case 'enum': return `must be one of ${(params.allowedValues as unknown[]).join(', ')}, not ${show(data)}` // as: Ajv says so for enum
     case 'minProperties':
-    case 'maxProperties': return parentSchema?.minProperties === 1 && parentSchema.maxProperties === 1 ? `must have exactly one of ${Object.keys(parentSchema.properties ?? {}).join(', ')}` : message ?? 'is not valid'
+    case 'maxProperties': return sayHowMany(problem) ?? message
     case 'minimum':
-    case 'maximum': return `must be from ${parentSchema?.minimum ?? '-∞'} to ${parentSchema?.maximum ?? '∞'}, not ${show(data)}`
+    case 'maximum': return `must be ${range(problem)}, not ${show(data)}`
     case 'pattern': return `is not written as it must be: ${show(data)}`
-    default: return message ?? 'is not valid'
+    default: return message
   }
+}
+
+const range = ({ parentSchema }: Problem): string => `from ${parentSchema?.minimum ?? '-∞'} to ${parentSchema?.maximum ?? '∞'}`
+
+function sayHowMany ({ parentSchema }: Problem): string | null {
+  const one = parentSchema?.minProperties === 1 && parentSchema.maxProperties === 1
+  return one ? `must have exactly one of ${Object.keys(parentSchema.properties ?? {}).join(', ')}` : null
 }
 
 function hintFor ({ keyword, params, parentSchema }: Problem): string | undefined {

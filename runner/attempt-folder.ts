@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { TSchema, Static } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { AttemptSpec, ExitFile, RunnerFile } from '../src/contract/journal.ts'
 import type { Disk } from './disk.ts'
 import { errorCode, writeWhole } from './disk.ts'
@@ -29,8 +29,9 @@ export function openAttemptFolder (path: string, disk: Disk): AttemptFolder {
       throw error
     }
     const value: unknown = JSON.parse(text)
-    if (Value.Check(schema, value)) return value
-    const wrong = Value.Errors(schema, value).First()
+    const check = TypeCompiler.Compile(schema)
+    if (check.Check(value)) return value
+    const wrong = check.Errors(value).First()
     throw new Error(`${path}/${name} is wrong at ${wrong?.path ?? '/'}: ${wrong?.message ?? 'unexpected shape'}`)
   }
 

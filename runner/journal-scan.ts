@@ -17,12 +17,13 @@ export interface JournalScan {
   /** Commands without an end, by id. */
   open: Map<string, AskedCommand>
   asked: Map<string, AskedCommand>
-  /** Events since an earlier closer began, its marker included; notes about the journal itself do not count. null: nobody began. */
-  closing: number | null
+  /** Events since somebody began to read the spool, the marker included; notes about the journal itself do not count. null: nobody began. */
+  spooled: number | null
 }
 
-/** Code of the warning with which closing begins. */
-export const CLOSING_CODE = 'supervisor_lost'
+/** Codes of the warnings behind which the spool's events stand: read by a closer, or by the runner itself at the end. */
+export const LOST_CODE = 'supervisor_lost'
+export const SPOOL_CODE = 'spool_read'
 
 const CHUNK_BYTES = 1024 * 1024
 const LINE_BYTES = 4 * 1024 * 1024
@@ -35,7 +36,7 @@ const read = new Set(['training_status', 'trainer_ready', 'command_result', 'war
 export function scanJournal (folder: string, first_seq: number): JournalScan {
   const scan: JournalScan = {
     start: { segment: 1, offset: 0, torn: false, bytes: 0, next_seq: first_seq, elapsed_ms: 0 },
-    torn_bytes: 0, final: null, last_status: null, ready: false, open: new Map(), asked: new Map(), closing: null
+    torn_bytes: 0, final: null, last_status: null, ready: false, open: new Map(), asked: new Map(), spooled: null
   }
   const names = new Set(readdirSync(folder))
   for (let segment = 1; names.has(journalFile(segment)); segment++) {
@@ -59,7 +60,7 @@ function scanSegment (path: string, scan: JournalScan): { offset: number, size: 
     onLine (line) {
       last = Buffer.from(line.subarray(0, 400))
       if (read.has(kindOf.exec(line.toString('latin1', 0, 200))?.[1] ?? '')) note(scan, line)
-      else if (scan.closing !== null && !line.includes('"type":"segment"')) scan.closing += 1
+      else if (scan.spooled !== null && !line.includes('"type":"segment"')) scan.spooled += 1
     }
   })
   try {
@@ -92,15 +93,19 @@ function note (scan: JournalScan, line: Buffer): void {
   } catch {
     return // damaged on disk: the server reports the hole when it reads it
   }
-  if (event.type === 'warning' && event.code === CLOSING_CODE) scan.closing = 0
-  const aboutJournal = event.type === 'gap' || (event.type === 'warning' && event.code === 'journal_sync_failed')
-  if (scan.closing !== null && !aboutJournal) scan.closing += 1
-  if (event.type === 'trainer_ready') scan.ready = true
-  if (event.type === 'training_status') {
-    scan.last_status = event
-    scan.final = event.exit === null ? null : event
+  const warning = event.type === 'warning' ? event.code : null
+  if (warning === LOST_CODE || warning === SPOOL_CODE) scan.spooled ??= 0
+  if (scan.spooled !== null && event.type !== 'gap' && warning !== 'journal_sync_failed') scan.spooled += 1
+  switch (event.type) {
+    case 'trainer_ready': scan.ready = true; break
+    case 'command_result': noteCommand(scan, event); break
+    case 'training_status':
+      scan.last_status = event
+      scan.final = event.exit === null ? null : event
   }
-  if (event.type !== 'command_result') return
+}
+
+function noteCommand (scan: JournalScan, event: JournalEventOf<'command_result'>): void {
   const asked = { command: event.command, args: event.args }
   scan.asked.set(event.command_id, asked)
   if (event.status === 'done' || event.status === 'failed') scan.open.delete(event.command_id)

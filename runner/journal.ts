@@ -60,7 +60,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
   let fullSaidMono = -Infinity
   let stuck: { code: string, kept: Item[], loss: Loss } | null = null
   let syncTimer: Timer | null = null
-  let settled: Array<() => void> = []
+  const settled: Array<() => void> = []
   reserve.take()
 
   function headerLine (segment: number, first_seq: number): string {

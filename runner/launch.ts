@@ -10,7 +10,7 @@ function launch ([attemptDir, ...flags]: string[]): void {
   if (attemptDir === undefined) throw new Error('Usage: launch.js <attempt folder> [--close]')
   const log = openSync(`${attemptDir}/runner.log`, 'a', 0o600)
   const main = fileURLToPath(new URL('./main.js', import.meta.url))
-  const runner = spawn(process.execPath, ['--max-semi-space-size=1', main, attemptDir, ...flags], { detached: true, stdio: ['ignore', 'inherit', log] })
+  const runner = spawn(process.execPath, ['--max-semi-space-size=1', '--optimize-for-size', main, attemptDir, ...flags], { detached: true, stdio: ['ignore', 'inherit', log] })
   runner.on('error', complain)
   runner.unref()
 }

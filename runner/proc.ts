@@ -17,8 +17,8 @@ export interface Proc {
   peakRss: (pid: number) => number | null
   /** How often the kernel killed for memory in the runner's control group, or null where it does not say. */
   oomKills: () => number | null
-  /** Makes the kernel prefer this process when it must kill for memory; best effort. */
-  preferForOom: (pid: number) => void
+  /** Makes the kernel prefer this process when it must kill for memory; false where that is not possible. */
+  preferForOom: (pid: number) => boolean
   bootId: () => string | null
 }
 
@@ -65,7 +65,12 @@ function linux (): Proc {
       return kills === undefined ? null : Number(kills)
     },
     preferForOom (pid) {
-      try { writeFileSync(`/proc/${pid}/oom_score_adj`, '500') } catch { return } // best effort: gone already, or forbidden
+      try {
+        writeFileSync(`/proc/${pid}/oom_score_adj`, '500')
+        return true
+      } catch {
+        return false // gone already, or forbidden here
+      }
     },
     bootId: () => read('/proc/sys/kernel/random/boot_id')?.trim() ?? null
   }
@@ -94,7 +99,7 @@ function elsewhere (): Proc {
     handles: () => false,
     peakRss: () => null,
     oomKills: () => null,
-    preferForOom () {},
+    preferForOom: () => false,
     bootId: () => null
   }
 }

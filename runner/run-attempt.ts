@@ -93,15 +93,15 @@ export async function runAttempt (deps: Deps, close: boolean): Promise<void> {
     report(ok)
 
     const scan = scanJournal(folder.path, spec.first_seq)
-    const journal = run.journal = openJournal(deps, spec, scan, control, closing)
-    const shared = { spec, journal, clock, proc, tree, crash, decode: createBridgeDecoder() }
+    const journal = run.journal = openJournal(deps, { spec, scan, closing }, control.ring)
+    const shared = { folder: folder.path, spec, journal, clock, proc, tree, crash, decode: createBridgeDecoder() }
     if (!closing) run.supervisor = openSupervisor(deps, shared, runnerFile)
     const last = run.supervisor === null
-      ? await closeBooks({ ...shared, folder: folder.path, lived, scan })
+      ? await closeBooks({ ...shared, lived, scan })
       : await run.supervisor.ended
     journal.close()
     crash('before-exit-json')
-    await writeExit(folder, last.ending, last.exit, journal.tail().seq, clock)
+    await writeExit(folder, last, journal.tail().seq, clock)
     crash('after-exit-json')
   }
 }
@@ -123,7 +123,7 @@ function openSupervisor ({ folder, disk, clock, onSignal }: Deps, shared: Shared
   return supervisor
 }
 
-function openJournal ({ disk, folder, clock }: Deps, spec: AttemptSpec, scan: JournalScan, control: ControlServer, closing: boolean): Journal {
+function openJournal ({ disk, folder, clock }: Deps, { spec, scan, closing }: { spec: AttemptSpec, scan: JournalScan, closing: boolean }, onCommit: ControlServer['ring']): Journal {
   const { job_id, job_number, attempt, limits } = spec
   return createJournal({
     disk,
@@ -132,6 +132,6 @@ function openJournal ({ disk, folder, clock }: Deps, spec: AttemptSpec, scan: Jo
     limits: closing ? { ...limits, journal_bytes: Number.MAX_SAFE_INTEGER } : limits,
     start: scan.start,
     clock,
-    onCommit: control.ring
+    onCommit
   })
 }

@@ -20,6 +20,8 @@ import { createOutputLog } from './output-log.ts'
 import type { Proc } from './proc.ts'
 import type { ProcessTree } from './process-tree.ts'
 import type { RawLog } from './raw-log.ts'
+import { SPOOL_CODE } from './journal-scan.ts'
+import { hasSpool, readSpool } from './spool.ts'
 import { createStopDescent } from './stop-descent.ts'
 import type { TrainerExit, TrainerProcess, startTrainer } from './trainer-process.ts'
 import { createWatchdogs } from './watchdogs.ts'
@@ -33,6 +35,7 @@ export interface Supervisor {
 }
 
 interface Deps {
+  folder: string
   spec: AttemptSpec
   journal: Journal
   raw: RawLog
@@ -55,7 +58,7 @@ const alertMessages: Record<Alert, string> = {
 }
 
 /** Starts the trainer of an attempt and stays with it until nothing of it is left. */
-export function supervise ({ spec, journal, raw, clock, proc, tree, decode, start, crash, onTrainer }: Deps): Supervisor {
+export function supervise ({ folder, spec, journal, raw, clock, proc, tree, decode, start, crash, onTrainer }: Deps): Supervisor {
   const { limits } = spec
   const { append, commit } = journal
   const seen = { phase: 'loading' as Phase, ready: false, paused: false, start_timed_out: false, end: null as BridgeLineOf<'end'> | null, peak: null as number | null } // as: they change later
@@ -118,6 +121,15 @@ export function supervise ({ spec, journal, raw, clock, proc, tree, decode, star
     return taken
   }
 
+  /** What the trainer could not say on descriptor 3, because it was not read fast enough. */
+  function takeSpool (): void {
+    if (!hasSpool(folder)) return
+    say(warningDraft(SPOOL_CODE, 'Some lines of the trainer came by way of a file, because they were not read fast enough'))
+    const { rejected } = readSpool(folder, decode, onLine)
+    if (rejected > 0) append(warningDraft('bridge_line_rejected', `${rejected} line(s) of the trainer's spool could not be used`, { count: rejected }))
+    commit()
+  }
+
   async function onExit (exit: TrainerExit): Promise<{ ending: Ending, exit: Exit }> {
     over = true
     crash('after-exit')
@@ -129,6 +141,7 @@ export function supervise ({ spec, journal, raw, clock, proc, tree, decode, star
     output.end()
     commit()
     const leftovers = await tree.killAll(trainer)
+    takeSpool()
     const signalled = descent.signalled()
     const stop_requested = descent.begun() && !seen.start_timed_out
     const ending = nameEnding({ ...exit, ...seen, stop_requested, signalled, stderr_tail: output.stderrTail(), oom_kills: (proc.oomKills() ?? 0) - oomBefore })

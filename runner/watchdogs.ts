@@ -25,6 +25,7 @@ export function createWatchdogs ({ limits, clock, run, onAlert }: Deps): Watchdo
   const every_ms = Math.max(20, Math.min(5000, limits.heartbeat_timeout_ms / 4, limits.stall_timeout_ms / 4))
   let watch: Watch | null = null
   let timer: Timer | null = null
+  let over = false
 
   function take (next: { watch: Watch, alerts: Alert[] }): void {
     watch = next.watch
@@ -33,10 +34,14 @@ export function createWatchdogs ({ limits, clock, run, onAlert }: Deps): Watchdo
 
   return {
     begin () {
-      watch ??= beginWatch(clock.mono())
-      timer ??= clock.every(every_ms, () => { if (watch !== null) take(check(watch, run(), limits, clock.mono(), every_ms)) })
+      if (over) return
+      watch ??= beginWatch(clock.mono(), every_ms)
+      timer ??= clock.every(every_ms, () => { if (watch !== null) take(check(watch, run(), limits, clock.mono())) })
     },
-    heard (line) { if (watch !== null) take(heard(watch, line, clock.mono())) },
-    end () { timer?.cancel() }
+    heard (line) { if (watch !== null && !over) take(heard(watch, line, clock.mono())) },
+    end () {
+      over = true
+      timer?.cancel()
+    }
   }
 }

@@ -51,13 +51,16 @@ function asTold (end: BridgeLineOf<'end'>, seen: Seen): Ending {
     case 'completed': return { ...told, status: 'completed', reason: 'finished' }
     case 'stopped': return { ...told, status: 'stopped', reason: end.reason === 'nothing_trained' ? 'nothing_trained' : 'user_stop' }
     case 'released': return { ...told, status: 'paused', reason: 'released' }
-    case 'error': {
-      const text = end.error === null ? end.message : `${end.error.type}: ${end.error.message}`
-      const vague = end.reason === 'trainer_error' || end.reason === 'trainer_exit' || end.reason === 'finished'
-      const reason = vague ? readSigns(text) ?? (seen.phase === 'saving' ? 'save_failed' : 'trainer_error') : end.reason
-      return failed(reason, reasonMessages[reason] ?? message, text, end.error?.traceback ?? lastTraceback(seen.stderr_tail))
-    }
+    case 'error': return failedAsTold(end, seen)
   }
+}
+
+const vague = new Set<Reason>(['trainer_error', 'trainer_exit', 'finished'])
+
+function failedAsTold (end: BridgeLineOf<'end'>, { phase, stderr_tail }: Seen): Ending {
+  const text = end.error === null ? end.message : `${end.error.type}: ${end.error.message}`
+  const reason = vague.has(end.reason) ? readSigns(text) ?? (phase === 'saving' ? 'save_failed' : 'trainer_error') : end.reason
+  return failed(reason, reasonMessages[reason] ?? (end.message || outcomeMessages.error), text, end.error?.traceback ?? lastTraceback(stderr_tail))
 }
 
 function bySignal (signal: string, seen: Seen): Ending {

@@ -24,22 +24,30 @@ const pythonWarning = /(?:^|\s)\w*Warning: /
 const exception = /^(?:[A-Za-z_][\w.]*\.)?[A-Z]\w*(?:Error|Exception|Interrupt|Exit)(?:: |$)/
 const traceback = /^\s*(?:\+ Exception Group )?Traceback \(most recent call last\):/
 const fatal = /^(?:Fatal Python error|Segmentation fault|Killed\b|Aborted\b|terminate called)/
+// A bar has no end of its own, so what is printed next stands on the same line: "42%|## | 42/100 [00:01<00:02]WARNING: …"
+const barAndFigures = /^.*\d{1,3}%\|[^[]*\[[^\]]*\]/
 const bar = /\d{1,3}%\|.*\|\s*[\d.]+\w?\/[\d.]+\w?|\b\d+(?:it|B|\wB)? \[\d\d:\d\d, +[\d.?]+/
 
 /** Reads the level of one line of a trainer's output, following Python's logging, warnings, tracebacks and progress bars. */
 export function readLine (line: string, in_traceback: boolean): LineReading {
-  const plain = (level: LogLevel): LineReading => ({ level, in_traceback: false, redraw: false })
-  if (traceback.test(line)) return { level: 'error', in_traceback: true, redraw: false }
-  if (in_traceback && /^\s/.test(line)) return { level: 'error', in_traceback: true, redraw: false }
-  if (exception.test(line)) return plain('error')
-  if (in_traceback) return plain('error')
-  if (bar.test(line)) return { level: 'debug', in_traceback: false, redraw: true }
-  const named = prefixed.exec(line)?.[1] ?? dated.exec(line)?.[1]
-  if (named !== undefined) return plain(words[named] ?? 'info')
+  if (traceback.test(line) || (in_traceback && /^\s/.test(line))) return { level: 'error', in_traceback: true, redraw: false }
+  if (in_traceback || exception.test(line)) return { level: 'error', in_traceback: false, redraw: false }
+  const said = line.replace(barAndFigures, '')
+  const redraw = said.trim() === '' || (said === line && bar.test(line))
+  return { level: redraw ? 'debug' : namedLevel(said) ?? tellingLevel(said), in_traceback: false, redraw }
+}
+
+/** The level that a line names, as loggers do. */
+function namedLevel (line: string): LogLevel | undefined {
+  const name = prefixed.exec(line)?.[1] ?? dated.exec(line)?.[1]
+  if (name !== undefined) return words[name]
   const letter = glog.exec(line)?.[1]
-  if (letter !== undefined) return plain(glogLevels[letter] ?? 'info')
-  if (fatal.test(line)) return plain('critical')
-  return plain(pythonWarning.test(line) ? 'warning' : 'info')
+  return letter === undefined ? undefined : glogLevels[letter]
+}
+
+function tellingLevel (line: string): LogLevel {
+  if (fatal.test(line)) return 'critical'
+  return pythonWarning.test(line) ? 'warning' : 'info'
 }
 
 // eslint-disable-next-line no-control-regex -- they are what is being taken out

@@ -7,6 +7,8 @@ export interface Watch {
   heard_ms: number
   stepped_ms: number
   checked_ms: number
+  /** How often somebody looks. */
+  every_ms: number
   unresponsive: boolean
   stalled: boolean
 }
@@ -14,9 +16,9 @@ export interface Watch {
 /** What a watch found: warning codes, in order. */
 export type Alert = 'unresponsive' | 'stalled' | 'recovered'
 
-/** A watch that begins now. */
-export function beginWatch (now_ms: number): Watch {
-  return { heard_ms: now_ms, stepped_ms: now_ms, checked_ms: now_ms, unresponsive: false, stalled: false }
+/** A watch that begins now and is looked at every `every_ms` or so. */
+export function beginWatch (now_ms: number, every_ms: number): Watch {
+  return { heard_ms: now_ms, stepped_ms: now_ms, checked_ms: now_ms, every_ms, unresponsive: false, stalled: false }
 }
 
 /** Takes a line of the trainer into account. Only a step of training, or a change of phase, proves that training goes on. */
@@ -36,11 +38,11 @@ export function heard (watch: Watch, line: BridgeLine, now_ms: number): { watch:
 }
 
 /**
- * Looks at the watch, every `every_ms` or so. If far more time has passed since the last look, the machine slept
+ * Looks at the watch. If far more time has passed since the last look, the machine slept
  * and nobody is to blame: every deadline begins again.
  */
-export function check (watch: Watch, run: { phase: Phase, paused: boolean }, limits: Limits, now_ms: number, every_ms: number): { watch: Watch, alerts: Alert[] } {
-  if (now_ms - watch.checked_ms > 3 * every_ms) return { watch: { ...watch, heard_ms: now_ms, stepped_ms: now_ms, checked_ms: now_ms }, alerts: [] }
+export function check (watch: Watch, run: { phase: Phase, paused: boolean }, limits: Limits, now_ms: number): { watch: Watch, alerts: Alert[] } {
+  if (now_ms - watch.checked_ms > 3 * watch.every_ms) return { watch: { ...watch, heard_ms: now_ms, stepped_ms: now_ms, checked_ms: now_ms }, alerts: [] }
   const training = run.phase === 'training' && !run.paused
   const stepped_ms = training ? watch.stepped_ms : now_ms
   const unresponsive = now_ms - watch.heard_ms >= limits.heartbeat_timeout_ms

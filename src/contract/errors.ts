@@ -26,6 +26,7 @@ export const errorTable = {
   payload_too_large: { statusCode: 413, message: 'The body is larger than {limit} bytes' },
   unsupported_media_type: { statusCode: 415, message: 'Send the body as application/json' },
   host_refused: { statusCode: 421, message: 'The Host "{host}" is not this server; add it to ALLOWED_HOSTS if it should be' },
+  upgrade_required: { statusCode: 426, message: '{url} is a WebSocket; connect with ws:// or wss://' },
   config_invalid: { statusCode: 422, message: 'The config has {count} error(s); see details' },
   rate_limited: { statusCode: 429, message: 'Too many messages; slow down' },
   internal: { statusCode: 500, message: 'Something went wrong on the server; its log has the details under this request id' },

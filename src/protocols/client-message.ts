@@ -6,7 +6,7 @@ import { clientMessages } from '../contract/socket.ts'
 import type { ClientMessage } from '../contract/socket.ts'
 import { createAppError } from '../domain/app-error.ts'
 import type { AppError } from '../domain/app-error.ts'
-import { nearestWord } from '../domain/nearest-word.ts'
+import { nearest } from '../domain/nearest.ts'
 
 const checks = new Map<string, TypeCheck<TSchema>>(clientMessages.map(schema => [schema.properties.type.const, TypeCompiler.Compile<TSchema>(schema)]))
 const types = [...checks.keys()]
@@ -28,7 +28,7 @@ export function readClientMessage (text: string): ReadMessage {
   const type: unknown = 'type' in value ? value.type : undefined
   const check = typeof type === 'string' ? checks.get(type) : undefined
   if (check === undefined) return refused('its type is not known', [unknownType(type)])
-  const findings = findingsOf(check, lenient(value))
+  const findings = findingsOf(check, type === 'subscribe' ? lenient(value) : value)
   if (findings.length > 0) return refused(findings.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '), findings)
   return { message: value as ClientMessage } // it was checked just now
 }
@@ -62,7 +62,7 @@ const nameOf = (value: unknown): string => value === null ? 'null' : Array.isArr
 const shown = (value: unknown): string => typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : nameOf(value)
 
 function unknownType (type: unknown): Finding {
-  const near = typeof type === 'string' ? nearestWord(type.slice(0, 60), types) : null
+  const near = typeof type === 'string' ? nearest(type, types) : null
   const message = type === undefined ? 'Is missing' : `${shown(type)} is not a message type`
   return { pointer: '/type', message, hint: near === null ? accepted() : `Did you mean ${near}? ${accepted()}` }
 }
@@ -81,7 +81,7 @@ function findingsOf (check: TypeCheck<TSchema>, value: object): Finding[] {
 function findingOf ({ path, message, schema, value }: ValueError): Finding {
   const words: unknown = schema.enum
   if (Array.isArray(words) && value !== undefined) {
-    const near = typeof value === 'string' ? nearestWord<string>(value.slice(0, 60), words) : null
+    const near = typeof value === 'string' ? nearest(value, words) : null
     return { pointer: path, message: `${shown(value)} is not one of ${words.join(', ')}`, ...(near === null ? {} : { hint: `Did you mean ${near}?` }) }
   }
   return { pointer: path, message }

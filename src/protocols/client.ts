@@ -132,7 +132,7 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
       replaying = null
       told_id = id
       send(view.replayComplete(id, replayed))
-      return true
+      return feed(shared)
     }
     const batch = channel.batch(filter, position, id, shared)
     position = batch.position

@@ -1,0 +1,143 @@
+import { EventEmitter } from 'node:events'
+import { ServerResponse } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import websocket from '@fastify/websocket'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import type { WebSocket, WebSocketServer } from 'ws'
+import { ErrorBody } from '../contract/errors.ts'
+import { closeCodes } from '../contract/socket.ts'
+import { createAppError, toErrorBody } from '../domain/app-error.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { EventStream } from '../../services/event-stream.ts'
+import type { Telemetry } from '../../services/system/telemetry.ts'
+import { createFanOut } from '../protocols/fan-out.ts'
+import type { FanOut } from '../protocols/fan-out.ts'
+import { createKeepAlive } from '../protocols/keep-alive.ts'
+import { createNativeView, nativeLimits } from '../protocols/native.ts'
+import type { ServerFacts } from '../protocols/native.ts'
+import { openNativeSession } from '../protocols/native-session.ts'
+import type { RunCommand, SessionDeps } from '../protocols/native-session.ts'
+import { createSocketSink } from '../protocols/socket-sink.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Brings the stream to the sockets of every view; knows who is connected. */
+    fanOut: FanOut
+  }
+}
+
+export interface SocketsOptions {
+  stream: EventStream
+  clock: Clock
+  telemetry: Pick<Telemetry, 'subscribe'>
+  /** Sends a command to a job, as `POST /api/training/…` does; rejects with an AppError. */
+  command: RunCommand
+  server: ServerFacts
+  /** Makes the id of a command that came without one. */
+  newId: () => string
+  /** Paths whose upgrades somebody else answers, for example `/socket.io/`. */
+  foreign_upgrades?: readonly string[]
+}
+
+const most_missed_pings = 2
+const goodbye_ms = 1000
+
+/** `/ws`, and what all sockets share: the upgrade router, the fan-out (as `app.fanOut`) and their end. Register the gate first. */
+export default fp(async (app: FastifyInstance, { stream, clock, telemetry, command, server, newId, foreign_upgrades = [] }: SocketsOptions) => {
+  const log = app.log
+  const fanOut = createFanOut({ stream, clock, log })
+  const view = createNativeView({ epoch: stream.epoch, clock, server })
+  const keepAlive = createKeepAlive({ clock, interval_ms: nativeLimits.ping_interval_ms, most_missed: most_missed_pings })
+  const unsubscribe = telemetry.subscribe(stats => { fanOut.broadcast(view, view.stats(stats)) })
+  app.decorate('fanOut', fanOut)
+
+  await app.register(websocket, {
+    options: {
+      server: routeUpgrades(app, foreign_upgrades),
+      maxPayload: nativeLimits.message_bytes,
+      perMessageDeflate: false,
+      // The token that comes with it is never echoed.
+      handleProtocols: protocols => protocols.has('Bearer') ? 'Bearer' : false
+    },
+    errorHandler: (error, socket, request) => { endFaulty(error, socket, request.log) },
+    async preClose () {
+      unsubscribe()
+      keepAlive.stop()
+      fanOut.close(closeCodes.restart, 'service restart')
+      await endSockets(app.websocketServer, clock)
+    }
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/ws',
+    schema: {
+      operationId: 'openStream',
+      summary: 'The stream of everything that happens, over WebSocket',
+      description: 'Messages are in /asyncapi.json. Without an upgrade to WebSocket the answer is 426.',
+      tags: ['stream'],
+      response: { 426: ErrorBody }
+    },
+    handler: async (request, reply) => await reply.code(426)
+      .headers({ upgrade: 'websocket', connection: 'upgrade' })
+      .send(toErrorBody(createAppError('upgrade_required', { url: '/ws' }), request.id)),
+    wsHandler: (socket, request) => {
+      const { since } = request.query as { since?: unknown } // the query string is an object; what is in it is looked at
+      connect({ fanOut, view, stream, clock, keepAlive, command, newId, log }, socket, request.raw, typeof since === 'string' ? since : null)
+    }
+  })
+}, { name: 'sockets', fastify: '5.x' })
+
+/** Listens before it returns, so that nothing said right after the handshake is lost. */
+function connect (deps: SessionDeps, ws: WebSocket, request: IncomingMessage, since: string | null): void {
+  const sink = createSocketSink(ws, request.socket)
+  const session = openNativeSession(deps, { sink, path: '/ws', since, ping: () => { if (ws.readyState === ws.OPEN) ws.ping() } })
+  ws.on('message', (data: Buffer, binary) => { // the default binaryType: a Buffer
+    if (binary) session.onBinary()
+    else session.onText(data.toString())
+  })
+  ws.on('pong', session.onPong)
+  ws.once('close', session.onGone)
+}
+
+/** Upgrades to WebSocket go to the returned bus, less those at the paths of others; a wish for another protocol is answered as plain HTTP. */
+function routeUpgrades (app: FastifyInstance, foreign: readonly string[]): Server {
+  const bus = new EventEmitter()
+  app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (foreign.some(path => request.url?.startsWith(path) === true)) return
+    // Its body would never arrive, so no route can answer it.
+    if (request.method !== 'GET' && request.method !== 'HEAD') socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    else if (request.headers.upgrade?.toLowerCase() === 'websocket') bus.emit('upgrade', request, socket, head)
+    else answerPlainly(app, request, socket)
+  })
+  return bus as unknown as Server // of a server, @fastify/websocket needs the upgrade events and nothing else
+}
+
+/** Some clients ask for HTTP/2 with every request; a server may go on as if they had not. */
+function answerPlainly (app: FastifyInstance, request: IncomingMessage, socket: Socket): void {
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  socket.on('error', () => { socket.destroy() })
+  response.once('finish', () => { socket.end() })
+  response.assignSocket(socket)
+  app.routing(request, response)
+}
+
+/** ws has answered a broken protocol with its close frame already; anything else that fails while a socket is open ends it. */
+function endFaulty (error: Error, socket: WebSocket, log: FastifyBaseLogger): void {
+  log.info({ err: error }, 'A socket failed')
+  if (socket.readyState === socket.OPEN) socket.terminate()
+}
+
+/** Says goodbye to every socket, and after a moment ends those that did not answer. */
+async function endSockets (server: WebSocketServer, clock: Clock): Promise<void> {
+  const open = [...server.clients]
+  const gone = Promise.all(open.map(async socket => { await new Promise(resolve => { socket.once('close', resolve) }) }))
+  for (const socket of open) socket.close(closeCodes.restart, 'service restart')
+  const patience = clock.after(goodbye_ms, () => { for (const socket of open) socket.terminate() })
+  await gone
+  patience.cancel()
+  server.close()
+}

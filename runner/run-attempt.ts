@@ -48,7 +48,6 @@ export async function runAttempt (deps: Deps, close: boolean): Promise<void> {
   const spec = folder.spec()
   const identity: ProcessIdentity = { pid: own_pid, start_ticks: proc.find(own_pid)?.start_ticks ?? null }
   const ok: Report = { ok: true, pid: own_pid, socket: spec.socket }
-  if (folder.exit() !== null) { report(ok); return }
 
   const run: { supervisor: Supervisor | null, journal: Journal | null, lived: RunnerFile | null } = { supervisor: null, journal: null, lived: null }
   const tail = (): { seq: number, segment: number, offset: number } => run.journal?.tail() ?? { seq: spec.first_seq - 1, segment: 1, offset: 0 }

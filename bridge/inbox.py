@@ -1,6 +1,7 @@
 """Commands in on stdin. Each ends in exactly one `command` line, done or failed, however often it is sent."""
 import json
 import os
+import select
 import sys
 import threading
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 Reply = Callable[..., None]
+WAIT_SECONDS = .5
 
 
 class Command:
@@ -54,9 +56,12 @@ class Inbox:
         self._known: dict[str, Command] = {}
         self._open = threading.Lock()
         self._closed = False
+        self._rest = b''
 
     def start(self) -> None:
-        """Begins to read."""
+        """Begins to read. What is already there is known when this returns, so that a stop can come before the first step."""
+        if select.select([0], [], [], 0)[0]:
+            self._receive(self._read())
         threading.Thread(target=self._read_all, name='inbox', daemon=True).start()
 
     def wake(self) -> None:
@@ -64,9 +69,10 @@ class Inbox:
         self._queue.put(None)
 
     def next(self, wait: bool = False) -> Command | None:
-        """The next command; None when there is none, or when a wait was ended by wake()."""
+        """The next command; None when there is none, or when a wait was ended by wake() or has lasted half a second."""
         try:
-            return self._queue.get(block=wait)
+            # Not for ever: a signal that the system gives to another thread is handled only when this one runs again.
+            return self._queue.get(block=wait, timeout=WAIT_SECONDS)
         except Empty:
             return None
 
@@ -82,15 +88,17 @@ class Inbox:
                 command.failed(why)
 
     def _read_all(self) -> None:
-        rest = b''
         while block := self._read():
-            *lines, rest = (rest + block).split(b'\n')
-            for line in lines:
-                with self._open:
-                    if line.strip() and not self._closed:
-                        self._take(line)
+            self._receive(block)
         self._on_eof()
         self.wake()
+
+    def _receive(self, block: bytes) -> None:
+        *lines, self._rest = (self._rest + block).split(b'\n')
+        for line in lines:
+            with self._open:
+                if line.strip() and not self._closed:
+                    self._take(line)
 
     @staticmethod
     def _read() -> bytes:
@@ -103,8 +111,10 @@ class Inbox:
     def _take(self, line: bytes) -> None:
         try:
             message = json.loads(line)
-            id, name, args = str(message['id']), message['command'], message.get('args') or {}
-        except (ValueError, TypeError, KeyError, AttributeError):
+            id, name, args = message['id'], message['command'], message.get('args') or {}
+            if not isinstance(id, str):
+                raise TypeError('id is not a string')
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             print(f'bridge: not a command: {line[:200]!r}', file=sys.stderr)
             return
         if id in self._known:

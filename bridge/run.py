@@ -23,6 +23,7 @@ def run(attempt_dir: Path, fd: int, find_trainer: Callable[[str], Train]) -> int
     session.when_orphaned(output.to_file)
     faulthandler.enable()
     faulthandler.register(signal.SIGUSR1, all_threads=True)
+    session.status('loading', 'loading')
     session.obey_signals()
     session.inbox.start()
     heartbeat = Heartbeat(session.beat)
@@ -36,7 +37,6 @@ def run(attempt_dir: Path, fd: int, find_trainer: Callable[[str], Train]) -> int
 
 def _train(session: Session, find_trainer: Callable[[str], Train]) -> int:
     try:
-        session.status('loading', 'loading')
         session.load()
         ending = find_trainer(session.spec.get('trainer', 'builtin'))(session)
     except BaseException as error:

@@ -3,6 +3,7 @@ import json
 import os
 import platform
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -54,7 +55,8 @@ class Session:
         self.interrupted = False
         self.orphaned = False
         self._wire = wire
-        self._on_orphaned = lambda: None
+        self._interrupts = 0
+        self._on_orphaned: Callable[[], None] = lambda: None
 
     def load(self) -> None:
         """Reads spec.json and config.json. Raises StartFailed."""
@@ -80,7 +82,7 @@ class Session:
         """One heartbeat line."""
         self.emit('heartbeat', phase=self.phase, global_step=self.global_step, rss_bytes=resident_bytes())
 
-    def when_orphaned(self, then: Any) -> None:
+    def when_orphaned(self, then: Callable[[], None]) -> None:
         """What else is to be done, in the inbox thread, when the runner is gone."""
         self._on_orphaned = then
 
@@ -92,8 +94,10 @@ class Session:
     def obey_signals(self) -> None:
         """SIGTERM and SIGINT ask for a stop that saves; a second SIGINT ends the process at once."""
         def stop(number: int, frame: FrameType | None) -> None:
-            if number == signal.SIGINT and self.interrupted:
-                os._exit(130)
+            if number == signal.SIGINT:
+                if self._interrupts:
+                    os._exit(130)
+                self._interrupts += 1
             self.interrupted = True
             self.inbox.wake()
         signal.signal(signal.SIGTERM, stop)

@@ -7,7 +7,6 @@ import threading
 from collections import deque
 from math import isfinite
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 PROTOCOL = 1
@@ -16,13 +15,12 @@ COALESCED = ('progress', 'sample_progress', 'heartbeat')
 FIELD_LIMITS = {'message': 2000, 'prompt': 20_000, 'negative_prompt': 20_000, 'device': 200, 'trainer_version': 100}
 """Longest texts the contract allows; what is over is cut, so that no line is refused for its length."""
 QUEUE_LIMIT = 8192
-PATIENCE_SECONDS = 2.0
 
 
 def encode(line: dict[str, Any]) -> bytes:
     """One line of UTF-8 JSON. NaN and infinities become null and are named in `non_finite`."""
     for key, limit in FIELD_LIMITS.items():
-        if key in line:
+        if isinstance(line.get(key), str):
             line[key] = cut(line[key], limit)
     try:
         return (json.dumps(line, allow_nan=False, default=str) + '\n').encode()
@@ -61,12 +59,9 @@ class Wire:
         self._spool_path = spool
         self._limit = queue_limit
         self._queue: deque[dict[str, Any]] = deque()
-        self._held: dict[str, dict[str, Any]] = {}
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
-        self._room = threading.Condition(self._lock)
         self._idle = False
-        self._stalled = False
         self._spooling = False
         self._closing = False
         self._spool_lock = threading.Lock()
@@ -76,28 +71,13 @@ class Wire:
         self._thread.start()
 
     def emit(self, type: str, **fields: Any) -> None:
-        """Hands one line over. Waits at most 2 s, and only for a lossless line that finds the queue full."""
-        line = {'type': type, **fields}
+        """Hands one line over and never waits. With the queue full the oldest line leaves it: progress is forgotten, all else is spooled."""
         with self._lock:
-            if len(self._queue) >= self._limit and self._full(line):
-                return
-            self._queue.append(line)
+            if len(self._queue) >= self._limit and (oldest := self._queue.popleft())['type'] not in COALESCED:
+                self._spill(encode(oldest))
+            self._queue.append({'type': type, **fields})
             if self._idle:
                 self._work.notify()
-
-    def _full(self, line: dict[str, Any]) -> bool:
-        """True when the line is taken care of already. Called with the lock held and the queue full."""
-        if line['type'] in COALESCED:
-            self._held[line['type']] = line
-            return True
-        if line['type'] != 'scalars' and not self._stalled:
-            self._room.wait_for(lambda: len(self._queue) < self._limit, PATIENCE_SECONDS)
-            if len(self._queue) < self._limit:
-                return False
-        self._stalled = True
-        held, self._held = list(self._held.values()), {}
-        self._spill([*map(encode, held), encode(line)])
-        return True
 
     def lose_reader(self) -> None:
         """From now on everything goes to the spool: nobody reads descriptor 3 any more."""
@@ -121,24 +101,20 @@ class Wire:
     def _write_all(self) -> None:
         while True:
             with self._lock:
-                while not self._queue and not self._held and not self._closing:
+                while not self._queue:
+                    if self._closing:
+                        return
                     self._idle = True
                     self._work.wait()
                     self._idle = False
-                if not self._queue and not self._held:
-                    return
-                batch = [*self._queue, *self._held.values()]
-                self._queue.clear()
-                self._held.clear()
-                self._stalled = False
-                self._room.notify_all()
-            self._write_batch([encode(line) for line in batch])
-
-    def _write_batch(self, lines: list[bytes]) -> None:
-        for at, line in enumerate(lines):
-            if self._spooling or not self._write(line):
-                self._spill(lines[at:])
-                return
+                line = self._queue.popleft()
+            try:
+                data = encode(line)
+            except (TypeError, ValueError, RecursionError) as error:
+                print(f'bridge: a {line["type"]} line cannot be written as JSON: {error}', file=sys.stderr)
+                continue
+            if self._spooling or not self._write(data):
+                self._spill(data)
 
     def _write(self, line: bytes) -> bool:
         """False when the line did not get through whole."""
@@ -156,11 +132,11 @@ class Wire:
                 return False
         return True
 
-    def _spill(self, lines: list[bytes]) -> None:
+    def _spill(self, data: bytes) -> None:
         with self._spool_lock:
             try:
                 if self._spool is None:
                     self._spool = open(self._spool_path, 'ab', buffering=0)
-                self._spool.write(b''.join(lines))
+                self._spool.write(data)
             except OSError as error:
-                print(f'bridge: {len(lines)} lines are lost, the spool cannot be written: {error}', file=sys.stderr)
+                print(f'bridge: a line is lost, the spool cannot be written: {error}', file=sys.stderr)

@@ -35,7 +35,7 @@ class Outputs:
         finally:
             self.session.status('training', 'held in memory' if self.session.paused else 'training')
 
-    def attempt(self, what: str, do: Callable[[], Any]) -> None:
+    def try_and_log(self, what: str, do: Callable[[], Any]) -> None:
         """What no command asked for must not end a training: a failure goes to the log. A full disk may have room again later."""
         try:
             do()
@@ -88,7 +88,7 @@ class Outputs:
             self._announce('backup', file, command_id)
             self._backed_up = (self.state.progress.global_step, file)
             if self.config['rolling_backup']:
-                self.attempt('deletion of old backups', lambda: keep_newest(folder, self.config['rolling_backup_count'], path))
+                self.try_and_log('deletion of old backups', lambda: keep_newest(folder, self.config['rolling_backup_count'], path))
         return file
 
     def backup_once(self, command_id: str | None) -> File:

@@ -17,6 +17,7 @@ VERSION = '1'
 IMAGE_RATE = .001
 """learning_rate is the reader's; the image model learns with Adam, whose steps are smaller: learning_rate x 0.001."""
 VALIDATION_BATCH = 50
+FOLDERS = ('backup', 'samples', 'save')
 
 
 def train(session: Session) -> Ending:
@@ -49,8 +50,11 @@ class Training:
         self.obedience = Obedience(session, self.state, self.outputs)
 
     def load(self, resume_from: str | None) -> None:
-        """Reads the backup to go on from. Raises StartFailed: a run never begins again silently."""
+        """Makes sure the end can be written, and reads the backup to go on from. Raises StartFailed: a run never begins again silently."""
         job_dir, epochs = self.session.job_dir, self.config['epochs']
+        destination = self.config['output_model_destination']
+        if destination in FOLDERS or (job_dir / destination).is_dir():
+            raise StartFailed(f'output_model_destination is {destination!r}, which is a folder of the job; choose another file name')
         clear_partial(job_dir / 'backup')
         if resume_from is None:
             return
@@ -134,11 +138,11 @@ class Training:
         if config['validation'] and is_due('validation', 'validate_after'):
             self.validate()
         if config['samples'] and is_due('sample', 'sample_after'):
-            self.outputs.attempt('sample', lambda: self.outputs.sample_default(None))
+            self.outputs.try_and_log('sample', lambda: self.outputs.sample_default(None))
         if is_due('backup', 'backup_after'):
-            self.outputs.attempt('backup', lambda: self.outputs.backup(None))
+            self.outputs.try_and_log('backup', lambda: self.outputs.backup(None))
         if is_due('save', 'save_every'):
-            self.outputs.attempt('save', lambda: self.outputs.save(None))
+            self.outputs.try_and_log('save', lambda: self.outputs.save(None))
 
     def validate(self) -> None:
         """Loss and accuracy on the held-out set, always under the same noise. The epoch is the one progress shows at this moment."""
@@ -163,7 +167,7 @@ class Training:
             return ending
         trained = session.one_step_trained
         if self.obedience.wants_backup or session.orphaned or (trained and self.config['backup_before_save']):
-            outputs.attempt('backup', lambda: outputs.backup_once(None))
+            outputs.try_and_log('backup', lambda: outputs.backup_once(None))
         if trained:
             try:
                 file = outputs.save_final()

@@ -31,7 +31,7 @@ export const events = [
   message('training_progress', 'One training step is done', fields(progress.properties)),
   message('scalars', 'Figures of one step, by tag', fields(scalars.properties)),
   message('sample_generated', 'An image was drawn and is on disk', {
-    sample_id: Type.String({ pattern: '^s[0-9]+-[0-9]+$', description: 'Sample id: s<job number>-<seq>' }),
+    sample_id: Type.String({ pattern: '^s[0-9]+-[0-9]+$', description: 'Sample id: s<job number>-<seq>', examples: ['s1-42'] }),
     ...fields(sample.properties),
     sample_type: SampleType
   }),

@@ -7,7 +7,7 @@ export const PROTOCOL_VERSION = 1
 
 export const Timestamp = Type.String({ format: 'date-time', description: 'UTC, ISO 8601 with Z', examples: ['2026-01-01T12:00:00.000Z'] })
 export const JobId = Type.String({ minLength: 36, maxLength: 36, description: 'Job id (uuid v7)', examples: ['019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'] })
-export const CommandId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$', description: 'Command id, chosen by whoever sends the command; sent twice it is carried out once' })
+export const CommandId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$', description: 'Command id, chosen by whoever sends the command; sent twice it is carried out once', examples: ['c-42'] })
 
 export const jobStatuses = ['queued', 'starting', 'running', 'paused', 'stopping', 'stopped', 'completed', 'error'] as const
 export const JobStatus = words(jobStatuses, 'Where a job stands')
@@ -40,9 +40,9 @@ export const SampleType = words(['default', 'custom'] as const, 'default: from t
 export type SampleType = Static<typeof SampleType>
 
 export const File = shape('File', 'A finished file or folder, verified on disk after it was written', {
-  path: Type.String({ minLength: 1, maxLength: 4096, description: 'Path relative to the job\'s folder' }),
+  path: Type.String({ minLength: 1, maxLength: 4096, description: 'Path relative to the job\'s folder', examples: ['a1/samples/42-0.png'] }),
   bytes: count('Size in bytes; of a folder, of everything in it'),
-  sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the file; of a folder, of the sorted lines "<sha256>  <relative path>\\n" of its files' })
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the file; of a folder, of the sorted lines "<sha256>  <relative path>\\n" of its files', examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'] })
 })
 export type File = Static<typeof File>
 

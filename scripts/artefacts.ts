@@ -1,0 +1,56 @@
+import { bridgeLines } from '../src/contract/bridge.ts'
+import { commandNames } from '../src/contract/commands.ts'
+import { errorTable } from '../src/contract/errors.ts'
+import { PROTOCOL_VERSION, logLevels, phases, reasons, trainers } from '../src/contract/values.ts'
+import { asyncapi } from '../src/domain/asyncapi.ts'
+import { packageVersion } from '../services/package-root.ts'
+import { Environment } from '../src/settings.ts'
+import { openapi } from './openapi.ts'
+
+/** Everything that is made from the contract: path in the package to text. */
+export async function artefacts (): Promise<Map<string, string>> {
+  return new Map([
+    ['openapi/openapi.json', json(await openapi())],
+    ['openapi/asyncapi.json', json(asyncapi(packageVersion()))],
+    ['.env.example', envExample()],
+    ['docs/errors.md', errorsPage()],
+    ['bridge/contract.py', pythonModule()]
+  ])
+}
+
+const json = (document: object): string => JSON.stringify(document, null, 2) + '\n'
+
+function envExample (): string {
+  const lines = Object.entries(Environment.properties).map(([name, { description, default: value }]: [string, { description?: string, default?: unknown }]) => `# ${description ?? ''}\n# ${name}=${String(value ?? '')}\n`)
+  return ['# Made from src/settings.ts by `npm run contract`. Every value shown is the default.\n', ...lines].join('\n')
+}
+
+function errorsPage (): string {
+  const rows = Object.entries(errorTable).map(([code, { statusCode, message }]) => `| \`${code}\` | ${statusCode} | ${message.replace(/[|<>]/g, found => `\\${found}`)} |`)
+  return [
+    '# Errors', '',
+    'Every error, over HTTP and over sockets, has one shape: `statusCode`, `code`, `error`, `message`, `request_id`, and `details` where several things are wrong.',
+    'This page is made from `src/contract/errors.ts` by `npm run contract`.', '',
+    '| Code | Status | Message |', '|---|---|---|', ...rows, ''
+  ].join('\n')
+}
+
+/** Names and limits for the Python side, which has no packages to read a schema with. */
+function pythonModule (): string {
+  const tuple = (name: string, words: readonly string[]): string => `${name} = (\n${words.map(word => `    "${word}",\n`).join('')})\n`
+  const fields = bridgeLines.map(line => {
+    const required = new Set<string>(line.required)
+    const pairs = Object.keys(line.properties).filter(key => key !== 'type').map(key => `        "${key}": ${required.has(key) ? 'True' : 'False'},\n`)
+    return `    "${line.properties.type.const}": {\n${pairs.join('')}    },\n`
+  })
+  return [
+    '"""Names of the bridge protocol. Made from src/contract by `npm run contract`; do not edit."""\n',
+    `PROTOCOL_VERSION = ${PROTOCOL_VERSION}\n`,
+    tuple('COMMANDS', commandNames),
+    tuple('PHASES', phases),
+    tuple('REASONS', reasons),
+    tuple('LOG_LEVELS', logLevels),
+    tuple('TRAINERS', trainers),
+    `# Lines of file descriptor 3: type, its fields, and whether a field must be there.\nLINES = {\n${fields.join('')}}\n`
+  ].join('\n')
+}

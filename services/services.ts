@@ -4,6 +4,9 @@ import type { Clock } from '../src/domain/clock.ts'
 import { createConfigLibrary } from './config-library.ts'
 import { createEventStream } from './event-stream.ts'
 import type { Ids } from './ids.ts'
+import { createSamples } from './samples.ts'
+import { createThumbnails } from './samples/thumbnails.ts'
+import { createSampleRows } from './store/sample-rows.ts'
 import { createStore } from './store/store.ts'
 import { lockStateDir, openStoreFile } from './store/open.ts'
 import { createNvidia } from './system/nvidia.ts'
@@ -80,12 +83,17 @@ export async function createServices (deps: ServicesDeps) {
     })
   })
 
+  const samples = createSamples({
+    rows: createSampleRows(db),
+    job_dir: folders.jobDir,
+    find_job: ref => registry.current(ref)?.facts.job_id ?? null,
+    thumbnails: createThumbnails({ state_dir, new_id: ids.short, report: message => { log.warn({}, message) } })
+  })
+
   return {
-    store,
     stream,
     configs,
-    registry,
-    folders,
+    samples,
     telemetry,
     system,
     server,

@@ -7,6 +7,7 @@ import Fastify from 'fastify'
 import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 import config from '../routes/config.ts'
 import health from '../routes/health.ts'
+import samples from '../routes/samples.ts'
 import system from '../routes/system.ts'
 import training from '../routes/training.ts'
 import { readOrMakeToken } from '../services/access-token.ts'
@@ -20,6 +21,7 @@ import { trainerEnv } from '../services/training/attempt-spec.ts'
 import type { CrashPoint } from '../services/training/job-keeper.ts'
 import type { Clock } from './domain/clock.ts'
 import type { App } from './http.ts'
+import docs from './plugins/docs.ts'
 import errors, { errorOptions } from './plugins/errors.ts'
 import gatePlugin, { createGate } from './plugins/gate.ts'
 import metrics from './plugins/metrics.ts'
@@ -87,6 +89,7 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
   await app.register(gatePlugin, { gate: createGate({ allowed_hosts: names(settings.ALLOWED_HOSTS), allowed_origins, own_addresses: ownAddresses, token }) })
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false })
   await app.register(cors, { origin: allowed_origins, methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] })
+  await app.register(docs)
   await app.register(sockets, {
     stream: services.stream,
     clock,
@@ -101,6 +104,7 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
 async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(training, services)
   await app.register(config, services)
+  await app.register(samples, services)
   await app.register(system, services)
   await app.register(health, { ready: () => true })
 }

@@ -30,8 +30,8 @@ export async function startServer (t: Test, state_dir: string, env: Record<strin
     env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'warn', ...env } // eslint-disable-line no-restricted-properties -- the children need a PATH
   })
   const output: string[] = []
-  child.stdout.on('data', piece => { output.push(String(piece)) })
-  child.stderr.on('data', piece => { output.push(String(piece)) })
+  child.stdout!.on('data', piece => { output.push(String(piece)) })
+  child.stderr!.on('data', piece => { output.push(String(piece)) })
   const exited = once(child, 'exit').then(() => undefined)
   t.teardown(async () => { child.kill('SIGKILL'); await exited })
   const first = await Promise.race([once(child, 'message'), exited])

@@ -8,6 +8,7 @@ import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 import config from '../routes/config.ts'
 import health from '../routes/health.ts'
 import samples from '../routes/samples.ts'
+import socketStatus from '../routes/sockets.ts'
 import system from '../routes/system.ts'
 import training from '../routes/training.ts'
 import { readOrMakeToken } from '../services/access-token.ts'
@@ -85,6 +86,7 @@ interface PluginDeps { settings: Settings, clock: Clock, ids: Ids, token: string
 
 async function addPlugins (app: App, services: Services, { settings, clock, ids, token }: PluginDeps): Promise<void> {
   const allowed_origins = names(settings.ALLOWED_ORIGINS)
+  const { name, version, started_at } = services.server
   await app.register(errors)
   await app.register(gatePlugin, { gate: createGate({ allowed_hosts: names(settings.ALLOWED_HOSTS), allowed_origins, own_addresses: ownAddresses, token }) })
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false })
@@ -95,7 +97,7 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
     clock,
     telemetry: services.telemetry,
     command: services.trainer.command,
-    server: services.server,
+    server: { name, version, started_at }, // where the files lie is nobody's business
     newId: ids.uuid
   })
   await app.register(metrics, { stream: services.stream, connections: () => app.fanOut.status().connections })
@@ -106,6 +108,7 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(config, services)
   await app.register(samples, services)
   await app.register(system, services)
+  await app.register(socketStatus, { status: () => app.fanOut.status() })
   await app.register(health, { ready: () => true })
 }
 

@@ -1,0 +1,61 @@
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { buildApp } from '../../src/app.ts'
+import type { AppOptions } from '../../src/app.ts'
+import { readSettings } from '../../src/settings.ts'
+import { connectStream } from './stream-client.ts'
+import type { StreamClient } from './stream-client.ts'
+import { endRuns } from './server-process.ts'
+import { root } from './tree.ts'
+
+export interface TestApp extends Awaited<ReturnType<typeof buildApp>> {
+  url: string
+  host: string
+  state_dir: string
+  /** Asks and reads JSON; a body makes it a POST unless `method` says otherwise. */
+  ask: (path: string, options?: { method?: string, body?: unknown, headers?: Record<string, string> }) => Promise<{ status: number, body: any, headers: Headers }> // any: replies of every route
+  /** A client of `/ws`, closed when the test ends. */
+  stream: (query?: string) => Promise<StreamClient>
+}
+
+/** A small training of the built-in trainer: over in a few seconds. */
+export const small = { epochs: 2, training_set_size: 60, validation_set_size: 20, samples: [{ prompt: '7', diffusion_steps: 4, width: 32, height: 32 }], sample_after: 1, backup_after: 1 }
+
+/** The production app on a free port of loopback, over a folder of its own; whatever it started ends with the test. */
+export async function testApp (t: Test, env: Record<string, string> = {}, more: Partial<AppOptions> = {}): Promise<TestApp> {
+  const state_dir = env.STATE_DIR ?? t.testdir()
+  const settings = readSettings({ PORT: '0', LOG_LEVEL: 'fatal', STATE_DIR: state_dir, ...env })
+  const built = await buildApp({ settings, environment: { PATH: process.env.PATH, HOME: state_dir }, ...more }) // eslint-disable-line no-restricted-properties -- the trainer is found on it
+  await built.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = built.app.server.address() as AddressInfo
+  const host = `127.0.0.1:${port}`
+  const url = `http://${host}`
+  t.teardown(async () => {
+    await built.app.close()
+    endRuns(state_dir)
+  })
+  return {
+    ...built,
+    url,
+    host,
+    state_dir,
+    async ask (path, { method, body, headers = {} } = {}) {
+      const reply = await fetch(url + path, {
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) })
+      })
+      const text = await reply.text()
+      return { status: reply.status, headers: reply.headers, body: reply.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text }
+    },
+    async stream (query = '') {
+      const client = await connectStream(`${url}/ws${query}`)
+      t.teardown(async () => { await client.close() })
+      return client
+    }
+  }
+}
+
+/** Path of a scripted trainer that stands in for Python. */
+export const trainerProgram = (name: string): string => join(root, 'test/fixtures/trainers', name)

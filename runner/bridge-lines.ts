@@ -12,6 +12,7 @@ const HEAD_CHARACTERS = 200
 /** Makes the function that reads lines of file descriptor 3. Compiles the checks once; never throws. */
 export function createBridgeDecoder (): (bytes: Buffer, cut_bytes: number) => Decoded {
   const checks = new Map(bridgeLines.map(schema => [schema.properties.type.const as string, TypeCompiler.Compile(schema)])) // as: a type is a word, whichever
+  const withNonFinite = new Set<string>(bridgeLines.filter(schema => 'non_finite' in schema.properties).map(schema => schema.properties.type.const))
   const utf8 = new TextDecoder('utf-8', { fatal: true })
 
   return (bytes, cut_bytes) => {
@@ -27,7 +28,8 @@ export function createBridgeDecoder (): (bytes: Buffer, cut_bytes: number) => De
     if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string') return reject('not an object with a type')
     const check = checks.get(value.type)
     if (check === undefined) return reject(`unknown type "${value.type.slice(0, 64)}"`, 'bridge_line_unknown')
-    nameNonFinite(value)
+    if (check.Check(value)) return { line: value }
+    if (withNonFinite.has(value.type)) nameNonFinite(value)
     if (check.Check(value)) return { line: value }
     const error = check.Errors(value).First()
     return reject(error === undefined ? 'wrong shape' : `${error.path || '/'}: ${error.message}`)

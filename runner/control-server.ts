@@ -33,6 +33,8 @@ const LINE_BYTES = 64 * 1024
 const TICK_MS = 20
 const BEHIND_BYTES = 64 * 1024
 const ARGS_DEPTH = 16
+const GOODBYE_MS = 1000
+const LF = 10
 
 /** The runner's ear: a unix socket that speaks one JSON object a line, to whoever knows the run's cookie. */
 export function createControlServer ({ path, cookie, clock, hello, onCommand }: Deps): ControlServer {
@@ -56,10 +58,14 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
       }
     })
     let unfinished = 0
-    socket.on('data', chunk => {
-      unfinished = chunk.includes(10) ? chunk.length : unfinished + chunk.length
-      if (unfinished > 2 * LINE_BYTES && !chunk.includes(10)) { refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`); socket.destroy() } else lines.push(chunk)
-    })
+    const listen = (chunk: Buffer): void => {
+      unfinished = chunk.includes(LF) ? 0 : unfinished + chunk.length
+      if (unfinished <= LINE_BYTES) { lines.push(chunk); return }
+      socket.off('data', listen) // a line without an end: what comes is thrown away until it hangs up
+      refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`)
+      socket.destroySoon()
+    }
+    socket.on('data', listen)
     socket.on('error', () => { socket.destroy() })
     socket.on('close', () => { known.delete(socket); everyone.delete(socket) })
   }
@@ -103,6 +109,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
       ring(tail, true)
       timer?.cancel()
       for (const socket of everyone) socket.destroySoon()
+      clock.after(GOODBYE_MS, () => { for (const socket of everyone) socket.destroy() }) // one that does not read does not hold up the end
       await new Promise<void>(resolve => { server.close(() => { resolve() }) })
     }
   }

@@ -30,13 +30,23 @@ export function createSegments ({ disk, folder, segment_bytes, start, header }: 
   let { segment, offset, torn } = start
   let fd: number | null = null
 
-  function leave (): void {
+  /** Closes what is open. What was synced is safe, and for the rest a failing close can do nothing more. */
+  function closeFile (): string | null {
     const left = fd
     fd = null
+    try {
+      if (left !== null) disk.close(left)
+      return null
+    } catch (error) {
+      return errorCode(error)
+    }
+  }
+
+  function leave (): void {
+    closeFile()
     segment += 1
     offset = 0
     torn = false
-    if (left !== null) disk.close(left)
   }
 
   function ready (): number {
@@ -100,11 +110,6 @@ export function createSegments ({ disk, folder, segment_bytes, start, header }: 
     sync () { if (fd !== null) disk.datasync(fd) },
     abandon: leave,
     at: () => ({ segment, offset }),
-    close () {
-      if (fd === null) return
-      const last = fd
-      fd = null
-      disk.close(last)
-    }
+    close () { closeFile() }
   }
 }

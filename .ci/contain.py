@@ -72,9 +72,13 @@ def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(124))
     child = subprocess.Popen(command)
     try:
-        code = child.wait()
+        while True:
+            pid, status = os.wait()  # orphans come to us: unless they are reaped they look alive to whoever waits for their end
+            if pid == child.pid:
+                break
     finally:
         clear()
+    code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code
 
 

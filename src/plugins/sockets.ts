@@ -50,7 +50,8 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
   const fanOut = createFanOut({ stream, clock, log })
   const view = createNativeView({ epoch: stream.epoch, clock, server })
   const keepAlive = createKeepAlive({ clock, interval_ms: nativeLimits.ping_interval_ms, most_missed: most_missed_pings })
-  const unsubscribe = telemetry.subscribe(stats => { fanOut.broadcast(view, view.stats(stats)) })
+  const audience = createAudience(() => telemetry.subscribe(stats => { fanOut.broadcast(view, view.stats(stats)) }))
+  let stopping = false
   app.decorate('fanOut', fanOut)
 
   await app.register(websocket, {
@@ -63,7 +64,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
     },
     errorHandler: (error, socket, request) => { endFaulty(error, socket, request.log) },
     async preClose () {
-      unsubscribe()
+      stopping = true
       keepAlive.stop()
       fanOut.close(closeCodes.restart, 'service restart')
       await endSockets(app.websocketServer, clock)
@@ -84,11 +85,26 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
       .headers({ upgrade: 'websocket', connection: 'upgrade' })
       .send(toErrorBody(createAppError('upgrade_required', { url: '/ws' }), request.id)),
     wsHandler: (socket, request) => {
+      // It came while the gate was still thinking.
+      if (stopping) return socket.close(closeCodes.restart, 'service restart')
+      audience.join(socket)
       const { since } = request.query as { since?: unknown } // the query string is an object; what is in it is looked at
       connect({ fanOut, view, stream, clock, keepAlive, command, newId, log }, socket, request.raw, typeof since === 'string' ? since : null)
     }
   })
 }, { name: 'sockets', fastify: '5.x' })
+
+/** Measuring costs something, so it is done only while somebody is there to hear it. */
+function createAudience (listen: () => () => void): { join: (ws: WebSocket) => void } {
+  let present = 0
+  let stop = (): void => undefined
+  return {
+    join (ws) {
+      if (present++ === 0) stop = listen()
+      ws.once('close', () => { if (--present === 0) stop() })
+    }
+  }
+}
 
 /** Listens before it returns, so that nothing said right after the handshake is lost. */
 function connect (deps: SessionDeps, ws: WebSocket, request: IncomingMessage, since: string | null): void {
@@ -107,10 +123,15 @@ function routeUpgrades (app: FastifyInstance, foreign: readonly string[]): Serve
   const bus = new EventEmitter()
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (foreign.some(path => request.url?.startsWith(path) === true)) return
-    // Its body would never arrive, so no route can answer it.
-    if (request.method !== 'GET' && request.method !== 'HEAD') socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-    else if (request.headers.upgrade?.toLowerCase() === 'websocket') bus.emit('upgrade', request, socket, head)
-    else answerPlainly(app, request, socket)
+    if (request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket') {
+      bus.emit('upgrade', request, socket, head)
+      return
+    }
+    socket.on('error', () => { socket.destroy() })
+    if (request.method === 'GET' || request.method === 'HEAD') return answerPlainly(app, request, socket)
+    // Its body will never arrive, so no route can answer it.
+    socket.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    socket.destroySoon()
   })
   return bus as unknown as Server // of a server, @fastify/websocket needs the upgrade events and nothing else
 }
@@ -119,8 +140,7 @@ function routeUpgrades (app: FastifyInstance, foreign: readonly string[]): Serve
 function answerPlainly (app: FastifyInstance, request: IncomingMessage, socket: Socket): void {
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false
-  socket.on('error', () => { socket.destroy() })
-  response.once('finish', () => { socket.end() })
+  response.once('finish', () => { socket.destroySoon() })
   response.assignSocket(socket)
   app.routing(request, response)
 }

@@ -11,6 +11,7 @@ export interface Log { error: (facts: object, message: string) => void }
 
 /** What one client is to be written next, and where that leaves it. */
 export interface Batch {
+  from_id: number
   buffer: Buffer | null
   sent: number
   coalesced: number
@@ -21,6 +22,9 @@ export interface Batch {
   /** There is more than fits one batch. */
   more: boolean
 }
+
+/** The batches of one flush, by filter and position. */
+export type SharedBatches = Map<string, Map<number, Batch>>
 
 /** Some events out of history, ready to be sent. */
 export interface Page {
@@ -39,7 +43,7 @@ export interface Channel {
   end: () => number
   evicted_id: () => number
   /** The next batch for a cursor; clients at the same place with the same filter share one buffer through `shared`. */
-  batch: (filter: Filter, position: number, id: number, shared: Map<string, Batch>) => Batch
+  batch: (filter: Filter, position: number, id: number, shared: SharedBatches) => Batch
   page: (after_id: number) => Promise<Page>
   stop: () => void
 }
@@ -96,25 +100,25 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     return { after_id, events, through_id: full ? stored.at(-1)?.id ?? after_id : Math.max(known_id, stored.at(-1)?.id ?? 0) }
   }
 
-  // Who reads the same page at the same time shares it; a full page never changes, so the last few are kept for who comes next.
+  // What is in a page never changes, so the last few are kept: after a restart everybody comes back with the same cursor.
   function page (after_id: number): Promise<Page> {
     const known = pages.get(after_id)
     if (known !== undefined) return known
     const reading = readPage(after_id)
     pages.set(after_id, reading)
-    reading.then(({ events, through_id }) => {
-      const bytes = events.reduce((sum, { messages }) => sum + messages.reduce((part, { frame }) => part + frame.length, 0), 0)
-      if (events.at(-1)?.id !== through_id || events.length < limits.page_events || bytes > limits.batch_bytes) pages.delete(after_id)
+    reading.then(({ events }) => {
+      if (bytesOf(events) > limits.batch_bytes) pages.delete(after_id)
       for (const oldest of pages.keys()) if (pages.size > pages_kept) pages.delete(oldest)
     }, () => { pages.delete(after_id) }) // whoever asked for it gets the error
     return reading
   }
 
-  function collect (filter: Filter, position: number, id: number): Batch {
+  function collect (filter: Filter, position: number, from_id: number): Batch {
+    let id = from_id
     const frames: Buffer[] = []
     let [bytes, coalesced, more] = [0, 0, false]
     let told_id: number | null = null
-    ring.scan(position, id, entry => {
+    ring.scan(position, from_id, entry => {
       // A batch ends between events, never between the messages of one.
       if (bytes >= limits.batch_bytes && !(entry.kept && entry.id === id)) {
         more = true
@@ -133,7 +137,7 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
       return true
     })
     if (!more) position = ring.end()
-    return { buffer: frames.length === 0 ? null : Buffer.concat(frames, bytes), sent: frames.length, coalesced, position, id, told_id, more }
+    return { buffer: frames.length === 0 ? null : Buffer.concat(frames, bytes), sent: frames.length, coalesced, from_id, position, id, told_id, more }
   }
 
   return {
@@ -146,12 +150,17 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     end: ring.end,
     evicted_id: ring.evicted_id,
     batch (filter, position, id, shared) {
-      const place = `${position} ${id} ${filter.key}`
-      const batch = shared.get(place) ?? collect(filter, position, id)
-      shared.set(place, batch)
+      let places = shared.get(filter.key)
+      if (places === undefined) shared.set(filter.key, places = new Map())
+      const known = places.get(position)
+      if (known?.from_id === id) return known
+      const batch = collect(filter, position, id)
+      places.set(position, batch)
       return batch
     },
     page,
     stop: throttle.stop
   }
 }
+
+const bytesOf = (events: Page['events']): number => events.reduce((sum, { messages }) => messages.reduce((part, { frame }) => part + frame.length, sum), 0)

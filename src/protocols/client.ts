@@ -1,6 +1,6 @@
 import { closeCodes } from '../contract/socket.ts'
 import type { Clock, Timer } from '../domain/clock.ts'
-import type { Batch, Channel, Log, Page } from './channel.ts'
+import type { Channel, Log, Page, SharedBatches } from './channel.ts'
 import { accepts } from './view.ts'
 import type { Filter } from './view.ts'
 
@@ -41,7 +41,7 @@ export interface Client {
 /** What the fan-out alone calls. */
 export interface FedClient extends Client {
   /** Writes at most one batch. True when there is more to write. */
-  feed: (shared: Map<string, Batch>) => boolean
+  feed: (shared: SharedBatches) => boolean
   bookmark: () => void
 }
 
@@ -121,7 +121,7 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
   /** History is read up to here, then the ring takes over. */
   const historyEnd = (): number => replaying?.until_id ?? channel.evicted_id()
 
-  function feed (shared: Map<string, Batch>): boolean {
+  function feed (shared: SharedBatches): boolean {
     if (closed || reading || isStalled()) return false
     if (id < historyEnd()) {
       void read()

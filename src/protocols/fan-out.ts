@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../domain/clock.ts'
 import { formatCursor } from '../domain/cursor.ts'
 import type { EventStream, Published } from '../../services/event-stream.ts'
 import { createChannel } from './channel.ts'
-import type { Channel, ChannelLimits, Log } from './channel.ts'
+import type { Channel, ChannelLimits, Log, SharedBatches } from './channel.ts'
 import { createClient } from './client.ts'
 import type { Client, ClientLimits, FedClient, Sink } from './client.ts'
 import { createFilter } from './view.ts'
@@ -79,7 +79,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
   function flush (): void {
     dirty = false
     for (const { clients } of channels.values()) {
-      const shared = new Map()
+      const shared: SharedBatches = new Map()
       for (const client of clients) if (client.feed(shared)) dirty = true
     }
   }
@@ -150,7 +150,7 @@ function describe (client: Client, epoch: string, last_id: number): SocketStatus
     path: client.path,
     connected_at: new Date(client.connected_at).toISOString(),
     subscriptions: topics === null ? null : [...topics] as Topic[], // a view of other topics would be a name the contract lacks
-    lag_events: last_id - id,
+    lag_events: Math.max(0, last_id - id),
     ...figures,
     last_event_id: formatCursor(epoch, id)
   }

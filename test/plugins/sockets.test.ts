@@ -89,14 +89,18 @@ t.test('[W9] a client that comes back with since in the URL misses nothing', asy
   await second.close()
 })
 
-t.test('[W23] [W2] the load of the machine is told each time it is measured', async t => {
+t.test('[W23] the load of the machine is told each time it is measured, and measured only while somebody is there', async t => {
   const { url, listeners, app } = await listen(t)
+  t.equal(listeners.size, 0)
   const client = await connectStream(url)
   await client.until(({ type }) => type === 'connected')
   for (const listener of listeners) listener(stats)
   t.match(await client.until(({ type }) => type === 'system_stats'), stats)
   t.strictSame(undeclared(client.frames), [])
+  const other = await connectStream(url)
+  t.equal(listeners.size, 1)
   await client.close()
+  await other.close()
   await app.close()
   t.equal(listeners.size, 0)
 })

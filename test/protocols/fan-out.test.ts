@@ -179,6 +179,20 @@ t.test('[W9] a client that missed nothing is told so at once; a second replay ta
   t.end()
 })
 
+t.test('[W8] clients that come back with the same cursor cost one reading of history', async t => {
+  const { join, stream } = setUp()
+  for (const line of numbers(1, 20)) stream.emit(bodies.warning(line))
+  for (let back = 0; back < 50; back++) {
+    const { client, sink } = join()
+    client.replay(5)
+    if (back % 2 === 0) await settled()
+    if (back === 40) stream.emit(bodies.warning('21'))
+    await settled()
+    t.strictSame(said(sink, 'warning'), numbers(6, back < 40 ? 20 : 21))
+  }
+  t.ok(stream.asked.length <= 3, `${stream.asked.length} readings`)
+})
+
 t.test('[W8] when history cannot be read the client is closed with 1013 and the others hear on', async t => {
   const { errors, join, stream } = setUp()
   stream.emit(bodies.warning('1'))

@@ -65,6 +65,16 @@ t.test('[W27] the ring keeps so many messages and so many bytes, and knows what 
   t.end()
 })
 
+t.test('[W27] what fell out of the ring is not superseded as well', t => {
+  const { ring, put } = filled({ frames: 2, bytes: 1000 })
+  put(100, 'progress', 'progress')
+  for (let id = 101; id <= 103; id++) put(id, 'ab')
+  put(103, 'progress', 'progress')
+  t.strictSame(ring.size(), { entries: 3, kept: 2, bytes: 12 })
+  t.strictSame(seen(ring, 0, 101), ['ab', 'ab', 'progress'])
+  t.end()
+})
+
 t.test('[W27] ids in the ring never fall, though progress may be late', t => {
   const { ring, put } = filled()
   put(105, 'a')

@@ -1,4 +1,6 @@
+import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
+import type { TypeCheck } from '@sinclair/typebox/compiler'
 import { bridgeLines } from '../src/contract/bridge.ts'
 import type { BridgeLine } from '../src/contract/bridge.ts'
 
@@ -7,31 +9,36 @@ export type Decoded =
   | { line: BridgeLine }
   | { code: 'bridge_line_rejected' | 'bridge_line_unknown', reason: string, head: string }
 
-const HEAD_CHARACTERS = 200
+const HEAD_BYTES = 200
 
 /** Makes the function that reads lines of file descriptor 3. Compiles the checks once; never throws. */
 export function createBridgeDecoder (): (bytes: Buffer, cut_bytes: number) => Decoded {
-  const checks = new Map(bridgeLines.map(schema => [schema.properties.type.const as string, TypeCompiler.Compile(schema)])) // as: a type is a word, whichever
-  const withNonFinite = new Set<string>(bridgeLines.filter(schema => 'non_finite' in schema.properties).map(schema => schema.properties.type.const))
+  const kinds = new Map<string, { check: TypeCheck<TSchema>, named: boolean }>(bridgeLines.map(schema =>
+    [schema.properties.type.const, { check: TypeCompiler.Compile<TSchema>(schema), named: 'non_finite' in schema.properties }]))
   const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+  /** The object in a line, or why there is none. */
+  function parse (bytes: Buffer): { type: string } | string {
+    try {
+      const value: unknown = JSON.parse(utf8.decode(bytes))
+      const typed = typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+      return typed ? value as { type: string } : 'not an object with a type' // as: just looked at
+    } catch (error) {
+      return error instanceof SyntaxError ? 'not JSON' : 'not UTF-8'
+    }
+  }
 
   return (bytes, cut_bytes) => {
     const reject = (reason: string, code: 'bridge_line_rejected' | 'bridge_line_unknown' = 'bridge_line_rejected'): Decoded =>
-      ({ code, reason, head: bytes.subarray(0, HEAD_CHARACTERS).toString('utf8') })
+      ({ code, reason, head: bytes.toString('utf8', 0, HEAD_BYTES) })
     if (cut_bytes > 0) return reject(`longer than the limit by ${cut_bytes} bytes`)
-    let value: unknown
-    try {
-      value = JSON.parse(utf8.decode(bytes))
-    } catch (error) {
-      return reject(error instanceof SyntaxError ? 'not JSON' : 'not UTF-8')
-    }
-    if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string') return reject('not an object with a type')
-    const check = checks.get(value.type)
-    if (check === undefined) return reject(`unknown type "${value.type.slice(0, 64)}"`, 'bridge_line_unknown')
-    if (check.Check(value)) return { line: value }
-    if (withNonFinite.has(value.type)) nameNonFinite(value)
-    if (check.Check(value)) return { line: value }
-    const error = check.Errors(value).First()
+    const value = parse(bytes)
+    if (typeof value === 'string') return reject(value)
+    const kind = kinds.get(value.type)
+    if (kind === undefined) return reject(`unknown type "${value.type.slice(0, 64)}"`, 'bridge_line_unknown')
+    if (kind.named && !kind.check.Check(value)) nameNonFinite(value)
+    if (kind.check.Check(value)) return { line: value as BridgeLine } // as: the check of its own type
+    const error = kind.check.Errors(value).First()
     return reject(error === undefined ? 'wrong shape' : `${error.path || '/'}: ${error.message}`)
   }
 }

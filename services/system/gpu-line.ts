@@ -3,23 +3,23 @@ import type { Gpu as GpuShape } from '../../src/contract/system.ts'
 
 export type Gpu = Static<typeof GpuShape>
 
-/** What nvidia-smi is asked for, in this order. */
-export const gpuFields = 'index,uuid,name,driver_version,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw'
+/** What nvidia-smi is asked for, in this order. `count` says when a round is complete: the lines of one round come one by one. */
+export const gpuFields = 'count,index,uuid,name,driver_version,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw'
 
-/** One csv line of nvidia-smi; null when it is not one. "[N/A]" and the like are null, 0 is 0. Memory comes in MiB. */
-export function parseGpuLine (line: string): Gpu | null {
+/** One csv line of nvidia-smi: a GPU, and how many there are. Null when it is no such line. "[N/A]" and the like are null, 0 is 0. Memory comes in MiB. */
+export function parseGpuLine (line: string): { count: number, gpu: Gpu } | null {
   const parts = line.split(',').map(part => part.trim())
-  if (parts.length < 9) return null
-  const [index, uuid] = parts
+  if (parts.length < 10) return null
+  const [count, index, uuid] = parts
   const [driver, busy, used, total, celsius, watts] = parts.slice(-6)
   if (index === undefined || !/^\d+$/.test(index)) return null
   const gb = (text: string | undefined) => atLeast(0, round(number(text), 1024))
   const percent = atLeast(0, number(busy))
-  return {
+  const gpu = {
     index: Number(index),
     uuid: known(uuid),
     // A name with a comma in it spans several parts.
-    name: known(parts.slice(2, -6).join(', ')) ?? `GPU ${index}`,
+    name: known(parts.slice(3, -6).join(', ')) ?? `GPU ${index}`,
     driver_version: known(driver),
     utilization_percent: percent !== null && percent <= 100 ? percent : null,
     memory_used_gb: gb(used),
@@ -27,6 +27,7 @@ export function parseGpuLine (line: string): Gpu | null {
     temperature_celsius: number(celsius),
     power_draw_watts: number(watts)
   }
+  return { count: number(count) ?? 1, gpu }
 }
 
 /** The same GPU with what changes set to unknown: its last reading is too old to be shown as true. */

@@ -40,6 +40,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
   let back_off_ms = FIRST_BACK_OFF_MS
   let retry: Timer | null = null
   let read_at = -Infinity
+  let complete = false
   let round = new Map<number, Gpu>()
   let shown = new Map<number, Gpu>()
   const waiting: Array<() => void> = []
@@ -47,16 +48,20 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
   const settle = () => { for (const go of waiting.splice(0)) go() }
 
   function take (line: string) {
-    const gpu = parseGpuLine(line)
-    if (gpu === null) return
+    const parsed = parseGpuLine(line)
+    if (parsed === null) return
+    const { count, gpu } = parsed
     if (round.has(gpu.index)) {
       // A new round begins: a GPU the last one did not name is gone.
       shown = new Map(round)
       round = new Map()
+      complete = true
     }
     round.set(gpu.index, gpu)
     shown.set(gpu.index, gpu)
     read_at = clock.mono()
+    complete ||= round.size >= count
+    if (complete) settle()
   }
 
   function run () {
@@ -66,8 +71,9 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     round = new Map()
     const stall = watchStall(started)
     const feed = lines(LINE_LIMIT, take)
+    complete = false
     started.stdout.setEncoding('utf8')
-    started.stdout.on('data', (text: string) => { feed(text); if (shown.size > 0) settle() })
+    started.stdout.on('data', feed)
     started.once('error', (error: NodeJS.ErrnoException) => {
       // No such program is an ordinary machine without an NVIDIA driver; asking again would not change it.
       missing = error.code === 'ENOENT'
@@ -111,7 +117,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     },
     async first () {
       nvidia.start()
-      if (child !== null && clock.mono() - read_at > stale_ms) {
+      if (child !== null && !(complete && clock.mono() - read_at <= stale_ms)) {
         await new Promise<void>(resolve => {
           const limit = clock.after(FIRST_READING_MS, resolve)
           waiting.push(() => { limit.cancel(); resolve() })

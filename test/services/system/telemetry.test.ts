@@ -22,13 +22,15 @@ function inbox () {
 }
 
 t.test('[Y1] a GPU line is read field by field: 0 is 0 and [N/A] is null', async t => {
-  t.same(parseGpuLine('1, GPU-b, NVIDIA T400, 550.54, 0, 0, 2048, 0, [N/A]'), {
-    index: 1, uuid: 'GPU-b', name: 'NVIDIA T400', driver_version: '550.54', utilization_percent: 0, memory_used_gb: 0, memory_total_gb: 2, temperature_celsius: 0, power_draw_watts: null
+  t.same(parseGpuLine('2, 1, GPU-b, NVIDIA T400, 550.54, 0, 0, 2048, 0, [N/A]'), {
+    count: 2, gpu: {
+      index: 1, uuid: 'GPU-b', name: 'NVIDIA T400', driver_version: '550.54', utilization_percent: 0, memory_used_gb: 0, memory_total_gb: 2, temperature_celsius: 0, power_draw_watts: null
+    }
   })
-  t.equal(parseGpuLine('0, GPU-a, Odd, Name, Inc, 550, 5, 1, 2, 3, 4')?.name, 'Odd, Name, Inc')
-  t.equal(parseGpuLine('0, GPU-a, [N/A], 550, [Unknown Error], 1, 2, 3, 4')?.name, 'GPU 0')
-  t.equal(parseGpuLine('0, GPU-a, X, 550, 250, 1, 2, 3, 4')?.utilization_percent, null, 'an impossible load is unknown')
-  for (const line of ['', 'No devices were found', 'NVIDIA-SMI has failed because it could not communicate with the driver', 'a, b, c, d, e, f, g, h, i']) t.equal(parseGpuLine(line), null, line)
+  t.equal(parseGpuLine('1, 0, GPU-a, Odd, Name, Inc, 550, 5, 1, 2, 3, 4')?.gpu.name, 'Odd, Name, Inc')
+  t.equal(parseGpuLine('1, 0, GPU-a, [N/A], 550, [Unknown Error], 1, 2, 3, 4')?.gpu.name, 'GPU 0')
+  t.equal(parseGpuLine('1, 0, GPU-a, X, 550, 250, 1, 2, 3, 4')?.gpu.utilization_percent, null, 'an impossible load is unknown')
+  for (const line of ['', 'No devices were found', 'NVIDIA-SMI has failed because it could not communicate with the driver', 'a, b, c, d, e, f, g, h, i, j']) t.equal(parseGpuLine(line), null, line)
 })
 
 t.test('[Y1] every GPU is reported, in order', async t => {

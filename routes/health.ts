@@ -3,7 +3,7 @@ import { Health } from '../src/contract/health.ts'
 import type { App } from '../src/http.ts'
 import { errors } from './replies.ts'
 
-const tags = ['health']
+const tags = ['operation']
 
 /** Whether the process lives, and whether it can be asked for more. */
 export default async function health (app: App, { ready }: { ready: () => boolean }): Promise<void> {

@@ -1,26 +1,19 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify from 'fastify'
-import config from '../routes/config.ts'
-import health from '../routes/health.ts'
-import samples from '../routes/samples.ts'
-import system from '../routes/system.ts'
-import training from '../routes/training.ts'
-import docs from '../src/plugins/docs.ts'
-import { validation } from '../src/plugins/validation.ts'
-import type { App } from '../src/http.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildApp } from '../src/app.ts'
+import { readSettings } from '../src/settings.ts'
 
-/** The OpenAPI document of all routes. No service is made: nothing is asked, so nobody has to answer. */
+/** The OpenAPI document of the production app, over an empty state folder that is gone afterwards. */
 export async function openapi (): Promise<object> {
-  const app: App = Fastify(validation()).withTypeProvider<TypeBoxTypeProvider>()
-  const nobody = {} as never // as: handlers are registered and never called
-  await app.register(docs)
-  await app.register(training, nobody)
-  await app.register(config, nobody)
-  await app.register(samples, nobody)
-  await app.register(system, nobody)
-  await app.register(health, nobody)
-  await app.ready()
-  const document = app.swagger()
-  await app.close()
-  return document
+  const STATE_DIR = mkdtempSync(join(tmpdir(), 'openapi-'))
+  try {
+    const { app } = await buildApp({ settings: readSettings({ STATE_DIR, RUNTIME_DIR: STATE_DIR, LOG_LEVEL: 'silent' }), environment: {} })
+    await app.ready()
+    const document = app.swagger()
+    await app.close()
+    return document
+  } finally {
+    rmSync(STATE_DIR, { recursive: true, force: true })
+  }
 }

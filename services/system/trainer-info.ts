@@ -18,7 +18,7 @@ export async function trainerInfo ({ python, onetrainer_dir, version }: Deps): P
   const { available, program, version: python_version, message } = await python.find()
   const found = { available, python: program, python_version }
   if (onetrainer_dir === undefined) {
-    const help = available ? 'set ONETRAINER_DIR to a checkout to train with OneTrainer' : 'the built-in trainer needs it'
+    const help = available ? 'the built-in trainer serves' : 'the built-in trainer needs it'
     return { kind: 'builtin', ...found, version, device: 'cpu', message: `${message}; ${help}` }
   }
   const base = { kind: 'onetrainer' as const, ...found, device: null }

@@ -14,7 +14,8 @@ const tags = [
   { name: 'config', description: 'Configs: list, load, check, activate' },
   { name: 'samples', description: 'Pictures drawn during training' },
   { name: 'system', description: 'The machine and its load' },
-  { name: 'health', description: 'Whether the server lives and is ready' }
+  { name: 'stream', description: 'The sockets; what is said on them is in /asyncapi.json' },
+  { name: 'operation', description: 'For whoever keeps the server: life, readiness, figures' }
 ]
 
 const page = `<!doctype html>

@@ -61,8 +61,7 @@ export function createTrainerService (deps: Deps): TrainerService {
       job.claimed = false
     }
     const { job_id, job_number, job_slug } = job.facts
-    const { status, error, reason } = job.position.state
-    if (reason === 'launch_failed') throw createAppError('launch_failed', { problem: error ?? 'no reason given' })
+    const { status } = job.position.state
     return { job_id, job_number, job_slug, attempt: job.position.attempt, status: status === 'queued' ? 'starting' : status }
   }
 

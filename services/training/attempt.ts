@@ -14,8 +14,8 @@ export interface Attempt {
   send: (command: BridgeCommand) => Promise<'accepted' | 'ended' | null>
   /** Process id of the runner, while linked. */
   runnerPid: () => number | null
-  /** Resolves when a runner answered for the first time, or it is over. */
-  linked: Promise<void>
+  /** Resolves when a runner answered for the first time, or it is over already. Rejects when no runner could be launched. */
+  begun: Promise<void>
   /** Resolves once the last event is in the store. */
   over: Promise<void>
   /** Lets go of the runner; the training goes on. */
@@ -48,7 +48,9 @@ export function followAttempt (deps: Deps): Attempt {
   let link: RunnerLink | null = null
   let released = false
   let welcome: () => void = () => undefined
-  const linked = new Promise<void>(resolve => { welcome = resolve })
+  let refuse: (problem: unknown) => void = () => undefined
+  const begun = new Promise<void>((resolve, reject) => { welcome = resolve; refuse = reject })
+  begun.catch(() => undefined) // after a restart nobody waits for it
   let finish: () => void = () => undefined
   const over = new Promise<void>(resolve => { finish = resolve })
   const catchUp = oneAtATime(async () => { await readToEnd(deps) })
@@ -71,7 +73,10 @@ export function followAttempt (deps: Deps): Attempt {
         failures = link === null ? failures + 1 : 0
       } catch (error) {
         deps.onProblem('the runner cannot be reached', error)
-        if (++failures >= RETRY_MS.length && position.state.seq < deps.spec.first_seq) await deps.giveUp(error)
+        if (++failures >= RETRY_MS.length && position.state.seq < deps.spec.first_seq) {
+          await deps.giveUp(error)
+          refuse(error)
+        }
       }
       link = null
       await catchUp()
@@ -92,7 +97,7 @@ export function followAttempt (deps: Deps): Attempt {
   follow().catch(error => { deps.onProblem('following the attempt failed', error) }).finally(() => { welcome(); finish() })
 
   return {
-    linked,
+    begun,
     over,
     runnerPid: () => link?.hello.runner.pid ?? null,
     async send (command) {

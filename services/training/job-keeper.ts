@@ -2,6 +2,7 @@ import type { BridgeCommand } from '../../src/contract/bridge.ts'
 import type { CommandName } from '../../src/contract/commands.ts'
 import type { JournalEvent, Limits } from '../../src/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../../src/contract/values.ts'
+import { createAppError } from '../../src/domain/app-error.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import { newJobState } from '../../src/domain/state.ts'
 import type { EventStream } from '../event-stream.ts'
@@ -38,7 +39,7 @@ export interface KeeperDeps {
 export interface JobKeeper {
   /** A job that exists in memory only; it is claimed. */
   conceive: (name: string | undefined, config: Record<string, unknown>) => Job
-  /** Writes the next attempt of a claimed job and follows it; resolves once its runner answered. */
+  /** Writes the next attempt of a claimed job and follows it; resolves once its runner answered. Errors: launch_failed. */
   begin: (job: Job, resume_from: string | null) => Promise<void>
   /** Puts an attempt found on the disk into the store. */
   register: (stored: StoredAttempt) => Promise<Job>
@@ -87,7 +88,7 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
     }
     crash('after-rows')
     follow(job, stored)
-    await job.attempt?.linked
+    await job.attempt?.begun.catch(cause => { throw createAppError('launch_failed', { problem: String(cause) }, { cause }) })
     crash('after-launch')
   }
 

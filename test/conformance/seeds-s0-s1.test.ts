@@ -8,7 +8,7 @@ import type { Test } from 'tap'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { ServerMessage } from '../../src/contract/socket.ts'
 import { root } from '../helpers/tree.ts'
-import { startServer } from '../helpers/server-process.ts'
+import { startServer, stateDir } from '../helpers/server-process.ts'
 import { small, testApp, trainerProgram } from '../helpers/test-app.ts'
 import type { TestApp } from '../helpers/test-app.ts'
 
@@ -137,7 +137,7 @@ t.test('[S19] the names list and latest are routes, never samples', async t => {
 })
 
 t.test('[S21] a server that is told to end, as a reload does, leaves the training alone', async t => {
-  const state_dir = t.testdir()
+  const state_dir = stateDir(t)
   const env = { ONETRAINER_PYTHON: trainerProgram('marathon') }
   const first = await startServer(t, state_dir, env)
   await first.ask('/api/training/start', { body: {} })

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { root } from './tree.ts'
@@ -57,22 +58,35 @@ export async function startServer (t: Test, state_dir: string, env: Record<strin
   }
 }
 
-/** Ends every process of every run under a state folder: a test that failed half-way leaves nobody behind. */
-export function endRuns (state_dir: string): void {
-  const runs = join(state_dir, 'runs')
-  if (!existsSync(runs)) return
-  const cookies = readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('spec.json'))
-    .map(path => (JSON.parse(readFileSync(join(runs, path), 'utf8')) as { cookie: string }).cookie)
-  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
-    const owner = readProc(`/proc/${pid}/environ`) + readProc(`/proc/${pid}/cmdline`)
-    if (cookies.some(cookie => owner.includes(cookie)) || owner.includes(runs)) process.kill(Number(pid), 'SIGKILL')
+/** A folder for a server's state. When the test ends, first every process of its runs is ended, then it is removed. */
+export function stateDir (t: Test): string {
+  const state_dir = mkdtempSync(join(tmpdir(), 'onetrainer-web-ui-test-'))
+  t.teardown(() => {
+    endRuns(state_dir)
+    rmSync(state_dir, { recursive: true, force: true, maxRetries: 5 })
+  })
+  return state_dir
+}
+
+/** Runners and trainers name their folder on the command line. They are stopped before they are killed, so that none can start another. */
+function endRuns (state_dir: string): void {
+  const found = readdirSync('/proc').filter(name => /^\d+$/.test(name) && readCommandLine(name).includes(state_dir)).map(Number)
+  for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of found) send(pid, signal)
+}
+
+function send (pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
-function readProc (path: string): string {
+function readCommandLine (pid: string): string {
   try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return '' // it has ended, or is not ours
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') return ''
+    throw error
   }
 }

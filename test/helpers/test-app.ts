@@ -6,7 +6,7 @@ import type { AppOptions } from '../../src/app.ts'
 import { readSettings } from '../../src/settings.ts'
 import { connectStream } from './stream-client.ts'
 import type { StreamClient } from './stream-client.ts'
-import { endRuns } from './server-process.ts'
+import { stateDir } from './server-process.ts'
 import { root } from './tree.ts'
 
 export interface TestApp extends Awaited<ReturnType<typeof buildApp>> {
@@ -24,17 +24,14 @@ export const small = { epochs: 2, training_set_size: 60, validation_set_size: 20
 
 /** The production app on a free port of loopback, over a folder of its own; whatever it started ends with the test. */
 export async function testApp (t: Test, env: Record<string, string> = {}, more: Partial<AppOptions> = {}): Promise<TestApp> {
-  const state_dir = env.STATE_DIR ?? t.testdir()
+  const state_dir = env.STATE_DIR ?? stateDir(t)
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'fatal', STATE_DIR: state_dir, ...env })
   const built = await buildApp({ settings, environment: { PATH: process.env.PATH, HOME: state_dir }, ...more }) // eslint-disable-line no-restricted-properties -- the trainer is found on it
   await built.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = built.app.server.address() as AddressInfo
   const host = `127.0.0.1:${port}`
   const url = `http://${host}`
-  t.teardown(async () => {
-    await built.app.close()
-    endRuns(state_dir)
-  })
+  t.teardown(async () => { await built.app.close() })
   return {
     ...built,
     url,

@@ -6,7 +6,7 @@ import { openStoreFile } from '../../services/store/open.ts'
 import { createStore } from '../../services/store/store.ts'
 import type { JournalEvent } from '../../src/contract/journal.ts'
 import { deliveryClass } from '../../src/contract/events.ts'
-import { endRuns, startServer } from '../helpers/server-process.ts'
+import { startServer, stateDir } from '../helpers/server-process.ts'
 import type { ServerProcess } from '../helpers/server-process.ts'
 import { connectStream } from '../helpers/stream-client.ts'
 import type { Frame } from '../helpers/stream-client.ts'
@@ -49,20 +49,21 @@ async function compare (t: Test, state_dir: string): Promise<number> {
 }
 
 t.test('[K1] a server killed at 30 random moments of a run of 20,000 events loses, doubles and reorders nothing', { timeout: 200_000 }, async t => {
-  const state_dir = t.testdir()
-  t.teardown(() => { endRuns(state_dir) })
+  const state_dir = stateDir(t)
   const seed = 20_261_121
   t.comment(`seed ${seed}`)
   const random = numbers(seed)
   const seen = new Map<string, Frame>()
-  let since = ''
   let server: ServerProcess = await startServer(t, state_dir, env)
+  const early = await connectStream(`${server.url}/ws`)
+  let since = (await early.until(frame => frame.type === 'connected')).last_event_id as string
+  await early.close()
   const started = await server.ask('/api/training/start', { body: { config: { epochs: 100 } } })
   t.equal(started.status, 202)
   let trainer_pid: unknown
 
   for (let kill = 0; kill <= KILLS; kill++) {
-    const client = await connectStream(`${server.url}/ws${since === '' ? '' : `?since=${since}`}`)
+    const client = await connectStream(`${server.url}/ws?since=${since}`)
     const running = await client.until(frame => frame.type === 'training_state' || frame.type === 'trainer_ready' || (frame.type === 'connected' && (frame.state as { trainer_pid: number | null }).trainer_pid !== null))
     const pid = running.trainer_pid ?? running.pid ?? (running.state as { trainer_pid: unknown } | undefined)?.trainer_pid
     trainer_pid ??= pid
@@ -93,8 +94,7 @@ t.test('[K1] a server killed at 30 random moments of a run of 20,000 events lose
 
 t.test('[K2] a server killed at any named point of a start or a command leaves one run, which goes on and can be stopped', { timeout: 200_000 }, async t => {
   for (const point of ['after-spec', 'after-rows', 'after-launch', 'after-command-row', 'after-command-sent']) {
-    const state_dir = t.testdir()
-    t.teardown(() => { endRuns(state_dir) })
+    const state_dir = stateDir(t)
     const doomed = await startServer(t, state_dir, { ...env, OT_CRASH: point })
     await doomed.ask('/api/training/start', { body: { config: { epochs: 1 } } }).catch(() => undefined) // it may die before it answers
     if (point.startsWith('after-command')) await doomed.ask('/api/training/backup', { body: {} }).catch(() => undefined)

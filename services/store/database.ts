@@ -1,5 +1,5 @@
 import { Kysely, SqliteDialect } from 'kysely'
-import type { SqliteDatabase } from 'kysely'
+import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite'
 import type { Tables } from './tables.ts'
 
@@ -20,17 +20,31 @@ export function openDatabase (path: string): { raw: DatabaseSync, db: Kysely<Tab
 /** Opens a bare SQLite file, for a lock. */
 export const openBare = (path: string): DatabaseSync => new sqlite.DatabaseSync(path)
 
+const STATEMENTS_KEPT = 100
+
+/** Statements are kept, because most texts come again and again. */
 function adapt (raw: DatabaseSync): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>()
+
+  function prepare (text: string): SqliteStatement {
+    const statement = raw.prepare(text)
+    return {
+      reader: statement.columns().length > 0,
+      all: values => statement.all(...values.map(toBind)),
+      // Of its own, because a statement that is stepped through cannot be run in between.
+      iterate: values => raw.prepare(text).iterate(...values.map(toBind)) as IterableIterator<unknown>,
+      run: values => statement.run(...values.map(toBind)) as { changes: number | bigint, lastInsertRowid: number | bigint }
+    }
+  }
+
   return {
     close: () => { raw.close() },
     prepare (text) {
-      const statement = raw.prepare(text)
-      return {
-        reader: statement.columns().length > 0,
-        all: values => statement.all(...values.map(toBind)),
-        iterate: values => statement.iterate(...values.map(toBind)) as IterableIterator<unknown>,
-        run: values => statement.run(...values.map(toBind)) as { changes: number | bigint, lastInsertRowid: number | bigint }
-      }
+      const statement = kept.get(text) ?? prepare(text)
+      kept.delete(text)
+      kept.set(text, statement) // now the newest
+      for (const oldest of kept.keys()) if (kept.size > STATEMENTS_KEPT) kept.delete(oldest)
+      return statement
     }
   }
 }

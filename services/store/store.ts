@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { Kysely, Transaction } from 'kysely'
 import type { JournalEvent } from '../../src/contract/journal.ts'
 import type { TrainingState } from '../../src/contract/training.ts'
 import type { JobFacts } from '../../src/domain/state.ts'
 import type { StoredEvent } from '../event-stream.ts'
+import { createInsert } from './insert-rows.ts'
 import type { Tables } from './tables.ts'
 
 /** A job as the store keeps it. */
@@ -32,11 +34,13 @@ export interface Commit {
   ended: boolean
 }
 
-// SQLite takes at most 32,766 parameters in a statement.
-const ROWS_PER_INSERT = 2000
-
 /** The index over the journals: jobs, attempts, events, metrics and commands. */
 export function createStore (db: Kysely<Tables>) {
+  const insertEvents = createInsert(db, 'events', ['id', 'job_number', 'seq', 'type', 'line'])
+  // Nearly every figure is a number; not to bind the column that says otherwise makes storing one a fifth cheaper.
+  const insertNumbers = createInsert(db, 'metrics', ['job_number', 'tag', 'step', 'seq', 'value'])
+  const insertNonFinite = createInsert(db, 'metrics', ['job_number', 'tag', 'step', 'seq', 'value', 'non_finite'])
+
   return {
     db,
 
@@ -70,8 +74,9 @@ export function createStore (db: Kysely<Tables>) {
     /** Writes what was read from a journal, and how far it was read, in one transaction. */
     async commit (commit: Commit): Promise<void> {
       await db.transaction().execute(async trx => {
-        for (const rows of chunks(commit.events)) await trx.insertInto('events').values(rows).execute()
-        for (const rows of chunks(commit.metrics)) await trx.insertInto('metrics').values(rows).execute()
+        await insertEvents(trx, commit.events)
+        await insertNumbers(trx, commit.metrics.filter(row => row.non_finite === null))
+        await insertNonFinite(trx, commit.metrics.filter(row => row.non_finite !== null))
         for (const command of commit.commands) await upsertCommand(trx, commit.job_number, command)
         await trx.updateTable('jobs').where('job_number', '=', commit.job_number)
           .set({ state: JSON.stringify(commit.state), status: commit.state.status, last_seq: commit.state.seq }).execute()
@@ -115,6 +120,8 @@ export function createStore (db: Kysely<Tables>) {
     },
 
     async close (): Promise<void> {
+      // Statements nobody has collected yet keep the connection, and with it the log, alive; so the log is folded in first.
+      await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)
       await db.destroy()
     }
   }
@@ -126,10 +133,6 @@ async function upsertCommand (trx: Transaction<Tables>, job_number: number, upda
   const ended_at = row.status === 'done' || row.status === 'failed' ? timestamp : null
   await trx.insertInto('commands').values({ ...row, job_number, created_at: timestamp, ended_at })
     .onConflict(conflict => conflict.column('command_id').doUpdateSet({ status: row.status, message: row.message, file: row.file, ended_at })).execute()
-}
-
-function * chunks<T> (rows: T[]): Generator<T[]> {
-  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) yield rows.slice(at, at + ROWS_PER_INSERT)
 }
 
 const toStored = (row: { id: number, job_id: string, line: string }): StoredEvent => ({ id: row.id, job_id: row.job_id, event: JSON.parse(row.line) as JournalEvent })

@@ -31,7 +31,7 @@ export function fold (from: FoldedSoFar, read: JournalRead): Folded {
     commit.state = reduce(commit.state, event)
     const kept = isKept(event)
     if (kept) commit.events.push({ id: ++id, job_number, seq: event.seq, type: event.type, line })
-    if (event.type === 'scalars') commit.metrics.push(...metricRows(job_number, event))
+    if (event.type === 'scalars') addMetrics(commit.metrics, job_number, event)
     if (event.type === 'command_result') commit.commands.push(commandUpdate(event))
     if (event.type === 'training_status' && event.exit !== null) commit.ended = true
     published.push({ id, job_id: from.job_id, event, kept, state: commit.state })
@@ -62,9 +62,8 @@ function tornGap (next: JournalEvent, first: number, missing: number): JournalLi
   return { event, line: JSON.stringify(event) }
 }
 
-function metricRows (job_number: number, event: Extract<JournalEvent, { type: 'scalars' }>): MetricRow[] {
-  const { step, seq, values, non_finite } = event
-  return Object.entries(values).map(([tag, value]) => ({ job_number, tag, step, seq, value, non_finite: non_finite?.[tag] ?? null }))
+function addMetrics (rows: MetricRow[], job_number: number, { step, seq, values, non_finite }: Extract<JournalEvent, { type: 'scalars' }>): void {
+  for (const tag of Object.keys(values)) rows.push({ job_number, tag, step, seq, value: values[tag] ?? null, non_finite: non_finite?.[tag] ?? null })
 }
 
 function commandUpdate (event: Extract<JournalEvent, { type: 'command_result' }>): CommandUpdate {

@@ -76,6 +76,19 @@ t.test('[E1] a journal is in the store exactly once and in order, however often 
   }), { numRuns: 15 })
 })
 
+t.test('[E1] however many figures come at once, each is stored, and one that is no number with the name of what it was', async t => {
+  const { dir, attempt_dir } = folder(t)
+  const server = await life(dir)
+  const odd = (step: number): JournalEvent => at(step + 1, { type: 'scalars', step, epoch: 0, values: { a: step, b: null }, ...(step % 3 === 0 ? { non_finite: { b: 'nan' } } : {}) })
+  appendJournal(attempt_dir, [at(1, status('starting')), ...Array.from({ length: 333 }, (_, index) => odd(index + 1))])
+  await readToEnd({ ...server, attempt_dir })
+  const rows = await server.store.db.selectFrom('metrics').select(['tag', 'step', 'value', 'non_finite']).orderBy('step').orderBy('tag').execute()
+  t.strictSame(rows.map(row => ({ ...row })), Array.from({ length: 333 }, (_, index) => index + 1).flatMap(step => [
+    { tag: 'a', step, value: step, non_finite: null }, { tag: 'b', step, value: null, non_finite: step % 3 === 0 ? 'nan' : null }
+  ]))
+  await server.store.close()
+})
+
 t.test('[E2] subscribers are told after the commit, and figures alone wait for a shared one', async t => {
   const { dir, attempt_dir } = folder(t)
   const server = await life(dir)

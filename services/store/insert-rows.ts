@@ -1,0 +1,32 @@
+import { CompiledQuery } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+type Many = 'events' | 'metrics'
+
+const MOST_ROWS = 128
+
+/**
+ * Makes a function that inserts rows, any number, in a transaction. The query builder makes an object for every value, which
+ * costs more than storing it: here it builds one text for each power of two of rows, once, and only values follow.
+ */
+export function createInsert<T extends Many> (db: Kysely<Tables>, table: T, columns: ReadonlyArray<keyof Tables[T]>) {
+  const texts = new Map<number, string>()
+
+  function textFor (count: number): string {
+    const row = Object.fromEntries(columns.map(column => [column, null]))
+    const text = texts.get(count) ?? db.insertInto(table as Many).values(Array(count).fill(row)).compile().sql // as: the builder cannot follow a table that is a parameter
+    texts.set(count, text)
+    return text
+  }
+
+  return async (trx: Transaction<Tables>, rows: ReadonlyArray<Tables[T]>): Promise<void> => {
+    for (let at = 0; at < rows.length;) {
+      const count = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - at)))
+      const values: unknown[] = []
+      for (const row of rows.slice(at, at + count)) for (const column of columns) values.push(row[column])
+      await trx.executeQuery(CompiledQuery.raw(textFor(count), values))
+      at += count
+    }
+  }
+}

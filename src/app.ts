@@ -28,6 +28,7 @@ import gatePlugin, { createGate } from './plugins/gate.ts'
 import metrics from './plugins/metrics.ts'
 import sockets from './plugins/sockets.ts'
 import { validation } from './plugins/validation.ts'
+import web from './plugins/web.ts'
 import { isLoopback, limitsOf } from './settings.ts'
 import type { Settings } from './settings.ts'
 
@@ -109,6 +110,7 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(samples, services)
   await app.register(system, services)
   await app.register(socketStatus, { status: () => app.fanOut.status() })
+  await app.register(web, { package_root: packageRoot() })
   await app.register(health, { ready: () => true })
 }
 
@@ -125,7 +127,7 @@ function greeting (app: App, { token, made_at }: { token: string | null, made_at
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return [
-    `onetrainer-web-ui listens on http://localhost:${port} (API docs at /docs)`,
+    `onetrainer-web-ui listens on http://localhost:${port} (the API is described at /docs)`,
     ...(token !== null && made_at !== null ? [`A token is needed; this one was made for you and is kept in ${made_at}: ${token}`] : [])
   ]
 }

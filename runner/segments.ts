@@ -28,6 +28,7 @@ interface Deps {
 /** The journal's files: whole lines only, one write per batch, a new file when one is full. */
 export function createSegments ({ disk, folder, segment_bytes, start, header }: Deps): Segments {
   let { segment, offset, torn } = start
+  let condemned = false
   let fd: number | null = null
 
   /** Closes what is open. What was synced is safe, and for the rest a failing close can do nothing more. */
@@ -46,22 +47,28 @@ export function createSegments ({ disk, folder, segment_bytes, start, header }: 
     closeFile()
     segment += 1
     offset = 0
-    torn = false
+    condemned = false
   }
 
-  function ready (): number {
-    if (offset >= segment_bytes && !torn) {
-      try { if (fd !== null) disk.datasync(fd) } finally { leave() }
-    }
+  function openFile (): number {
     if (fd === null) {
       fd = disk.append(`${folder}/${journalFile(segment)}`)
       disk.syncFolder(folder)
     }
+    return fd
+  }
+
+  /** The file for the next line. No file is left behind with half a line in it. */
+  function ready (): number {
     if (torn) {
-      disk.truncate(fd, offset)
+      disk.truncate(openFile(), offset)
       torn = false
     }
-    return fd
+    if (condemned) leave()
+    if (offset >= segment_bytes) {
+      try { if (fd !== null) disk.datasync(fd) } finally { leave() }
+    }
+    return openFile()
   }
 
   /** Keeps the whole lines of a write that failed after `written` bytes and cuts the rest off. */
@@ -108,7 +115,7 @@ export function createSegments ({ disk, folder, segment_bytes, start, header }: 
       }
     },
     sync () { if (fd !== null) disk.datasync(fd) },
-    abandon: leave,
+    abandon () { condemned = offset > 0 },
     at: () => ({ segment, offset }),
     close () { closeFile() }
   }

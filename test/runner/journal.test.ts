@@ -145,6 +145,7 @@ function createMemoryDisk (): { disk: Disk, journal: () => string[] } {
 function failing (below: Disk, k: number, how: 'ENOSPC' | 'EIO' | 'short', forHowLong: number): { disk: Disk, fired: () => boolean } {
   let calls = 0
   let fired = false
+  let half = false
   const broken = (): boolean => {
     calls += 1
     const now = calls >= k && calls < k + forHowLong
@@ -164,8 +165,9 @@ function failing (below: Disk, k: number, how: 'ENOSPC' | 'EIO' | 'short', forHo
       syncFolder: guard(below.syncFolder),
       write (fd, bytes, from) {
         if (!broken()) return below.write(fd, bytes, from)
-        if (how !== 'short') return fail()
-        return below.write(fd, bytes.subarray(0, from + Math.max(1, (bytes.length - from) >> 1)), from) // half of it, then, mostly, no more
+        if (how !== 'short' || half) return fail()
+        half = true
+        return below.write(fd, bytes.subarray(0, from + Math.max(1, (bytes.length - from) >> 1)), from) // half of it, and then no more
       }
     }
   }

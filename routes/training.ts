@@ -15,7 +15,7 @@ const accepted = { 202: CommandReply, ...errors(400, 404, 409) }
 /** `/api/training/*`: the current job, or the one `?job=` names. */
 export default async function training (app: App, { trainer }: { trainer: TrainerService }): Promise<void> {
   // Every request here may come without a body: then it asks for the defaults.
-  app.addHook('preValidation', async request => { request.body ??= {} })
+  app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
 
   app.get('/api/training/status', {
     schema: { operationId: 'getTrainingStatus', summary: 'State of the current training', tags, querystring, response: { 200: TrainingState, ...errors(400, 404) } }

@@ -204,6 +204,18 @@ for (const how of ['ENOSPC', 'EIO', 'short'] as const) {
   }
 }
 
+t.test('[R27] a file whose sync failed is not trusted any more: the journal goes on in a new one and says so', async t => {
+  let failures = 1
+  const disk: Disk = { ...machineDisk, datasync (fd) { if (failures-- > 0) throw Object.assign(new Error('lost'), { code: 'EIO' }); machineDisk.datasync(fd) } }
+  const { journal, clock, dir, rung } = bench(t, { disk })
+  journal.append(fact(1))
+  journal.commit()
+  clock.advance(0)
+  t.equal(rung.at(-1)?.segment, 2)
+  t.match(readAll(dir), [{ message: 'fact 1' }, { type: 'warning', code: 'journal_sync_failed', details: { code: 'EIO' } }])
+  journal.close()
+})
+
 t.test('[R27] on /dev/full facts wait in memory, logs are counted, and all is told when there is room again', async t => {
   let full = true
   const disk: Disk = { ...machineDisk, append: path => machineDisk.append(full ? '/dev/full' : path) }

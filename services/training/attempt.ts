@@ -67,24 +67,33 @@ export function followAttempt (deps: Deps): Attempt {
 
   async function follow (): Promise<void> {
     for (let failures = 0; !released && !position.ended;) {
-      try {
-        link = await connect() ?? await launchAndConnect()
-        if (link !== null) await stayLinked(link)
-        failures = link === null ? failures + 1 : 0
-      } catch (error) {
-        deps.onProblem('the runner cannot be reached', error)
-        if (++failures >= RETRY_MS.length && position.state.seq < deps.spec.first_seq) {
-          await deps.giveUp(error)
-          refuse(error)
-        }
-      }
-      link = null
+      const problem = await linkOnce()
+      failures = problem === null ? 0 : failures + 1
       await catchUp()
-      if (!position.ended) await endFromExitFile(deps)
-      if (!position.ended && !released && failures > 0) await pause(clock, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]!)
+      if (failures >= RETRY_MS.length && position.state.seq < deps.spec.first_seq) {
+        await deps.giveUp(problem)
+        refuse(problem)
+      }
+      await endFromExitFile(deps)
+      if (failures > 0 && !position.ended) await pause(clock, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]!)
     }
     poll.cancel()
     await ingest.flush(position)
+  }
+
+  /** Links to the runner, or launches one, and stays until it hangs up: null. Else what was in the way. */
+  async function linkOnce (): Promise<Error | null> {
+    try {
+      link = await connect() ?? await launchAndConnect()
+      if (link === null) return new Error('the runner ended as soon as it was launched')
+      await stayLinked(link)
+      return null
+    } catch (error) {
+      deps.onProblem('the runner cannot be reached', error)
+      return error instanceof Error ? error : new Error(String(error))
+    } finally {
+      link = null
+    }
   }
 
   async function stayLinked (open: RunnerLink): Promise<void> {
@@ -126,7 +135,7 @@ export async function readToEnd ({ position, ingest, attempt_dir }: Pick<Deps, '
 /** The books are closed but the journal does not say so: its end was lost, so the exit file speaks. */
 export async function endFromExitFile (deps: Pick<Deps, 'position' | 'ingest' | 'readExit' | 'attempt_dir'>): Promise<void> {
   const { position, ingest } = deps
-  const file = await deps.readExit()
+  const file = position.ended ? null : await deps.readExit()
   if (file === null) return
   await readToEnd(deps) // the runner writes the journal's end first: what we had read may be older than the file
   if (position.ended) return

@@ -90,8 +90,8 @@ t.test('[S4] the snippet of S1 runs unchanged: its bare ping is answered with JS
 t.test('[S0] the Python client of S0 runs unchanged', async t => {
   const app = await testApp(t)
   const source = join(root, 'test/fixtures/seeds/s0-client.py')
-  const run = `import sys; exec(compile(open(sys.argv[1]).read().replace('localhost:8000', sys.argv[2]), sys.argv[1], 'exec'))`
-  const child = spawn('python3', ['-u', '-c', run, source, app.host], { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH, PYTHONPATH: join(root, 'test/fixtures/seeds/python') } }) // eslint-disable-line no-restricted-properties -- python3 is found on it
+  const run = 'import sys; exec(compile(open(sys.argv[1]).read().replace("localhost:8000", sys.argv[2]), sys.argv[1], "exec"))'
+  const child = spawn('python3', ['-u', '-c', run, source, app.host], { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH, PYTHONPATH: join(root, 'test/fixtures/seeds/python') } })
   t.teardown(() => { child.kill('SIGKILL') })
   const lines: string[] = []
   const progressed = new Promise<void>(resolve => {

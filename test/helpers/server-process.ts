@@ -28,7 +28,7 @@ export async function startServer (t: Test, state_dir: string, env: Record<strin
   const child = spawn(process.execPath, [program], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'warn', ...env } // eslint-disable-line no-restricted-properties -- the children need a PATH
+    env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'warn', ...env }
   })
   const output: string[] = []
   child.stdout!.on('data', piece => { output.push(String(piece)) })

@@ -26,7 +26,7 @@ export const small = { epochs: 2, training_set_size: 60, validation_set_size: 20
 export async function testApp (t: Test, env: Record<string, string> = {}, more: Partial<AppOptions> = {}): Promise<TestApp> {
   const state_dir = env.STATE_DIR ?? stateDir(t)
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'fatal', STATE_DIR: state_dir, ...env })
-  const built = await buildApp({ settings, environment: { PATH: process.env.PATH, HOME: state_dir }, ...more }) // eslint-disable-line no-restricted-properties -- the trainer is found on it
+  const built = await buildApp({ settings, environment: { PATH: process.env.PATH, HOME: state_dir }, ...more })
   await built.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = built.app.server.address() as AddressInfo
   const host = `127.0.0.1:${port}`

@@ -26,6 +26,12 @@ function numbers (seed: number): () => number {
   }
 }
 
+/** The trainer a message tells of. */
+function pidIn (frame: Frame): number | undefined {
+  const state = frame.type === 'connected' ? frame.state as { trainer_pid: number | null } : frame
+  return (state.trainer_pid ?? frame.pid ?? undefined) as number | undefined
+}
+
 function journalOf (state_dir: string): JournalEvent[] {
   const runs = join(state_dir, 'runs')
   const segments = readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter(path => /events-\d+\.jsonl$/.test(path)).sort()
@@ -64,10 +70,9 @@ t.test('[K1] a server killed at 30 random moments of a run of 20,000 events lose
 
   for (let kill = 0; kill <= KILLS; kill++) {
     const client = await connectStream(`${server.url}/ws?since=${since}`)
-    const running = await client.until(frame => frame.type === 'training_state' || frame.type === 'trainer_ready' || (frame.type === 'connected' && (frame.state as { trainer_pid: number | null }).trainer_pid !== null))
-    const pid = running.trainer_pid ?? running.pid ?? (running.state as { trainer_pid: unknown } | undefined)?.trainer_pid
+    const pid = pidIn(await client.until(frame => pidIn(frame) !== undefined))
     trainer_pid ??= pid
-    if (pid !== null) t.equal(pid, trainer_pid, 'the trainer is the same process')
+    t.equal(pid, trainer_pid, 'the trainer is the same process')
     const target = client.frames.length + 1 + Math.floor(random() * 120)
     if (kill < KILLS) await client.until(() => client.frames.length >= target)
     else await client.until(frame => frame.type === 'training_progress' && (frame.global_step as number) >= STEPS)

@@ -22,7 +22,7 @@ t.test('[U1] the page at / and all it loads come from this server alone, and no 
 t.test('[U2] the page asks only for elements and routes that are there', async t => {
   const app = await testApp(t)
   const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
-  for (const [, id] of script.matchAll(/(?:\$|badge)\('([^']+)'/g)) t.ok(ids.has(id), id)
+  for (const [, id] of script.matchAll(/(?:\$|badge)\('([^']+)'/g)) t.ok(ids.has(id!), id!)
   const { paths } = (await app.ask('/openapi.json')).body
-  for (const [, path] of html.matchAll(/data-post="([^"]+)"/g)) t.ok(paths[path!]?.post, path)
+  for (const [, path] of html.matchAll(/data-post="([^"]+)"/g)) t.ok(paths[path!]?.post, path!)
 })

@@ -147,7 +147,7 @@ t.test('[J7] the store can be deleted or damaged: the journals fill it again, an
 t.test('[J8] a second server on the same folder ends at once and says who has it', async t => {
   const state_dir = stateDir(t)
   const first = await startServer(t, state_dir)
-  const second = spawn(process.execPath, [join(root, 'dist/src/server.js')], { env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'silent' }, stdio: ['ignore', 'ignore', 'pipe'] }) // eslint-disable-line no-restricted-properties -- the child's own environment
+  const second = spawn(process.execPath, [join(root, 'dist/src/server.js')], { env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'silent' }, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   second.stderr.on('data', piece => { said += String(piece) })
   const [code] = await once(second, 'close') as [number]

@@ -10,4 +10,7 @@ def find_trainer(name: str) -> 'Train':
     if name == 'builtin':
         from bridge.builtin.trainer import train
         return train
+    if name == 'onetrainer':
+        from bridge.onetrainer.trainer import train
+        return train
     raise ValueError(f'no trainer is called {name!r}')

@@ -12,6 +12,16 @@ export interface Trainer {
   argv: (attempt_dir: string) => string[]
   cwd: string
   env: Record<string, string>
+  /** More variables for the trainer alone: no file holds them. */
+  secret_env?: () => Record<string, string>
+}
+
+/** The trainers there are. */
+export interface Trainers {
+  /** The one that new jobs are trained with. */
+  serving: Trainer
+  /** The one that a job was begun with. Errors: trainer_missing. */
+  of: (kind: TrainerKind) => Trainer
 }
 
 interface Parts {

@@ -46,6 +46,7 @@ const RETRY_MS = [100, 250, 1000, 5000] as const
 export function followAttempt (deps: Deps): Attempt {
   const { position, ingest, clock } = deps
   let link: RunnerLink | null = null
+  let backlog: Promise<void> = Promise.resolve()
   let released = false
   let welcome: () => void = () => undefined
   let refuse: (problem: unknown) => void = () => undefined
@@ -97,10 +98,14 @@ export function followAttempt (deps: Deps): Attempt {
   }
 
   async function stayLinked (open: RunnerLink): Promise<void> {
-    welcome()
-    poke()
-    for (const command of await deps.unsent()) await open.send(command)
+    backlog = sendUnsent(open)
+    // Whoever started it finds it started: the first events are read before it counts as begun.
+    await Promise.all([backlog, catchUp().then(welcome)])
     await open.closed
+  }
+
+  async function sendUnsent (open: RunnerLink): Promise<void> {
+    for (const command of await deps.unsent()) await open.send(command)
   }
 
   follow().catch(error => { deps.onProblem('following the attempt failed', error) }).finally(() => { welcome(); finish() })
@@ -110,8 +115,10 @@ export function followAttempt (deps: Deps): Attempt {
     over,
     runnerPid: () => link?.hello.runner.pid ?? null,
     async send (command) {
-      if (link === null) return null
-      const reply = await link.send(command).catch(error => { deps.onProblem('a command could not be passed on', error); return null })
+      const open = link
+      if (open === null) return null
+      // What was kept while nobody listened goes first: a stop must not overtake the backup that was asked for before it.
+      const reply = await backlog.then(async () => await open.send(command)).catch(error => { deps.onProblem('a command could not be passed on', error); return null })
       return reply === null ? null : reply.op === 'accepted' ? 'accepted' : 'ended'
     },
     async release () {

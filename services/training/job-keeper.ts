@@ -2,6 +2,7 @@ import type { BridgeCommand } from '../../src/contract/bridge.ts'
 import type { CommandName } from '../../src/contract/commands.ts'
 import type { JournalEvent, Limits } from '../../src/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../../src/contract/values.ts'
+import type { TrainerKind } from '../../src/contract/values.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import { newJobState } from '../../src/domain/state.ts'
@@ -10,7 +11,7 @@ import type { Ids } from '../ids.ts'
 import type { Store } from '../store/store.ts'
 import { followAttempt } from './attempt.ts'
 import { makeAttemptSpec } from './attempt-spec.ts'
-import type { Trainer } from './attempt-spec.ts'
+import type { Trainers } from './attempt-spec.ts'
 import type { Ingest } from './ingest.ts'
 import type { JobFolders, StoredAttempt } from './job-folders.ts'
 import type { Job, JobRegistry } from './job-registry.ts'
@@ -26,7 +27,7 @@ export interface KeeperDeps {
   registry: JobRegistry
   folders: JobFolders
   launch: Launch
-  trainer: Trainer
+  trainers: Trainers
   limits: Limits
   socket_dir: string
   clock: Clock
@@ -53,7 +54,7 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
 
   function conceive (name: string | undefined, config: Record<string, unknown>): Job {
     const job_number = registry.nextNumber()
-    const facts = { job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: name ?? `Training ${job_number}`, trainer: deps.trainer.kind, created_at: timestamp() }
+    const facts = { job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: name ?? `Training ${job_number}`, trainer: deps.trainers.serving.kind, created_at: timestamp() }
     return newJob(facts, config, true)
   }
 
@@ -75,7 +76,7 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
     const attempt_dir = folders.attemptDir(job_id, attempt)
     const spec = makeAttemptSpec({
       job: job.facts, attempt, first_seq: job.position.state.seq + 1, resume_from, job_dir: folders.jobDir(job_id), attempt_dir,
-      socket_dir: deps.socket_dir, trainer: deps.trainer, limits: deps.limits, cookie: ids.secret(), created_at: timestamp()
+      socket_dir: deps.socket_dir, trainer: deps.trainers.of(job.facts.trainer), limits: deps.limits, cookie: ids.secret(), created_at: timestamp()
     })
     const stored = { spec, config: job.config }
     await folders.write(stored)
@@ -106,7 +107,7 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
       spec,
       attempt_dir: folders.attemptDir(job_id, attempt),
       ingest: deps.ingest,
-      launch: deps.launch,
+      launch: async dir => await deps.launch(dir, secretsOf(deps.trainers, spec.trainer)),
       clock,
       unsent: async () => (await store.unsentCommands(spec.job_number)).map(row => ({ id: row.command_id, command: row.command as CommandName, args: JSON.parse(row.args) as BridgeCommand['args'] })),
       readExit: async () => await folders.readExit(job_id, attempt),
@@ -128,6 +129,9 @@ function newJob (facts: Job['facts'], config: Record<string, unknown>, claimed: 
   const position = { job_id: facts.job_id, job_number: facts.job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state: newJobState(rest), ended: false, pending: [] }
   return { facts, config, position, attempt: null, claimed }
 }
+
+/** None where the trainer is gone: then there is nothing to train, only books to close. */
+const secretsOf = ({ serving }: Trainers, kind: TrainerKind): Record<string, string> => serving.kind === kind ? serving.secret_env?.() ?? {} : {}
 
 function factsOf (spec: StoredAttempt['spec']): Job['facts'] {
   const { job_id, job_number, job_slug, job_name, trainer, job_created_at } = spec

@@ -64,7 +64,8 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
   }
 }
 
-export const isJobActive = (job: Job): boolean => job.claimed || isActive(job.position.state)
+/** From the moment a start is asked for until the last event is in the store. */
+export const isJobActive = ({ claimed, attempt, position }: Job): boolean => claimed || isActive(position.state) || (attempt !== null && !position.ended)
 
 /** A job in a few words, for errors that name it. */
 export function summary (job: Job): Record<string, unknown> {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { SECRET_VARIABLE } from '../../src/contract/journal.ts'
 
-/** Starts a runner on an attempt's folder. Resolves once the runner holds the folder; rejects with what it said. */
-export type Launch = (attempt_dir: string) => Promise<{ pid: number }>
+/** Starts a runner on an attempt's folder. `secret_env` reaches the trainer's environment and no file. Resolves once the runner holds the folder; rejects with what it said. */
+export type Launch = (attempt_dir: string, secret_env?: Record<string, string>) => Promise<{ pid: number }>
 
 interface LaunchReply { ok: boolean, pid?: number, message?: string }
 const REPLY_BYTES = 65_536
@@ -13,10 +14,10 @@ const REPLY_BYTES = 65_536
  * `program` is the built runner/launch.js; `env` is all the runner inherits.
  */
 export function createLauncher (program: string, env: Record<string, string>): Launch {
-  return async attempt_dir => {
+  return async (attempt_dir, secret_env = {}) => {
     const log = openSync(join(attempt_dir, 'runner.log'), 'a', 0o600)
     try {
-      const child = spawn(process.execPath, [program, attempt_dir], { stdio: ['ignore', 'pipe', log], env, cwd: '/', detached: true })
+      const child = spawn(process.execPath, [program, attempt_dir], { stdio: ['ignore', 'pipe', log], env: { ...env, [SECRET_VARIABLE]: JSON.stringify(secret_env) }, cwd: '/', detached: true })
       const reply = await readReply(child)
       if (!reply.ok || reply.pid === undefined) throw new Error(reply.message ?? 'the runner gave no reason')
       return { pid: reply.pid }

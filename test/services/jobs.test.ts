@@ -45,6 +45,13 @@ t.test('[J1] of 200 starts at once exactly one is accepted, and the others are t
   t.equal(readdirSync(join(app.state_dir, 'runs')).length, 1)
 })
 
+t.test('[J1] once a start is answered the state says so, a second start is refused and a command is taken', async t => {
+  const app = await testApp(t, marathon)
+  t.match(await app.ask('/api/training/start', { method: 'POST' }), { status: 202, body: { status: 'starting' } })
+  const [second, state, backup] = await Promise.all([app.ask('/api/training/start', { method: 'POST' }), app.ask('/api/training/status'), app.ask('/api/training/backup', { method: 'POST' })])
+  t.match([second.status, state.body.is_training, state.body.attempt, backup.status], [409, true, 1, 202])
+})
+
 t.test('[J2] a trainer that is killed ends its job with the signal and a reason, and the next start is free', async t => {
   const app = await testApp(t)
   const { client } = await begin(app, long)

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Command, commandArgs } from '../src/contract/commands.ts'
-import { CommandReply, StartReply, StartRequest, TrainingProgress, TrainingState } from '../src/contract/training.ts'
+import { CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState } from '../src/contract/training.ts'
 import { CommandId } from '../src/contract/values.ts'
 import type { App } from '../src/http.ts'
 import type { TrainerService } from '../services/trainer-service.ts'
@@ -32,7 +32,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       description: 'Answers when the runner holds the training. The body may be left out: then the active config is used, else the defaults.',
       tags,
       body: StartRequest,
-      response: { 202: StartReply, ...errors(400, 404, 409, 422, 500) }
+      response: { 202: StartReply, ...errors(400, 404, 409, 422, 500, 503) }
     }
   }, async (request, reply) => {
     reply.code(202)
@@ -81,6 +81,17 @@ export default async function training (app: App, { trainer }: { trainer: Traine
     reply.code(202)
     return await trainer.resume(request.query.job)
   })
+
+  app.get('/api/training/resume', {
+    schema: {
+      operationId: 'getResumePoint',
+      summary: 'Which backup a training would go on from, and at which step',
+      description: 'Only looks: POST resumes. 409 says why there is nothing to go on from.',
+      tags,
+      querystring,
+      response: { 200: ResumePoint, ...errors(400, 404, 409) }
+    }
+  }, async request => await trainer.resumePoint(request.query.job))
 
   app.post('/api/training/backup', {
     schema: { operationId: 'backupTraining', summary: 'Write a backup now', tags, querystring, body: commandArgs.backup, response: accepted }

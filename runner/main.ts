@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { SECRET_VARIABLE } from '../src/contract/journal.ts'
 import type { Clock } from '../src/domain/clock.ts'
 import { openAttemptFolder } from './attempt-folder.ts'
 import { createCrash } from './crash.ts'
@@ -32,6 +33,12 @@ function report (line: Report): void {
   openSync('/dev/null', 'w') // becomes the lowest free descriptor: 1
 }
 
+/** What the server handed over for the trainer alone; a runner started by hand has none. */
+function readSecrets (text: string | undefined): Record<string, string> {
+  const given: unknown = JSON.parse(text ?? '{}')
+  return Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [name, String(value)]))
+}
+
 const [attemptDir, ...flags] = process.argv.slice(2)
 const crash = createCrash(process.env['OT_CRASH'], () => { process.kill(process.pid, 'SIGKILL') })
 process.on('SIGHUP', () => { clock.mono() }) // a terminal that closes is no reason to end
@@ -52,6 +59,7 @@ if (attemptDir === undefined) {
       own_pid: process.pid,
       send: (pid, signal) => { process.kill(pid, signal) },
       crash,
+      secret_env: readSecrets(process.env[SECRET_VARIABLE]),
       report (line) { reported = true; report(line) },
       onSignal (act) { for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { act(signal) }) }
     }, flags.includes('--close'))

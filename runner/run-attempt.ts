@@ -33,6 +33,8 @@ interface Deps {
   own_pid: number
   send: SendSignal
   crash: Crash
+  /** Variables for the trainer's environment that no file may hold. */
+  secret_env: Record<string, string>
   /** Tells whoever launched the runner how that went; called once. */
   report: (report: Report) => void
   /** Calls back when the runner itself is asked to end. */
@@ -107,7 +109,7 @@ export async function runAttempt (deps: Deps, close: boolean): Promise<void> {
 
 type Shared = Omit<Parameters<typeof supervise>[0], 'raw' | 'start' | 'onTrainer'>
 
-function openSupervisor ({ folder, disk, clock, onSignal }: Deps, shared: Shared, runnerFile: RunnerFile): Supervisor {
+function openSupervisor ({ folder, disk, clock, onSignal, secret_env }: Deps, shared: Shared, runnerFile: RunnerFile): Supervisor {
   /** On a full disk the training goes on without; the cookie finds the trainer too. */
   function noteTrainer (trainer: ProcessIdentity): void {
     try {
@@ -117,7 +119,7 @@ function openSupervisor ({ folder, disk, clock, onSignal }: Deps, shared: Shared
     }
   }
   const raw = createRawLog(disk, folder.path, shared.spec.limits.output_bytes)
-  const supervisor = supervise({ ...shared, raw, start: startTrainer, onTrainer: noteTrainer })
+  const supervisor = supervise({ ...shared, raw, start: (spec, handlers) => startTrainer({ ...spec, env: { ...spec.env, ...secret_env } }, handlers), onTrainer: noteTrainer })
   onSignal(signal => { supervisor.onCommand(`runner-${signal}`, 'stop', { backup: false, force: false }) })
   return supervisor
 }

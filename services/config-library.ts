@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { TrainConfig } from '../src/contract/config.ts'
-import type { ActivateRequest, ConfigList, ConfigValidation, LoadedConfig } from '../src/contract/configs.ts'
+import type { ActivateRequest, ConfigDiff, ConfigList, ConfigValidation, ImportRequest, LoadedConfig, Secrets } from '../src/contract/configs.ts'
 import { createAppError } from '../src/domain/app-error.ts'
 import { checkConfig, completeConfig } from '../src/domain/check-config.ts'
+import { diffConfig } from '../src/domain/diff-config.ts'
 import { toDocument } from '../src/domain/shape.ts'
 import type { JsonObject, Shape } from '../src/domain/shape.ts'
-import { readActive, writeActive } from './configs/active-config.ts'
-import type { Active } from './configs/active-config.ts'
+import { activeFiles, createActiveConfig } from './configs/active-config.ts'
 import { presets } from './configs/presets.ts'
-import { readSaved, savedNames } from './configs/saved-configs.ts'
+import { readSaved, removeSaved, renameSaved, savedNames, writeSaved } from './configs/saved-configs.ts'
 import type { SavedConfig } from './configs/saved-configs.ts'
 
 export interface ConfigLibrary {
@@ -20,6 +20,10 @@ export interface ConfigLibrary {
   complete: (config: JsonObject) => JsonObject
   /** Everything that is wrong with it, and everything that has no effect. */
   validate: (document: unknown) => ConfigValidation
+  /** As validate, and what would go wrong with it on this machine today. */
+  check: (document: unknown) => Promise<ConfigValidation>
+  /** What a training is started with: complete, with everything in it that would be read from elsewhere; null when there are errors. */
+  prepare: (config: JsonObject) => Promise<ConfigValidation>
   /** Presets and saved configs. A saved one hides the preset of its name. */
   list: () => Promise<ConfigList>
   /** One of the list. Errors: config_not_found, config_invalid. */
@@ -30,6 +34,20 @@ export interface ConfigLibrary {
   current: () => LoadedConfig
   /** Makes a config the active one, and keeps it over a restart. Errors: config_not_found, config_invalid. */
   activate: (what: ActivateRequest) => Promise<LoadedConfig>
+  /** Keeps a config under a name, replacing one of ours that has it. Errors: config_invalid. */
+  save: (name: string, document: JsonObject) => Promise<LoadedConfig>
+  /** Forgets a saved config. Errors: config_not_found. */
+  remove: (name: string) => Promise<void>
+  /** Gives a saved config another name. Errors: config_not_found, config_exists. */
+  rename: (name: string, to: string) => Promise<void>
+  /** Takes in an exported config of any version, and keeps it when a name is given. Errors: config_invalid. */
+  importConfig: (request: ImportRequest) => Promise<LoadedConfig>
+  /** Where a config of the list, or the active one, differs from the defaults. Errors: config_not_found, config_invalid, no_active_config. */
+  diff: (name?: string) => Promise<ConfigDiff>
+  /** Keeps the secrets that a config brought along. They are never shown again. */
+  keepSecrets: (given: unknown) => Promise<void>
+  /** Replaces what only the trainer may know; what is empty is forgotten. Errors: invalid_request. */
+  setSecrets: (secrets: Secrets) => Promise<void>
 }
 
 interface Deps {
@@ -39,11 +57,10 @@ interface Deps {
 
 const trainer = 'builtin'
 
-/** The configs there are, and which one is active. */
+/** The configs of the built-in trainer, and which one is active. */
 export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): ConfigLibrary {
   const folder = join(state_dir, 'configs')
-  let active: Active | null = readActive(folder, report)
-  let writing: Promise<void> = Promise.resolve()
+  const kept = createActiveConfig(folder, activeFiles.builtin, report)
 
   const loaded = (name: string | null, document: unknown): LoadedConfig => {
     const { errors, config } = checkConfig(document)
@@ -51,49 +68,72 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): Co
     return { name, trainer, config }
   }
 
-  const library: ConfigLibrary = {
+  async function load (name: string): Promise<LoadedConfig> {
+    if (savedNames(folder).includes(name)) {
+      const file = await readSaved(folder, name)
+      if ('problem' in file) throw unusable(name, file.problem)
+      return loaded(name, file.document)
+    }
+    const preset = presets.find(preset => preset.name === name)
+    if (preset === undefined) throw createAppError('config_not_found', { name })
+    return loaded(name, preset.config)
+  }
+
+  function active (): LoadedConfig | null {
+    const now = kept.get()
+    return now === null ? null : { name: now.name, trainer, config: completeConfig(now.config) }
+  }
+
+  function current (): LoadedConfig {
+    const now = active()
+    if (now === null) throw createAppError('no_active_config')
+    return now
+  }
+
+  async function save (name: string, document: JsonObject): Promise<LoadedConfig> {
+    const saved = loaded(name, document)
+    await writeSaved(folder, name, saved.config)
+    return saved
+  }
+
+  return {
     schema: () => ({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'urn:onetrainer-web-ui:train-config', ...toDocument(TrainConfig as unknown as Shape) }), // as: TypeBox shapes are JSON Schema
     defaults: () => ({ name: null, trainer, config: completeConfig({}) }),
     complete: completeConfig,
     validate: checkConfig,
-    async list () {
-      const saved = await Promise.all(savedNames(folder).map(async name => await readSaved(folder, name)))
-      const shipped = presets.filter(preset => !saved.some(({ name }) => name === preset.name))
-      return {
-        configs: [
-          ...shipped.map(({ name, description }) => ({ name, description, source: 'preset' as const, modified_at: null })),
-          ...saved.map(file => ({ name: file.name, description: describe(file), source: 'saved' as const, modified_at: file.modified_at }))
-        ]
-      }
-    },
-    async load (name) {
-      if (savedNames(folder).includes(name)) {
-        const file = await readSaved(folder, name)
-        if ('problem' in file) throw createAppError('config_invalid', { count: 1 }, { details: [{ pointer: '', message: `The file ${name}.json cannot be used: ${file.problem}`, severity: 'error' }] })
-        return loaded(name, file.document)
-      }
-      const preset = presets.find(preset => preset.name === name)
-      if (preset === undefined) throw createAppError('config_not_found', { name })
-      return loaded(name, preset.config)
-    },
-    active: () => active === null ? null : { name: active.name, trainer, config: completeConfig(active.config) },
-    current () {
-      const current = library.active()
-      if (current === null) throw createAppError('no_active_config')
-      return current
-    },
+    check: async document => checkConfig(document),
+    prepare: async config => checkConfig(config),
+    list: async () => ({ configs: await listed(folder) }),
+    load,
+    active,
+    current,
     async activate ({ name, config }) {
-      const chosen = name === undefined ? loaded(null, config ?? {}) : await library.load(name)
-      const kept = { name: chosen.name, config: chosen.config }
-      // One after the other: two people who activate at once must not write one file together.
-      const mine = writing.then(async () => { await writeActive(folder, kept); active = kept })
-      // Whoever comes next waits for the end of this one, good or bad; a failure is told to whoever asked for it.
-      writing = mine.then(() => undefined, () => undefined)
-      await mine
+      const chosen = name === undefined ? loaded(null, config ?? {}) : await load(name)
+      await kept.set({ name: chosen.name, config: chosen.config })
       return chosen
+    },
+    save,
+    remove: async name => { await removeSaved(folder, name) },
+    rename: async (name, to) => { await renameSaved(folder, name, to) },
+    importConfig: async ({ config, name }) => name === undefined ? loaded(null, config) : await save(name, config),
+    async diff (name) {
+      const { config, ...which } = name === undefined ? current() : await load(name)
+      return { ...which, changes: diffConfig(completeConfig({}), config) }
+    },
+    keepSecrets: async () => undefined, // its configs have no place for them
+    async setSecrets () {
+      throw createAppError('invalid_request', { problem: 'the built-in trainer has no secrets' })
     }
   }
-  return library
+}
+
+async function listed (folder: string): Promise<ConfigList['configs']> {
+  const saved = await Promise.all(savedNames(folder).map(async name => await readSaved(folder, name)))
+  const shipped = presets.filter(preset => !saved.some(({ name }) => name === preset.name))
+  return [
+    ...shipped.map(({ name, description }) => ({ name, description, source: 'preset' as const, modified_at: null })),
+    ...saved.map(file => ({ name: file.name, description: describe(file), source: 'saved' as const, modified_at: file.modified_at }))
+  ]
 }
 
 function describe (file: SavedConfig): string {
@@ -101,3 +141,7 @@ function describe (file: SavedConfig): string {
   const { errors, config } = checkConfig(file.document)
   return config === null ? `Cannot be used: it has ${errors.length} error(s)` : `Saved config, ${String(config.epochs)} epochs`
 }
+
+/** The error of a file that cannot be read as a config. */
+export const unusable = (name: string, problem: string): Error =>
+  createAppError('config_invalid', { count: 1 }, { details: [{ pointer: '', message: `The file ${name}.json cannot be used: ${problem}`, severity: 'error' }] })

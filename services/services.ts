@@ -1,9 +1,14 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Limits } from '../src/contract/journal.ts'
 import type { Clock } from '../src/domain/clock.ts'
 import { createConfigLibrary } from './config-library.ts'
 import { createEventStream } from './event-stream.ts'
 import type { Ids } from './ids.ts'
+import type { Surroundings } from '../src/domain/onetrainer/surroundings.ts'
+import { createOneTrainer } from './onetrainer/onetrainer.ts'
+import type { OneTrainer } from './onetrainer/onetrainer.ts'
+import { createOneTrainerLibrary } from './onetrainer/onetrainer-library.ts'
+import type { PythonHints } from './onetrainer/find-checkout.ts'
 import { createSamples } from './samples.ts'
 import { createThumbnails } from './samples/thumbnails.ts'
 import { createSampleRows } from './store/sample-rows.ts'
@@ -22,6 +27,7 @@ import type { CrashPoint } from './training/job-keeper.ts'
 import { createJobRegistry } from './training/job-registry.ts'
 import { createLauncher } from './training/launcher.ts'
 import { recover } from './training/recover.ts'
+import { createTrainers } from './training/attempt-spec.ts'
 import type { Trainer } from './training/attempt-spec.ts'
 import { openRuntimeDir } from './runtime-dir.ts'
 
@@ -32,7 +38,11 @@ export interface ServicesDeps {
   xdg_runtime_dir: string | undefined
   package_root: string
   version: string
+  /** ONETRAINER_DIR; empty: the built-in trainer serves. */
+  onetrainer_dir: string
+  /** ONETRAINER_PYTHON; empty: looked for. */
   python: string
+  python_hints: PythonHints
   /** All that runners inherit. */
   runner_env: Record<string, string>
   trainer_env: Record<string, string>
@@ -55,28 +65,30 @@ export async function createServices (deps: ServicesDeps) {
   const store = createStore(db)
   const last_id = await store.lastId()
 
-  const configs = createConfigLibrary({ state_dir, report: message => { log.warn({}, message) } })
+  const report = (message: string): void => { log.warn({}, message) }
+  const onetrainer = findOneTrainer(deps, report, () => registry.active().map(({ facts, config }) => ({ job_name: facts.job_name, config })))
+  const configs = onetrainer === null ? createConfigLibrary({ state_dir, report }) : createOneTrainerLibrary({ ...onetrainer, state_dir, new_id: ids.uuid, report })
   const registry = createJobRegistry(() => configs.active() !== null)
   const stream = createEventStream({ epoch, current: registry.currentState, last_id, history: store.history, onListenerError: err => { log.error({ err }, 'a listener of the stream failed') } })
   const folders = createJobFolders(state_dir, (path, err) => { log.warn({ err, path }, 'a folder under runs/ holds no attempt that can be read') })
   const ingest = createIngest({ store, stream, clock, last_id, onError: err => { log.error({ err }, 'the store cannot be written; what is in the journals is taken in later') } })
   const launch = createLauncher(join(deps.package_root, 'dist/runner/launch.js'), deps.runner_env)
-  const trainer: Trainer = { kind: 'builtin', argv: attempt_dir => [deps.python, '-u', join(deps.package_root, 'bridge'), attempt_dir], cwd: state_dir, env: deps.trainer_env }
-  const keeper = createJobKeeper({ store, stream, ingest, registry, folders, launch, trainer, limits: deps.limits, socket_dir, clock, ids, crash: deps.crash, log })
+  const trainers = createTrainers(builtinTrainer(deps), onetrainer?.trainer ?? null)
+  const keeper = createJobKeeper({ store, stream, ingest, registry, folders, launch, trainers, limits: deps.limits, socket_dir, clock, ids, crash: deps.crash, log })
 
   const recovery = await recover({ store, registry, folders, ingest, keeper })
   log.info(recovery, 'journals are read')
 
-  const nvidia = createNvidia({ clock, report: message => { log.warn({}, message) } })
+  const nvidia = createNvidia({ clock, report })
   const telemetry = createTelemetry({ clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') } })
-  const python = createPythonFinder({ clock, program: deps.python })
+  const python = createPythonFinder({ clock, program: builtinPython(deps) })
   const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
   const system = createSystemService({
     clock,
     telemetry,
     nvidia,
     server,
-    trainer: async () => await trainerInfo({ python, version: deps.version }),
+    trainer: async () => await trainerInfo({ python, onetrainer, version: deps.version }),
     pids: () => ({
       runners: registry.all().flatMap(job => job.attempt?.runnerPid() ?? []),
       trainers: registry.active().flatMap(job => job.position.state.trainer_pid ?? [])
@@ -101,10 +113,25 @@ export async function createServices (deps: ServicesDeps) {
     /** Lets go of runners, devices and files. Trainings go on. */
     async close (): Promise<void> {
       telemetry.close()
+      onetrainer?.close()
       await Promise.all(registry.all().map(async job => { await job.attempt?.release() }))
       await store.close()
       unlock()
     }
   }
 }
+
+/** The checkout of ONETRAINER_DIR, which begins to say what it is, so that the first who wants to know waits less; null when none is named. */
+function findOneTrainer ({ onetrainer_dir, python, python_hints, package_root, state_dir, trainer_env, clock }: ServicesDeps, report: (message: string) => void, others: Surroundings['others']): OneTrainer | null {
+  if (onetrainer_dir === '') return null
+  const onetrainer = createOneTrainer({ dir: resolve(onetrainer_dir), python, hints: python_hints, package_root, state_dir, env: trainer_env, clock, report, others })
+  onetrainer.describer.state()
+  return onetrainer
+}
+
+/** ONETRAINER_PYTHON is OneTrainer's where there is one: jobs of the built-in trainer still go on beside it. */
+const builtinPython = ({ python, onetrainer_dir }: ServicesDeps): string => python === '' || onetrainer_dir !== '' ? 'python3' : python
+const builtinTrainer = (deps: ServicesDeps): Trainer =>
+  ({ kind: 'builtin', argv: attempt_dir => [builtinPython(deps), '-u', join(deps.package_root, 'bridge'), attempt_dir], cwd: deps.state_dir, env: deps.trainer_env })
+
 export type Services = Awaited<ReturnType<typeof createServices>>

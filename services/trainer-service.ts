@@ -1,7 +1,5 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Command, CommandArgs, CommandName } from '../src/contract/commands.ts'
-import type { CommandReply, StartReply, StartRequest, TrainingProgress, TrainingState } from '../src/contract/training.ts'
+import type { CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState } from '../src/contract/training.ts'
 import { createAppError } from '../src/domain/app-error.ts'
 import { progressReport } from '../src/domain/progress-report.ts'
 import type { ConfigLibrary } from './config-library.ts'
@@ -10,6 +8,7 @@ import type { JobKeeper, KeeperDeps } from './training/job-keeper.ts'
 import { isJobActive, summary } from './training/job-registry.ts'
 import type { Job } from './training/job-registry.ts'
 import { parseCommandArgs } from './training/command-args.ts'
+import { findResumePoint } from './training/resume-point.ts'
 import type { CommandRow } from './store/store.ts'
 
 export interface CommandRequest { command: CommandName, args?: Record<string, unknown>, id?: string, job?: string }
@@ -25,6 +24,8 @@ export interface TrainerService {
   pause: (args?: Partial<CommandArgs['pause']>, job?: string) => Promise<CommandReply>
   /** Goes on: in memory when held, else as a new attempt from the newest complete backup. */
   resume: (job?: string) => Promise<CommandReply | StartReply>
+  /** What a new attempt would go on from. Errors: not_running when there is no job, already_running, nothing_to_resume, job_finished. */
+  resumePoint: (job?: string) => Promise<ResumePoint>
   sampleDefault: (job?: string) => Promise<CommandReply>
   sampleCustom: (sample: Record<string, unknown>, job?: string) => Promise<CommandReply>
   backup: (job?: string) => Promise<CommandReply>
@@ -37,16 +38,17 @@ type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'clock' | 'ids' 
 
 /** Made once, in app.ts. It decides; starting, following and reading are modules beside it. */
 export function createTrainerService (deps: Deps): TrainerService {
-  const { store, registry, folders, keeper, configs, clock, ids, crash } = deps
+  const { store, registry, keeper, configs, clock, ids, crash } = deps
 
   async function start (request: StartRequest): Promise<StartReply> {
     refuseWhileActive()
-    const config = await chooseConfig(configs, request)
+    const { config, warnings } = await chooseConfig(configs, request)
     refuseWhileActive()
     const job = keeper.conceive(request.name, config) // from here to the next await nobody else can start
     registry.add(job)
     try {
-      return await begin(job, null)
+      const reply = await begin(job, null)
+      return warnings.length === 0 ? reply : { ...reply, warnings }
     } catch (error) {
       if (job.position.attempt === 0) registry.remove(job)
       throw error
@@ -109,22 +111,18 @@ export function createTrainerService (deps: Deps): TrainerService {
     refuseWhileActive()
     job.claimed = true
     try {
-      const backup = await newestBackup(job)
-      if (backup === undefined) throw createAppError('nothing_to_resume', { job_id: job.facts.job_id })
-      return await begin(job, backup)
+      const resumes_from = await findResumePoint(deps, job)
+      return { ...await begin(job, resumes_from.backup), resumes_from }
     } finally {
       job.claimed = false
     }
   }
 
-  async function newestBackup (job: Job): Promise<string | undefined> {
-    for (const { event } of await store.eventsOfType(job.facts.job_number, 'backup_created', 100)) {
-      if (event.type !== 'backup_created') continue
-      // meta.json is written last: a backup without it is not complete.
-      const complete = await access(join(folders.jobDir(job.facts.job_id), event.file.path, 'meta.json')).then(() => true, () => false)
-      if (complete) return event.file.path
-    }
-    return undefined
+  async function resumePoint (ref?: string): Promise<ResumePoint> {
+    const job = registry.current(ref)
+    if (job === undefined) throw createAppError('not_running', { status: 'idle' })
+    if (isJobActive(job)) throw createAppError('already_running', { job_id: job.facts.job_id, status: job.position.state.status })
+    return await findResumePoint(deps, job)
   }
 
   const ask = async <N extends CommandName>(name: N, args: Record<string, unknown>, job?: string): Promise<CommandReply> =>
@@ -136,6 +134,7 @@ export function createTrainerService (deps: Deps): TrainerService {
     start,
     command,
     resume,
+    resumePoint,
     async commandById (command_id) {
       const row = await store.command(command_id)
       if (row === undefined) throw createAppError('command_not_found', { command_id })

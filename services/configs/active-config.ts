@@ -3,13 +3,13 @@ import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject } from '../../src/domain/shape.ts'
 
+/** The files of the active configs, one for each trainer. They begin with a dot, so no saved config can have their names. */
+export const activeFiles = { builtin: '.current.json', onetrainer: '.current-onetrainer.json' } as const
+
 export interface Active { name: string | null, config: Record<string, unknown> }
 
-/** Begins with a dot, so no saved config can have its name. */
-const fileName = '.current.json'
-
 /** The config that was active when the server ended; null when none was, or what is there cannot be read. */
-export function readActive (folder: string, report: (message: string) => void): Active | null {
+export function readActive (folder: string, fileName: string, report: (message: string) => void): Active | null {
   try {
     const kept: unknown = JSON.parse(readFileSync(join(folder, fileName), 'utf8'))
     if (isObject(kept) && isObject(kept.config) && (kept.name === null || typeof kept.name === 'string')) return { name: kept.name, config: kept.config }
@@ -21,7 +21,7 @@ export function readActive (folder: string, report: (message: string) => void): 
 }
 
 /** Keeps the active config: whoever reads the file finds the old one or the new one, whole. */
-export async function writeActive (folder: string, active: Active): Promise<void> {
+export async function writeActive (folder: string, fileName: string, active: Active): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, fileName)
   const file = await open(`${path}.new`, 'w', 0o600)
@@ -32,4 +32,26 @@ export async function writeActive (folder: string, active: Active): Promise<void
     await file.close()
   }
   await rename(`${path}.new`, path)
+}
+
+/** The active config of one trainer, kept over a restart. */
+export interface ActiveConfig {
+  get: () => Active | null
+  /** Makes it the active one once it is on the disk. */
+  set: (active: Active) => Promise<void>
+}
+
+/** One after the other: two people who activate at once never write one file together. */
+export function createActiveConfig (folder: string, fileName: string, report: (message: string) => void): ActiveConfig {
+  let active = readActive(folder, fileName, report)
+  let writing: Promise<void> = Promise.resolve()
+  return {
+    get: () => active,
+    async set (next) {
+      const mine = writing.then(async () => { await writeActive(folder, fileName, next); active = next })
+      // Whoever comes next waits for the end of this one, good or bad; a failure is told to whoever asked for it.
+      writing = mine.then(() => undefined, () => undefined)
+      await mine
+    }
+  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PROTOCOL_VERSION } from '../../src/contract/values.ts'
 import type { TrainerKind } from '../../src/contract/values.ts'
 import type { AttemptSpec, Limits } from '../../src/contract/journal.ts'
+import { createAppError } from '../../src/domain/app-error.ts'
 import type { JobFacts } from '../../src/domain/state.ts'
 
 /** A trainer as a program to run. */
@@ -22,6 +23,18 @@ export interface Trainers {
   serving: Trainer
   /** The one that a job was begun with. Errors: trainer_missing. */
   of: (kind: TrainerKind) => Trainer
+}
+
+/** The built-in trainer, and OneTrainer where there is one: that one serves, and neither goes on with what the other began. */
+export function createTrainers (builtin: Trainer, onetrainer: Trainer | null): Trainers {
+  return {
+    serving: onetrainer ?? builtin,
+    of (kind) {
+      const trainer = kind === 'builtin' ? builtin : onetrainer
+      if (trainer === null) throw createAppError('trainer_missing', { problem: 'this job was trained with OneTrainer; set ONETRAINER_DIR to its checkout' })
+      return trainer
+    }
+  }
 }
 
 interface Parts {

@@ -26,6 +26,7 @@ async function configFor (configs: Configs, request: StartRequest): Promise<Reco
   if (config === undefined) return (configs.active() ?? configs.defaults()).config
   const checked = configs.validate(config)
   if (checked.config === null) throw refused(checked.errors, request)
+  await configs.keepSecrets(config.secrets)
   return checked.config
 }
 

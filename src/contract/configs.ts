@@ -10,7 +10,7 @@ export const ConfigDocument = Type.Record(Type.String(), Type.Unknown(), { title
 
 export const ConfigSummary = shape('ConfigSummary', 'A config that can be loaded', {
   name: ConfigName,
-  source: words(['preset', 'saved'] as const, 'preset: ships with the server. saved: a file in STATE_DIR/configs'),
+  source: words(['preset', 'saved', 'checkout'] as const, 'preset: ships with the trainer. saved: a file in STATE_DIR/configs. checkout: a file in training_configs of the OneTrainer checkout'),
   description: Type.String(),
   modified_at: nullable(Timestamp)
 })
@@ -37,3 +37,27 @@ export const ActivateRequest = shape('ActivateRequest', 'What to make the active
   config: Type.Optional(ConfigDocument)
 }, { minProperties: 1, maxProperties: 1, examples: [{ name: 'quick' }] })
 export type ActivateRequest = Static<typeof ActivateRequest>
+
+export const RenameRequest = shape('RenameRequest', 'The new name of a saved config', { name: ConfigName }, { examples: [{ name: 'my portrait' }] })
+
+export const ImportRequest = shape('ImportRequest', 'A config as OneTrainer exports it, of any version', {
+  config: ConfigDocument,
+  name: Type.Optional(ConfigName)
+}, { examples: [{ config: { epochs: 2 }, name: 'my portrait' }] })
+export type ImportRequest = Static<typeof ImportRequest>
+
+export const ConfigDiff = shape('ConfigDiff', 'Where a config differs from the defaults', {
+  name: nullable(Type.String()),
+  trainer: TrainerKind,
+  changes: Type.Array(shape('ConfigChange', 'One field that is not as it is by default', {
+    pointer: Type.String({ description: 'JSON pointer to the field', examples: ['/epochs'] }),
+    value: Type.Unknown({ description: 'What the config says' }),
+    default: Type.Unknown({ description: 'What it is by default; null where there is none' })
+  }))
+})
+export type ConfigDiff = Static<typeof ConfigDiff>
+
+export const Secrets = shape('Secrets', 'What only the trainer may know. It is taken and never shown', {
+  huggingface_token: Type.String({ maxLength: 1000, pattern: '^[\\x21-\\x7e]*$', description: 'Token for Hugging Face; empty: forget it' })
+}, { examples: [{ huggingface_token: '' }] })
+export type Secrets = Static<typeof Secrets>

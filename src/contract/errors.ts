@@ -22,6 +22,8 @@ export const errorTable = {
   not_paused: { statusCode: 409, message: 'Training is {status}, not paused' },
   job_ambiguous: { statusCode: 409, message: 'Several jobs are active; choose one with ?job=' },
   nothing_to_resume: { statusCode: 409, message: 'Job {job_id} has no complete backup to resume from; start a new training instead' },
+  job_finished: { statusCode: 409, message: 'Job {job_id} is finished: all of its {epochs} epochs are trained; start a new training instead' },
+  config_exists: { statusCode: 409, message: 'There is a config named "{name}" already; choose another name' },
   no_active_config: { statusCode: 409, message: 'No config is active; activate one with PUT /api/config/current' },
   payload_too_large: { statusCode: 413, message: 'The body is larger than {limit} bytes' },
   unsupported_media_type: { statusCode: 415, message: 'Send the body as application/json' },
@@ -34,6 +36,8 @@ export const errorTable = {
   launch_failed: { statusCode: 500, message: 'The training could not be launched: {problem}' },
   runner_unreachable: { statusCode: 503, message: 'The runner of job {job_id} does not answer; the command was kept and is sent as soon as it does' },
   trainer_missing: { statusCode: 409, message: 'The trainer cannot run here: {problem}' },
+  trainer_describing: { statusCode: 503, message: 'OneTrainer is being asked what may be in a config ({doing}); try again in a moment' },
+  trainer_undescribed: { statusCode: 503, message: 'OneTrainer cannot say what may be in a config: {problem}. "npm run doctor" shows what is missing' },
   disk_full: { statusCode: 507, message: 'The disk is full; free some space and try again' }
 } as const
 

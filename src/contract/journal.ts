@@ -71,6 +71,9 @@ export const AttemptSpec = shape('AttemptSpec', 'What one attempt is to run', {
 })
 export type AttemptSpec = Static<typeof AttemptSpec>
 
+/** In the runner's environment: variables, as a JSON object, for the environment of the trainer it starts. They are in no file. */
+export const SECRET_VARIABLE = 'OT_TRAINER_SECRETS'
+
 /** Who a process is: a pid alone can be somebody else tomorrow. */
 export const ProcessIdentity = shape('ProcessIdentity', 'A process beyond doubt', {
   pid: count('Process id', { minimum: 1 }),

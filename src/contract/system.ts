@@ -59,7 +59,13 @@ export const SystemInfo = shape('SystemInfo', 'The machine, this server and the 
     python: nullable(Type.String({ description: 'Python program' })),
     python_version: nullable(Type.String()),
     device: nullable(Type.String()),
-    message: Type.String({ description: 'What was found, and what to do about what is missing' })
+    message: Type.String({ description: 'What was found, and what to do about what is missing' }),
+    checks: Type.Optional(Type.Array(shape('TrainerCheck', 'One thing a training needs', {
+      name: Type.String({ description: 'checkout, python, config, packages, device, git or disk', examples: ['git'] }),
+      status: words(['ok', 'warning', 'missing', 'waiting'] as const, 'missing: no training can run without it. waiting: nobody knows yet'),
+      message: Type.String(),
+      hint: Type.Optional(Type.String({ description: 'What to do about it' }))
+    })))
   }),
   survives_restart: shape('SurvivesRestart', 'Whether a training lives on when this server is restarted', { value: nullable(Type.Boolean()), reason: Type.String() })
 })

@@ -3,6 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import { shape, nullable, count } from './define.ts'
 import { CommandId, Exit, File, JobId, Phase, Progress, Reason, Timestamp, TrainerKind, TrainingStatusWord } from './values.ts'
 import { CommandName } from './commands.ts'
+import { Finding } from './errors.ts'
 
 const finite = (description: string) => nullable(Type.Number({ description }))
 
@@ -86,12 +87,22 @@ export const StartRequest = shape('StartRequest', 'What to train. Empty: the act
 })
 export type StartRequest = Static<typeof StartRequest>
 
+export const ResumePoint = shape('ResumePoint', 'The backup a training goes on from', {
+  job_id: JobId,
+  backup: Type.String({ description: 'Folder of the backup, relative to the job\'s folder' }),
+  progress: nullable(Progress),
+  message: Type.String({ description: 'One line for a person', examples: ['resumes from backup 2026-01-01_12-00-00-backup-120-2-0 at step 120'] })
+})
+export type ResumePoint = Static<typeof ResumePoint>
+
 export const StartReply = shape('StartReply', 'The job that was started', {
   job_id: JobId,
   job_number: count('Job number'),
   job_slug: Type.String(),
   attempt: count('Attempt'),
-  status: TrainingStatusWord
+  status: TrainingStatusWord,
+  warnings: Type.Optional(Type.Array(Finding, { description: 'What the check before the start found that is no error' })),
+  resumes_from: Type.Optional(ResumePoint)
 })
 export type StartReply = Static<typeof StartReply>
 

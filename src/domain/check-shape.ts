@@ -13,14 +13,24 @@ export function checkShape (shape: Shape, value: unknown, pointer = ''): Finding
 }
 
 function check (shape: Shape, value: unknown, pointer: string): Finding[] {
+  if (shape.anyOf !== undefined) return checkAny(shape.anyOf, value, pointer)
+  if (shape.const !== undefined) return value === shape.const ? [] : [finding(pointer, `must be ${show(shape.const)}, not ${show(value)}`)]
   if (shape.enum !== undefined) return checkWord(shape.enum, value, pointer)
   switch (shape.type) {
     case 'object': return checkObject(shape, value, pointer)
     case 'array': return checkList(shape, value, pointer)
     case 'string': return checkText(shape, value, pointer)
     case 'boolean': return typeof value === 'boolean' ? [] : [finding(pointer, `must be true or false, not ${show(value)}`)]
+    case 'null': return value === null ? [] : [finding(pointer, `must be null, not ${show(value)}`)]
+    case undefined: return []
     default: return checkNumber(shape, value, pointer)
   }
+}
+
+/** What is wrong is said of the first alternative: the others are null and infinity. */
+function checkAny (alternatives: readonly Shape[], value: unknown, pointer: string): Finding[] {
+  const found = alternatives.map(one => check(one, value, pointer))
+  return found.find(findings => findings.length === 0) ?? found[0] ?? []
 }
 
 function checkObject (shape: Shape, value: unknown, pointer: string): Finding[] {
@@ -29,13 +39,18 @@ function checkObject (shape: Shape, value: unknown, pointer: string): Finding[] 
   const found: Finding[] = []
   for (const [key, item] of Object.entries(value)) {
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined
-    found.push(...(property === undefined ? [unknownKey(value, key, Object.keys(properties), pointer)] : check(property, item, pointTo(pointer, key))))
+    found.push(...(property === undefined ? checkOther(shape, value, key, pointer) : check(property, item, pointTo(pointer, key))))
   }
   for (const key of shape.required ?? []) {
     const property = properties[key]
     if (!Object.hasOwn(value, key) && property?.default === undefined) found.push(finding(pointTo(pointer, key), 'is missing', property?.description))
   }
   return found
+}
+
+function checkOther ({ additionalProperties, properties = {} }: Shape, owner: JsonObject, key: string, pointer: string): Finding[] {
+  if (key === '__proto__' || additionalProperties === undefined || additionalProperties === false) return [unknownKey(owner, key, Object.keys(properties), pointer)]
+  return additionalProperties === true ? [] : check(additionalProperties, owner[key], pointTo(pointer, key))
 }
 
 function unknownKey (owner: JsonObject, key: string, known: string[], pointer: string): Finding {
@@ -75,9 +90,12 @@ function checkNumber (shape: Shape, value: unknown, pointer: string): Finding[] 
   const whole = shape.type === 'integer'
   const isNumber = typeof value === 'number' && (whole ? Number.isInteger(value) : Number.isFinite(value))
   if (isNumber && inRange(shape, value)) return []
-  const { minimum, maximum, exclusiveMinimum } = shape
-  const range = exclusiveMinimum === undefined ? `from ${minimum} to ${maximum}` : `above ${exclusiveMinimum} and at most ${maximum}`
-  return [finding(pointer, `must be a ${whole ? 'whole ' : ''}number ${range}, not ${show(value)}`, isQuoted(value) ? 'write the number without quotes' : undefined)]
+  return [finding(pointer, `must be a ${whole ? 'whole ' : ''}number${rangeOf(shape)}, not ${show(value)}`, isQuoted(value) ? 'write the number without quotes' : undefined)]
+}
+
+function rangeOf ({ minimum, maximum, exclusiveMinimum }: Shape): string {
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum} and at most ${maximum}`
+  return minimum === undefined && maximum === undefined ? '' : ` from ${minimum} to ${maximum}`
 }
 
 const inRange = ({ minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity }: Shape, value: number): boolean => value >= minimum && value <= maximum && value > exclusiveMinimum

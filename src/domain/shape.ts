@@ -2,6 +2,13 @@
 export interface Shape {
   type?: string
   enum?: readonly string[]
+  const?: unknown
+  /** One of these; `{ type: 'null' }` among them says that it may be null. */
+  anyOf?: readonly Shape[]
+  /** What other keys of an object hold; nothing may be there when it is left out. */
+  additionalProperties?: boolean | Shape
+  /** Is taken and never shown. */
+  writeOnly?: boolean
   properties?: Readonly<Record<string, Shape>>
   required?: readonly string[]
   items?: Shape
@@ -26,12 +33,14 @@ export const pointTo = (pointer: string, key: string | number): string => `${poi
 
 /** The value with every default filled in, in nested objects and lists too. What is wrong in it stays as it is. */
 export function complete (shape: Shape, value: unknown): unknown {
+  if (shape.anyOf !== undefined) return complete(shape.anyOf.find(one => one.items !== undefined || one.properties !== undefined) ?? {}, value)
   if (Array.isArray(value)) return shape.items === undefined ? value : value.map(item => complete(shape.items ?? {}, item))
   if (!isObject(value) || shape.properties === undefined) return value
   const filled: Array<[string, unknown]> = []
   for (const [key, property] of Object.entries(shape.properties)) {
     if (Object.hasOwn(value, key)) filled.push([key, complete(property, value[key])])
     else if (property.default !== undefined) filled.push([key, structured(property.default)])
+    else if (property.properties !== undefined && property.writeOnly !== true) filled.push([key, complete(property, {})])
   }
   const unknown = Object.entries(value).filter(([key]) => !Object.hasOwn(shape.properties ?? {}, key))
   return Object.fromEntries([...filled, ...unknown])

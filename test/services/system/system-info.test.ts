@@ -10,6 +10,7 @@ import { pickDisks } from '../../../services/system/disks.ts'
 import { pickProcesses } from '../../../services/system/processes.ts'
 import { survivesRestart } from '../../../services/system/survives-restart.ts'
 import { trainerInfo } from '../../../services/system/trainer-info.ts'
+import { createOneTrainer } from '../../../services/onetrainer/onetrainer.ts'
 import { packageRoot, packageVersion } from '../../../services/package-root.ts'
 import { createManualClock } from '../../helpers/manual-clock.ts'
 
@@ -55,8 +56,11 @@ t.test('the trainer is the built-in one until ONETRAINER_DIR names a checkout', 
   const commit = 'a'.repeat(40)
   const checkout = t.testdir({ modules: { trainer: { 'GenericTrainer.py': '' } }, '.git': { HEAD: 'ref: refs/heads/master\n', refs: { heads: { master: commit + '\n' } } } })
   t.match(await trainerInfo({ python, version: '1.2.3' }), { kind: 'builtin', available: true, version: '1.2.3' })
-  t.match(await trainerInfo({ python, version: '1.2.3', onetrainer_dir: checkout }), { kind: 'onetrainer', available: true, version: commit.slice(0, 12) })
-  t.match(await trainerInfo({ python, version: '1.2.3', onetrainer_dir: t.testdirName + '/modules' }), { kind: 'onetrainer', available: false, message: /not a OneTrainer checkout/ })
+  const onetrainer = (dir: string) => createOneTrainer({ dir, python: 'python3', hints: {}, package_root: packageRoot(), state_dir: t.testdirName, env: { PATH: dir }, clock: createManualClock(), others: () => [], report: () => undefined })
+  const found = onetrainer(checkout)
+  t.teardown(() => { found.close() })
+  t.match(await trainerInfo({ python, version: '1.2.3', onetrainer: found }), { kind: 'onetrainer', available: false, version: commit.slice(0, 12), message: /git is not on the PATH.*install git/ })
+  t.match(await trainerInfo({ python, version: '1.2.3', onetrainer: onetrainer(t.testdirName + '/modules') }), { kind: 'onetrainer', available: false, message: /not a OneTrainer checkout.*set ONETRAINER_DIR/ })
 })
 
 t.test('[Y10] our processes come first, then the busiest twenty, and none with its command line', async t => {

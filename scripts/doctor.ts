@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { machineClock } from '../services/clock.ts'
+import { createOneTrainer } from '../services/onetrainer/onetrainer.ts'
+import { packageRoot, packageVersion } from '../services/package-root.ts'
+import { createPythonFinder } from '../services/system/python.ts'
+import { trainerInfo } from '../services/system/trainer-info.ts'
+import { trainerEnv } from '../services/training/attempt-spec.ts'
+import { readSettings, SettingsError } from '../src/settings.ts'
+import type { Settings } from '../src/settings.ts'
+
+// Says which trainer serves here and what is missing, as GET /api/system/info does; exits 1 when no training could run.
+const marks = { ok: 'ok     ', warning: 'warning', missing: 'MISSING', waiting: 'waiting' } as const
+
+async function look (settings: Settings) {
+  const state_dir = resolve(settings.STATE_DIR)
+  mkdirSync(state_dir, { recursive: true, mode: 0o700 })
+  const onetrainer = settings.ONETRAINER_DIR === ''
+    ? null
+    : createOneTrainer({
+      dir: resolve(settings.ONETRAINER_DIR), python: settings.ONETRAINER_PYTHON, hints: process.env, package_root: packageRoot(), state_dir,
+      env: trainerEnv(process.env), clock: machineClock, others: () => [], report: message => { console.error(message) }
+    })
+  if (onetrainer?.describer.state().state === 'describing') console.log('asking OneTrainer what may be in a config, which loads all of it …')
+  await onetrainer?.describer.ready().catch(() => undefined) // what it failed of is in the report
+  const python = createPythonFinder({ clock: machineClock, program: settings.ONETRAINER_PYTHON === '' ? 'python3' : settings.ONETRAINER_PYTHON })
+  const found = await trainerInfo({ python, onetrainer, version: packageVersion() })
+  onetrainer?.close()
+  return found
+}
+
+try {
+  const { available, kind, message, checks = [] } = await look(readSettings(process.env))
+  for (const { name, status, message, hint } of checks) console.log(`${marks[status]}  ${name}: ${message}${hint === undefined ? '' : `\n         → ${hint}`}`)
+  console.log(checks.length === 0 ? message : available ? `A training can run with ${kind === 'onetrainer' ? 'OneTrainer' : 'the built-in trainer'}.` : 'No training can run here until what is missing is there.')
+  process.exitCode = available ? 0 : 1
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error
+  for (const problem of error.problems) console.error(problem)
+  process.exitCode = 2
+}

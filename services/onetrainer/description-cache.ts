@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Description } from '../../src/domain/onetrainer/description.ts'
+import { commitOf } from './find-checkout.ts'
+
+/** The version of the document that this server understands: `format` of bridge/describe. */
+const FORMAT = 1
+const LOOKED_AT = ['modules/util/config', 'modules/util/enum', 'training_presets']
+
+/**
+ * Name of the file that keeps a description: the commit, and a digest of all else that it depends on – when what was
+ * described was last written, by anyone, which Python it was and what is installed there, and our own program.
+ */
+export function descriptionName (dir: string, python: string, script: string): string {
+  const facts = [
+    `${FORMAT}`, dir, python,
+    ...LOOKED_AT.flatMap(folder => written(join(dir, folder))),
+    ...['modules/util/optimizer_util.py', 'modules/util/create.py'].flatMap(file => changed(join(dir, file))),
+    ...written(script).filter(line => line.includes('.py ')),
+    ...sitePackages(python).flatMap(changed)
+  ]
+  return `onetrainer-${commitOf(dir) ?? 'unversioned'}-${createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 12)}.json`
+}
+
+/** A description that was kept; null when there is none that can be used. */
+export function readDescription (folder: string, name: string): Description | null {
+  const path = join(folder, name)
+  if (!existsSync(path)) return null
+  try {
+    const kept = JSON.parse(readFileSync(path, 'utf8')) as Description // as: our own file, and its format is looked at next
+    return kept.format === FORMAT ? kept : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null // cut off by a crash: it is made again
+    throw error
+  }
+}
+
+/** Keeps a description, whole or not at all, and forgets those of other commits. */
+export function keepDescription (folder: string, name: string, description: Description): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(join(folder, `.${name}.new`), JSON.stringify(description), { mode: 0o600 })
+  renameSync(join(folder, `.${name}.new`), join(folder, name))
+  for (const other of readdirSync(folder)) if (/^onetrainer-.*\.json$/.test(other) && other !== name) rmSync(join(folder, other), { force: true })
+}
+
+/** When each file below a folder was written. Python's own caches do not count. */
+function written (folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => !path.includes('__pycache__')).sort().flatMap(path => changed(join(folder, path)))
+}
+
+function changed (path: string): string[] {
+  const facts = statSync(path, { throwIfNoEntry: false })
+  return facts === undefined ? [] : [`${path} ${facts.isFile() ? facts.size : ''} ${facts.mtimeMs}`]
+}
+
+/** The folders a Python's packages lie in: they change whenever one is installed. */
+function sitePackages (python: string): string[] {
+  const lib = join(dirname(dirname(python)), 'lib')
+  return existsSync(lib) ? readdirSync(lib).filter(name => /^python3\.\d+$/.test(name)).map(name => join(lib, name, 'site-packages')) : []
+}

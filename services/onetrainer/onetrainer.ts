@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import type { Clock } from '../../src/domain/clock.ts'
+import { createAppError } from '../../src/domain/app-error.ts'
+import type { Surroundings } from '../../src/domain/onetrainer/surroundings.ts'
+import type { Found } from '../../src/domain/onetrainer/trainer-report.ts'
+import type { Trainer } from '../training/attempt-spec.ts'
+import { createPythonFinder } from '../system/python.ts'
+import { createDescriber, missing } from './describer.ts'
+import type { Describer } from './describer.ts'
+import { commitOf, environments, isCheckout, pythonOf } from './find-checkout.ts'
+import type { PythonHints } from './find-checkout.ts'
+import { machineSurroundings } from './machine-surroundings.ts'
+import { createSecretStore } from './secrets.ts'
+import type { SecretStore } from './secrets.ts'
+
+/** A OneTrainer checkout: what it says of itself, how a training of it is run, and what there is of it. */
+export interface OneTrainer {
+  dir: string
+  describer: Describer
+  secrets: SecretStore
+  surroundings: Surroundings
+  trainer: Trainer
+  /** Looks what is there now. Never throws for what is missing. */
+  look: () => Promise<Found>
+  close: () => void
+}
+
+interface Deps {
+  dir: string
+  /** ONETRAINER_PYTHON; empty: looked for. */
+  python: string
+  hints: PythonHints
+  package_root: string
+  state_dir: string
+  env: Record<string, string>
+  clock: Clock
+  others: Surroundings['others']
+  report: (message: string) => void
+}
+
+/** The checkout that ONETRAINER_DIR names. Nothing in it is written. */
+export function createOneTrainer (deps: Deps): OneTrainer {
+  const { dir, state_dir, clock, report } = deps
+  const python = (): string | null => deps.python === '' ? pythonOf(dir, deps.hints) : deps.python
+  const env: Record<string, string> = { ...deps.env, ONETRAINER_DIR: dir }
+  const describer = createDescriber({ dir, python, script: join(deps.package_root, 'bridge', 'describe'), env, cache_dir: join(state_dir, 'cache'), clock, report })
+  const surroundings = machineSurroundings({ dir, state_dir, path: env.PATH ?? '', others: deps.others })
+  const secrets = createSecretStore(state_dir, report)
+  return {
+    dir,
+    describer,
+    secrets,
+    surroundings,
+    trainer: {
+      kind: 'onetrainer',
+      argv (attempt_dir) {
+        const program = python()
+        if (program === null || !isCheckout(dir)) throw createAppError('trainer_missing', { problem: missing(dir, program) })
+        return [program, '-u', join(deps.package_root, 'bridge'), attempt_dir]
+      },
+      cwd: dir,
+      env,
+      secret_env: secrets.env
+    },
+    async look () {
+      const program = python()
+      const answered = program === null ? null : await createPythonFinder({ clock, program }).find()
+      return {
+        dir,
+        is_checkout: isCheckout(dir),
+        commit: isCheckout(dir) ? commitOf(dir) : null,
+        python: program,
+        python_version: answered?.version ?? null,
+        looked_in: environments(dir, deps.hints),
+        description: describer.state(),
+        has_git: await surroundings.hasProgram('git'),
+        free_bytes: await surroundings.freeBytes()
+      }
+    },
+    close: () => { describer.close() }
+  }
+}

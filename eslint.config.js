@@ -52,6 +52,10 @@ export default [
     }
   },
   {
+    files: ['web/**/*.js'],
+    languageOptions: { globals: { location: 'readonly', requestAnimationFrame: 'readonly', getComputedStyle: 'readonly' } }
+  },
+  {
     files: ours,
     plugins: { house: { rules: { 'own-lines': ownLines } } },
     rules: {

@@ -15,7 +15,7 @@ import { specOf } from './journal.ts'
 import { root } from './tree.ts'
 
 export const trainers = join(root, 'test/fixtures/trainers')
-const nodeFlags = ['--max-semi-space-size=1', '--optimize-for-size']
+const nodeFlags = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt']
 const program = (name: string): string => join(root, 'dist/runner', name)
 
 /** The folder of one attempt and the built runner as a real process in it. */

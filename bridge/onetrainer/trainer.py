@@ -114,7 +114,9 @@ class Run:
         self.session.one_step_trained = self.trainer.one_step_trained
         self.written.settle()
         self.steps.done(progress.epoch, progress.epoch_step, progress.epoch_sample, step, max_step, max_epoch)
-        self.obedience.after_step(step % self.config.gradient_accumulation_steps == 0)
+        if progress.epoch_step != max_step:
+            # After the last step of an epoch this is called once more, and a backup then resumes at the beginning of the next one.
+            self.obedience.after_step(step % self.config.gradient_accumulation_steps == 0)
 
     def train(self) -> None:
         """Trains to the end or to the stop. Raises what OneTrainer raised, after what can be rescued is rescued."""

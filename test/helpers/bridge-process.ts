@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
@@ -55,10 +55,13 @@ export interface Bridge {
   exit: Promise<number | NodeJS.Signals | null>
 }
 
+/** The Python that runs the bridge, and what is added to its environment. */
+export interface Program { python: string, env: Record<string, string> }
+
 /** Starts the real trainer on an attempt's folder. `wire` is its descriptor 3; without a pipe no lines are read. */
-export function startBridge (t: Test, attempt_dir: string, wire: 'pipe' | number = 'pipe'): Bridge {
+export function startBridge (t: Test, attempt_dir: string, wire: 'pipe' | number = 'pipe', { python, env }: Program = { python: 'python3', env: {} }): Bridge {
   const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', wire]
-  const child = spawn('python3', ['-u', root + 'bridge', attempt_dir], { stdio, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', OT_HEARTBEAT_MS: '200' } })
+  const child = spawn(python, ['-u', root + 'bridge', attempt_dir], { stdio, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', OT_HEARTBEAT_MS: '200', ...env } })
   t.teardown(() => child.kill('SIGKILL'))
   const lines: BridgeLine[] = []
   const output = { stdout: '', stderr: '' }
@@ -107,7 +110,8 @@ const sha256 = (data: Buffer | string): string => createHash('sha256').update(da
 /** The File of a path in a job's folder, computed here as the contract says, without the trainer's help. */
 export function fileOf (job_dir: string, path: string): File {
   const full = join(job_dir, path)
-  const names = path.includes('-backup-') ? readdirSync(full) : []
+  const within = path.includes('-backup-') ? readdirSync(full, { recursive: true, encoding: 'utf8' }) : []
+  const names = within.filter(name => statSync(join(full, name)).isFile())
   if (names.length === 0) return { path, bytes: readFileSync(full).length, sha256: sha256(readFileSync(full)) }
   const files = names.map(name => ({ name: relative(full, join(full, name)), data: readFileSync(join(full, name)) }))
   const listed = files.map(({ name, data }) => `${sha256(data)}  ${name}\n`).sort().join('')

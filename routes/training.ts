@@ -12,6 +12,16 @@ const querystring = Type.Object({
 }, { additionalProperties: false })
 const accepted = { 202: CommandReply, ...errors(400, 404, 409) }
 
+/** What a running job can be asked over HTTP; each answers when the command is on its way. Resuming may also start an attempt: it stands below. */
+const requests = [
+  { url: '/api/training/stop', command: 'stop', operationId: 'stopTraining', tags, summary: 'Stop the current training and keep what it has learned' },
+  { url: '/api/training/pause', command: 'pause', operationId: 'pauseTraining', tags, summary: 'Hold the current training in memory, or release the device until it is resumed' },
+  { url: '/api/training/backup', command: 'backup', operationId: 'backupTraining', tags, summary: 'Write a backup now' },
+  { url: '/api/training/save', command: 'save', operationId: 'saveModel', tags, summary: 'Save the model now' },
+  { url: '/api/samples/default', command: 'sample_default', operationId: 'drawDefaultSamples', tags: ['samples'], summary: 'Draw the samples of the config now' },
+  { url: '/api/samples/custom', command: 'sample_custom', operationId: 'drawCustomSample', tags: ['samples'], summary: 'Draw one sample of your own now' }
+] as const
+
 /** `/api/training/*`: the current job, or the one `?job=` names. */
 export default async function training (app: App, { trainer }: { trainer: TrainerService }): Promise<void> {
   // Every request here may come without a body: then it asks for the defaults.
@@ -39,34 +49,14 @@ export default async function training (app: App, { trainer }: { trainer: Traine
     return await trainer.start(request.body)
   })
 
-  app.post('/api/training/stop', {
-    schema: {
-      operationId: 'stopTraining',
-      summary: 'Stop the current training and keep what it has learned',
-      description: 'Answers when the command is on its way; the end comes as training_status.',
-      tags,
-      querystring,
-      body: commandArgs.stop,
-      response: accepted
-    }
-  }, async (request, reply) => {
-    reply.code(202)
-    return await trainer.stop(request.body, request.query.job)
-  })
-
-  app.post('/api/training/pause', {
-    schema: {
-      operationId: 'pauseTraining',
-      summary: 'Hold the current training in memory, or release the device until it is resumed',
-      tags,
-      querystring,
-      body: commandArgs.pause,
-      response: accepted
-    }
-  }, async (request, reply) => {
-    reply.code(202)
-    return await trainer.pause(request.body, request.query.job)
-  })
+  for (const { url, command, ...shown } of requests) {
+    app.post(url, {
+      schema: { ...shown, description: 'Answers when the command is on its way; its end comes as command_result.', querystring, body: commandArgs[command], response: accepted }
+    }, async (request, reply) => {
+      reply.code(202)
+      return await trainer.command({ command, args: request.body, job: request.query.job })
+    })
+  }
 
   app.post('/api/training/resume', {
     schema: {
@@ -93,20 +83,6 @@ export default async function training (app: App, { trainer }: { trainer: Traine
     }
   }, async request => await trainer.resumePoint(request.query.job))
 
-  app.post('/api/training/backup', {
-    schema: { operationId: 'backupTraining', summary: 'Write a backup now', tags, querystring, body: commandArgs.backup, response: accepted }
-  }, async (request, reply) => {
-    reply.code(202)
-    return await trainer.backup(request.query.job)
-  })
-
-  app.post('/api/training/save', {
-    schema: { operationId: 'saveModel', summary: 'Save the model now', tags, querystring, body: commandArgs.save, response: accepted }
-  }, async (request, reply) => {
-    reply.code(202)
-    return await trainer.save(request.query.job)
-  })
-
   app.get('/api/training/commands/:command_id', {
     schema: {
       operationId: 'getCommand',
@@ -116,25 +92,4 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       response: { 200: Command, ...errors(400, 404) }
     }
   }, async request => await trainer.commandById(request.params.command_id))
-
-  app.post('/api/samples/default', {
-    schema: { operationId: 'drawDefaultSamples', summary: 'Draw the samples of the config now', tags: ['samples'], querystring, body: commandArgs.sample_default, response: accepted }
-  }, async (request, reply) => {
-    reply.code(202)
-    return await trainer.sampleDefault(request.query.job)
-  })
-
-  app.post('/api/samples/custom', {
-    schema: {
-      operationId: 'drawCustomSample',
-      summary: 'Draw one sample of your own now',
-      tags: ['samples'],
-      querystring,
-      body: commandArgs.sample_custom,
-      response: accepted
-    }
-  }, async (request, reply) => {
-    reply.code(202)
-    return await trainer.sampleCustom(request.body, request.query.job)
-  })
 }

@@ -11,7 +11,7 @@ import { parseCommandArgs } from './training/command-args.ts'
 import { findResumePoint } from './training/resume-point.ts'
 import type { CommandRow } from './store/store.ts'
 
-export interface CommandRequest { command: CommandName, args?: Record<string, unknown>, id?: string, job?: string }
+export interface CommandRequest { command: CommandName, args?: Record<string, unknown> | undefined, id?: string | undefined, job?: string | undefined }
 
 /** The singleton of the seeds: everything that can be done with a training. `job` is an id, number or slug. */
 export interface TrainerService {

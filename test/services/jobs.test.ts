@@ -199,3 +199,19 @@ t.test('[J11] a bad start is refused with every finding, and nothing is left of 
   t.strictSame(readdirSync(join(app.state_dir, 'runs')), [])
   t.ok(existsSync(join(app.state_dir, 'store.db')))
 })
+
+t.test('[J12] the trainer service does by its own names all that the seeds ask of it', async t => {
+  const { services: { trainer }, ...app } = await testApp(t)
+  await trainer.initialise(long)
+  t.equal(trainer.getState().status, 'initialized')
+  const client = await app.stream()
+  const { job_number } = await trainer.start({})
+  await client.until(running)
+  const asked = [await trainer.pause(), await trainer.sampleDefault(), await trainer.sampleCustom({ prompt: 'the digit 4', diffusion_steps: 4 }), await trainer.backup(), await trainer.save()]
+  for (const { command_id } of asked) await client.until(result(command_id, 'done'))
+  await trainer.resume(String(job_number))
+  await trainer.stop({ force: false })
+  await client.until(ended)
+  t.match(trainer.getState(), { status: 'stopped', job_name: 'Training 1', last_backup: { path: String } })
+  t.ok(trainer.getProgress().global_step > 0)
+})

@@ -37,7 +37,9 @@ export function askOneTrainer ({ python, script, cwd, env }: DescribeProgram, { 
     for (const line of text.split('\n')) if (line.startsWith(MARK)) onProgress(line.slice(MARK.length))
     said = (said + text).slice(-SAID_BYTES)
   })
-  child.stdin.on('error', error => { problem ??= `it did not read the question: ${error.message}` })
+  child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') problem ??= `it could not be told the question: ${error.message}` // it has ended: how, says more
+  })
   child.stdin.end(stdin)
 
   const answer = new Promise<unknown>((resolve, reject) => {

@@ -70,16 +70,6 @@ const rules: Rule[] = [
     }
   },
   {
-    reads: ['output_model_format', 'output_model_destination'],
-    find: ({ config, description }) => {
-      const ending = description.formats[String(config.output_model_format)]
-      const path = String(config.output_model_destination)
-      if (ending === undefined) return []
-      if (ending === '') return /\.(safetensors|ckpt|pt|pth|bin)$/i.test(path) ? error('/output_model_destination', `names a file, and ${String(config.output_model_format)} is a folder`, 'leave the ending out') : []
-      return path.toLowerCase().endsWith(ending) ? [] : error('/output_model_destination', `must end in ${ending} for ${String(config.output_model_format)}`, `for example "${path.replace(/\.\w*$/, '')}${ending}"`)
-    }
-  },
-  {
     reads: ['optimizer'],
     find: ({ optimizer, optimizer_name }) => ['ADAM', 'ADAMW'].includes(optimizer_name)
       ? ['stochastic_rounding', 'fused_back_pass'].flatMap(name => optimizer[name] === true && (optimizer.fused === true || optimizer.foreach === true)
@@ -93,13 +83,6 @@ const rules: Rule[] = [
       if (description.optimizers[optimizer_name]?.is_schedule_free !== true) return []
       if (model.is_wuerstchen === true) return error('/optimizer/optimizer', 'is schedule-free, which Wuerstchen and Stable Cascade cannot be trained with', 'choose another optimizer')
       return config.learning_rate_scheduler === 'CONSTANT' ? [] : warning('/learning_rate_scheduler', `is of no use with ${optimizer_name}, which needs no schedule`, 'set it to CONSTANT')
-    }
-  },
-  {
-    reads: ['optimizer'],
-    find: ({ description, optimizer_name }) => {
-      const missing = description.optimizers[optimizer_name]?.missing_packages ?? []
-      return missing.length === 0 ? [] : error('/optimizer/optimizer', `${optimizer_name} needs ${missing.join(', ')}, which OneTrainer's Python does not have`, `install ${missing.join(', ')} there, or choose another optimizer`)
     }
   },
   {

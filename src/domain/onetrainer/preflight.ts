@@ -15,7 +15,7 @@ const warning = (pointer: string, message: string, hint: string): Finding => ({ 
 /** What would go wrong on this machine, today, with a complete config that is sound in itself: asked before a GPU hour is spent. */
 export async function preflight (description: Description, config: JsonObject, around: Surroundings): Promise<Finding[]> {
   const found = await Promise.all([
-    models(config, description, around), concepts(config, around), output(config, around), samples(config, around), programs(description, around), diskFindings(config, around)
+    models(config, description, around), concepts(config, around), output(description, config, around), samples(config, around), programs(description, config, around), diskFindings(config, around)
   ])
   return [...found.flat(), ...sharedCache(config, around), ...device(description, config)]
 }
@@ -79,14 +79,24 @@ function batches (config: JsonObject, counts: number[]): Finding[] {
     : []
 }
 
-async function output (config: JsonObject, { kindOf }: Surroundings): Promise<Finding[]> {
+async function output ({ formats }: Description, config: JsonObject, { kindOf }: Surroundings): Promise<Finding[]> {
   const path = String(config.output_model_destination)
+  const format = String(config.output_model_format)
+  const misnamed = nameFinding(path, format, formats[format])
+  if (misnamed !== null) return [misnamed]
   // A relative path lies in the job's own folder, where nothing can be in the way.
   if (!path.startsWith('/')) return []
   const kind = await kindOf(path)
   if (kind === null) return []
   const message = `${path} is already there and would be overwritten`
   return [config.prevent_overwrites === true ? error('/output_model_destination', message, 'choose another name, or set prevent_overwrites to false') : warning('/output_model_destination', message, 'choose another name; a relative one lies in the job\'s own folder')]
+}
+
+/** Some presets name a file as a folder: the desktop loads them too, and asks for another name before it starts. */
+function nameFinding (path: string, format: string, ending: string | undefined): Finding | null {
+  if (ending === undefined) return null
+  if (ending === '') return /\.(safetensors|ckpt|pt|pth|bin)$/i.test(path) ? error('/output_model_destination', `names a file, and ${format} is a folder`, 'leave the ending out') : null
+  return path.toLowerCase().endsWith(ending) ? null : error('/output_model_destination', `must end in ${ending} for ${format}`, `for example "${path.replace(/\.\w*$/, '')}${ending}"`)
 }
 
 async function samples (config: JsonObject, { kindOf }: Surroundings): Promise<Finding[]> {
@@ -99,11 +109,14 @@ async function samples (config: JsonObject, { kindOf }: Surroundings): Promise<F
   return found.flat()
 }
 
-async function programs ({ versions, problems }: Description, { hasProgram }: Surroundings): Promise<Finding[]> {
+async function programs ({ versions, problems, optimizers }: Description, config: JsonObject, { hasProgram }: Surroundings): Promise<Finding[]> {
+  const optimizer = String(isObject(config.optimizer) ? config.optimizer.optimizer : '')
+  const wanted = optimizers[optimizer]?.missing_packages ?? []
   const missing = NEEDED.filter(name => versions[name] === null)
   return [
     ...(await hasProgram('git') ? [] : [error('', 'git is not on the PATH: OneTrainer would lose every backup and the final model', 'install git')]),
     ...(missing.length === 0 ? [] : [error('', `OneTrainer's Python lacks ${missing.join(', ')}`, 'install OneTrainer\'s requirements there')]),
+    ...(wanted.length === 0 ? [] : [error('/optimizer/optimizer', `${optimizer} needs ${wanted.join(', ')}, which OneTrainer's Python does not have`, `install ${wanted.join(', ')} there, or choose another optimizer`)]),
     ...problems.map(problem => error('', problem, 'install OneTrainer\'s requirements with the Python that ONETRAINER_PYTHON names'))
   ]
 }

@@ -1,0 +1,58 @@
+import t from 'tap'
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findResumePoint } from '../../../services/training/resume-point.ts'
+import type { Job } from '../../../services/training/job-registry.ts'
+import { SECRET_VARIABLE } from '../../../src/contract/journal.ts'
+import { testAttempt } from '../../helpers/attempt.ts'
+import { small, testApp } from '../../helpers/test-app.ts'
+
+const job = { facts: { job_id: 'a-job', job_number: 1 }, config: { epochs: 3 } } as unknown as Job // as: all that is read of it
+
+t.test('[P16] a training goes on from its newest complete backup, which is named with its step; a finished one does not go on', async t => {
+  const folder = t.testdir()
+  const backup = (name: string, meta: string | null): void => {
+    mkdirSync(join(folder, name), { recursive: true })
+    if (meta !== null) writeFileSync(join(folder, name, 'meta.json'), meta)
+  }
+  const at = (epoch: number, global_step: number) => JSON.stringify({ train_progress: { epoch, epoch_step: 1, epoch_sample: 1, global_step } })
+  const find = async (...names: string[]) => await findResumePoint({
+    store: { eventsOfType: async () => names.map(path => ({ event: { type: 'backup_created', file: { path } } })) as never }, // as: newest first, all that is read of them
+    folders: { jobDir: () => folder }
+  }, job)
+  backup('backup/new', null)
+  backup('backup/torn', '{"train_progress":')
+  backup('backup/whole', at(1, 5))
+  backup('backup/all', at(3, 12))
+  backup('backup/bare', '{}')
+  t.same(await find('backup/new', 'backup/gone', 'backup/torn', 'backup/whole'), { job_id: 'a-job', backup: 'backup/whole', progress: { epoch: 1, epoch_step: 1, epoch_sample: 1, global_step: 5 }, message: 'resumes from backup whole at step 5' })
+  t.match(await find('backup/bare'), { progress: null, message: 'resumes from backup bare' })
+  await t.rejects(find('backup/new', 'backup/torn'), { code: 'nothing_to_resume', statusCode: 409 })
+  await t.rejects(find('backup/all', 'backup/whole'), { code: 'job_finished', statusCode: 409, message: /all of its 3 epochs/ })
+})
+
+t.test('[P16] what resuming would do is shown before it is done, and said when it is', async t => {
+  const app = await testApp(t)
+  t.match(await app.ask('/api/training/resume'), { status: 409, body: { code: 'not_running' } })
+  const client = await app.stream()
+  const { body: { job_id } } = await app.ask('/api/training/start', { body: { config: { ...small, epochs: 200 } } })
+  t.match(await app.ask('/api/training/resume'), { status: 409, body: { code: 'already_running' } })
+  await app.ask('/api/training/pause', { body: { mode: 'release' } })
+  await client.until(frame => frame.type === 'training_status' && frame.status === 'paused' && frame.exit !== null)
+  const { body: point } = await app.ask('/api/training/resume')
+  t.match(point, { job_id, backup: /^backup\//, progress: { global_step: Number }, message: /^resumes from backup .* at step \d+$/ })
+  t.match(await app.ask('/api/training/resume', { method: 'POST' }), { status: 202, body: { job_id, attempt: 2, resumes_from: point } })
+  await app.ask('/api/training/stop', { body: {} })
+})
+
+t.test('[P17] a secret reaches the environment of the trainer and no file of its attempt', async t => {
+  const token = 'hf_nobody_may_see_this'
+  const attempt = testAttempt(t, 'shows-environment.py')
+  const { ended } = await attempt.start({ env: { [SECRET_VARIABLE]: JSON.stringify({ HF_TOKEN: token }) } })
+  await ended
+  t.ok(attempt.events().some(event => event.type === 'log' && event.message === `token of ${token.length} letters`))
+  for (const name of readdirSync(attempt.dir, { recursive: true, encoding: 'utf8' })) {
+    const path = join(attempt.dir, name)
+    if (statSync(path).isFile()) t.notMatch(readFileSync(path, 'utf8'), token, name)
+  }
+})

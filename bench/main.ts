@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../services/package-root.ts'
+import { benches } from './benches.ts'
+import type { Bench } from './benches.ts'
+import { judge } from './figure.ts'
+import type { Figure } from './figure.ts'
+import { report } from './report.ts'
+import { createWorkplace } from './workplace.ts'
+
+/**
+ * `npm run bench` runs every bench, or those that are named, one after the other, and prints a line of JSON for each figure.
+ * With --write, all of them run and docs/benchmarks.md is made of the figures.
+ */
+const patience_ms = 120_000
+const [load_before = 0] = loadavg()
+const write = process.argv.includes('--write')
+const named = process.argv.slice(2).filter(argument => argument !== '--write')
+const unknown = named.filter(name => !benches.some(bench => bench.name === name))
+
+if (unknown.length > 0 || (write && named.length > 0)) {
+  console.error(`Usage: npm run bench -- [${benches.map(bench => bench.name).join(' | ')}]…, or npm run bench -- --write for all of them and docs/benchmarks.md`)
+  process.exitCode = 2
+} else {
+  const figures: Figure[] = []
+  for (const bench of benches.filter(({ name }) => named.length === 0 || named.includes(name))) {
+    try {
+      await measure(bench, figures)
+    } catch (error) {
+      console.error(error)
+      process.exitCode = 1
+    }
+  }
+  if (write && process.exitCode === undefined) writeFileSync(join(packageRoot(), 'docs/benchmarks.md'), report(benches, figures, load_before))
+}
+
+/** Runs one bench, prints its figures as they come and leaves nothing behind, even when it fails or is interrupted. */
+async function measure ({ name, run }: Bench, figures: Figure[]): Promise<void> {
+  const place = createWorkplace(name)
+  const interrupted = (): void => { void place.clear().finally(() => { process.exit(130) }) }
+  const gives_up = setTimeout(() => { void place.clear() }, patience_ms) // what it waits for has ended then, and it fails
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted)
+  try {
+    for await (const measured of run(place)) {
+      const figure = judge(measured, { node: process.version, cpus: machine(), at: new Date().toISOString() })
+      figures.push(figure)
+      console.log(JSON.stringify(figure))
+    }
+  } finally {
+    clearTimeout(gives_up)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted)
+    await place.clear()
+  }
+}
+
+function machine (): string {
+  const all = cpus()
+  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown'}`
+}

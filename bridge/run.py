@@ -28,19 +28,22 @@ def run(attempt_dir: Path, fd: int, find_trainer: Callable[[str], Train]) -> int
     session.inbox.start()
     heartbeat = Heartbeat(session.beat)
     try:
-        code = _train(session, find_trainer)
+        code = _train(session, find_trainer, heartbeat.stop)
     finally:
         heartbeat.stop()
         wire.close()
     return code
 
 
-def _train(session: Session, find_trainer: Callable[[str], Train]) -> int:
+def _train(session: Session, find_trainer: Callable[[str], Train], stop_heartbeat: Callable[[], None]) -> int:
     try:
         session.load()
         ending = find_trainer(session.spec.get('trainer', 'builtin'))(session)
     except BaseException as error:
+        stop_heartbeat()
         return _report(session, error)
+    # Before the last line: putting away what a trainer leaves takes long enough for one more beat.
+    stop_heartbeat()
     session.inbox.close(f'not done, the run has ended: {ending.message}')
     session.emit('end', outcome=ending.outcome, reason=ending.reason, message=ending.message,
                  one_step_trained=session.one_step_trained, error=None)

@@ -51,23 +51,35 @@ class Samples:
                 result = original(**call)
                 self._announce(config, call['destination'])
             except Abort:
-                self.problems.append(f'{config.prompt!r} was left out, the run ends')
+                self._note(self.problems, f'{config.prompt!r} was left out, the run ends')
                 raise NotDrawn('left out, the run ends') from None
             except Exception as error:
-                self.problems.append(f'{config.prompt!r}: {error}')
+                self._note(self.problems, f'{config.prompt!r}: {error}')
                 if not isinstance(error, NotDrawn):
                     print(f'ERROR: the sample {config.prompt!r} failed, training goes on: {error!r}', file=sys.stderr)
                 raise
             return result
         return sample
 
+    def _note(self, kept: list[Any], what: Any) -> None:
+        # What comes on schedule nobody asks for again.
+        if self.command_id is not None:
+            kept.append(what)
+
     def _go_on(self) -> None:
         # What a command asked for is drawn although a stop waits behind it; what is only on schedule can be left out.
         if self._is_ending() and (self.command_id is None or self.session.orphaned or self.session.interrupted):
             raise Abort
 
-    def step(self, kind: str, step: int, max_step: int) -> None:
-        """One denoising step is done. Raises Abort when the run is to end."""
+    def on_default_step(self, step: int, max_step: int) -> None:
+        """One denoising step of a sample of the config is done. Raises Abort when the run is to end."""
+        self._step('default', step, max_step)
+
+    def on_custom_step(self, step: int, max_step: int) -> None:
+        """As on_default_step, of a custom sample."""
+        self._step('custom', step, max_step)
+
+    def _step(self, kind: str, step: int, max_step: int) -> None:
         self.session.emit('sample_progress', sample_type=kind, step=step, max_step=max_step)
         self._go_on()
 
@@ -78,7 +90,7 @@ class Samples:
         width, height = _size(output.data, config)
         file, progress = describe(path, self.session.job_dir), self._progress()
         index = INDEX.match(path.parent.name)
-        self.drawn.append(file)
+        self._note(self.drawn, file)
         self.session.emit('sample', file=file, sample_type='default' if index else 'custom', sample_index=int(index[1]) if index else 0,
                           step=progress.global_step, epoch=progress.epoch, prompt=config.prompt, negative_prompt=config.negative_prompt,
                           seed=config.seed, width=width, height=height, command_id=self.command_id)

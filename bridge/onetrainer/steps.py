@@ -12,7 +12,6 @@ class Steps:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.max_step: int | None = None
         self._loss: float | None = None
         self._smooth_loss: float | None = None
         self._rate: float | None = None
@@ -34,7 +33,6 @@ class Steps:
 
     def done(self, epoch: int, epoch_step: int, epoch_sample: int, global_step: int, max_step: int, max_epoch: int) -> None:
         """A step is done, or an epoch: tells where training stands and what was measured. All are copies; the trainer's object lives on."""
-        self.max_step = max_step
         self.session.emit('progress', epoch=epoch, epoch_step=epoch_step, epoch_sample=epoch_sample, global_step=global_step,
                           max_step=max_step, max_epoch=max_epoch, loss=self._loss, smooth_loss=self._smooth_loss, learning_rate=self._rate)
         if self._values:

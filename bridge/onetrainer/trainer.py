@@ -60,8 +60,7 @@ class Run:
         guard, samples = self.faults.guard, self.samples
         callbacks = self.ot.callbacks(
             on_update_train_progress=guard(self.on_progress), on_update_status=guard(self.on_status),
-            on_update_sample_default_progress=guard(lambda step, max_step: samples.step('default', step, max_step)),
-            on_update_sample_custom_progress=guard(lambda step, max_step: samples.step('custom', step, max_step)))
+            on_update_sample_default_progress=guard(samples.on_default_step), on_update_sample_custom_progress=guard(samples.on_custom_step))
         try:
             self.trainer = self.obedience.trainer = self.ot.create.create_trainer(self.config, callbacks, self.commands)
             self.trainer.start()

@@ -105,7 +105,7 @@ t.test('[O31] a stop leaves out what is left of a round on schedule, and draws t
 t.test('[O32] when the runner is lost while it caches, it ends at once; held, it backs up and saves', onStandInOnly, async t => {
   const job = t.testdir()
   const attempts = ['caching', 'held'].map(name => attemptOf(join(job, name), smallRun(join(job, name), endless)))
-  const [caching, held] = attempts.map((attempt, at) => startBridge(t, attempt, 'pipe', oneTrainer(at === 0 ? 'cache=100000 cache_seconds=.002' : '')))
+  const [caching, held] = attempts.map((attempt, at) => startBridge(t, attempt, 'pipe', oneTrainer(at === 0 ? 'cache=5000 cache_seconds=.005' : '')))
   await caching?.until('status', line => line.phase === 'caching')
   caching?.child.stdin?.end()
   await held?.until('progress', line => line.global_step >= 2)

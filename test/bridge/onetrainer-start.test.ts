@@ -97,7 +97,7 @@ t.test('[O14] when not one batch can be made, or the end comes before an update,
 t.test('[O11] a stop during loading or caching ends the run there: not a step is trained, no model is saved, and it says so', async t => {
   const job = t.testdir()
   const early = run(t, join(job, 'early'), smallRun(join(job, 'early')))
-  const caching = run(t, join(job, 'caching'), smallRun(join(job, 'caching')), { faults: 'cache=100000 cache_seconds=.002' })
+  const caching = run(t, join(job, 'caching'), smallRun(join(job, 'caching')), { faults: 'cache=5000 cache_seconds=.005' })
   early.send('s', 'stop')
   await caching.until('status', line => line.phase === 'caching')
   caching.send('s', 'stop')

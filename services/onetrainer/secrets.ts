@@ -22,19 +22,28 @@ export interface SecretStore {
 export function createSecretStore (state_dir: string, report: (message: string) => void): SecretStore {
   const path = join(state_dir, 'secrets.json')
   let kept = read(path, report)
+  let writing: Promise<void> = Promise.resolve()
+
+  async function write (secrets: Partial<Secrets>): Promise<void> {
+    const next = Object.fromEntries(Object.entries({ ...kept, ...secrets }).filter(([, value]) => value !== ''))
+    mkdirSync(state_dir, { recursive: true, mode: 0o700 })
+    const file = await open(`${path}.new`, 'w', 0o600)
+    try {
+      await file.writeFile(JSON.stringify(next))
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(`${path}.new`, path)
+    kept = next
+  }
+
   return {
     async keep (secrets) {
-      const next = Object.fromEntries(Object.entries({ ...kept, ...secrets }).filter(([, value]) => value !== ''))
-      mkdirSync(state_dir, { recursive: true, mode: 0o700 })
-      const file = await open(`${path}.new`, 'w', 0o600)
-      try {
-        await file.writeFile(JSON.stringify(next))
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(`${path}.new`, path)
-      kept = next
+      const mine = writing.then(async () => { await write(secrets) })
+      // Two at once never write one file together; a failure is told to whoever asked for it.
+      writing = mine.then(() => undefined, () => undefined)
+      await mine
     },
     env: (): Record<string, string> => kept.huggingface_token === undefined ? {} : { HF_TOKEN: kept.huggingface_token }
   }

@@ -14,7 +14,8 @@ export default plugin(async function errors (app: App): Promise<void> {
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const known = toAppError(error, request)
-    if (known.statusCode >= 500) request.log.error({ err: error }, error.message)
+    // Waiting for OneTrainer to say what it is, is no fault: whoever asks again a moment later gets the answer.
+    if (known.statusCode >= 500 && known.code !== 'trainer_describing') request.log.error({ err: error }, error.message)
     return send(known, request, reply)
   })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pythonOf } from '../../../services/onetrainer/find-checkout.ts'
 import { completeOneTrainer } from '../../../src/domain/onetrainer/complete-config.ts'
 import { presetName } from '../../../src/domain/onetrainer/preset-name.ts'
+import { reportOneTrainer } from '../../../src/domain/onetrainer/trainer-report.ts'
 import type { JsonObject, Shape } from '../../../src/domain/shape.ts'
 import { checkout, isReal, openCheckout, openLibrary } from '../../helpers/onetrainer-configs.ts'
 import { stateDir } from '../../helpers/server-process.ts'
@@ -125,7 +126,6 @@ t.test('[P5] OneTrainer\'s Python is the one that is set, else that of its own e
 t.test('[P6] the doctor and the API say from one place what was found, what is missing and what to do about it', async t => {
   const state_dir = stateDir(t)
   const { onetrainer } = await openLibrary(t, state_dir)
-  const { reportOneTrainer } = await import('../../../src/domain/onetrainer/trainer-report.ts')
   const found = await onetrainer.look()
   const check = (name: string, change: Partial<typeof found>) => reportOneTrainer({ ...found, ...change }).checks?.find(one => one.name === name)
   t.equal(check('checkout', {})?.status, 'ok')

@@ -31,6 +31,17 @@ t.test('[O14] an error in training leaves a backup and no model that looks finis
   for (const name of names) t.notOk(existsSync(join(job, name, 'final.safetensors')))
 })
 
+t.test('[O10] what is asked for after the last update of a run is done before its end', onStandInOnly, async t => {
+  const job = t.testdir()
+  const bridge = run(t, job, smallRun(job, { epochs: 1, gradient_accumulation_steps: 3 }), { faults: 'step_seconds=.3' })
+  await bridge.until('progress', line => line.global_step === 3)
+  bridge.send('b', 'backup')
+  bridge.send('d', 'sample_default')
+  t.equal(await bridge.exit, 0)
+  t.strictSame(bridge.all('command').filter(line => line.status !== 'running').map(line => [line.id, line.status]), [['b', 'done'], ['d', 'done']])
+  t.match(bridge.all('end')[0], { outcome: 'completed', reason: 'finished' })
+})
+
 t.test('[O27] a loss that is not a number is told as null, ends the run with loss_nan and saves neither model nor backup', onStandInOnly, async t => {
   const job = t.testdir()
   const bridge = run(t, job, smallRun(job), { faults: 'nan=5' })

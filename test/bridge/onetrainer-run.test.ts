@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { fileOf, spooled, startBridge } from '../helpers/bridge-process.ts'
@@ -155,10 +155,11 @@ t.test('[O23] release backs up and ends without a final model; resume goes on at
   t.notOk(existsSync(join(job, 'final.safetensors')))
 
   const { step, file } = first.all('backup')[0] ?? { step: -1, file: { path: '' } }
+  cpSync(join(job, released.file?.path ?? ''), join(job, 'backup', '2099-01-01_00-00-00-backup-99-24-3'), { recursive: true })
   const second = run(t, job, { ...config, epochs: Math.floor(step / 4) + 1, clear_cache_before_training: true }, { resume_from: file.path, attempt: 2 })
   t.equal(await second.exit, 0, second.output.stderr)
   t.match(second.all('ready')[0], { resumed_from: file.path })
-  t.equal(second.all('progress')[0]?.global_step, step + 1, 'the older of two backups, as asked')
+  t.equal(second.all('progress')[0]?.global_step, step + 1, 'the oldest of three backups, as asked')
   t.notOk(second.all('status').some(line => line.message.startsWith('caching 1 of')), 'the cache is kept')
   t.match(second.all('end')[0], { outcome: 'completed', reason: 'finished' })
 })

@@ -108,6 +108,7 @@ t.test('[O11] a stop during loading or caching ends the run there: not a step is
     t.strictSame([bridge.all('progress').length, bridge.all('save').length], [0, 0])
   }
   t.equal(early.all('ready').length, 0)
+  t.notOk(caching.all('status').some(line => line.message === 'caching 5000 of 5000'))
 })
 
 t.test('[O11] a pause that waits before the first step holds there, and a stop between two updates is taken at once', async t => {

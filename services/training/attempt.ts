@@ -133,7 +133,7 @@ export function followAttempt (deps: Deps): Attempt {
 /** Reads and takes until nothing is left. A line cut short stays where it is. */
 export async function readToEnd ({ position, ingest, attempt_dir }: Pick<Deps, 'position' | 'ingest' | 'attempt_dir'>): Promise<void> {
   for (let more = true; more && !position.ended;) {
-    const read: JournalRead = await readJournal(attempt_dir, position.cursor)
+    const read: JournalRead = readJournal(attempt_dir, position.cursor)
     more = read.more
     if (more) await ingest.take(position, read)
   }

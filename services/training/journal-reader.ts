@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { journalFile } from '../../src/contract/journal.ts'
 import type { JournalEvent, SegmentHeader } from '../../src/contract/journal.ts'
@@ -22,13 +22,13 @@ const NEWLINE = 10
  * Reads whole lines of an attempt's journal from a cursor on. A line without its newline is not there yet.
  * The reader owns no state and keeps no file open: the same call serves live reading and catching up.
  */
-export async function readJournal (attempt_dir: string, cursor: Cursor, chunk_bytes = CHUNK_BYTES): Promise<JournalRead> {
-  const bytes = await readAt(join(attempt_dir, journalFile(cursor.segment)), cursor.offset, chunk_bytes)
+export function readJournal (attempt_dir: string, cursor: Cursor, chunk_bytes = CHUNK_BYTES): JournalRead {
+  const bytes = readAt(join(attempt_dir, journalFile(cursor.segment)), cursor.offset, chunk_bytes)
   const end = bytes === null ? -1 : bytes.lastIndexOf(NEWLINE)
   if (bytes === null || end === -1) {
-    if (bytes !== null && bytes.length === chunk_bytes) return await readJournal(attempt_dir, cursor, chunk_bytes * 2)
+    if (bytes !== null && bytes.length === chunk_bytes) return readJournal(attempt_dir, cursor, chunk_bytes * 2)
     const next = { segment: cursor.segment + 1, offset: 0 }
-    const closed = bytes?.length === 0 && await exists(join(attempt_dir, journalFile(next.segment)))
+    const closed = bytes?.length === 0 && existsSync(join(attempt_dir, journalFile(next.segment)))
     return { lines: [], cursor: closed ? next : cursor, more: closed }
   }
   return { lines: parse(bytes, end), cursor: { segment: cursor.segment, offset: cursor.offset + end + 1 }, more: true }
@@ -56,23 +56,26 @@ function parseLine (line: string): JournalEvent | SegmentHeader | null {
   }
 }
 
-/** Up to `length` bytes from `offset`; null when there is no such file yet. */
-async function readAt (path: string, offset: number, length: number): Promise<Buffer | null> {
-  const file = await open(path, 'r').catch(absent)
+/**
+ * Up to `length` bytes from `offset`; null when there is no such file yet. Synchronous: what a doorbell tells of was just
+ * written and is in memory, and four trips to the thread pool would take longer than the read.
+ */
+function readAt (path: string, offset: number, length: number): Buffer | null {
+  const file = openIfThere(path)
   if (file === null) return null
   try {
-    const { size } = await file.stat()
-    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)))
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset)
-    return buffer.subarray(0, bytesRead)
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, fstatSync(file).size - offset)))
+    return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, offset))
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 
-const exists = async (path: string): Promise<boolean> => await stat(path).catch(absent) !== null
-
-function absent (error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null
-  throw error
+function openIfThere (path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
 }

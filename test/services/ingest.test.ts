@@ -111,7 +111,7 @@ t.test('[E3] a line without its newline is not there yet, and is read once it is
   const path = join(attempt_dir, 'events-000001.jsonl')
   for (const cut of [0, 1, line.length - 1]) {
     writeFileSync(path, line.slice(0, cut))
-    const read = await readJournal(attempt_dir, { segment: 1, offset: 0 })
+    const read = readJournal(attempt_dir, { segment: 1, offset: 0 })
     t.strictSame([read.lines.length, read.cursor.offset, read.more], [0, 0, false])
   }
   writeFileSync(path, line)
@@ -146,7 +146,7 @@ t.test('[E5] whichever byte of a journal is flipped, nothing throws and every li
     bad[index] = bad[index]! ^ 0x80
     writeFileSync(path, bad)
     const sound = bad.toString().split('\n').filter(line => events.some(event => JSON.stringify(event) === line))
-    const { lines } = await readJournal(attempt_dir, { segment: 1, offset: 0 })
+    const { lines } = readJournal(attempt_dir, { segment: 1, offset: 0 })
     if (sound.some(line => !lines.some(read => read.line === line)) || sound.length < events.length - 2) wrong.push(index)
   }
   t.strictSame(wrong, [])
@@ -159,7 +159,7 @@ t.test('[E6] a segment that is closed leads on to the next; a line longer than a
   let cursor = { segment: 1, offset: 0 }
   const seen: number[] = []
   for (let more = true; more;) {
-    const read = await readJournal(attempt_dir, cursor, 512)
+    const read = readJournal(attempt_dir, cursor, 512)
     seen.push(...read.lines.map(({ event }) => event.seq))
     cursor = read.cursor
     more = read.more

@@ -8,7 +8,9 @@ import type { Bridge } from '../helpers/bridge-process.ts'
 
 t.setTimeout(120_000)
 
-const backupsOf = (job: string): string[] => readdirSync(join(job, 'backup')).sort()
+// Two backups may be of one second: then their step decides, as a number.
+const byStep = new Intl.Collator('en', { numeric: true }).compare
+const backupsOf = (job: string): string[] => readdirSync(join(job, 'backup')).sort(byStep)
 const figures = (bridge: Bridge, from: number) => bridge.all('scalars').filter(line => line.step > from)
 /** Twelve steps, six an epoch, the last of an epoch over fewer samples. */
 const uneven = (changes: Partial<TrainConfig> = {}): TrainConfig =>
@@ -63,7 +65,7 @@ t.test('[B22] rolling_backup keeps the newest rolling_backup_count; folders with
   const bridge = startBridge(t, writeAttempt(job, smallConfig({ backup_after: 1, backup_after_unit: 'STEP', rolling_backup: true, rolling_backup_count: 2, validation: false })))
   t.equal(await bridge.exit, 0)
   t.equal(bridge.all('backup').length, 8)
-  t.strictSame(backupsOf(job), [...bridge.all('backup').slice(-2).map(line => line.file.path.slice('backup/'.length)), 'my own'].sort())
+  t.strictSame(backupsOf(job), [...bridge.all('backup').slice(-2).map(line => line.file.path.slice('backup/'.length)), 'my own'].sort(byStep))
 })
 
 t.test('[B23] schedules by step, epoch and always are kept; an interval of 0 and NEVER are never due; validation can be off', async t => {

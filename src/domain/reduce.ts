@@ -1,5 +1,6 @@
 import type { JournalEvent, JournalEventOf } from '../contract/journal.ts'
 import type { TrainingState } from '../contract/training.ts'
+import { copyState } from './state.ts'
 
 /**
  * The only way state changes: the state after `event`. Run by the server over the journal and by the browser over the
@@ -7,8 +8,8 @@ import type { TrainingState } from '../contract/training.ts'
  */
 export function reduce (state: TrainingState, event: JournalEvent): TrainingState {
   if (event.seq <= state.seq) return state
-  const next = { ...state, ...change(state, event), seq: event.seq, elapsed_seconds: event.elapsed_ms / 1000, updated_at: event.timestamp }
-  return Object.freeze(next)
+  const moment = { seq: event.seq, elapsed_seconds: event.elapsed_ms / 1000, updated_at: event.timestamp }
+  return Object.freeze(Object.assign(copyState(state), change(state, event), moment))
 }
 
 function change (state: TrainingState, event: JournalEvent): Partial<TrainingState> {

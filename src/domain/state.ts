@@ -57,6 +57,23 @@ export function newJobState (job: JobFacts): TrainingState {
   return { ...nothing, ...job, status: 'queued', message: 'Waiting to start' }
 }
 
+/**
+ * A copy that may be changed. Every field is named: a copy of a copy that `{ ...state }` makes costs V8 ten times as much as this,
+ * and reading a journal makes one for each event.
+ */
+export function copyState (state: TrainingState): TrainingState {
+  const {
+    is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq, trainer, trainer_pid, device,
+    phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds, steps_per_second, measured_from, elapsed_seconds, validation,
+    last_sample_id, last_backup, last_save, pending_commands, started_at, updated_at, ended_at
+  } = state
+  return {
+    is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq, trainer, trainer_pid, device,
+    phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds, steps_per_second, measured_from, elapsed_seconds, validation,
+    last_sample_id, last_backup, last_save, pending_commands, started_at, updated_at, ended_at
+  }
+}
+
 export const isOver = (status: TrainingState['status']): boolean => status === 'stopped' || status === 'completed' || status === 'error'
 
 /** A trainer process exists or is about to: starting, running, held in memory, or stopping. */

@@ -61,11 +61,12 @@ t.test('[S0] the browser snippet of S0 runs unchanged: progress, status and samp
 })
 
 t.test('[S5] the console snippet of S0, which only listens, is told everything', async t => {
-  const app = await testApp(t)
+  const app = await testApp(t, { STATS_INTERVAL_MS: '200' })
   const page = snippet(t, app, 's0-console.js')
   await page.until(one => one.what === 'message' && one.args[0] === 'connected')
   await app.ask('/api/training/start', { body: { config: small } })
   await page.until(({ what, args }) => what === 'console.log' && (args[0] as { status?: string }).status === 'completed')
+  await page.until(one => one.what === 'message' && one.args[0] === 'system_stats')
   const seen = new Set(page.told.filter(({ what }) => what === 'message').map(({ args }) => args[0]))
   for (const type of ['connected', 'training_state', 'training_progress', 'training_status', 'sample_generated', 'sample_default', 'validation_result', 'backup_created', 'model_saved', 'system_stats']) t.ok(seen.has(type), type)
   const wrong = page.told.flatMap(({ what, args }) => what === 'console.log' && !serverMessage.Check(args[0]) ? [[...serverMessage.Errors(args[0])].map(error => error.path)] : [])

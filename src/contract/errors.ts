@@ -34,7 +34,6 @@ export const errorTable = {
   internal: { statusCode: 500, message: 'Something went wrong on the server; its log has the details under this request id' },
   recovering: { statusCode: 503, message: 'The server is catching up with running trainings; try again in a moment' },
   launch_failed: { statusCode: 500, message: 'The training could not be launched: {problem}' },
-  runner_unreachable: { statusCode: 503, message: 'The runner of job {job_id} does not answer; the command was kept and is sent as soon as it does' },
   trainer_missing: { statusCode: 409, message: 'The trainer cannot run here: {problem}' },
   trainer_describing: { statusCode: 503, message: 'OneTrainer is being asked what may be in a config ({doing}); try again in a moment' },
   trainer_undescribed: { statusCode: 503, message: 'OneTrainer cannot say what may be in a config: {problem}. "npm run doctor" shows what is missing' },

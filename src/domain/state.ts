@@ -74,8 +74,6 @@ export function copyState (state: TrainingState): TrainingState {
   }
 }
 
-export const isOver = (status: TrainingState['status']): boolean => status === 'stopped' || status === 'completed' || status === 'error'
-
 /** A trainer process exists or is about to: starting, running, held in memory, or stopping. */
 export const isActive = (state: Pick<TrainingState, 'status' | 'is_training'>): boolean =>
   state.status === 'starting' || state.status === 'running' || state.status === 'stopping' || (state.status === 'paused' && state.is_training)

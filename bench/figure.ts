@@ -1,7 +1,6 @@
 /** What is wanted of a figure: against its floor, or as such. */
 export type Target =
   | { ratio_at_least: number }
-  | { ratio_at_most: number }
   | { over_floor_at_most: number }
   | { at_most: number }
 
@@ -29,15 +28,14 @@ export interface Figure extends Omit<Measured, 'target'> {
 export function judge ({ target, ...measured }: Measured, machine: Pick<Figure, 'node' | 'cpus' | 'at'>): Figure {
   const { value, floor } = measured
   const ratio = floor === null || floor === 0 ? null : value / floor
-  const verdict = target === undefined ? { target: null, met: null } : compare(target, value, { floor: floor ?? NaN, ratio: ratio ?? NaN })
+  const verdict = target === undefined ? { target: null, met: null } : compare(target, measured, ratio ?? NaN)
   return { ...measured, value: short(value), floor: floor === null ? null : short(floor), ratio: ratio === null ? null : short(ratio), ...verdict, ...machine }
 }
 
-function compare (target: Target, value: number, { floor, ratio }: { floor: number, ratio: number }): { target: string, met: boolean } {
+function compare (target: Target, { value, floor, unit }: Omit<Measured, 'target'>, ratio: number): { target: string, met: boolean } {
   if ('ratio_at_least' in target) return { target: `≥ ${target.ratio_at_least} × floor`, met: ratio >= target.ratio_at_least }
-  if ('ratio_at_most' in target) return { target: `≤ ${target.ratio_at_most} × floor`, met: ratio <= target.ratio_at_most }
-  if ('over_floor_at_most' in target) return { target: `≤ floor + ${target.over_floor_at_most}`, met: value - floor <= target.over_floor_at_most }
-  return { target: `≤ ${target.at_most}`, met: value <= target.at_most }
+  if ('over_floor_at_most' in target) return { target: `≤ floor + ${target.over_floor_at_most} ${unit}`, met: value - (floor ?? NaN) <= target.over_floor_at_most }
+  return { target: `≤ ${target.at_most} ${unit}`, met: value <= target.at_most }
 }
 
 const short = (value: number): number => Number(value.toPrecision(4))

@@ -8,8 +8,8 @@ import type { Workplace } from './workplace.ts'
 const rounds = 3
 /** How many listen, and to what: fewer messages for many, so that neither side is ever behind. */
 const audiences = [
-  { clients: 1, ticks: 100, per_second: 50 },
-  { clients: 100, ticks: 100, per_second: 50 },
+  { clients: 1, ticks: 200, per_second: 100 },
+  { clients: 100, ticks: 200, per_second: 100 },
   { clients: 1000, ticks: 20, per_second: 10 }
 ] as const
 

@@ -17,7 +17,6 @@ const met = (target: Target, value: number, floor: number | null): boolean | nul
 
 t.test('a target is met at its very edge, and missed beyond it', t => {
   t.strictSame([met({ ratio_at_least: 2 }, 20, 10), met({ ratio_at_least: 2 }, 19, 10)], [true, false])
-  t.strictSame([met({ ratio_at_most: 2 }, 20, 10), met({ ratio_at_most: 2 }, 21, 10)], [true, false])
   t.strictSame([met({ over_floor_at_most: 5 }, 15, 10), met({ over_floor_at_most: 5 }, 16, 10)], [true, false])
   t.strictSame([met({ at_most: 50 }, 50, null), met({ at_most: 50 }, 51, null)], [true, false])
   t.equal(met({ ratio_at_least: 1 }, 1, null), false, 'what has no floor cannot be compared with one')
@@ -37,7 +36,7 @@ t.test('the page has a row for every figure under the words of its bench', t => 
   const figure = judge({ bench: 'relay', figure: 'p99', unit: 'ms', value: 8.1, floor: 5.2, target: { over_floor_at_most: 5 } }, machine)
   const page = report([{ name: 'relay', what: 'How long it takes.' }], [figure, { ...figure, figure: 'p50', target: null, met: null }], 0.5)
   t.match(page, '\n## relay\n\nHow long it takes.\n')
-  t.match(page, '| p99 | 8.1 ms | 5.2 | 1.56 | ≤ floor + 5 | yes |')
+  t.match(page, '| p99 | 8.1 ms | 5.2 | 1.56 | ≤ floor + 5 ms | yes |')
   t.match(page, '| p50 | 8.1 ms | 5.2 | 1.56 | – | – |')
   t.match(page, 'load average before the run 0.5')
   t.end()

@@ -45,7 +45,7 @@ export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
   const figure = (name: string, unit: string, value: number, floor: number | null): Measured => ({ bench: 'fan-out', figure: name, value, unit, floor })
   yield { ...figure('one event at a time', 'messages/s', of('steady fan_out', 'per_second'), of('steady bare', 'per_second')), target: { ratio_at_least: 1 } }
   yield { ...figure('ten events at a time', 'messages/s', of('burst fan_out', 'per_second'), of('burst bare', 'per_second')), target: { ratio_at_least: 5 } }
-  yield { ...figure('with one stuck client, beside without', 'messages/s', of('steady fan_out', 'per_second'), of('nobody stuck', 'per_second')), target: { ratio_at_least: 0.9 } }
+  yield { ...figure('CPU a message with one stuck client, beside without', 'µs', of('steady fan_out', 'cpu_us'), of('nobody stuck', 'cpu_us')), target: { ratio_at_most: 1.1 } }
   yield { ...figure('buffered for the stuck client', 'KiB', Math.max(...stuck_bytes) / 1024, null), target: { at_most: 512 } }
   yield figure('CPU a message, one event at a time', 'µs', of('steady fan_out', 'cpu_us'), of('steady bare', 'cpu_us'))
   yield figure('CPU a message, ten events at a time', 'µs', of('burst fan_out', 'cpu_us'), of('burst bare', 'cpu_us'))

@@ -1,6 +1,7 @@
 /** What is wanted of a figure: against its floor, or as such. */
 export type Target =
   | { ratio_at_least: number }
+  | { ratio_at_most: number }
   | { over_floor_at_most: number }
   | { at_most: number }
 
@@ -34,6 +35,7 @@ export function judge ({ target, ...measured }: Measured, machine: Pick<Figure, 
 
 function compare (target: Target, { value, floor, unit }: Omit<Measured, 'target'>, ratio: number): { target: string, met: boolean } {
   if ('ratio_at_least' in target) return { target: `≥ ${target.ratio_at_least} × floor`, met: ratio >= target.ratio_at_least }
+  if ('ratio_at_most' in target) return { target: `≤ ${target.ratio_at_most} × floor`, met: ratio <= target.ratio_at_most }
   if ('over_floor_at_most' in target) return { target: `≤ floor + ${target.over_floor_at_most} ${unit}`, met: value - (floor ?? NaN) <= target.over_floor_at_most }
   return { target: `≤ ${target.at_most} ${unit}`, met: value <= target.at_most }
 }

@@ -17,6 +17,7 @@ const met = (target: Target, value: number, floor: number | null): boolean | nul
 
 t.test('a target is met at its very edge, and missed beyond it', t => {
   t.strictSame([met({ ratio_at_least: 2 }, 20, 10), met({ ratio_at_least: 2 }, 19, 10)], [true, false])
+  t.strictSame([met({ ratio_at_most: 2 }, 20, 10), met({ ratio_at_most: 2 }, 21, 10)], [true, false])
   t.strictSame([met({ over_floor_at_most: 5 }, 15, 10), met({ over_floor_at_most: 5 }, 16, 10)], [true, false])
   t.strictSame([met({ at_most: 50 }, 50, null), met({ at_most: 50 }, 51, null)], [true, false])
   t.equal(met({ ratio_at_least: 1 }, 1, null), false, 'what has no floor cannot be compared with one')

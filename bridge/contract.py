@@ -42,6 +42,7 @@ REASONS = (
     "nothing_trained",
     "supervisor_lost",
     "machine_restarted",
+    "dependency_failed",
 )
 
 LOG_LEVELS = (
@@ -150,5 +151,16 @@ LINES = {
         "message": True,
         "one_step_trained": True,
         "error": True,
+    },
+    "epoch": {
+        "epoch": True,
+        "max_epoch": True,
+        "step": True,
+        "loss": True,
+        "elapsed_seconds": True,
+        "accuracy": True,
+        "correct": False,
+        "total": False,
+        "non_finite": False,
     },
 }

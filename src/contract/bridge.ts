@@ -76,6 +76,18 @@ const validation = message('validation', 'A validation run ended', {
   non_finite: Type.Optional(NonFinite)
 })
 
+const epoch = message('epoch', 'An epoch is done, and with it what its schedule asked for', {
+  epoch: count('Finished epochs'),
+  max_epoch: count('Epochs in all'),
+  step: count('Global step'),
+  loss: finite('Mean loss of the epoch\'s steps in this attempt'),
+  elapsed_seconds: Type.Number({ minimum: 0, description: 'Seconds the epoch took; what was held is not counted' }),
+  accuracy: nullable(Type.Number({ minimum: 0, maximum: 1, description: 'Share read correctly after this epoch; null where nothing was measured' })),
+  correct: Type.Optional(count('Read correctly')),
+  total: Type.Optional(count('Read in all')),
+  non_finite: Type.Optional(NonFinite)
+})
+
 const written = { file: File, step: count('Global step'), epoch: count('Epoch'), epoch_step: count('Step in the epoch'), command_id: nullable(CommandId) }
 const backup = message('backup', 'A backup is complete and verified on disk', written)
 const save = message('save', 'A model is complete and verified on disk', { ...written, final: Type.Boolean({ description: 'True for the model saved at the end' }) })
@@ -105,7 +117,7 @@ const end = message('end', 'The last line of a trainer that ends by itself', {
   }))
 })
 
-export const bridgeLines = [ready, status, progress, scalars, sample, sampleProgress, validation, backup, save, command, heartbeat, end] as const
+export const bridgeLines = [ready, status, progress, scalars, sample, sampleProgress, validation, backup, save, command, heartbeat, end, epoch] as const
 export const BridgeLine = Type.Union([...bridgeLines], { title: 'BridgeLine' })
 export type BridgeLine = Static<typeof BridgeLine>
 export type BridgeLineOf<T extends BridgeLine['type']> = Extract<BridgeLine, { type: T }>

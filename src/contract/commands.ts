@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { shape, words, nullable } from './define.ts'
-import { SampleConfig } from './config.ts'
 import { CommandId, File, JobId, Timestamp } from './values.ts'
 
 const none = Type.Object({}, { additionalProperties: false })
@@ -17,7 +16,9 @@ export const commandArgs = {
   }),
   resume: none,
   sample_default: none,
-  sample_custom: SampleConfig,
+  sample_custom: shape('CustomSample', 'One picture to draw now. It may say all that a sample in the config of the training may say; what it leaves out is as the model has it. GET /api/samples/custom shows the fields', {
+    prompt: Type.String({ minLength: 1, maxLength: 10_000, description: 'What to draw' })
+  }, { additionalProperties: true, examples: [{ prompt: 'the digit 7', seed: 42, width: 192, height: 192, diffusion_steps: 20 }] }),
   backup: none,
   save: none
 }

@@ -10,7 +10,7 @@ import { CommandId, Exit, File, JobStatus, LogLevel, Phase, Reason, SampleType, 
  * The fields of a progress, scalars, sample … event are those of the bridge line it came from.
  */
 const text = (maxLength: number, description: string) => Type.String({ maxLength, description })
-const [ready, , progress, scalars, sample, sampleProgress, validation, backup, save] = bridgeLines
+const [ready, , progress, scalars, sample, sampleProgress, validation, backup, save, , , , epoch] = bridgeLines
 const fields = <P extends { type: unknown }>({ type: _, ...rest }: P): Omit<P, 'type'> => rest
 
 export const events = [
@@ -63,6 +63,13 @@ export const events = [
     dropped: Type.Record(Type.String(), count('How many'), { description: 'What is missing: kind to number' }),
     from: nullable(Type.String({ description: 'First missing moment or cursor' })),
     to: nullable(Type.String({ description: 'Last missing moment or cursor' }))
+  }),
+  message('epoch_completed', 'An epoch is done', fields(epoch.properties)),
+  message('job_queued', 'The job waits for its next attempt', {
+    cause: words(['created', 'started', 'resumed', 'retried', 'auto_retried'] as const, 'What put it there'),
+    priority: Type.Integer({ description: 'The higher goes first' }),
+    resume_from: nullable(text(4096, 'Backup to go on from, relative to the job\'s folder; null: from the beginning')),
+    message: text(2000, 'One line for a person')
   })
 ] as const
 
@@ -85,6 +92,8 @@ export const deliveryClass: Record<EventType, DeliveryClass> = {
   model_saved: 'lossless',
   command_result: 'lossless',
   warning: 'lossless',
+  epoch_completed: 'lossless',
+  job_queued: 'lossless',
   gap: 'lossless',
   log: 'log',
   scalars: 'metric',

@@ -15,7 +15,7 @@ const Cursor = Type.String({ minLength: 1, maxLength: 64, pattern: '^[0-9a-z]+\\
 /** Names that can be subscribed to: every message that tells of the training or the machine. */
 export const topics = [
   'training_progress', 'training_status', 'sample_generated', 'log', 'system_stats', 'validation_result',
-  'trainer_ready', 'sample_progress', 'backup_created', 'model_saved', 'command_result', 'warning', 'gap',
+  'trainer_ready', 'sample_progress', 'backup_created', 'model_saved', 'command_result', 'warning', 'gap', 'epoch_completed', 'job_queued',
   'training_state', 'sample_default', 'sample_custom'
 ] as const
 export const Topic = words(topics, 'A message type that can be subscribed to')
@@ -46,7 +46,7 @@ const about = {
   replay: Type.Optional(Type.Literal(true, { description: 'Sent from history' }))
 }
 const body = <P extends { type: unknown }>({ type: _, ...rest }: P): Omit<P, 'type'> => rest
-const [status, ready, progress, , , sampleProgress, validation, backup, saved, commandResult, log, warning, gap] = events
+const [status, ready, progress, , , sampleProgress, validation, backup, saved, commandResult, log, warning, gap, epochCompleted, jobQueued] = events
 const sampleFields = { ...Sample.properties, ...about }
 
 export const serverMessages = [
@@ -80,6 +80,8 @@ export const serverMessages = [
   message('command_result', commandResult.description!, { ...body(commandResult.properties), ...about }),
   message('log', log.description!, { ...body(log.properties), ...about }),
   message('warning', warning.description!, { ...body(warning.properties), ...about }),
+  message('epoch_completed', epochCompleted.description!, { ...body(epochCompleted.properties), ...about }),
+  message('job_queued', jobQueued.description!, { ...body(jobQueued.properties), ...about }),
   message('gap', gap.description!, { ...body(gap.properties), ...about, job_id: nullable(JobId), resync: Type.Optional(Type.Boolean()) })
 ] as const
 export const ServerMessage = Type.Union([...serverMessages])

@@ -35,6 +35,7 @@ const statusNames: Record<number, string> = {
   409: 'Conflict',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable',
   421: 'Misdirected Request',
   422: 'Unprocessable Entity',
   426: 'Upgrade Required',

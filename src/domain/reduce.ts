@@ -1,6 +1,6 @@
 import type { JournalEvent, JournalEventOf } from '../contract/journal.ts'
 import type { TrainingState } from '../contract/training.ts'
-import { copyState } from './state.ts'
+import { copyState, idleState } from './state.ts'
 
 /**
  * The only way state changes: the state after `event`. Run by the server over the journal and by the browser over the
@@ -31,7 +31,8 @@ function change (state: TrainingState, event: JournalEvent): Partial<TrainingSta
     case 'backup_created': return { last_backup: event.file }
     case 'model_saved': return { last_save: event.file }
     case 'command_result': return { pending_commands: pending(state, event) }
-    case 'scalars': case 'sample_progress': case 'log': case 'warning': case 'gap': return {}
+    case 'job_queued': return queuedChange(event)
+    case 'epoch_completed': case 'scalars': case 'sample_progress': case 'log': case 'warning': case 'gap': return {}
     // A newer runner may say what we do not know yet; it is kept, and changes nothing.
     default: return ignore(event)
   }
@@ -61,6 +62,13 @@ function statusChange (state: TrainingState, event: JournalEventOf<'training_sta
     ...(status === 'paused' ? { measured_from: null, eta_seconds: null } : {}),
     ...(ended ? { trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at: event.timestamp } : {})
   }
+}
+
+/** Waiting again: what the last attempt ended with is history; what it had learned counts only if the next one goes on from it. */
+function queuedChange ({ message, resume_from }: JournalEventOf<'job_queued'>): Partial<TrainingState> {
+  const waiting = { status: 'queued' as const, phase: 'unknown' as const, message, is_training: false, error: null, reason: null, exit: null, ended_at: null }
+  const { progress, loss, smooth_loss, learning_rate, validation } = idleState(false)
+  return resume_from === null ? { ...waiting, progress, loss, smooth_loss, learning_rate, validation } : waiting
 }
 
 function progressChange (state: TrainingState, event: JournalEventOf<'training_progress'>): Partial<TrainingState> {

@@ -42,6 +42,7 @@ export function translate (line: BridgeLine, run: RunFacts): Draft[] {
     case 'validation': return [{ ...line, type: 'validation_result' }]
     case 'backup': return [{ ...line, type: 'backup_created' }]
     case 'save': return [{ ...line, type: 'model_saved' }]
+    case 'epoch': return [{ ...line, type: 'epoch_completed' }]
     case 'scalars':
     case 'sample_progress': return [line]
     case 'command': return [commandDraft(line, run)]

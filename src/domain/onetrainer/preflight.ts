@@ -99,14 +99,17 @@ function nameFinding (path: string, format: string, ending: string | undefined):
   return path.toLowerCase().endsWith(ending) ? null : error('/output_model_destination', `must end in ${ending} for ${format}`, `for example "${path.replace(/\.\w*$/, '')}${ending}"`)
 }
 
-async function samples (config: JsonObject, { kindOf }: Surroundings): Promise<Finding[]> {
+async function samples (config: JsonObject, around: Surroundings): Promise<Finding[]> {
   const list = Array.isArray(config.samples) ? config.samples.filter(isObject) : []
-  const found = await Promise.all(list.map(async (sample, index): Promise<Finding[]> => {
-    if (sample.enabled !== true || sample.sample_inpainting !== true) return []
-    const missing = await Promise.all(['base_image_path', 'mask_image_path'].map(async name => await kindOf(String(sample[name])) === 'file' ? [] : [name]))
-    return missing.flat().map(name => error(pointTo(`/samples/${index}`, name), `there is no picture ${JSON.stringify(sample[name])}`, 'give its path, or set sample_inpainting to false'))
-  }))
+  const found = await Promise.all(list.map(async (sample, index) => await missingPictures(sample, `/samples/${index}`, around)))
   return found.flat()
+}
+
+/** Pictures that a sample is to be drawn over, and that are not there. */
+export async function missingPictures (sample: JsonObject, pointer: string, { kindOf }: Pick<Surroundings, 'kindOf'>): Promise<Finding[]> {
+  if (sample.enabled !== true || sample.sample_inpainting !== true) return []
+  const missing = await Promise.all(['base_image_path', 'mask_image_path'].map(async name => await kindOf(String(sample[name])) === 'file' ? [] : [name]))
+  return missing.flat().map(name => error(pointTo(pointer, name), `there is no picture ${JSON.stringify(sample[name])}`, 'give its path, or set sample_inpainting to false'))
 }
 
 async function programs ({ versions, problems, optimizers }: Description, config: JsonObject, { hasProgram }: Surroundings): Promise<Finding[]> {

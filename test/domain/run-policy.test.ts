@@ -34,6 +34,7 @@ const translations: Array<[object, Partial<RunFacts>, object[]]> = [
   [{ type: 'command', id: 'c', status: 'done', message: 'm', file }, {}, [{ type: 'command_result', command_id: 'c', command: 'backup', args: { deep: [1] }, status: 'done', file }]],
   [{ type: 'command', id: 'c', status: 'running', message: '' }, {}, [{ status: 'running', file: null }]],
   [{ type: 'command', id: 'who', status: 'done', message: '' }, {}, [{ type: 'warning', code: 'unknown_command' }]],
+  [{ type: 'epoch', epoch: 1, max_epoch: 2, step: 3, loss: 0.5, elapsed_seconds: 1.5, accuracy: 0.5, correct: 1, total: 2 }, {}, [{ type: 'epoch_completed', epoch: 1, elapsed_seconds: 1.5 }]],
   [{ type: 'heartbeat', phase: 'training', global_step: 1, rss_bytes: 1 }, {}, []],
   [{ type: 'end', outcome: 'completed', reason: 'finished', message: '', one_step_trained: true, error: null }, {}, []]
 ]

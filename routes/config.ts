@@ -1,12 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { ActivateRequest, ConfigDiff, ConfigDocument, ConfigList, ConfigName, ConfigValidation, ImportRequest, LoadedConfig, RenameRequest, Secrets } from '../src/contract/configs.ts'
+import { ActivateRequest, ConfigDiff, ConfigDocument, ConfigList, ConfigName, ConfigValidation, ImportRequest, JsonSchema, LoadedConfig, RenameRequest, Secrets } from '../src/contract/configs.ts'
 import type { App } from '../src/http.ts'
 import type { ConfigLibrary } from '../services/config-library.ts'
 import { errors } from './replies.ts'
 
 const tags = ['config']
 const named = Type.Object({ name: ConfigName })
-const JsonSchema = Type.Record(Type.String(), Type.Unknown(), { title: 'JsonSchema', description: 'A JSON Schema, draft 2020-12' })
 
 /** `/api/config/*`: which configs there are, and which one is active. */
 export default async function config (app: App, { configs }: { configs: ConfigLibrary }): Promise<void> {

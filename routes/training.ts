@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Command, commandArgs } from '../src/contract/commands.ts'
+import { JsonSchema } from '../src/contract/configs.ts'
 import { CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState } from '../src/contract/training.ts'
 import { CommandId } from '../src/contract/values.ts'
 import type { App } from '../src/http.ts'
@@ -51,12 +52,23 @@ export default async function training (app: App, { trainer }: { trainer: Traine
 
   for (const { url, command, ...shown } of requests) {
     app.post(url, {
-      schema: { ...shown, description: 'Answers when the command is on its way; its end comes as command_result.', querystring, body: commandArgs[command], response: accepted }
+      schema: { ...shown, description: 'Answers when the command is on its way; its end comes as command_result.', querystring, body: commandArgs[command], response: command === 'sample_custom' ? { ...accepted, ...errors(422, 503) } : accepted }
     }, async (request, reply) => {
       reply.code(202)
       return await trainer.command({ command, args: request.body, job: request.query.job })
     })
   }
+
+  app.get('/api/samples/custom', {
+    schema: {
+      operationId: 'getSampleSchema',
+      summary: 'What may be asked of a custom sample',
+      description: 'Its fields, with the defaults they have in the current training, else in the one that would be started now.',
+      tags: ['samples'],
+      querystring,
+      response: { 200: JsonSchema, ...errors(400, 404, 409, 503) }
+    }
+  }, async request => trainer.sampleSchema(request.query.job))
 
   app.post('/api/training/resume', {
     schema: {

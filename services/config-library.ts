@@ -3,6 +3,8 @@ import { TrainConfig } from '../src/contract/config.ts'
 import type { ActivateRequest, ConfigDiff, ConfigList, ConfigValidation, ImportRequest, LoadedConfig, Secrets } from '../src/contract/configs.ts'
 import { createAppError } from '../src/domain/app-error.ts'
 import { checkConfig, completeConfig } from '../src/domain/check-config.ts'
+import { checkSample, sampleSchema } from '../src/domain/custom-sample.ts'
+import type { CheckedSample } from '../src/domain/custom-sample.ts'
 import { diffConfig } from '../src/domain/diff-config.ts'
 import { toDocument } from '../src/domain/shape.ts'
 import type { JsonObject, Shape } from '../src/domain/shape.ts'
@@ -24,6 +26,10 @@ export interface ConfigLibrary {
   check: (document: unknown) => Promise<ConfigValidation>
   /** What a training is started with: complete, with everything in it that would be read from elsewhere; null when there are errors. */
   prepare: (config: JsonObject) => Promise<ConfigValidation>
+  /** A sample to be drawn by a training of that config: checked and completed as one in it would be. */
+  checkSample: (config: JsonObject, sample: JsonObject) => Promise<CheckedSample>
+  /** What may be in such a sample, as JSON Schema 2020-12. */
+  sampleSchema: (config: JsonObject) => JsonObject
   /** Presets and saved configs. A saved one hides the preset of its name. */
   list: () => Promise<ConfigList>
   /** One of the list. Errors: config_not_found, config_invalid. */
@@ -56,6 +62,8 @@ interface Deps {
 }
 
 const trainer = 'builtin'
+/** The dialect our schemas are written in. */
+export const $schema = 'https://json-schema.org/draft/2020-12/schema'
 
 /** The configs of the built-in trainer, and which one is active. */
 export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): ConfigLibrary {
@@ -96,13 +104,18 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): Co
     return saved
   }
 
+  const rules = { validate: checkConfig, complete: completeConfig }
+  const schema = (): JsonObject => ({ $schema, $id: 'urn:onetrainer-web-ui:train-config', ...toDocument(TrainConfig as unknown as Shape) }) // as: TypeBox shapes are JSON Schema
+
   return {
-    schema: () => ({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'urn:onetrainer-web-ui:train-config', ...toDocument(TrainConfig as unknown as Shape) }), // as: TypeBox shapes are JSON Schema
+    schema,
     defaults: () => ({ name: null, trainer, config: completeConfig({}) }),
     complete: completeConfig,
     validate: checkConfig,
     check: async document => checkConfig(document),
     prepare: async config => checkConfig(config),
+    checkSample: async (config, sample) => checkSample(rules, config, sample),
+    sampleSchema: config => ({ $schema, ...sampleSchema(schema(), rules, config) }),
     list: async () => ({ configs: await listed(folder) }),
     load,
     active,

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Limits } from '../src/contract/journal.ts'
 import type { Clock } from '../src/domain/clock.ts'
 import { createConfigLibrary } from './config-library.ts'
+import type { ConfigLibrary } from './config-library.ts'
 import { createEventStream } from './event-stream.ts'
 import type { Ids } from './ids.ts'
 import type { Surroundings } from '../src/domain/onetrainer/surroundings.ts'
@@ -23,11 +24,12 @@ import { createTrainerService } from './trainer-service.ts'
 import { createIngest } from './training/ingest.ts'
 import { createJobFolders } from './training/job-folders.ts'
 import { createJobKeeper } from './training/job-keeper.ts'
+import type { ConfigsOf } from './training/command-args.ts'
 import type { CrashPoint } from './training/job-keeper.ts'
 import { createJobRegistry } from './training/job-registry.ts'
 import { createLauncher } from './training/launcher.ts'
 import { recover } from './training/recover.ts'
-import { createTrainers } from './training/attempt-spec.ts'
+import { createTrainers, withoutOneTrainer } from './training/attempt-spec.ts'
 import type { Trainer } from './training/attempt-spec.ts'
 import { openRuntimeDir } from './runtime-dir.ts'
 
@@ -67,7 +69,7 @@ export async function createServices (deps: ServicesDeps) {
 
   const report = (message: string): void => { log.warn({}, message) }
   const onetrainer = findOneTrainer(deps, report, () => registry.active().map(({ facts, config }) => ({ job_name: facts.job_name, config })))
-  const configs = onetrainer === null ? createConfigLibrary({ state_dir, report }) : createOneTrainerLibrary({ ...onetrainer, state_dir, new_id: ids.uuid, report })
+  const { configs, configsOf } = findConfigs(deps, onetrainer, report)
   const registry = createJobRegistry(() => configs.active() !== null)
   const stream = createEventStream({ epoch, current: registry.currentState, last_id, history: store.history, onListenerError: err => { log.error({ err }, 'a listener of the stream failed') } })
   const folders = createJobFolders(state_dir, (path, err) => { log.warn({ err, path }, 'a folder under runs/ holds no attempt that can be read') })
@@ -109,7 +111,7 @@ export async function createServices (deps: ServicesDeps) {
     telemetry,
     system,
     server,
-    trainer: createTrainerService({ store, registry, folders, keeper, configs, clock, ids, crash: deps.crash }),
+    trainer: createTrainerService({ store, registry, folders, keeper, configs, configsOf, clock, ids, crash: deps.crash }),
     /** Lets go of runners, devices and files. Trainings go on. */
     async close (): Promise<void> {
       telemetry.close()
@@ -127,6 +129,13 @@ function findOneTrainer ({ onetrainer_dir, python, python_hints, package_root, s
   const onetrainer = createOneTrainer({ dir: resolve(onetrainer_dir), python, hints: python_hints, package_root, state_dir, env: trainer_env, clock, report, others })
   onetrainer.describer.state()
   return onetrainer
+}
+
+/** The configs of the trainer that serves, and those of either. */
+function findConfigs ({ state_dir, ids }: ServicesDeps, onetrainer: OneTrainer | null, report: (message: string) => void): { configs: ConfigLibrary, configsOf: ConfigsOf } {
+  const builtins = createConfigLibrary({ state_dir, report })
+  const onetrainers = onetrainer === null ? null : createOneTrainerLibrary({ ...onetrainer, state_dir, new_id: ids.uuid, report })
+  return { configs: onetrainers ?? builtins, configsOf: kind => kind === 'builtin' ? builtins : onetrainers ?? withoutOneTrainer() }
 }
 
 /** ONETRAINER_PYTHON is OneTrainer's where there is one: jobs of the built-in trainer still go on beside it. */

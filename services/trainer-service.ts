@@ -7,11 +7,13 @@ import { chooseConfig } from './training/choose-config.ts'
 import type { JobKeeper, KeeperDeps } from './training/job-keeper.ts'
 import { isJobActive, summary } from './training/job-registry.ts'
 import type { Job } from './training/job-registry.ts'
-import { parseCommandArgs } from './training/command-args.ts'
+import { fitToJob, parseCommandArgs } from './training/command-args.ts'
+import type { ConfigsOf } from './training/command-args.ts'
 import { findResumePoint } from './training/resume-point.ts'
 import type { CommandRow } from './store/store.ts'
 
-export interface CommandRequest { command: CommandName, args?: Record<string, unknown> | undefined, id?: string | undefined, job?: string | undefined }
+/** `args_at`: where the arguments stand in what was sent, as a JSON pointer; errors name fields by it. */
+export interface CommandRequest { command: CommandName, args?: Record<string, unknown> | undefined, args_at?: string, id?: string | undefined, job?: string | undefined }
 
 /** The singleton of the seeds: everything that can be done with a training. `job` is an id, number or slug. */
 export interface TrainerService {
@@ -28,17 +30,19 @@ export interface TrainerService {
   resumePoint: (job?: string) => Promise<ResumePoint>
   sampleDefault: (job?: string) => Promise<CommandReply>
   sampleCustom: (sample: Record<string, unknown>, job?: string) => Promise<CommandReply>
+  /** What may be in a custom sample of the current job, or of what would be started now, as JSON Schema. */
+  sampleSchema: (job?: string) => Record<string, unknown>
   backup: (job?: string) => Promise<CommandReply>
   save: (job?: string) => Promise<CommandReply>
   getState: (job?: string) => TrainingState
   getProgress: (job?: string) => TrainingProgress
 }
 
-type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'clock' | 'ids' | 'crash'> & { keeper: JobKeeper, configs: ConfigLibrary }
+type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'clock' | 'ids' | 'crash'> & { keeper: JobKeeper, configs: ConfigLibrary, configsOf: ConfigsOf }
 
 /** Made once, in app.ts. It decides; starting, following and reading are modules beside it. */
 export function createTrainerService (deps: Deps): TrainerService {
-  const { store, registry, keeper, configs, clock, ids, crash } = deps
+  const { store, registry, keeper, configs, configsOf, clock, ids, crash } = deps
 
   async function start (request: StartRequest): Promise<StartReply> {
     refuseWhileActive()
@@ -76,10 +80,11 @@ export function createTrainerService (deps: Deps): TrainerService {
   }
 
   async function command (request: CommandRequest): Promise<CommandReply> {
-    const args: Record<string, unknown> = parseCommandArgs(request.command, request.args ?? {})
+    const asked: Record<string, unknown> = parseCommandArgs(request.command, request.args ?? {}, request.args_at)
     const repeated = request.id === undefined ? undefined : await store.command(request.id)
     if (repeated !== undefined) return toReply(repeated)
     const job = runningJob(request)
+    const args = await fitToJob(configsOf, job, { command: request.command, args: asked, at: request.args_at })
     const stopping = request.command === 'stop' && args.force !== true ? job.position.state.pending_commands.find(pending => pending.command === 'stop') : undefined
     if (stopping !== undefined) return { ...stopping, job_id: job.facts.job_id }
     const { job_number, job_id } = job.facts
@@ -144,6 +149,10 @@ export function createTrainerService (deps: Deps): TrainerService {
     pause: async (args = {}, job) => await ask('pause', args, job),
     sampleDefault: async job => await ask('sample_default', {}, job),
     sampleCustom: async (sample, job) => await ask('sample_custom', sample, job),
+    sampleSchema (ref) {
+      const job = registry.current(ref)
+      return job === undefined ? configs.sampleSchema((configs.active() ?? configs.defaults()).config) : configsOf(job.facts.trainer).sampleSchema(job.config)
+    },
     backup: async job => await ask('backup', {}, job),
     save: async job => await ask('save', {}, job),
     getState,

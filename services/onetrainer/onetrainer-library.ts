@@ -1,16 +1,17 @@
 import { join } from 'node:path'
 import type { ConfigList, ConfigValidation, LoadedConfig } from '../../src/contract/configs.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
+import { checkSample, sampleSchema } from '../../src/domain/custom-sample.ts'
 import { diffConfig } from '../../src/domain/diff-config.ts'
 import { checkOneTrainer } from '../../src/domain/onetrainer/check-config.ts'
 import { completeOneTrainer } from '../../src/domain/onetrainer/complete-config.ts'
 import { configVersion } from '../../src/domain/onetrainer/description.ts'
-import { preflight } from '../../src/domain/onetrainer/preflight.ts'
+import { missingPictures, preflight } from '../../src/domain/onetrainer/preflight.ts'
 import { presetName } from '../../src/domain/onetrainer/preset-name.ts'
 import type { Surroundings } from '../../src/domain/onetrainer/surroundings.ts'
 import { isObject, toDocument } from '../../src/domain/shape.ts'
 import type { JsonObject } from '../../src/domain/shape.ts'
-import { unusable } from '../config-library.ts'
+import { $schema, unusable } from '../config-library.ts'
 import type { ConfigLibrary } from '../config-library.ts'
 import { activeFiles, createActiveConfig } from '../configs/active-config.ts'
 import { readSaved, removeSaved, renameSaved, savedNames, writeSaved } from '../configs/saved-configs.ts'
@@ -114,8 +115,10 @@ export function createOneTrainerLibrary (deps: Deps): ConfigLibrary {
     if (isObject(given) && typeof given.huggingface_token === 'string' && given.huggingface_token !== '') await secrets.keep({ huggingface_token: given.huggingface_token })
   }
 
+  const schema = (): JsonObject => ({ $schema, $id: 'urn:onetrainer-web-ui:onetrainer-config', title: 'TrainConfig', ...toDocument(describer.description().schema) })
+
   return {
-    schema: () => ({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'urn:onetrainer-web-ui:onetrainer-config', title: 'TrainConfig', ...toDocument(describer.description().schema) }),
+    schema,
     defaults: () => ({ name: null, trainer, config: complete({}) }),
     complete,
     validate,
@@ -124,6 +127,11 @@ export function createOneTrainerLibrary (deps: Deps): ConfigLibrary {
       return checked.config === null ? checked : await prepare(checked.config)
     },
     prepare,
+    async checkSample (config, given) {
+      const { sample, errors } = checkSample({ validate, complete }, config, given)
+      return { sample, errors: errors.length > 0 ? errors : await missingPictures(sample, '', deps.surroundings) }
+    },
+    sampleSchema: config => ({ $schema, title: 'Sample', ...sampleSchema(schema(), { complete }, config) }),
     list: async () => ({ configs: await listed(ours, theirs, describer) }),
     load,
     active,

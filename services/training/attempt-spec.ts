@@ -30,11 +30,14 @@ export function createTrainers (builtin: Trainer, onetrainer: Trainer | null): T
   return {
     serving: onetrainer ?? builtin,
     of (kind) {
-      const trainer = kind === 'builtin' ? builtin : onetrainer
-      if (trainer === null) throw createAppError('trainer_missing', { problem: 'this job was trained with OneTrainer; set ONETRAINER_DIR to its checkout' })
-      return trainer
+      return kind === 'builtin' ? builtin : onetrainer ?? withoutOneTrainer()
     }
   }
+}
+
+/** There is no checkout, and the job needs one. */
+export function withoutOneTrainer (): never {
+  throw createAppError('trainer_missing', { problem: 'this job was trained with OneTrainer; set ONETRAINER_DIR to its checkout' })
 }
 
 interface Parts {

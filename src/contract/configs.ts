@@ -8,6 +8,8 @@ import { Timestamp, TrainerKind } from './values.ts'
 export const ConfigName = Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 _-]|\\.(?!\\.))*(?<![ .])$', description: 'Config name: letters, digits, space, dot, dash and underscore', examples: ['quick'] })
 export const ConfigDocument = Type.Record(Type.String(), Type.Unknown(), { title: 'ConfigDocument', description: 'A config; GET /api/config/schema says what may be in it', examples: [{ epochs: 2 }] })
 
+export const JsonSchema = Type.Record(Type.String(), Type.Unknown(), { title: 'JsonSchema', description: 'A JSON Schema, draft 2020-12' })
+
 export const ConfigSummary = shape('ConfigSummary', 'A config that can be loaded', {
   name: ConfigName,
   source: words(['preset', 'saved', 'checkout'] as const, 'preset: ships with the trainer. saved: a file in STATE_DIR/configs. checkout: a file in training_configs of the OneTrainer checkout'),

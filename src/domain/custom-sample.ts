@@ -14,11 +14,11 @@ export interface ConfigRules {
 
 const AT = '/samples/0'
 
-/** Checks a sample of its own as if it stood in the config of the training: the same fields, rules and defaults. */
+/** Checks a custom sample as if it stood in the config of the training: the same fields, rules and defaults. It is drawn, so it is enabled. */
 export function checkSample ({ validate, complete }: ConfigRules, config: JsonObject, sample: JsonObject): CheckedSample {
   const document = { ...config, samples: [sample] }
   const errors = validate(document).errors.filter(({ pointer }) => pointer === AT || pointer.startsWith(AT + '/'))
-  return { sample: onlySample(complete(document)), errors: errors.map(finding => ({ ...finding, pointer: finding.pointer.slice(AT.length) })) }
+  return { sample: { ...onlySample(complete(document)), enabled: true }, errors: errors.map(finding => ({ ...finding, pointer: finding.pointer.slice(AT.length) })) }
 }
 
 /** The schema of a sample, taken from that of a config, with the defaults it has in this one. */

@@ -15,7 +15,7 @@ import type { NativeView } from './native.ts'
 import { createTokenBucket } from './token-bucket.ts'
 import { createFilter } from './view.ts'
 
-export type RunCommand = (request: { command: CommandName, args: Record<string, unknown>, id: string, job?: string }) => Promise<{ command_id: string }>
+export type RunCommand = (request: { command: CommandName, args: Record<string, unknown>, args_at: string, id: string, job?: string }) => Promise<{ command_id: string }>
 
 export interface SessionDeps {
   fanOut: FanOut
@@ -54,7 +54,7 @@ const most_refs = 100
 /** Serves one `/ws` connection: greets it, answers what it says, and tells it what it subscribed to – everything, until it subscribes. */
 export function openNativeSession (deps: SessionDeps, { sink, path, ping, since }: Connection): Session {
   const { fanOut, view, stream, clock, keepAlive, command, newId, log } = deps
-  const client = fanOut.attach({ view, sink, path })
+  const client = fanOut.attach({ view, sink, path, greeting: view.hello })
   const pulse = keepAlive.watch({ ping, gone: () => { client.close(closeCodes.idle, 'no answer to pings') } })
   const bucket = createTokenBucket({ clock, per_second: nativeLimits.messages_per_second, burst })
   let subscribed: Set<Topic> | null = null
@@ -103,7 +103,7 @@ export function openNativeSession (deps: SessionDeps, { sink, path, ping, since 
     const own_id = id ?? newId()
     follow(own_id)
     try {
-      const { command_id } = await command({ command: name, args, id: own_id, ...(job === undefined ? {} : { job }) })
+      const { command_id } = await command({ command: name, args, args_at: '/args', id: own_id, ...(job === undefined ? {} : { job }) })
       follow(command_id)
     } catch (error) {
       // Whoever gave the command an id finds it in the error.

@@ -197,7 +197,7 @@ t.test('[W19] a command is carried out with its arguments, and its result reache
   sender.say({ type: 'command', command: 'stop', args: { backup: true }, id: 'mine', job: '7' })
   sender.say({ type: 'command', command: 'backup' })
   await settled()
-  t.strictSame(requests, [{ command: 'stop', args: { backup: true }, id: 'mine', job: '7' }, { command: 'backup', args: {}, id: 'made-1' }])
+  t.strictSame(requests, [{ command: 'stop', args: { backup: true }, args_at: '/args', id: 'mine', job: '7' }, { command: 'backup', args: {}, args_at: '/args', id: 'made-1' }])
   stream.emit(bodies.result('mine', 'accepted'), bodies.result('made-1'), bodies.result('mine'), bodies.result('other'))
   const results = ({ heard }: typeof sender): unknown[] => heard().filter(({ type }) => type === 'command_result').map(({ command_id, status }) => `${String(command_id)} ${String(status)}`)
   t.strictSame([results(sender), results(other), results(all).length], [['mine accepted', 'made-1 done', 'mine done'], [], 4])

@@ -43,7 +43,7 @@ let stuck: WebSocket | null = null
 
 const server = createServer()
 new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (ws, request) => {
-  const client = fanOut.attach({ view, sink: createSocketSink(ws, request.socket), path: '/ws' })
+  const client = fanOut.attach({ view, sink: createSocketSink(ws, request.socket), path: '/ws', greeting: view.hello })
   clients.push(ws)
   ws.once('close', () => {
     client.detach()

@@ -38,8 +38,8 @@ export interface Page {
 export interface Channel {
   view: View
   publish: (published: Published) => void
-  /** Adds a message that is not kept and tells of no job. */
-  broadcast: (message: Message) => void
+  /** Adds a message that is not kept and tells of one job or of none. */
+  broadcast: (message: Message, job_id?: string) => void
   end: () => number
   evicted_id: () => number
   /** The next batch for a cursor; clients at the same place with the same filter share one buffer through `shared`. */
@@ -143,8 +143,8 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
   return {
     view,
     publish: throttle.push,
-    broadcast ({ text, ...message }) {
-      ring.append({ ...message, id: ring.last_id(), job_id: null, kept: false, frame: view.frame(text) })
+    broadcast ({ text, ...message }, job_id) {
+      ring.append({ ...message, id: ring.last_id(), job_id: job_id ?? null, kept: false, frame: view.frame(text) })
       wake()
     },
     end: ring.end,

@@ -2,7 +2,7 @@ import type { SocketStatus, Topic } from '../contract/socket.ts'
 import { deliveryClass } from '../contract/events.ts'
 import type { Clock, Timer } from '../domain/clock.ts'
 import { formatCursor } from '../domain/cursor.ts'
-import type { EventStream, Published } from '../../services/event-stream.ts'
+import type { EventStream, Published, Snapshot } from '../../services/event-stream.ts'
 import { createChannel } from './channel.ts'
 import type { Channel, ChannelLimits, Log, SharedBatches } from './channel.ts'
 import { createClient } from './client.ts'
@@ -23,15 +23,24 @@ export const fanOutLimits: FanOutLimits = {
 }
 
 export interface FanOut {
-  /** Greets a socket with the view's hello and sends it every message of the view from then on that its filter lets through. */
-  attach: (connection: { view: View, sink: Sink, path: string, filter?: Filter }) => Client
-  /** Sends a message of the moment to all clients of a view; who is slow gets the newest only. */
-  broadcast: (view: View, message: Message) => void
+  /** Greets a socket, in the tick the snapshot is of, and sends it every message of the view from then on that its filter lets through. */
+  attach: (connection: Attachment) => Client
+  /** Sends a message of the moment to all clients of a view, or to those that follow one job; who is slow gets the newest only. */
+  broadcast: (view: View, message: Message, job_id?: string) => void
   /** Number of the newest event. */
   last_id: () => number
   status: () => SocketStatus
   /** Closes every connection and hears no more of the stream. */
   close: (code: number, reason: string) => void
+}
+
+export interface Attachment {
+  view: View
+  sink: Sink
+  path: string
+  filter?: Filter
+  /** Makes the first messages of the connection; what they tell of must be read here and not before. */
+  greeting: (snapshot: Snapshot) => readonly string[]
 }
 
 interface Deps { stream: EventStream, clock: Clock, log: Log, limits?: FanOutLimits }
@@ -103,9 +112,9 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
   }
 
   return {
-    attach ({ view, sink, path, filter = createFilter({}) }) {
+    attach ({ view, sink, path, filter = createFilter({}), greeting }) {
       const now = stream.snapshot()
-      const greeting = view.hello(now)
+      const first = greeting(now)
       const { channel, clients } = open(view)
       const client: FedClient = createClient({
         client_id: `c${++counters.total_connections}`,
@@ -122,10 +131,10 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
         onGone: slow => { leave(view, client, slow) }
       })
       clients.add(client)
-      client.send(greeting)
+      client.send(first)
       return client
     },
-    broadcast (view, message) { channels.get(view)?.channel.broadcast(message) },
+    broadcast (view, message, job_id) { channels.get(view)?.channel.broadcast(message, job_id) },
     last_id: () => last_id,
     status: () => ({
       clients: clients().map(client => describe(client, stream.epoch, last_id)),

@@ -6,7 +6,7 @@ import type { SystemStats } from '../contract/system.ts'
 import type { TrainingState } from '../contract/training.ts'
 import type { Clock } from '../domain/clock.ts'
 import { formatCursor } from '../domain/cursor.ts'
-import type { Published, StoredEvent } from '../../services/event-stream.ts'
+import type { Published, Snapshot, StoredEvent } from '../../services/event-stream.ts'
 import type { Message, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
 
@@ -17,6 +17,8 @@ export interface ServerFacts { name: string, version: string, started_at: string
 
 /** The native stream, and the messages that come of no event. */
 export interface NativeView extends View {
+  /** First message of a connection. */
+  hello: (snapshot: Snapshot) => string[]
   stats: (stats: SystemStats) => Message
   /** For a client that cannot be told what it missed: it must take the state that follows for the truth. */
   resync: (state: TrainingState) => string[]

@@ -1,4 +1,4 @@
-import type { Published, Snapshot, StoredEvent } from '../../services/event-stream.ts'
+import type { Published, StoredEvent } from '../../services/event-stream.ts'
 
 /** One message a view makes of an event. */
 export interface Message {
@@ -17,8 +17,6 @@ export interface View {
   name: string
   /** Least time between two coalesced messages of one job and type. */
   throttle_ms: number
-  /** First messages of a connection. */
-  hello: (snapshot: Snapshot) => string[]
   encode: (published: Published) => Message[]
   /** The same for an event out of history, whose state is not known: nothing but what is kept. */
   replay: (stored: StoredEvent) => Message[]

@@ -78,7 +78,7 @@ async function play (script: Step[]) {
   function connect (reader: Reader): void {
     hangUp(reader)
     reader.sink = createFakeSink()
-    reader.client = fanOut.attach({ view, sink: reader.sink, path: '/ws', filter: createFilter({ topics: reader.topics }) })
+    reader.client = fanOut.attach({ view, sink: reader.sink, path: '/ws', filter: createFilter({ topics: reader.topics }), greeting: view.hello })
     reader.client.replay(readCursor(reader.cursor, stream.epoch, fanOut.last_id())!)
   }
 

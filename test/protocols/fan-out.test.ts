@@ -20,7 +20,7 @@ function setUp (limits: Partial<FanOutLimits> = {}, adapt: (view: View) => View 
   const native = createNativeView({ epoch: stream.epoch, clock, server })
   const view = adapt(native)
   const join = (topics: string[] | null = null, sink: FakeSink = createFakeSink()) => {
-    const client = fanOut.attach({ view, sink, path: '/ws', filter: createFilter({ topics: topics === null ? null : new Set(topics) }) })
+    const client = fanOut.attach({ view, sink, path: '/ws', filter: createFilter({ topics: topics === null ? null : new Set(topics) }), greeting: native.hello })
     return { client, sink }
   }
   return { clock, stream, errors, fanOut, native, view, join }
@@ -302,12 +302,17 @@ t.test('[W25] the status says who is connected, to what, and how far behind', t 
 })
 
 t.test('[W26] a filter can be of one job, and lets its own commands through', t => {
-  const { fanOut, stream, view } = setUp()
+  const { clock, fanOut, native, stream, view } = setUp()
   const sink = createFakeSink()
-  fanOut.attach({ view, sink, path: '/ws', filter: createFilter({ topics: new Set(['warning']), job_id: jobs[1], refs: ['mine'] }) })
+  fanOut.attach({ view, sink, path: '/ws', filter: createFilter({ topics: new Set(['warning']), job_id: jobs[1], refs: ['mine'] }), greeting: native.hello })
   stream.emit(bodies.warning('no'))
   stream.emitFor(jobs[1], bodies.warning('yes'), bodies.result('theirs'), bodies.result('mine'))
-  t.match(sink.messages().slice(1), [{ message: 'yes' }, { command_id: 'mine' }])
-  t.equal(sink.messages().length, 3)
+  const moment = (message: string) => ({ topic: 'warning', key: null, text: JSON.stringify({ type: 'warning', message }), carries_cursor: false, ref: null })
+  fanOut.broadcast(view, moment('of the other'), jobs[0])
+  fanOut.broadcast(view, moment('of its own'), jobs[1])
+  fanOut.broadcast(view, moment('of none'))
+  clock.advance(16)
+  t.match(sink.messages().slice(1), [{ message: 'yes' }, { command_id: 'mine' }, { message: 'of its own' }, { message: 'of none' }])
+  t.equal(sink.messages().length, 5)
   t.end()
 })

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from types import FrameType
 from typing import Any
 
@@ -48,7 +49,8 @@ class Session:
         self.emit = wire.emit
         self.inbox = Inbox(wire.emit, COMMANDS, self._on_eof)
         self.phase = 'loading'
-        self.paused = False
+        self.held_seconds = 0.0
+        self._held_since: float | None = None
         self.global_step = 0
         self.is_ready = False
         self.one_step_trained = False
@@ -57,6 +59,19 @@ class Session:
         self._wire = wire
         self._interrupts = 0
         self._on_orphaned: Callable[[], None] = lambda: None
+
+    @property
+    def paused(self) -> bool:
+        """True while training is held in memory. `held_seconds` counts the times that are over."""
+        return self._held_since is not None
+
+    @paused.setter
+    def paused(self, held: bool) -> None:
+        if held == self.paused:
+            return
+        if self._held_since is not None:
+            self.held_seconds += monotonic() - self._held_since
+        self._held_since = monotonic() if held else None
 
     def load(self) -> None:
         """Reads spec.json and config.json. Raises StartFailed."""

@@ -11,6 +11,7 @@ from bridge.builtin.obey import Obedience
 from bridge.builtin.outputs import Outputs
 from bridge.builtin.schedule import Schedule, learning_rate
 from bridge.builtin.state import State
+from bridge.epochs import Epochs
 from bridge.session import Ending, LossNotFinite, SaveFailed, Session, StartFailed
 
 VERSION = '1'
@@ -46,6 +47,8 @@ class Training:
             raise StartFailed(f'config.json lacks {error}; it must hold every field') from error
         self.loss: float | None = None
         self.rate: float | None = None
+        self.read: dict[str, float] = {}
+        self.epochs = Epochs(session)
         self.outputs = Outputs(session, self.state)
         self.obedience = Obedience(session, self.state, self.outputs)
 
@@ -76,13 +79,18 @@ class Training:
         self.session.global_step = progress.global_step
         self.session.status('training', f'training, epoch {progress.epoch + 1} of {epochs}')
         ending = self.obedience.at_boundary()
+        self.epochs.begin()
         while ending is None and progress.epoch < epochs:
             for batch in self.batches():
                 self.step(batch)
-                if progress.epoch_sample >= self.glyphs.size:
+                is_over = progress.epoch_sample >= self.glyphs.size
+                if is_over:
                     progress.next_epoch()
                     self.report()
+                self.read = {}
                 self.do_what_is_due(schedule)
+                if is_over:
+                    self.epochs.done(progress.epoch, epochs, progress.global_step, **self.read)
                 ending = self.obedience.at_boundary()
                 if ending:
                     break
@@ -112,6 +120,7 @@ class Training:
         progress.next_step(len(batch))
         session.global_step = progress.global_step
         self.loss, self.rate = update.loss, rate
+        self.epochs.step(update.loss)
         smooth = state.smooth(update.loss)
         self.report()
         self.scalars(progress.global_step, {
@@ -155,8 +164,8 @@ class Training:
                 loss += state.image_model.loss(batch, noise) * len(batch) / total
                 seen = state.reader.read([pixels for _, pixels in batch])
                 correct += sum(digit == read for (digit, _), read in zip(batch, seen))
-            self.session.emit('validation', step=progress.global_step, epoch=progress.epoch, validation_loss=loss, concept=None,
-                              accuracy=correct / total, correct=correct, total=total)
+            self.read = {'accuracy': correct / total, 'correct': correct, 'total': total}
+            self.session.emit('validation', step=progress.global_step, epoch=progress.epoch, validation_loss=loss, concept=None, **self.read)
             self.scalars(progress.global_step, {'loss/validation_step/glyphs': loss, 'accuracy/validation_step/glyphs': correct / total})
 
     def finish(self, ending: Ending) -> Ending:

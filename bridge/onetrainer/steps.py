@@ -1,6 +1,7 @@
 """The lines of a training step. OneTrainer's callbacks carry no loss, so the figures come from its SummaryWriter."""
 from typing import Any
 
+from bridge.epochs import Epochs
 from bridge.session import Session
 
 VALIDATION = 'loss/validation_step/'
@@ -17,6 +18,7 @@ class Steps:
         self._rate: float | None = None
         self._step = 0
         self._values: dict[str, float] = {}
+        self.epochs = Epochs(session)
 
     def scalar(self, tag: str, value: Any, step: int | None) -> None:
         """One figure as OneTrainer wrote it; it counts a step from 0, progress from 1."""
@@ -26,6 +28,7 @@ class Steps:
                 self._rate = value
         elif tag == 'loss/train_step':
             self._loss = value
+            self.epochs.step(value)
         elif tag == 'smooth_loss/train_step':
             self._smooth_loss = value
         self._step = (step or 0) + 1
@@ -37,6 +40,9 @@ class Steps:
                           max_step=max_step, max_epoch=max_epoch, loss=self._loss, smooth_loss=self._smooth_loss, learning_rate=self._rate)
         if self._values:
             self.flush(epoch)
+        if epoch_step == 0:
+            # After the last step of an epoch this is told once more, with the epoch counted.
+            self.epochs.done(epoch, max_epoch, global_step)
 
     def flush(self, epoch: int) -> None:
         """Tells what was measured, validation by concept too."""

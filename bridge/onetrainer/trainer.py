@@ -119,6 +119,7 @@ class Run:
 
     def train(self) -> None:
         """Trains to the end or to the stop. Raises what OneTrainer raised, after what can be rescued is rescued."""
+        self.steps.epochs.begin()
         try:
             self.trainer.train()
         except Abort:

@@ -43,6 +43,16 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
     t.ok(training.every(line => typeof line.values['lr/unet_lora'] === 'number' && typeof line.values['loss/train_step'] === 'number'))
   })
 
+  t.test('[O35] each epoch is told once, after its last step, with the mean of its losses, the seconds it took, and no accuracy', async t => {
+    t.match(bridge.all('epoch'), [1, 2].map(epoch => ({ epoch, max_epoch: 2, step: epoch * 4, accuracy: null })))
+    for (const line of bridge.all('epoch')) {
+      const losses = training.filter(one => one.epoch === line.epoch - 1).map(one => one.values['loss/train_step'] ?? NaN)
+      t.ok(Math.abs((line.loss ?? NaN) - (losses[0]! + losses[1]!) / 2) < 1e-9)
+      t.ok(line.elapsed_seconds > 0)
+      t.equal(bridge.lines.slice(0, bridge.lines.indexOf(line)).filter(one => one.type === 'progress').at(-1)?.epoch_step, 0)
+    }
+  })
+
   t.test('[O16] validation is told by concept, with its loss, at the step of its epoch', async t => {
     t.match(bridge.all('validation'), [{ step: 1, epoch: 0, concept: 'valid' }, { step: 5, epoch: 1, concept: 'valid' }])
     t.ok(bridge.all('validation').every(line => (line.validation_loss ?? 0) > 0))

@@ -33,6 +33,8 @@ t.test('a run, and its backup in the middle of an epoch', async t => {
     t.equal(figures(whole, 4).length, 10, 'eight steps and two validations')
     t.strictSame(figures(resumed, 0), figures(whole, 4))
     t.strictSame(resumed.all('validation'), whole.all('validation'))
+    const told = (bridge: Bridge) => bridge.all('epoch').map(({ epoch, step, accuracy, correct }) => ({ epoch, step, accuracy, correct }))
+    t.strictSame(told(resumed), told(whole))
     t.ok(model.equals(readFileSync(join(job, 'model.json'))))
   })
 

@@ -48,6 +48,19 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
     t.strictSame(Object.keys(figures[0]?.values ?? {}).sort(), ['loss/reader', 'loss/train_step', 'lr/image_model', 'lr/reader', 'smooth_loss/train_step'])
   })
 
+  t.test('[B35] each epoch is told once, after its validation: with its mean loss, what was read, and the seconds it took', async t => {
+    const told = bridge.all('epoch')
+    t.strictSame(told.map(line => [line.epoch, line.max_epoch, line.step]), [1, 2, 3, 4, 5, 6].map(epoch => [epoch, 6, epoch * 40]))
+    t.strictSame(told.map(({ accuracy, correct, total }) => ({ accuracy, correct, total })), bridge.all('validation').map(({ accuracy, correct, total }) => ({ accuracy, correct, total })))
+    const losses = bridge.all('scalars').flatMap(line => line.values['loss/train_step'] ?? [])
+    for (const [at, line] of told.entries()) t.ok(Math.abs((line.loss ?? NaN) - mean(losses.slice(at * 40, at * 40 + 40))) < 1e-9, `${at}`)
+    t.ok(told.every(line => line.elapsed_seconds > 0))
+    for (const line of told) {
+      const after = bridge.lines.slice(bridge.lines.indexOf(line) + 1)
+      t.notOk(after.some(other => (other.type === 'sample' || other.type === 'validation') && other.step === line.step), 'what was due is done before')
+    }
+  })
+
   t.test('[B3] the loss falls, in training and on the held-out set', async t => {
     const losses = bridge.all('scalars').flatMap(line => line.values['loss/train_step'] ?? [])
     t.ok(mean(losses.slice(-40)) < mean(losses.slice(0, 40)) / 2)
@@ -91,6 +104,24 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
     t.match(save, { final: true, file: { path: 'model.json' } })
     for (const file of [backup?.file, save?.file]) t.strictSame(file && fileOf(job, file.path), file)
   })
+})
+
+t.test('[B35] an epoch is not longer for having been held, and without a validation after it nothing was read', async t => {
+  const begun = performance.now()
+  const bridge = startBridge(t, writeAttempt(t.testdir(), smallConfig({ validate_after: 3, validate_after_unit: 'STEP' })))
+  bridge.send('h', 'pause', { mode: 'hold' })
+  await bridge.until('command', line => line.id === 'h' && line.status === 'done')
+  const held_from = performance.now()
+  const beats = bridge.all('heartbeat').length
+  await bridge.until('heartbeat', () => bridge.all('heartbeat').length >= beats + 6)
+  const held_ms = performance.now() - held_from
+  bridge.send('r', 'resume')
+  t.equal(await bridge.exit, 0)
+  const told = bridge.all('epoch')
+  const counted_ms = told.reduce((sum, line) => sum + line.elapsed_seconds * 1000, 0)
+  t.ok(held_ms > 900, 'long enough to be missed')
+  t.ok(counted_ms <= performance.now() - begun - held_ms, `${counted_ms}`)
+  t.strictSame(told.map(({ accuracy, correct }) => [accuracy, correct]), [[null, undefined], [null, undefined]], 'steps 3 and 6 are in the middle of an epoch')
 })
 
 t.test('[B8] the default config is ready, and named so, before anything is drawn or trained', async t => {

@@ -15,7 +15,7 @@ const { ONETRAINER_DIR = '', ONETRAINER_PYTHON = '', PATH = '' } = process.env
 /** True when the tests ask a real checkout: ONETRAINER_DIR and ONETRAINER_PYTHON are set. Else the stand-in is asked. */
 export const isReal = ONETRAINER_DIR !== '' && ONETRAINER_PYTHON !== ''
 /** The checkout whose configs are tested, and the settings that name it. */
-export const checkout = isReal ? ONETRAINER_DIR : join(root, 'test/fixtures/onetrainer-configs')
+export const checkout = isReal ? ONETRAINER_DIR : join(root, 'test/fixtures/onetrainer')
 export const settings = { ONETRAINER_DIR: checkout, ONETRAINER_PYTHON: isReal ? ONETRAINER_PYTHON : '' }
 export const env: Record<string, string> = { PATH, PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1' }
 

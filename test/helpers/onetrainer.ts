@@ -14,10 +14,9 @@ export const isReal = real !== null
 /** For a test whose fault only the stand-in can have. */
 export const onStandInOnly = { skip: isReal && 'the fault is made by the stand-in; without ONETRAINER_DIR this test is run' }
 
-const standInEnv = { ONETRAINER_DIR: standIn, PYTHONPATH: standIn + '/stubs' }
 /** The OneTrainer under test, and how the stand-in is to misbehave. */
 export const oneTrainer = (faults = '', env: Record<string, string> = {}): Program =>
-  real ? { python: real.python, env: { ONETRAINER_DIR: real.dir, ...env } } : { python: 'python3', env: { ...standInEnv, STANDIN: faults, ...env } }
+  real ? { python: real.python, env: { ONETRAINER_DIR: real.dir, ...env } } : { python: standIn + '/venv/bin/python', env: { ONETRAINER_DIR: standIn, STANDIN: faults, ...env } }
 
 /** A config of OneTrainer, as far as these tests read it. */
 export type Config = Record<string, unknown> & { concepts: Record<string, unknown>[], samples: Record<string, unknown>[] }
@@ -26,7 +25,7 @@ function standInConfig (job: string): Config {
   const concept = (name: string, type: string, images: number) => {
     const path = join(job, 'images', name)
     mkdirSync(path, { recursive: true })
-    for (let i = 0; i < images; i++) writeFileSync(join(path, `${i}.png`), '')
+    for (let i = 0; i < images; i++) for (const ending of ['png', 'txt']) writeFileSync(join(path, `${i}.${ending}`), '')
     return { __version: 2, name, path, seed: 7, enabled: true, type }
   }
   return {

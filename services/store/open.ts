@@ -2,18 +2,18 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { openBare, openDatabase } from './database.ts'
-import { createTables, SCHEMA_VERSION } from './tables.ts'
+import { createMeta, createTables, SCHEMA_VERSION } from './tables.ts'
 import type { Tables } from './tables.ts'
 
 export interface OpenedDatabase {
   db: Kysely<Tables>
   /** Names this store: cursors of another epoch are not ours. */
   epoch: string
-  /** Set when a damaged file was put aside; the journals fill a new one. */
-  put_aside: string | null
+  /** Set when a file was put aside; the journals fill a new one. `why` is a sentence for the log. */
+  put_aside: { path: string, why: string } | null
 }
 
-/** Opens STATE_DIR/store.db, or makes a new one. A damaged or newer file is put aside, never deleted. */
+/** Opens STATE_DIR/store.db, or makes a new one. A file that is damaged or of another version is put aside, never deleted. */
 export async function openStoreFile (state_dir: string, new_epoch: () => string, now: () => number): Promise<OpenedDatabase> {
   const path = join(state_dir, 'store.db')
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
@@ -21,9 +21,23 @@ export async function openStoreFile (state_dir: string, new_epoch: () => string,
     return { ...await openChecked(path, new_epoch), put_aside: null }
   } catch (error) {
     if (!existsSync(path)) throw error
-    const put_aside = `${path}.corrupt-${now()}`
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, put_aside + suffix)
-    return { ...await openChecked(path, new_epoch), put_aside }
+    const version = error instanceof OtherVersion ? error.version : null
+    const aside = `${path}.${version === null ? 'corrupt' : `version-${version}`}-${now()}`
+    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+    const why = version === null
+      ? 'The store was damaged and is rebuilt from the journals; the old file was kept'
+      : `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the journals; the old file was kept`
+    return { ...await openChecked(path, new_epoch), put_aside: { path: aside, why } }
+  }
+}
+
+/** The store was made by an older or a newer server. */
+class OtherVersion extends Error {
+  readonly version: string
+
+  constructor (version: string) {
+    super(`the store is of version ${version}`)
+    this.version = version
   }
 }
 
@@ -32,10 +46,11 @@ async function openChecked (path: string, new_epoch: () => string): Promise<{ db
   try {
     const [verdict] = raw.prepare('PRAGMA quick_check(1)').all() as Array<{ quick_check: string }>
     if (verdict?.quick_check !== 'ok') throw new Error(`the store is damaged: ${verdict?.quick_check}`)
-    await createTables(db)
+    await createMeta(db)
     const meta = new Map((await db.selectFrom('meta').selectAll().execute()).map(row => [row.key, row.value]))
     const version = meta.get('schema_version') ?? SCHEMA_VERSION
-    if (version !== SCHEMA_VERSION) throw new Error(`the store has schema version ${version}, this server knows ${SCHEMA_VERSION}`)
+    if (version !== SCHEMA_VERSION) throw new OtherVersion(version)
+    await createTables(db)
     const epoch = meta.get('epoch') ?? new_epoch()
     await db.insertInto('meta').values([{ key: 'schema_version', value: SCHEMA_VERSION }, { key: 'epoch', value: epoch }])
       .onConflict(conflict => conflict.doNothing()).execute()

@@ -5,6 +5,8 @@ import type { TrainingState } from '../../src/contract/training.ts'
 import type { JobFacts } from '../../src/domain/state.ts'
 import type { StoredEvent } from '../event-stream.ts'
 import { createInsert } from './insert-rows.ts'
+import { createRollupInsert } from './rollups.ts'
+import type { Figure } from './rollups.ts'
 import type { Tables } from './tables.ts'
 
 /** A job as the store keeps it. */
@@ -17,7 +19,6 @@ export interface JobRecord extends JobFacts {
 /** How far the journal of an attempt has been read. */
 export interface Cursor { segment: number, offset: number }
 export interface AttemptRecord extends Cursor { job_number: number, attempt: number, ended: boolean }
-export type MetricRow = Tables['metrics']
 export type CommandRow = Tables['commands']
 /** What a command became, from its journal event. */
 export type CommandUpdate = Pick<CommandRow, 'command_id' | 'command' | 'args' | 'status' | 'message' | 'file'> & { timestamp: string }
@@ -28,8 +29,10 @@ export interface Commit {
   attempt: number
   cursor: Cursor
   events: Array<Tables['events']>
-  metrics: MetricRow[]
+  metrics: Figure[]
   commands: CommandUpdate[]
+  /** First step the attempt trained, once it is known. */
+  first_step: number | null
   state: TrainingState
   ended: boolean
 }
@@ -40,6 +43,7 @@ export function createStore (db: Kysely<Tables>) {
   // Nearly every figure is a number; not to bind the column that says otherwise makes storing one a fifth cheaper.
   const insertNumbers = createInsert(db, 'metrics', ['job_number', 'tag', 'step', 'seq', 'value'])
   const insertNonFinite = createInsert(db, 'metrics', ['job_number', 'tag', 'step', 'seq', 'value', 'non_finite'])
+  const insertRollups = createRollupInsert(db)
 
   return {
     db,
@@ -67,8 +71,15 @@ export function createStore (db: Kysely<Tables>) {
       }).execute()
     },
 
+    /** Forgets a job and everything of it, some rows at a time: others write in between. */
+    async removeJob (job_number: number): Promise<void> {
+      for (const table of ['events', 'metrics', 'rollups', 'commands', 'attempts', 'jobs'] as const) await removeRows(db, table, job_number)
+    },
+
     async addAttempt (job_number: number, attempt: number): Promise<void> {
-      await db.insertInto('attempts').values({ job_number, attempt, segment: 1, offset: 0, ended: 0 }).execute()
+      // What came before it is all in: its first event is the next one.
+      const first_seq = sql<number>`(SELECT last_seq + 1 FROM jobs WHERE job_number = ${job_number})`
+      await db.insertInto('attempts').values({ job_number, attempt, first_seq, first_step: null, segment: 1, offset: 0, ended: 0 }).execute()
     },
 
     /** Writes what was read from a journal, and how far it was read, in one transaction. */
@@ -77,11 +88,12 @@ export function createStore (db: Kysely<Tables>) {
         await insertEvents(trx, commit.events)
         await insertNumbers(trx, commit.metrics.filter(row => row.non_finite === null))
         await insertNonFinite(trx, commit.metrics.filter(row => row.non_finite !== null))
+        await insertRollups(trx, commit.metrics, commit.attempt)
         for (const command of commit.commands) await upsertCommand(trx, commit.job_number, command)
         await trx.updateTable('jobs').where('job_number', '=', commit.job_number)
           .set({ state: JSON.stringify(commit.state), status: commit.state.status, last_seq: commit.state.seq }).execute()
         await trx.updateTable('attempts').where('job_number', '=', commit.job_number).where('attempt', '=', commit.attempt)
-          .set({ ...commit.cursor, ended: commit.ended ? 1 : 0 }).execute()
+          .set(eb => ({ ...commit.cursor, ended: commit.ended ? 1 : 0, first_step: eb.fn.coalesce('first_step', eb.val(commit.first_step)) })).execute()
       })
     },
 
@@ -127,6 +139,19 @@ export function createStore (db: Kysely<Tables>) {
   }
 }
 export type Store = ReturnType<typeof createStore>
+
+const ROWS_AT_ONCE = 2000
+
+/** A table without rowid is emptied by its key. */
+const keys = { metrics: sql`job_number, tag, step, seq`, rollups: sql`job_number, tag, attempt, bucket`, events: sql`rowid`, commands: sql`rowid`, attempts: sql`rowid`, jobs: sql`rowid` }
+
+async function removeRows (db: Kysely<Tables>, table: keyof typeof keys, job_number: number): Promise<void> {
+  const key = keys[table]
+  for (let removed = ROWS_AT_ONCE; removed >= ROWS_AT_ONCE;) {
+    const { numAffectedRows } = await sql`DELETE FROM ${sql.table(table)} WHERE (${key}) IN (SELECT ${key} FROM ${sql.table(table)} WHERE job_number = ${job_number} LIMIT ${ROWS_AT_ONCE})`.execute(db)
+    removed = Number(numAffectedRows ?? 0)
+  }
+}
 
 async function upsertCommand (trx: Transaction<Tables>, job_number: number, update: CommandUpdate): Promise<void> {
   const { timestamp, ...row } = update

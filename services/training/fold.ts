@@ -1,10 +1,11 @@
 import { deliveryClass } from '../../src/contract/events.ts'
-import type { JournalEvent } from '../../src/contract/journal.ts'
+import type { JournalEvent, JournalEventOf } from '../../src/contract/journal.ts'
 import type { TrainingState } from '../../src/contract/training.ts'
 import { reduce } from '../../src/domain/reduce.ts'
 import type { Published } from '../event-stream.ts'
 import type { JournalLine, JournalRead } from './journal-reader.ts'
-import type { CommandUpdate, Commit, MetricRow } from '../store/store.ts'
+import type { Figure } from '../store/rollups.ts'
+import type { CommandUpdate, Commit } from '../store/store.ts'
 
 /** What a journal read means for the store, and what subscribers are told once it is committed. */
 export interface Folded { commit: Commit, published: Published[] }
@@ -16,6 +17,8 @@ export interface FoldedSoFar {
   attempt: number
   state: TrainingState
   last_id: number
+  /** First step of the attempt it names. */
+  trained_from?: { attempt: number, step: number } | undefined
 }
 
 /**
@@ -24,13 +27,14 @@ export interface FoldedSoFar {
  */
 export function fold (from: FoldedSoFar, read: JournalRead): Folded {
   const { job_number } = from
-  const commit: Commit = { job_number, attempt: from.attempt, cursor: read.cursor, events: [], metrics: [], commands: [], state: from.state, ended: false }
+  const commit: Commit = { job_number, attempt: from.attempt, cursor: read.cursor, events: [], metrics: [], commands: [], state: from.state, ended: false, first_step: from.trained_from?.attempt === from.attempt ? from.trained_from.step : null }
   const published: Published[] = []
   let id = from.last_id
   for (const { event, line } of withGaps(from.state.seq, read.lines)) {
     commit.state = reduce(commit.state, event)
     const kept = isKept(event)
     if (kept) commit.events.push({ id: ++id, job_number, seq: event.seq, type: event.type, line })
+    if (event.type === 'training_progress' && Number.isSafeInteger(event.global_step)) commit.first_step ??= event.global_step
     if (event.type === 'scalars') addMetrics(commit.metrics, job_number, event)
     if (event.type === 'command_result') commit.commands.push(commandUpdate(event))
     if (event.type === 'training_status' && event.exit !== null) commit.ended = true
@@ -62,8 +66,13 @@ function tornGap (next: JournalEvent, first: number, missing: number): JournalLi
   return { event, line: JSON.stringify(event) }
 }
 
-function addMetrics (rows: MetricRow[], job_number: number, { step, seq, values, non_finite }: Extract<JournalEvent, { type: 'scalars' }>): void {
-  for (const tag of Object.keys(values)) rows.push({ job_number, tag, step, seq, value: values[tag] ?? null, non_finite: non_finite?.[tag] ?? null })
+function addMetrics (rows: Figure[], job_number: number, { timestamp, step, seq, values, non_finite }: JournalEventOf<'scalars'>): void {
+  if (!Number.isSafeInteger(step)) return // a damaged line can still be JSON: a figure without a place
+  const at_ms = Date.parse(timestamp) || 0
+  for (const tag of Object.keys(values)) {
+    const value = values[tag]
+    rows.push({ job_number, tag, step, seq, value: Number.isFinite(value) ? value! : null, non_finite: non_finite?.[tag] ?? null, at_ms })
+  }
 }
 
 function commandUpdate (event: Extract<JournalEvent, { type: 'command_result' }>): CommandUpdate {

@@ -3,7 +3,8 @@ import type { Clock } from '../../src/domain/clock.ts'
 import type { EventStream } from '../event-stream.ts'
 import { fold } from './fold.ts'
 import type { JournalRead } from './journal-reader.ts'
-import type { Cursor, MetricRow, Store } from '../store/store.ts'
+import type { Figure } from '../store/rollups.ts'
+import type { Cursor, Store } from '../store/store.ts'
 
 /** Where ingest of a job stands. `pending` figures wait for the next commit; the journal has them, so a crash loses none. */
 export interface Position {
@@ -13,7 +14,9 @@ export interface Position {
   cursor: Cursor
   state: TrainingState
   ended: boolean
-  pending: MetricRow[]
+  pending: Figure[]
+  /** First step of an attempt, as soon as it is read. */
+  trained_from?: { attempt: number, step: number } | undefined
 }
 
 export interface Ingest {
@@ -47,9 +50,11 @@ export function createIngest ({ store, stream, clock, last_id, onError }: Deps):
     const { commit, published } = fold({ ...position, last_id: newest_id }, read)
     const metrics = [...position.pending, ...commit.metrics]
     const now = commit.events.length > 0 || commit.commands.length > 0 || metrics.length >= FLUSH_AT_ROWS
-    if (now) await store.commit({ ...commit, metrics })
+    const ended = position.ended || commit.ended // what is noted between attempts does not open the last one again
+    if (now) await store.commit({ ...commit, metrics, ended })
     newest_id += commit.events.length
-    Object.assign(position, { cursor: commit.cursor, state: commit.state, pending: now ? [] : metrics, ended: position.ended || commit.ended })
+    Object.assign(position, { cursor: commit.cursor, state: commit.state, pending: now ? [] : metrics, ended })
+    if (commit.first_step !== null) position.trained_from = { attempt: commit.attempt, step: commit.first_step }
     if (now) waiting.delete(position)
     else flushSoon(position)
     stream.publish(published)
@@ -57,8 +62,9 @@ export function createIngest ({ store, stream, clock, last_id, onError }: Deps):
 
   async function writePending (position: Position): Promise<void> {
     if (!waiting.delete(position)) return
-    const { job_number, attempt, cursor, state, ended, pending } = position
-    await store.commit({ job_number, attempt, cursor, state, ended, metrics: pending, events: [], commands: [] })
+    const { job_number, attempt, cursor, state, ended, pending, trained_from } = position
+    const first_step = trained_from?.attempt === attempt ? trained_from.step : null
+    await store.commit({ job_number, attempt, cursor, state, ended, metrics: pending, first_step, events: [], commands: [] })
     position.pending = []
   }
 

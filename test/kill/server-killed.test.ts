@@ -1,11 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import type { Test } from 'tap'
-import { openStoreFile } from '../../services/store/open.ts'
-import { createStore } from '../../services/store/store.ts'
-import type { JournalEvent } from '../../src/contract/journal.ts'
-import { deliveryClass } from '../../src/contract/events.ts'
+import { compare, journalOf, kept } from '../helpers/history.ts'
 import { startServer, stateDir } from '../helpers/server-process.ts'
 import type { ServerProcess } from '../helpers/server-process.ts'
 import { connectStream } from '../helpers/stream-client.ts'
@@ -15,7 +10,6 @@ import { root } from '../helpers/tree.ts'
 const KILLS = 30
 const STEPS = 10_000 // of two events each
 const env = { ONETRAINER_PYTHON: join(root, 'test/fixtures/trainers/marathon') }
-const kept = (event: JournalEvent): boolean => deliveryClass[event.type] === 'lossless' || deliveryClass[event.type] === 'log'
 
 /** A small generator of numbers below 1, the same for the same seed. */
 function numbers (seed: number): () => number {
@@ -30,28 +24,6 @@ function numbers (seed: number): () => number {
 function pidIn (frame: Frame): number | undefined {
   const state = frame.type === 'connected' ? frame.state as { trainer_pid: number | null } : frame
   return (state.trainer_pid ?? frame.pid ?? undefined) as number | undefined
-}
-
-function journalOf (state_dir: string): JournalEvent[] {
-  const runs = join(state_dir, 'runs')
-  const segments = readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter(path => /events-\d+\.jsonl$/.test(path)).sort()
-  return segments.flatMap(path => readFileSync(join(runs, path), 'utf8').trimEnd().split('\n'))
-    .map(line => JSON.parse(line) as JournalEvent | { type: 'segment' }).filter(line => line.type !== 'segment')
-}
-
-/** The store of a stopped server, beside the journal it indexes. */
-async function compare (t: Test, state_dir: string): Promise<number> {
-  const journal = journalOf(state_dir)
-  const { db } = await openStoreFile(state_dir, () => 'none', () => 0)
-  const store = createStore(db)
-  const rows = await store.history(0, 1_000_000)
-  t.strictSame(journal.map(event => event.seq), journal.map((_, index) => index + 1), 'the journal is contiguous')
-  t.strictSame(rows.map(row => row.event.seq), journal.filter(kept).map(event => event.seq), 'no kept event is lost, doubled or out of order')
-  t.strictSame(rows.map(row => row.id), rows.map((_, index) => index + 1), 'cursors are contiguous')
-  const steps = await db.selectFrom('metrics').select('step').orderBy('seq').execute()
-  t.strictSame(steps.map(row => row.step), journal.flatMap(event => event.type === 'scalars' ? [event.step] : []), 'no figure is lost, doubled or out of order')
-  await store.close()
-  return journal.length
 }
 
 t.test('[K1] a server killed at 30 random moments of a run of 20,000 events loses, doubles and reorders nothing', { timeout: 200_000 }, async t => {

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import type { EventBody } from '../../src/contract/events.ts'
+import type { JournalEvent } from '../../src/contract/journal.ts'
+import type { Sample } from '../../src/contract/samples.ts'
+import { createAppError } from '../../src/domain/app-error.ts'
+import { newJobState } from '../../src/domain/state.ts'
+import { createEventStream } from '../../services/event-stream.ts'
+import { createHistory } from '../../services/history.ts'
+import { createEventRows } from '../../services/store/event-rows.ts'
+import { createMetricRows } from '../../services/store/metric-rows.ts'
+import { openStoreFile } from '../../services/store/open.ts'
+import { createStore } from '../../services/store/store.ts'
+import { createIngest } from '../../services/training/ingest.ts'
+import type { Position } from '../../services/training/ingest.ts'
+import { createManualClock } from './manual-clock.ts'
+
+export const began = Date.UTC(2026, 0, 1)
+
+/** The real history over a real store, filled as a server fills it: through ingest. */
+export async function testHistory (t: Test, name = 'store') {
+  const { db, epoch } = await openStoreFile(join(t.testdir(), name), () => 'k3f9a2c1', () => 0)
+  const store = createStore(db)
+  t.teardown(async () => { await store.close() })
+  const fail = (error: unknown): never => { throw error }
+  const stream = createEventStream({ epoch, current: () => newJobState(factsOf(1)), last_id: 0, history: store.history, onListenerError: fail })
+  const ingest = createIngest({ store, stream, clock: createManualClock(), last_id: 0, onError: fail })
+  const jobs = new Map<number, Position>()
+  const metrics = createMetricRows(db)
+
+  async function addJob (job_number = 1): Promise<Position> {
+    const facts = factsOf(job_number)
+    await store.addJob({ ...facts, created_at: '2026-01-01T00:00:00.000Z', state: newJobState(facts), config: {} } as Parameters<typeof store.addJob>[0]) // as: what else a job has does not matter here
+    const position: Position = { job_id: facts.job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state: newJobState(facts), ended: false, pending: [] }
+    jobs.set(job_number, position)
+    return position
+  }
+
+  const positionOf = (job_number: number): Position => jobs.get(job_number)!
+
+  return {
+    db,
+    epoch,
+    metrics,
+    addJob,
+    async addAttempt (job_number = 1): Promise<void> {
+      const position = positionOf(job_number)
+      await store.addAttempt(job_number, ++position.attempt)
+    },
+    /** Events of a job, in reads of `chunk`; a tenth of a second apart. */
+    async feed (bodies: EventBody[], { job_number = 1, chunk = 1000 } = {}): Promise<void> {
+      const position = positionOf(job_number)
+      const events = bodies.map((body, index): JournalEvent => {
+        const seq = position.state.seq + 1 + index
+        return { v: 1, seq, timestamp: new Date(began + seq * 100).toISOString(), elapsed_ms: seq * 100, ...body }
+      })
+      for (let at = 0; at < events.length; at += chunk) {
+        const lines = events.slice(at, at + chunk).map(event => ({ event, line: JSON.stringify(event) }))
+        await ingest.take(position, { lines, cursor: position.cursor, more: false })
+      }
+    },
+    flush: async (job_number = 1): Promise<void> => { await ingest.flush(positionOf(job_number)) },
+    history: createHistory({
+      epoch,
+      events: createEventRows(db),
+      metrics,
+      sample: async sample_id => ({ sample_id }) as Sample, // as: who it is, is enough
+      find (ref) {
+        const position = [...jobs.values()].find(({ job_number, job_id }) => [String(job_number), job_id].includes(ref))
+        if (position === undefined) throw createAppError('job_not_found', { job: ref })
+        return { ...factsOf(position.job_number), last_seq: position.state.seq }
+      }
+    })
+  }
+}
+
+export const factsOf = (job_number: number) =>
+  ({ job_id: `019a4f6e-7b1c-7c3e-9d2a-${String(job_number).padStart(12, '0')}`, job_number, job_slug: `job_${job_number}`, job_name: `Training ${job_number}`, trainer: 'builtin' as const })
+
+export const figures = (step: number, values: Record<string, number | null>, non_finite?: Record<string, 'nan' | 'inf' | '-inf'>): EventBody =>
+  ({ type: 'scalars', step, epoch: 0, values, ...(non_finite === undefined ? {} : { non_finite }) })

@@ -10,8 +10,10 @@ import { createOneTrainer } from './onetrainer/onetrainer.ts'
 import type { OneTrainer } from './onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from './onetrainer/onetrainer-library.ts'
 import type { PythonHints } from './onetrainer/find-checkout.ts'
+import { createModels } from './models.ts'
 import { createSamples } from './samples.ts'
 import { createThumbnails } from './samples/thumbnails.ts'
+import { createModelRows } from './store/model-rows.ts'
 import { createSampleRows } from './store/sample-rows.ts'
 import { createStore } from './store/store.ts'
 import { lockStateDir, openStoreFile } from './store/open.ts'
@@ -104,10 +106,18 @@ export async function createServices (deps: ServicesDeps) {
     thumbnails: createThumbnails({ state_dir, new_id: ids.short, report: message => { log.warn({}, message) } })
   })
 
+  const models = createModels({
+    rows: createModelRows(db),
+    job_dir: folders.jobDir,
+    find_job: ref => registry.find(ref).facts,
+    job_numbered: job_number => registry.all().find(({ facts }) => facts.job_number === job_number)?.facts
+  })
+
   return {
     stream,
     configs,
     samples,
+    models,
     telemetry,
     system,
     server,

@@ -7,6 +7,7 @@ import Fastify from 'fastify'
 import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 import config from '../routes/config.ts'
 import health from '../routes/health.ts'
+import models from '../routes/models.ts'
 import samples from '../routes/samples.ts'
 import socketStatus from '../routes/sockets.ts'
 import system from '../routes/system.ts'
@@ -110,6 +111,7 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(training, services)
   await app.register(config, services)
   await app.register(samples, services)
+  await app.register(models, services)
   await app.register(system, services)
   await app.register(socketStatus, { status: () => app.fanOut.status() })
   await app.register(web, { package_root: packageRoot() })

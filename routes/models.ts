@@ -1,0 +1,52 @@
+import { Type } from '@sinclair/typebox'
+import { JobRef } from '../src/contract/jobs.ts'
+import { ModelDetails, ModelList, ModelQuery } from '../src/contract/models.ts'
+import type { App } from '../src/http.ts'
+import type { Models } from '../services/models.ts'
+import { errors } from './replies.ts'
+import { downloadHeaders as headers, downloadReplies, sendDownload } from './send-download.ts'
+
+const tags = ['models']
+const model_id = Type.String({ maxLength: 64, description: 'Model id, or the number of a job: its newest final model, else its newest save', examples: ['m1-42'] })
+const params = Type.Object({ model_id })
+const index = Type.String({ pattern: '^(0|[1-9][0-9]{0,4})$', description: 'Place of the file in contents', examples: ['0'] })
+const resumable = 'Has a strong ETag, so that a download that was cut off goes on with Range and If-Range.'
+
+/** What trainings have written that can be loaded again: list, metadata, download. Files are addressed by id and place, never by path. */
+export default async function models (app: App, { models }: { models: Models }): Promise<void> {
+  app.get('/api/v1/training-jobs/:job/models', {
+    schema: { operationId: 'listModels', summary: 'Backups and models of a job, newest first', tags, params: Type.Object({ job: JobRef }), querystring: ModelQuery, response: { 200: ModelList, ...errors(400, 404) } }
+  }, async request => await models.list(request.params.job, request.query))
+
+  app.get('/api/v1/models/:model_id', {
+    schema: { operationId: 'getModel', summary: 'One model, its files and what they say of themselves', tags, params, response: { 200: ModelDetails, ...errors(400, 404) } }
+  }, async request => await models.get(request.params.model_id))
+
+  const whole = {
+    operationId: 'downloadModel',
+    summary: 'The model as one file; a folder as an uncompressed tar archive',
+    description: `${resumable} That holds for archives too.`,
+    tags,
+    params,
+    headers,
+    response: downloadReplies
+  }
+  const part = {
+    operationId: 'downloadModelFile',
+    summary: 'One file of a model',
+    description: resumable,
+    tags,
+    params: Type.Object({ model_id, index }),
+    headers,
+    response: downloadReplies
+  }
+  // HEAD is a route of its own: the one Fastify makes from a GET would read the whole file and throw it away.
+  app.get('/api/v1/models/:model_id/download', { exposeHeadRoute: false, schema: whole }, async (request, reply) =>
+    await sendDownload(request, reply, await models.download(request.params.model_id)))
+  app.head('/api/v1/models/:model_id/download', { schema: { ...whole, hide: true } }, async (request, reply) =>
+    await sendDownload(request, reply, await models.download(request.params.model_id)))
+  app.get('/api/v1/models/:model_id/files/:index/download', { exposeHeadRoute: false, schema: part }, async (request, reply) =>
+    await sendDownload(request, reply, await models.downloadFile(request.params.model_id, Number(request.params.index))))
+  app.head('/api/v1/models/:model_id/files/:index/download', { schema: { ...part, hide: true } }, async (request, reply) =>
+    await sendDownload(request, reply, await models.downloadFile(request.params.model_id, Number(request.params.index))))
+}

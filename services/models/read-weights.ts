@@ -1,0 +1,59 @@
+import type { ModelFile } from '../../src/contract/models.ts'
+import { createMemberReader } from '../../src/domain/json-members.ts'
+import { createBuiltinReader, createSafetensorsReader } from '../../src/domain/weights.ts'
+import type { WeightsReader } from '../../src/domain/weights.ts'
+import { openInside } from '../files/open-inside.ts'
+import type { OpenFile } from '../files/open-inside.ts'
+
+const MiB = 1024 * 1024
+const LARGEST_HEADER = 100_000_000 // that of the safetensors library itself
+const LARGEST_BUILTIN = 64 * MiB
+const limits = { depth: 6, member_bytes: 8 * MiB }
+const CHUNK_BYTES = 256 * 1024
+
+type Said = Pick<ModelFile, 'weights' | 'problem'>
+const nothing: Said = { weights: null, problem: null }
+
+/** What a model file says of itself. Only its description is read, never its tensors, and nothing in it is run. */
+export async function readWeights (folder: string, path: string): Promise<Said> {
+  const safetensors = path.endsWith('.safetensors')
+  if (!safetensors && !path.endsWith('.json')) return nothing
+  const opened = await openInside(folder, path)
+  if (opened === null) return nothing
+  try {
+    return { weights: await (safetensors ? readSafetensors(opened) : readBuiltin(opened)), problem: null }
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
+    return safetensors ? { weights: null, problem: `its header cannot be read: ${error.message}` } : nothing
+  } finally {
+    await opened.file.close()
+  }
+}
+
+async function readSafetensors (opened: OpenFile): Promise<Said['weights']> {
+  const start = Buffer.alloc(8)
+  const { bytesRead } = await opened.file.read(start, 0, 8, 0)
+  if (bytesRead < 8) throw new SyntaxError('it is cut off')
+  const length = start.readBigUInt64LE()
+  if (length > LARGEST_HEADER) throw new SyntaxError(`it would be ${length} bytes long; ${LARGEST_HEADER} are the most`)
+  if (length > opened.bytes - 8) throw new SyntaxError(`it would be ${length} bytes long, and the file has ${opened.bytes}`)
+  return await readMembers(opened, 8, 8 + Number(length), createSafetensorsReader(opened.bytes - 8 - Number(length)))
+}
+
+async function readBuiltin (opened: OpenFile): Promise<Said['weights']> {
+  if (opened.bytes > LARGEST_BUILTIN) throw new SyntaxError('it is too large')
+  return await readMembers(opened, 0, opened.bytes, createBuiltinReader())
+}
+
+async function readMembers ({ file }: OpenFile, from: number, to: number, reader: WeightsReader): Promise<Said['weights']> {
+  const members = createMemberReader(limits)
+  for (let at = from; at < to;) {
+    const length = Math.min(CHUNK_BYTES, to - at)
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, at)
+    if (bytesRead === 0) throw new SyntaxError('it is cut off')
+    at += bytesRead
+    for (const [name, value] of members.push(buffer.subarray(0, bytesRead))) reader.take(name, value)
+  }
+  members.end()
+  return reader.weights()
+}

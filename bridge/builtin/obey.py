@@ -4,6 +4,7 @@ from typing import Any
 
 from bridge.builtin.outputs import Outputs
 from bridge.builtin.state import State
+from bridge.hold import Hold
 from bridge.inbox import Command
 from bridge.session import Ending, Session
 
@@ -20,8 +21,9 @@ class Obedience:
         self.state = state
         self.outputs = outputs
         self.wants_backup = False
+        hold = Hold(session, outputs.backup)
         self._carry_out: dict[str, Callable[[Command], Ending | None]] = {
-            'stop': self._stop, 'pause': self._pause, 'resume': self._resume, 'sample_default': self._sample_default,
+            'stop': self._stop, 'pause': hold.pause, 'resume': hold.resume, 'sample_default': self._sample_default,
             'sample_custom': self._sample_custom, 'backup': self._backup, 'save': self._save
         }
 
@@ -57,26 +59,6 @@ class Obedience:
         self.wants_backup = bool(command.args.get('backup'))
         command.running('stopping at this step')
         return Ending('stopped', 'user_stop', 'stopped as asked')
-
-    def _pause(self, command: Command) -> Ending | None:
-        if command.args.get('mode', 'hold') == 'release':
-            command.running('writing a backup to resume from')
-            file = self.outputs.backup(command.id)
-            command.done('backed up; the process ends and the device is free', file)
-            return Ending('released', 'released', f'released; resume goes on from {file["path"]}')
-        if not self.session.paused:
-            self.session.paused = True
-            self.session.status('training', 'held in memory')
-        command.done('held in memory')
-        return None
-
-    def _resume(self, command: Command) -> None:
-        if not self.session.paused:
-            command.failed('training is not paused')
-            return
-        self.session.paused = False
-        self.session.status('training', 'training')
-        command.done('training goes on')
 
     def _sample_default(self, command: Command) -> None:
         command.running('drawing the samples of the config')

@@ -3,6 +3,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from bridge.hold import Hold
 from bridge.inbox import Command
 from bridge.onetrainer.checkout import Checkout
 from bridge.onetrainer.samples import Samples
@@ -25,8 +26,9 @@ class Obedience:
         self.trainer: Any = None
         self._commands = commands
         self._waiting: deque[Command] = deque()
+        hold = Hold(session, self.backup)
         self._carry_out: dict[str, Callable[[Command], Ending | None]] = {
-            'stop': self._stop, 'pause': self._pause, 'resume': self._resume, 'sample_default': self._sample_default,
+            'stop': self._stop, 'pause': hold.pause, 'resume': hold.resume, 'sample_default': self._sample_default,
             'sample_custom': self._sample_custom, 'backup': self._backup, 'save': self._save
         }
 
@@ -105,26 +107,6 @@ class Obedience:
 
     def _stop(self, command: Command) -> Ending:
         return self.ending_asked_for()
-
-    def _pause(self, command: Command) -> Ending | None:
-        if command.args.get('mode', 'hold') == 'release':
-            command.running('writing a backup to resume from')
-            file = self.backup(command.id)
-            command.done('backed up; the process ends and the device is free', file)
-            return Ending('released', 'released', f'released; resume goes on from {file["path"]}')
-        if not self.session.paused:
-            self.session.paused = True
-            self.session.status('training', 'held in memory')
-        command.done('held in memory')
-        return None
-
-    def _resume(self, command: Command) -> None:
-        if not self.session.paused:
-            command.failed('training is not paused')
-            return
-        self.session.paused = False
-        self.session.status('training', 'training')
-        command.done('training goes on')
 
     def _sample_default(self, command: Command) -> None:
         if not any(sample.enabled for sample in self.trainer.config.samples):

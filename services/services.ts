@@ -10,9 +10,11 @@ import { createOneTrainer } from './onetrainer/onetrainer.ts'
 import type { OneTrainer } from './onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from './onetrainer/onetrainer-library.ts'
 import type { PythonHints } from './onetrainer/find-checkout.ts'
+import { createAttempts } from './attempts.ts'
 import { createModels } from './models.ts'
 import { createSamples } from './samples.ts'
 import { createThumbnails } from './samples/thumbnails.ts'
+import { createAttemptRows } from './store/attempt-rows.ts'
 import { createModelRows } from './store/model-rows.ts'
 import { createSampleRows } from './store/sample-rows.ts'
 import { createStore } from './store/store.ts'
@@ -118,6 +120,7 @@ export async function createServices (deps: ServicesDeps) {
     configs,
     samples,
     models,
+    attempts: createAttempts({ ...folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).facts }),
     telemetry,
     system,
     server,

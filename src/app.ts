@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify from 'fastify'
 import type { FastifyRequest, FastifyServerOptions } from 'fastify'
+import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
 import health from '../routes/health.ts'
 import models from '../routes/models.ts'
@@ -112,6 +113,7 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(config, services)
   await app.register(samples, services)
   await app.register(models, services)
+  await app.register(attempts, services)
   await app.register(system, services)
   await app.register(socketStatus, { status: () => app.fanOut.status() })
   await app.register(web, { package_root: packageRoot() })

@@ -12,6 +12,7 @@ export const errorTable = {
   origin_refused: { statusCode: 403, message: 'Requests from {origin} are refused; add it to ALLOWED_ORIGINS if you trust that site' },
   not_found: { statusCode: 404, message: 'There is nothing at {method} {url}; see /docs for what there is' },
   job_not_found: { statusCode: 404, message: 'There is no job "{job}"; ids, numbers and slugs are accepted' },
+  attempt_not_found: { statusCode: 404, message: 'Job "{job}" has no attempt {attempt}; GET /api/v1/training-jobs/{job}/attempts shows those it has' },
   command_not_found: { statusCode: 404, message: 'There is no command "{command_id}"' },
   config_not_found: { statusCode: 404, message: 'There is no config named "{name}"; GET /api/config/list shows those there are' },
   sample_not_found: { statusCode: 404, message: 'There is no sample "{sample_id}"; GET /api/samples/list shows those there are' },

@@ -67,6 +67,7 @@ export const AttemptSpec = shape('AttemptSpec', 'What one attempt is to run', {
   socket: Type.String({ maxLength: 100, description: 'Path of the control socket' }),
   job_dir: Type.String({ description: 'The job\'s folder: workspace, samples, backups. File paths are relative to it' }),
   resume_from: nullable(Type.String({ description: 'Backup to continue from, relative to the job\'s folder' })),
+  devices: Type.Optional(Type.Array(Type.String(), { description: 'What the attempt has to itself: cpu, or UUIDs of GPUs' })),
   limits: Limits
 })
 export type AttemptSpec = Static<typeof AttemptSpec>

@@ -11,6 +11,7 @@ import type { App } from '../http.ts'
 
 const tags = [
   { name: 'training', description: 'Start, watch and control the current training' },
+  { name: 'jobs', description: 'Jobs: make, queue, watch and control any number of trainings' },
   { name: 'config', description: 'Configs: list, load, check, activate' },
   { name: 'samples', description: 'Pictures drawn during training' },
   { name: 'models', description: 'Backups and models: what they are made of, and the files themselves' },

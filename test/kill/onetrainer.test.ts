@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { compare, journalOf, kept } from '../helpers/history.ts'
+import { compare, journalOf, kept } from '../helpers/journals.ts'
 import { isReal, oneTrainer, smallRun } from '../helpers/onetrainer.ts'
 import { openCheckout } from '../helpers/onetrainer-configs.ts'
 import { startServer, stateDir } from '../helpers/server-process.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { compare, journalOf, kept } from '../helpers/history.ts'
+import { compare, journalOf, kept } from '../helpers/journals.ts'
 import { startServer, stateDir } from '../helpers/server-process.ts'
 import type { ServerProcess } from '../helpers/server-process.ts'
 import { connectStream } from '../helpers/stream-client.ts'

@@ -10,10 +10,14 @@ import { createOneTrainer } from './onetrainer/onetrainer.ts'
 import type { OneTrainer } from './onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from './onetrainer/onetrainer-library.ts'
 import type { PythonHints } from './onetrainer/find-checkout.ts'
+import { createHistory } from './history.ts'
+import type { JobOfHistory } from './history/job-of-history.ts'
 import { createAttempts } from './attempts.ts'
 import { createModels } from './models.ts'
 import { createSamples } from './samples.ts'
 import { createThumbnails } from './samples/thumbnails.ts'
+import { createEventRows } from './store/event-rows.ts'
+import { createMetricRows } from './store/metric-rows.ts'
 import { createAttemptRows } from './store/attempt-rows.ts'
 import { createModelRows } from './store/model-rows.ts'
 import { createSampleRows } from './store/sample-rows.ts'
@@ -31,6 +35,7 @@ import { createJobKeeper } from './training/job-keeper.ts'
 import type { ConfigsOf } from './training/command-args.ts'
 import type { CrashPoint } from './training/job-keeper.ts'
 import { createJobRegistry } from './training/job-registry.ts'
+import type { JobRegistry } from './training/job-registry.ts'
 import { createLauncher } from './training/launcher.ts'
 import { recover } from './training/recover.ts'
 import { createTrainers, withoutOneTrainer } from './training/attempt-spec.ts'
@@ -67,7 +72,7 @@ export async function createServices (deps: ServicesDeps) {
   const unlock = lockStateDir(state_dir, { pid: process.pid, started_at })
   const socket_dir = openRuntimeDir(deps.runtime_dir, deps.xdg_runtime_dir)
   const { db, epoch, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
-  if (put_aside !== null) log.warn({ put_aside }, 'the store was damaged and is rebuilt from the journals; the old file was kept')
+  if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
   const last_id = await store.lastId()
 
@@ -119,6 +124,7 @@ export async function createServices (deps: ServicesDeps) {
     stream,
     configs,
     samples,
+    history: createHistory({ epoch, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: jobOfHistory(registry) }),
     models,
     attempts: createAttempts({ ...folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).facts }),
     telemetry,
@@ -142,6 +148,11 @@ function findOneTrainer ({ onetrainer_dir, python, python_hints, package_root, s
   const onetrainer = createOneTrainer({ dir: resolve(onetrainer_dir), python, hints: python_hints, package_root, state_dir, env: trainer_env, clock, report, others })
   onetrainer.describer.state()
   return onetrainer
+}
+
+const jobOfHistory = (registry: JobRegistry) => (ref: string): JobOfHistory => {
+  const { facts, position } = registry.find(ref)
+  return { ...facts, last_seq: position.state.seq }
 }
 
 /** The configs of the trainer that serves, and those of either. */

@@ -8,6 +8,7 @@ import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
 import health from '../routes/health.ts'
+import history from '../routes/history.ts'
 import models from '../routes/models.ts'
 import samples from '../routes/samples.ts'
 import socketStatus from '../routes/sockets.ts'
@@ -114,6 +115,7 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(samples, services)
   await app.register(models, services)
   await app.register(attempts, services)
+  await app.register(history, services)
   await app.register(system, services)
   await app.register(socketStatus, { status: () => app.fanOut.status() })
   await app.register(web, { package_root: packageRoot() })

@@ -1,0 +1,56 @@
+import type { GridQuery, SampleGrid } from '../../src/contract/history.ts'
+import type { JournalEventOf } from '../../src/contract/journal.ts'
+import type { Sample } from '../../src/contract/samples.ts'
+import { counts } from '../../src/domain/attempt-spans.ts'
+import { textSearch } from '../../src/domain/text-search.ts'
+import type { EventRows } from '../store/event-rows.ts'
+import type { MetricRows } from '../store/metric-rows.ts'
+import type { JobOfHistory } from './job-of-history.ts'
+
+type Drawn = JournalEventOf<'sample_generated'>
+type Row = SampleGrid['rows'][number]
+
+export interface GridDeps { events: EventRows, metrics: Pick<MetricRows, 'spans'>, sample: (sample_id: string) => Promise<Sample> }
+
+/** The newest columns of a job's samples: steps across, prompts down. */
+export async function sampleGrid ({ events, metrics, sample }: GridDeps, { job_number }: JobOfHistory, query: GridQuery): Promise<SampleGrid> {
+  const { current } = await metrics.spans(job_number)
+  const fits = createFilter(query)
+  const columns = new Set<number>()
+  const rows = new Map<string, { first: Drawn, ids: Map<number, string> }>()
+  let earlier: number | null = null
+  for await (const row of events.scan({ job_number, types: ['sample_generated'], newest_first: true })) {
+    const drawn = row.event() as Drawn // as: the type that was asked for
+    if (!fits(drawn) || !counts(current, drawn)) continue
+    if (columns.size === query.steps && !columns.has(drawn.step)) {
+      earlier = drawn.step // what counts was drawn in the order of its steps: all that is left is older
+      break
+    }
+    columns.add(drawn.step)
+    const key = JSON.stringify([drawn.sample_type, drawn.sample_index, drawn.prompt])
+    const known = rows.get(key) ?? { first: drawn, ids: new Map<number, string>() }
+    if (!known.ids.has(drawn.step)) known.ids.set(drawn.step, drawn.sample_id)
+    rows.set(key, known)
+  }
+  const steps = [...columns].sort((one, other) => one - other)
+  const found = [...rows.values()].sort((one, other) => order(one.first, other.first))
+  return { steps, rows: await Promise.all(found.map(async row => await toRow(row, steps, sample))), earlier }
+}
+
+function createFilter ({ sample_type, search, from_step = 0, to_step = Number.MAX_SAFE_INTEGER }: GridQuery): (drawn: Drawn) => boolean {
+  const found = search === undefined ? () => true : textSearch(search)
+  return drawn => (sample_type === undefined || drawn.sample_type === sample_type) && drawn.step >= from_step && drawn.step <= to_step && found(drawn.prompt)
+}
+
+/** Those of the config's list first, in its order. */
+const order = (one: Drawn, other: Drawn): number =>
+  Number(one.sample_type === 'custom') - Number(other.sample_type === 'custom') || one.sample_index - other.sample_index || (one.prompt < other.prompt ? -1 : 1)
+
+async function toRow ({ first, ids }: { first: Drawn, ids: Map<number, string> }, steps: number[], sample: GridDeps['sample']): Promise<Row> {
+  const { sample_type, sample_index, prompt } = first
+  const cells = steps.map(async step => {
+    const id = ids.get(step)
+    return id === undefined ? null : await sample(id)
+  })
+  return { sample_type, sample_index, prompt, cells: await Promise.all(cells) }
+}

@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream'
+import type { LogFilter, LogLine, LogList, LogQuery } from '../../src/contract/history.ts'
+import type { JournalEvent, JournalEventOf } from '../../src/contract/journal.ts'
+import { logLevels } from '../../src/contract/values.ts'
+import { textSearch } from '../../src/domain/text-search.ts'
+import type { EventRow, EventRows } from '../store/event-rows.ts'
+import { refuse } from './asked.ts'
+import { REPLY_BYTES } from './events.ts'
+import type { JobOfHistory } from './job-of-history.ts'
+
+/** Lines of the log, the newest last. Errors: invalid_request when asked for both directions at once. */
+export async function listLogs (rows: EventRows, job: JobOfHistory, { limit, before_seq, since_seq, ...filter }: LogQuery): Promise<LogList> {
+  if (before_seq !== undefined && since_seq !== undefined) throw refuse('since_seq', 'cannot be given together with "before_seq"')
+  const newest_first = since_seq === undefined
+  const scan = rows.scan({ job_number: job.job_number, types: ['log'], after_seq: since_seq, before_seq, newest_first })
+  const { logs, next_seq } = await take(scan, createLineReader(filter), limit)
+  if (newest_first) logs.reverse()
+  const last_seq = Math.max(job.last_seq, logs.at(-1)?.seq ?? 0) // more may have come meanwhile
+  return { logs, next_before_seq: newest_first ? next_seq : null, next_since_seq: newest_first ? null : next_seq, last_seq }
+}
+
+/** The first lines that fit, and the seq to go on from when there are more. */
+async function take (scan: AsyncIterable<EventRow>, lineOf: ReturnType<typeof createLineReader>, limit: number): Promise<{ logs: LogLine[], next_seq: number | null }> {
+  const logs: LogLine[] = []
+  let bytes = 0
+  for await (const row of scan) {
+    const line = lineOf(row)
+    if (line === null) continue
+    if (logs.length >= limit || bytes > REPLY_BYTES) return { logs, next_seq: logs.at(-1)?.seq ?? null }
+    logs.push(toLogLine(line))
+    bytes += row.line.length
+  }
+  return { logs, next_seq: null }
+}
+
+/** The log as text, read while it is sent; what is missing is said in its place. */
+export function streamLogs (rows: EventRows, { job_number }: JobOfHistory, filter: LogFilter): Readable {
+  const lineOf = createLineReader(filter)
+  async function * texts (): AsyncGenerator<string> {
+    for await (const row of rows.scan({ job_number, types: ['log', 'gap'] })) {
+      const event = row.type === 'gap' ? row.event() : lineOf(row)
+      if (event !== null) yield toText(event)
+    }
+  }
+  return Readable.from(texts(), { objectMode: false, highWaterMark: 65_536 })
+}
+
+/** Makes the test whether a row is a line that fits; the line comes back, else null. */
+function createLineReader ({ search, level, source }: LogFilter): (row: EventRow) => JournalEventOf<'log'> | null {
+  const found = search === undefined ? () => true : textSearch(search)
+  // A row that lacks the search, escaped as it would be there, need not be parsed.
+  const written = search === undefined ? () => true : textSearch(JSON.stringify(search).slice(1, -1))
+  const mildest = level === undefined ? 0 : logLevels.indexOf(level)
+  return row => {
+    if (!written(row.line)) return null
+    const event = row.event()
+    if (event.type !== 'log' || (source !== undefined && event.source !== source)) return null
+    return logLevels.indexOf(event.level) >= mildest && found(event.message) ? event : null
+  }
+}
+
+function toLogLine ({ seq, timestamp, level, source, message, truncated_bytes }: JournalEventOf<'log'>): LogLine {
+  return { seq, timestamp, level, source, message, ...(truncated_bytes === undefined ? {} : { truncated_bytes }) }
+}
+
+function toText (event: JournalEvent): string {
+  if (event.type === 'log') return `${event.timestamp} ${event.level.toUpperCase().padEnd(8)} ${event.message}\n`
+  return event.type === 'gap' ? `${event.timestamp} # missing here (${event.reason}): ${Object.entries(event.dropped).map(([kind, number]) => `${number} ${kind}`).join(', ')}\n` : ''
+}

@@ -1,0 +1,80 @@
+import type { CompareQuery, MetricsQuery, Series, SeriesList, TagList } from '../../src/contract/history.ts'
+import { clip } from '../../src/domain/attempt-spans.ts'
+import type { Span } from '../../src/domain/attempt-spans.ts'
+import type { MetricRows, SpanOfTag } from '../store/metric-rows.ts'
+import { namesIn, refuse } from './asked.ts'
+import type { JobOfHistory } from './job-of-history.ts'
+import { countFigures, readSeries } from './series.ts'
+
+const ALL_POINTS = 200_000
+const FEWEST_POINTS = 10
+const NON_FINITE = 1000
+const MOST_TAGS = 100
+const MOST_COMPARED = 20
+
+/** One line to draw: a tag in some spans of a job. */
+interface Line { job: JobOfHistory, tag: string, spans: Span[], superseded_attempt: number | null }
+interface Range { points: number, from_step?: number | undefined, to_step?: number | undefined }
+
+/** Figures of one job. Errors: invalid_request. */
+export async function listMetrics (rows: MetricRows, job: JobOfHistory, query: MetricsQuery): Promise<SeriesList> {
+  const { current, superseded } = await rows.spans(job.job_number)
+  const known = await rows.tags(job.job_number)
+  const tags = query.tags === undefined ? known.slice(0, MOST_TAGS) : namesIn(query.tags, known)
+  if (tags.length > MOST_TAGS) throw refuse('tags', `names ${tags.length} tags; ${MOST_TAGS} are the most`)
+  const lines = tags.flatMap((tag): Line[] => [
+    { job, tag, spans: current, superseded_attempt: null },
+    ...query.superseded ? superseded.map(span => ({ job, tag, spans: [span], superseded_attempt: span.attempt })) : []
+  ])
+  const { series } = await draw(rows, lines, query)
+  return { series: series.filter(({ superseded_attempt, count, non_finite_count }) => superseded_attempt === null || count + non_finite_count > 0) }
+}
+
+/** Figures of several jobs. Errors: job_not_found, invalid_request. */
+export async function compareMetrics (rows: MetricRows, find: (ref: string) => JobOfHistory, query: CompareQuery): Promise<SeriesList> {
+  const jobs = [...new Set(namesIn(query.jobs).map(find))]
+  const known = await Promise.all(jobs.map(async ({ job_number }) => await rows.tags(job_number)))
+  const tags = namesIn(query.tags, known.flat())
+  if (jobs.length === 0 || jobs.length > MOST_COMPARED) throw refuse('jobs', `names ${jobs.length} jobs; it must be 1 to ${MOST_COMPARED}`)
+  if (tags.length === 0 || tags.length > MOST_COMPARED) throw refuse('tags', `names ${tags.length} tags; it must be 1 to ${MOST_COMPARED}`)
+  const spans = await Promise.all(jobs.map(async ({ job_number }) => (await rows.spans(job_number)).current))
+  return await draw(rows, jobs.flatMap((job, index) => tags.map(tag => ({ job, tag, spans: spans[index] ?? [], superseded_attempt: null }))), query)
+}
+
+/** What there is of each tag. */
+export async function listTags (rows: MetricRows, { job_number }: JobOfHistory): Promise<TagList> {
+  const { current } = await rows.spans(job_number)
+  const tags: TagList['tags'] = []
+  for (const tag of await rows.tags(job_number)) {
+    tags.push({ tag, ...await describe(rows, current.map(span => ({ ...span, job_number, tag }))) })
+    await others()
+  }
+  return { tags }
+}
+
+async function describe (rows: MetricRows, spans: SpanOfTag[]): Promise<Omit<TagList['tags'][number], 'tag'>> {
+  const [first, last] = await Promise.all((['first', 'last'] as const).map(async which => await rows.end(spans, which)))
+  const { count: non_finite_count } = await rows.nonFinite(spans, 0)
+  return { count: await countFigures(rows, spans), first_step: first?.step ?? null, last_step: last?.step ?? null, last_value: last?.value ?? null, non_finite_count }
+}
+
+async function draw (rows: MetricRows, lines: Line[], { points, from_step = 0, to_step = Number.MAX_SAFE_INTEGER }: Range): Promise<SeriesList> {
+  if (from_step > to_step) throw refuse('from_step', 'is after "to_step"')
+  const most = Math.max(FEWEST_POINTS, Math.min(points, Math.floor(ALL_POINTS / lines.length)))
+  const series: Series[] = []
+  for (const { job, tag, spans, superseded_attempt } of lines) {
+    const { job_id, job_number, job_name: name } = job
+    const parts = clip(spans, from_step, to_step).map(span => ({ ...span, job_number, tag }))
+    const drawn = await readSeries(rows, parts, most)
+    const { steps, count: non_finite_count } = await rows.nonFinite(parts, NON_FINITE)
+    series.push({
+      job_id, job_number, name, tag, superseded_attempt, count: drawn.count, stretch: drawn.stretch,
+      points: drawn.points.map(({ step, value, at }) => [step, value, at]), non_finite: steps.map(({ step, was }) => [step, was]), non_finite_count
+    })
+    await others()
+  }
+  return { series }
+}
+
+/** Whoever waits has its turn. */
+const others = async (): Promise<void> => { await new Promise(resolve => { setImmediate(resolve) }) }

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import type { Kysely, RawBuilder } from 'kysely'
+import { spansOf } from '../../src/domain/attempt-spans.ts'
+import type { Span } from '../../src/domain/attempt-spans.ts'
+import { BUCKET_STEPS } from './rollups.ts'
+import type { Tables } from './tables.ts'
+
+/** A figure at its step; `at` is milliseconds since 1970. */
+export interface Point { step: number, value: number, at: number }
+/** The lowest or the highest of a stretch of `width` steps; `stretch` is its number. */
+export interface Extreme extends Point { stretch: number }
+export interface SpanOfTag extends Span { job_number: number, tag: string }
+export type NonFinite = { step: number, was: 'nan' | 'inf' | '-inf' }
+export type Which = 'min' | 'max'
+
+export interface MetricRows {
+  /** Which steps of which attempt count. */
+  spans: (job_number: number) => Promise<ReturnType<typeof spansOf>>
+  tags: (job_number: number) => Promise<string[]>
+  count: (span: SpanOfTag) => Promise<number>
+  /** The same from the rollups; the bounds of the span are multiples of 64. */
+  rolledCount: (span: SpanOfTag) => Promise<number>
+  points: (span: SpanOfTag) => Promise<Point[]>
+  /** The first or the last of all. */
+  end: (spans: readonly SpanOfTag[], which: 'first' | 'last') => Promise<Point | undefined>
+  /** Extremes of every stretch, read figure by figure. */
+  extremes: (span: SpanOfTag, width: number, which: Which) => Promise<Extreme[]>
+  /** The same from the rollups; `width` and the bounds of the span are multiples of 64. */
+  rolledExtremes: (span: SpanOfTag, width: number, which: Which) => Promise<Extreme[]>
+  /** The first of what was no number, and how many there are of it. */
+  nonFinite: (spans: readonly SpanOfTag[], limit: number) => Promise<{ steps: NonFinite[], count: number }>
+}
+
+/** The figures of the store. */
+export function createMetricRows (db: Kysely<Tables>): MetricRows {
+  const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(db)).rows
+  const first = async <T>(query: RawBuilder<T>): Promise<T | undefined> => (await rows(query))[0]
+
+  return {
+    async spans (job_number) {
+      return spansOf(await db.selectFrom('attempts').select(['attempt', 'first_seq', 'first_step']).where('job_number', '=', job_number).orderBy('attempt').execute())
+    },
+    async tags (job_number) {
+      const found = await rows(sql<{ tag: string }>`
+        SELECT DISTINCT tag FROM rollups WHERE job_number = ${job_number}
+        UNION SELECT DISTINCT tag FROM metrics INDEXED BY metrics_non_finite WHERE job_number = ${job_number} AND non_finite IS NOT NULL ORDER BY tag`)
+      return found.map(({ tag }) => tag)
+    },
+    async count (span) {
+      return (await first(sql<{ count: number }>`SELECT COUNT(*) AS count FROM metrics WHERE ${figuresOf(span)}`))?.count ?? 0
+    },
+    async rolledCount (span) {
+      return (await first(sql<{ count: number }>`SELECT COALESCE(SUM(count), 0) AS count FROM rollups WHERE ${bucketsOf(span)}`))?.count ?? 0
+    },
+    points: async span => await rows(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${figuresOf(span)}`, sql`figures.seq`)),
+    async end (spans, which) {
+      const order = which === 'first' ? sql`step, seq` : sql`step DESC, seq DESC`
+      const ends = await Promise.all(spans.map(async span => await first(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${figuresOf(span)} ORDER BY ${order} LIMIT 1`, sql`figures.seq`))))
+      const found = ends.filter(point => point !== undefined).sort((one, other) => one.step - other.step)
+      return found.at(which === 'first' ? 0 : -1)
+    },
+    // SQLite takes the bare columns of a group from the row that holds its one MIN or MAX.
+    extremes: async (span, width, which) => await rows(timed<Extreme>(
+      span, sql`SELECT step / ${whole(width)} AS stretch, ${sql.raw(which)}(value) AS value, step FROM metrics WHERE ${figuresOf(span)} GROUP BY stretch`, sql`figures.stretch`)),
+    async rolledExtremes (span, width, which) {
+      const column = (suffix: string): RawBuilder<unknown> => sql.raw(which + suffix)
+      return await rows(sql<Extreme>`
+        SELECT bucket / ${whole(width / BUCKET_STEPS)} AS stretch, ${column(`(${which})`)} AS value, ${column('_step')} AS step, ${column('_at')} AS at
+        FROM rollups WHERE ${bucketsOf(span)} GROUP BY stretch`)
+    },
+    async nonFinite (spans, limit) {
+      const found = await Promise.all(spans.map(async span => {
+        const from = sql`FROM metrics WHERE ${placeOf(span)} AND non_finite IS NOT NULL`
+        const steps = await rows(sql<NonFinite>`SELECT step, non_finite AS was ${from} ORDER BY step, seq LIMIT ${limit}`)
+        return { steps, count: steps.length < limit ? steps.length : (await first(sql<{ count: number }>`SELECT COUNT(*) AS count ${from}`))?.count ?? 0 }
+      }))
+      return { steps: found.flatMap(({ steps }) => steps).sort((one, other) => one.step - other.step).slice(0, limit), count: found.reduce((sum, { count }) => sum + count, 0) }
+    }
+  }
+}
+
+// Numbers arrive in SQLite as floating-point ones, and dividing by one of those would leave a fraction.
+const whole = (value: number): RawBuilder<number> => sql`CAST(${value} AS INTEGER)`
+
+const placeOf = ({ job_number, tag, first_seq, last_seq, from_step, to_step }: SpanOfTag): RawBuilder<unknown> =>
+  sql`job_number = ${job_number} AND tag = ${tag} AND step BETWEEN ${from_step} AND ${to_step} AND seq BETWEEN ${first_seq} AND ${last_seq}`
+const figuresOf = (span: SpanOfTag): RawBuilder<unknown> => sql`${placeOf(span)} AND value IS NOT NULL`
+const bucketsOf = ({ job_number, tag, attempt, from_step, to_step }: SpanOfTag): RawBuilder<unknown> =>
+  sql`job_number = ${job_number} AND tag = ${tag} AND attempt = ${attempt} AND bucket BETWEEN ${Math.floor(from_step / BUCKET_STEPS)} AND ${Math.floor(to_step / BUCKET_STEPS)}`
+
+/** Figures and when they were measured: between the first and the last of their 64 steps, time is taken to have passed evenly. */
+function timed<T> ({ job_number, tag, attempt }: SpanOfTag, figures: RawBuilder<unknown>, then_by: RawBuilder<unknown>): RawBuilder<T> {
+  return sql<T>`
+    SELECT figures.*, first_at + CASE WHEN last_step > first_step THEN (step - first_step) * (last_at - first_at) / (last_step - first_step) ELSE 0 END AS at
+    FROM (${figures}) AS figures JOIN rollups ON rollups.job_number = ${job_number} AND rollups.tag = ${tag} AND attempt = ${attempt} AND bucket = step / ${sql.lit(BUCKET_STEPS)}
+    ORDER BY step, ${then_by}`
+}

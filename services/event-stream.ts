@@ -31,8 +31,8 @@ export interface EventStream {
   snapshot: () => Snapshot
   /** The snapshot and every event after it, in one tick: no gap, no repeat. */
   subscribe: (listener: Listener) => { snapshot: Snapshot, stop: () => void }
-  /** Kept events after `id`, oldest first, at most `limit`. */
-  history: (after_id: number, limit: number) => Promise<StoredEvent[]>
+  /** Kept events after `id`, oldest first, at most `limit`; of one job where it is named. */
+  history: (after_id: number, limit: number, job_id?: string) => Promise<StoredEvent[]>
   publish: (batch: readonly Published[]) => void
 }
 

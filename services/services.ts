@@ -41,6 +41,7 @@ import { recover } from './training/recover.ts'
 import { createTrainers, withoutOneTrainer } from './training/attempt-spec.ts'
 import type { Trainer } from './training/attempt-spec.ts'
 import { openRuntimeDir } from './runtime-dir.ts'
+import { createWatchedJobs } from './watched-jobs.ts'
 
 /** What the services are made of; nothing else reaches them. */
 export interface ServicesDeps {
@@ -121,7 +122,7 @@ export async function createServices (deps: ServicesDeps) {
   })
 
   return {
-    stream,
+    stream, watched: createWatchedJobs({ registry }), idAt: store.idAt,
     configs,
     samples,
     history: createHistory({ epoch, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: jobOfHistory(registry) }),

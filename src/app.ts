@@ -28,6 +28,7 @@ import type { App } from './http.ts'
 import docs from './plugins/docs.ts'
 import errors, { errorOptions } from './plugins/errors.ts'
 import gatePlugin, { createGate } from './plugins/gate.ts'
+import jobSockets from './plugins/job-sockets.ts'
 import metrics from './plugins/metrics.ts'
 import sockets from './plugins/sockets.ts'
 import { validation } from './plugins/validation.ts'
@@ -104,8 +105,10 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
     telemetry: services.telemetry,
     command: services.trainer.command,
     server: { name, version, started_at }, // where the files lie is nobody's business
-    newId: ids.uuid
+    newId: ids.uuid,
+    deflate: settings.WS_DEFLATE
   })
+  await app.register(jobSockets, { stream: services.stream, clock, jobs: services.watched, telemetry: services.telemetry, idAt: services.idAt, most: { s2: settings.S2_CONNECTIONS, s3: settings.S3_CONNECTIONS } })
   await app.register(metrics, { stream: services.stream, connections: () => app.fanOut.status().connections })
 }
 

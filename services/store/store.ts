@@ -97,10 +97,26 @@ export function createStore (db: Kysely<Tables>) {
       })
     },
 
-    /** Kept events after `after_id`, oldest first. */
-    async history (after_id: number, limit: number): Promise<StoredEvent[]> {
+    /** Kept events after `after_id`, oldest first; of one job where it is named. */
+    async history (after_id: number, limit: number, job_id?: string): Promise<StoredEvent[]> {
+      const all = db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
+        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.id', '>', after_id).limit(limit)
+      // Within a job ids rise with seq, and seq is what the job's events are indexed by.
+      const rows = await (job_id === undefined ? all.orderBy('events.id') : all.where('jobs.job_id', '=', job_id).orderBy('events.seq')).execute()
+      return rows.map(toStored)
+    },
+
+    /** The id of the newest event of a job up to that seq; 0 when there is none. */
+    async idAt (job_number: number, seq: number): Promise<number> {
+      const row = await db.selectFrom('events').select('id').where('job_number', '=', job_number).where('seq', '<=', seq).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+      return row?.id ?? 0
+    },
+
+    /** Events of one type of all jobs after `after_id`, oldest first. */
+    async historyOf (type: JournalEvent['type'], after_id: number, limit: number): Promise<StoredEvent[]> {
       const rows = await db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
-        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.id', '>', after_id).orderBy('events.id').limit(limit).execute()
+        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.type', '=', type).where('events.id', '>', after_id)
+        .orderBy('events.id').limit(limit).execute()
       return rows.map(toStored)
     },
 

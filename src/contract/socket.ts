@@ -94,8 +94,14 @@ export const closeCodes = {
 
 export const SocketStatus = Type.Object({
   clients: Type.Array(Type.Object({
-    client_id: Type.String(), path: Type.String(), connected_at: Timestamp, subscriptions: nullable(Topics), lag_events: count('Kept messages it has not been sent'),
-    buffered_bytes: count('Bytes waiting for its socket'), sent_messages: count('Messages sent'), coalesced_messages: count('Progress messages a newer one replaced'), last_event_id: Cursor
+    client_id: Type.String(),
+    view: Type.String({ description: 'How the stream is told: native, s2, s3, s4 …' }),
+    path: Type.String(),
+    job_id: nullable(JobId),
+    connected_at: Timestamp, subscriptions: nullable(Topics), lag_events: count('Kept messages it has not been sent'),
+    buffered_bytes: count('Bytes waiting for its socket'), sent_messages: count('Messages sent'), coalesced_messages: count('Progress messages a newer one replaced'),
+    dropped_messages: count('Messages it will never be sent, because it does not read'),
+    last_event_id: Cursor
   }, { additionalProperties: false })),
   connections: count('Open sockets'),
   total_connections: count('Sockets opened since the start'),

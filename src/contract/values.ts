@@ -14,7 +14,8 @@ export const JobStatus = words(jobStatuses, 'Where a job stands')
 export type JobStatus = Static<typeof JobStatus>
 
 /** What `/api/training/status` can say: a job's status, or that there is no job. */
-export const TrainingStatusWord = words(['idle', 'initialized', ...jobStatuses] as const, 'idle: no job yet. initialized: idle with an active config. Otherwise the status of the current job')
+export const trainingStatusWords = ['idle', 'initialized', ...jobStatuses] as const
+export const TrainingStatusWord = words(trainingStatusWords, 'idle: no job yet. initialized: idle with an active config. Otherwise the status of the current job')
 export type TrainingStatusWord = Static<typeof TrainingStatusWord>
 
 export const phases = ['loading', 'caching', 'training', 'sampling', 'validating', 'backing_up', 'saving', 'unknown'] as const

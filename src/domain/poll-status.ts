@@ -16,3 +16,6 @@ const words: Record<TrainingStatusWord, PollStatus> = {
 
 /** A status in the words of S2, S3 and S4: succeeded, failed and stopped are the only final ones. */
 export const pollStatus = (status: TrainingStatusWord): PollStatus => words[status]
+
+/** Whether nothing follows it, unless the job is queued again. */
+export const isFinal = (status: PollStatus): boolean => status === 'succeeded' || status === 'failed' || status === 'stopped'

@@ -31,7 +31,12 @@ export default plugin(async function errors (app: App): Promise<void> {
 /** Options for Fastify: the same shape for what fails before there is a request – a URL that cannot be read, bytes that are not HTTP. */
 export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 'clientErrorHandler'> {
   return {
-    frameworkErrors: (error, request, reply) => { send(toAppError(error, request as FastifyRequest), request as FastifyRequest, reply as FastifyReply) }, // as: the same objects, without a route's types
+    frameworkErrors (error, request, reply) {
+      const { socket, headers } = request.raw
+      // The server has let go of a socket that asked for an upgrade; nobody else would ever close it.
+      if (headers.upgrade !== undefined) reply.raw.once('finish', () => { socket.destroySoon() })
+      send(toAppError(error, request as FastifyRequest), request as FastifyRequest, reply as FastifyReply) // as: the same objects, without a route's types
+    },
     clientErrorHandler (error, socket) {
       // The other side is gone, or has been answered: there is nobody to tell.
       if (error.code === 'ECONNRESET' || !socket.writable) {

@@ -3,7 +3,7 @@ import { ServerResponse } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import websocket from '@fastify/websocket'
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { WebSocket, WebSocketServer } from 'ws'
 import { ErrorBody } from '../contract/errors.ts'
@@ -15,17 +15,31 @@ import type { Telemetry } from '../../services/system/telemetry.ts'
 import { createFanOut } from '../protocols/fan-out.ts'
 import type { FanOut } from '../protocols/fan-out.ts'
 import { createKeepAlive } from '../protocols/keep-alive.ts'
+import type { KeepAlive } from '../protocols/keep-alive.ts'
+import { createMessageSink } from '../protocols/message-sink.ts'
 import { createNativeView, nativeLimits } from '../protocols/native.ts'
 import type { ServerFacts } from '../protocols/native.ts'
 import { openNativeSession } from '../protocols/native-session.ts'
-import type { RunCommand, SessionDeps } from '../protocols/native-session.ts'
+import type { RunCommand } from '../protocols/native-session.ts'
+import type { Session } from '../protocols/session.ts'
+import type { Sink } from '../protocols/client.ts'
 import { createSocketSink } from '../protocols/socket-sink.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Brings the stream to the sockets of every view; knows who is connected. */
     fanOut: FanOut
+    /** How the WebSocket routes of every view are opened. */
+    socketDoor: SocketDoor
   }
+}
+
+export interface SocketDoor {
+  keepAlive: KeepAlive
+  /** Lets `serve` talk to a socket that was just opened; null, and the socket is closed, while the server stops. Nothing said right after the handshake is lost. */
+  open: (ws: WebSocket, request: IncomingMessage, serve: (sink: Sink, ping: () => void) => Session) => Session | null
+  /** The answer to who asks for the path without an upgrade. */
+  upgradeRequired: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
 }
 
 export interface SocketsOptions {
@@ -39,26 +53,41 @@ export interface SocketsOptions {
   newId: () => string
   /** Paths whose upgrades somebody else answers, for example `/socket.io/`. */
   foreign_upgrades?: readonly string[]
+  /** Whether messages are compressed for clients that offer to read that. */
+  deflate?: boolean
 }
 
 const most_missed_pings = 2
 const goodbye_ms = 1000
 
 /** `/ws`, and what all sockets share: the upgrade router, the fan-out (as `app.fanOut`) and their end. Register the gate first. */
-export default fp(async (app: FastifyInstance, { stream, clock, telemetry, command, server, newId, foreign_upgrades = [] }: SocketsOptions) => {
+export default fp(async (app: FastifyInstance, { stream, clock, telemetry, command, server, newId, foreign_upgrades = [], deflate = false }: SocketsOptions) => {
   const log = app.log
   const fanOut = createFanOut({ stream, clock, log })
   const view = createNativeView({ epoch: stream.epoch, clock, server })
   const keepAlive = createKeepAlive({ clock, interval_ms: nativeLimits.ping_interval_ms, most_missed: most_missed_pings })
   const audience = createAudience(() => telemetry.subscribe(stats => { fanOut.broadcast(view, view.stats(stats)) }))
   let stopping = false
+  const door: SocketDoor = {
+    keepAlive,
+    open (ws, request, serve) {
+      if (!stopping) return connect(ws, request, serve)
+      // It came while the gate was still thinking.
+      ws.close(closeCodes.restart, 'service restart')
+      return null
+    },
+    upgradeRequired: (request, reply) => reply.code(426)
+      .headers({ upgrade: 'websocket', connection: 'upgrade' })
+      .send(toErrorBody(createAppError('upgrade_required', { url: request.url.split('?', 1)[0] ?? '' }), request.id))
+  }
   app.decorate('fanOut', fanOut)
+  app.decorate('socketDoor', door)
 
   await app.register(websocket, {
     options: {
       server: routeUpgrades(app, foreign_upgrades),
       maxPayload: nativeLimits.message_bytes,
-      perMessageDeflate: false,
+      perMessageDeflate: deflate && { threshold: 256, zlibDeflateOptions: { level: 3, memLevel: 7 } },
       // The token that comes with it is never echoed.
       handleProtocols: protocols => protocols.has('Bearer') ? 'Bearer' : false
     },
@@ -81,15 +110,13 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
       tags: ['stream'],
       response: { 426: ErrorBody }
     },
-    handler: async (request, reply) => await reply.code(426)
-      .headers({ upgrade: 'websocket', connection: 'upgrade' })
-      .send(toErrorBody(createAppError('upgrade_required', { url: '/ws' }), request.id)),
+    handler: async (request, reply) => await door.upgradeRequired(request, reply),
     wsHandler: (socket, request) => {
-      // It came while the gate was still thinking.
-      if (stopping) return socket.close(closeCodes.restart, 'service restart')
-      audience.join(socket)
       const { since } = request.query as { since?: unknown } // the query string is an object; what is in it is looked at
-      connect({ fanOut, view, stream, clock, keepAlive, command, newId, log }, socket, request.raw, typeof since === 'string' ? since : null)
+      door.open(socket, request.raw, (sink, ping) => {
+        audience.join(socket)
+        return openNativeSession({ fanOut, view, stream, clock, keepAlive, command, newId, log }, { sink, path: '/ws', since: typeof since === 'string' ? since : null, ping })
+      })
     }
   })
 }, { name: 'sockets', fastify: '5.x' })
@@ -106,16 +133,16 @@ function createAudience (listen: () => () => void): { join: (ws: WebSocket) => v
   }
 }
 
-/** Listens before it returns, so that nothing said right after the handshake is lost. */
-function connect (deps: SessionDeps, ws: WebSocket, request: IncomingMessage, since: string | null): void {
-  const sink = createSocketSink(ws, request.socket)
-  const session = openNativeSession(deps, { sink, path: '/ws', since, ping: () => { if (ws.readyState === ws.OPEN) ws.ping() } })
+function connect (ws: WebSocket, request: IncomingMessage, serve: Parameters<SocketDoor['open']>[2]): Session {
+  const sink = ws.extensions === '' ? createSocketSink(ws, request.socket) : createMessageSink(ws)
+  const session = serve(sink, () => { if (ws.readyState === ws.OPEN) ws.ping() })
   ws.on('message', (data: Buffer, binary) => { // the default binaryType: a Buffer
     if (binary) session.onBinary()
     else session.onText(data.toString())
   })
   ws.on('pong', session.onPong)
   ws.once('close', session.onGone)
+  return session
 }
 
 /** Upgrades to WebSocket go to the returned bus, less those at the paths of others; a wish for another protocol is answered as plain HTTP. */

@@ -21,6 +21,8 @@ export interface Batch {
   told_id: number | null
   /** There is more than fits one batch. */
   more: boolean
+  /** The connection is over after it. */
+  last: boolean
 }
 
 /** The batches of one flush, by filter and position. */
@@ -44,7 +46,8 @@ export interface Channel {
   evicted_id: () => number
   /** The next batch for a cursor; clients at the same place with the same filter share one buffer through `shared`. */
   batch: (filter: Filter, position: number, id: number, shared: SharedBatches) => Batch
-  page: (after_id: number) => Promise<Page>
+  /** What is kept after an event; `job_id`: of that job alone. */
+  page: (after_id: number, job_id: string | null) => Promise<Page>
   stop: () => void
 }
 
@@ -68,7 +71,7 @@ const pages_kept = 8
 export function createChannel ({ view, stream, clock, log, limits, last_id, wake }: Deps): Channel {
   const ring = createRing({ limits: limits.ring, start_id: last_id() })
   const throttle = createProgressThrottle({ clock, interval_ms: view.throttle_ms, emit: add })
-  const pages = new Map<number, Promise<Page>>()
+  const pages = new Map<string, Promise<Page>>()
 
   /** What a view makes of an event; one it cannot show is told to the log and stops nothing else. */
   function encoded (make: () => Message[], { id, job_id, event }: StoredEvent): Message[] {
@@ -89,9 +92,9 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     if (messages.length > 0) wake()
   }
 
-  async function readPage (after_id: number): Promise<Page> {
+  async function readPage (after_id: number, job_id: string | null): Promise<Page> {
     const known_id = last_id()
-    const stored = await stream.history(after_id, limits.page_events)
+    const stored = await stream.history(after_id, limits.page_events, job_id ?? undefined)
     const events = stored.map(one => ({
       id: one.id,
       messages: encoded(() => view.replay(one), one).map(message => ({ ...message, job_id: one.job_id, frame: view.frame(message.text) }))
@@ -101,22 +104,24 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
   }
 
   // What is in a page never changes, so the last few are kept: after a restart everybody comes back with the same cursor.
-  function page (after_id: number): Promise<Page> {
-    const known = pages.get(after_id)
+  function page (after_id: number, job_id: string | null): Promise<Page> {
+    if (view.momentary === true) return readPage(after_id, job_id)
+    const key = `${after_id} ${job_id ?? ''}`
+    const known = pages.get(key)
     if (known !== undefined) return known
-    const reading = readPage(after_id)
-    pages.set(after_id, reading)
+    const reading = readPage(after_id, job_id)
+    pages.set(key, reading)
     reading.then(({ events }) => {
-      if (bytesOf(events) > limits.batch_bytes) pages.delete(after_id)
+      if (bytesOf(events) > limits.batch_bytes) pages.delete(key)
       for (const oldest of pages.keys()) if (pages.size > pages_kept) pages.delete(oldest)
-    }, () => { pages.delete(after_id) }) // whoever asked for it gets the error
+    }, () => { pages.delete(key) }) // whoever asked for it gets the error
     return reading
   }
 
   function collect (filter: Filter, position: number, from_id: number): Batch {
     let id = from_id
     const frames: Buffer[] = []
-    let [bytes, coalesced, more] = [0, 0, false]
+    let [bytes, coalesced, more, last] = [0, 0, false, false]
     let told_id: number | null = null
     ring.scan(position, from_id, entry => {
       // A batch ends between events, never between the messages of one.
@@ -134,10 +139,11 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
       frames.push(entry.frame)
       bytes += entry.frame.length
       if (entry.carries_cursor) told_id = entry.id
-      return true
+      last = entry.last === true
+      return !last
     })
     if (!more) position = ring.end()
-    return { buffer: frames.length === 0 ? null : Buffer.concat(frames, bytes), sent: frames.length, coalesced, from_id, position, id, told_id, more }
+    return { buffer: frames.length === 0 ? null : Buffer.concat(frames, bytes), sent: frames.length, coalesced, from_id, position, id, told_id, more, last }
   }
 
   return {

@@ -17,19 +17,20 @@ export interface Sink {
   terminate: () => void
 }
 
-export interface ClientStats { id: number, buffered_bytes: number, sent_messages: number, coalesced_messages: number }
+export interface ClientStats { id: number, buffered_bytes: number, sent_messages: number, coalesced_messages: number, dropped_messages: number }
 
 /** One connection: a filter and a cursor, and no queue. */
 export interface Client {
   client_id: string
+  view: string
   path: string
   connected_at: number
   filter: () => Filter
   setFilter: (filter: Filter) => void
   /** Writes messages of the connection's own: replies, greetings. */
   send: (texts: readonly string[]) => void
-  /** Sends what is kept after `after_id` once more, tells the end of it, and goes on live. */
-  replay: (after_id: number) => void
+  /** Sends what is kept after `after_id` once more, tells the end of it, calls `then`, and goes on live. */
+  replay: (after_id: number, then?: () => void) => void
   /** Ends the connection; nothing is written to it any more. */
   close: (code: number, reason: string) => void
   /** The connection is gone. */
@@ -71,7 +72,7 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
   let [position, id, told_id] = [channel.end(), start_id, start_id]
   let [sent, coalesced] = [0, 0]
   let [reading, closed] = [false, false]
-  let replaying: { until_id: number, replayed: number } | null = null
+  let replaying: { until_id: number, replayed: number, then: () => void } | null = null
   let stalled: Timer | null = null
 
   sink.onDrain(() => {
@@ -91,6 +92,10 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
 
   function close (code: number, reason: string, slow = false): void {
     if (end(slow)) sink.close(code, reason)
+  }
+
+  function over (): void {
+    close(closeCodes.job_over, 'the job is over')
   }
 
   /** True while the socket holds more than it should; the first time starts the clock on it. */
@@ -128,10 +133,11 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
       return false
     }
     if (replaying !== null) {
-      const { replayed } = replaying
+      const { replayed, then } = replaying
       replaying = null
       told_id = id
       send(view.replayComplete(id, replayed))
+      then()
       return feed(shared)
     }
     const batch = channel.batch(filter, position, id, shared)
@@ -140,6 +146,7 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
     told_id = batch.told_id ?? told_id
     coalesced += batch.coalesced
     if (batch.buffer !== null) write(batch.buffer, batch.sent)
+    if (batch.last) over()
     return batch.more
   }
 
@@ -150,7 +157,7 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
   async function read (): Promise<void> {
     reading = true
     try {
-      const page = await channel.page(id)
+      const page = await channel.page(id, filter.job_id)
       // A replay that was asked for meanwhile has moved the cursor: then this is not its page.
       if (!closed && page.after_id === id) take(page)
     } catch (error) {
@@ -165,7 +172,7 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
     const until_id = historyEnd()
     const frames: Buffer[] = []
     let bytes = 0
-    let complete = true
+    let [complete, last] = [true, false]
     for (const event of events) {
       if (event.id > until_id) break
       if (bytes >= limits.batch_bytes) {
@@ -177,30 +184,34 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
         frames.push(message.frame)
         bytes += message.frame.length
         if (message.carries_cursor) told_id = event.id
+        last = message.last === true
       }
       id = event.id
+      if (last) break
     }
     if (complete) id = Math.max(id, Math.min(until_id, through_id))
     if (replaying !== null) replaying.replayed += frames.length
     if (frames.length > 0) write(Buffer.concat(frames, bytes), frames.length)
+    if (last) over()
   }
 
   return {
     client_id,
+    view: view.name,
     path,
     connected_at,
     filter: () => filter,
     setFilter (next) { filter = next },
     send,
-    replay (after_id) {
-      replaying = { until_id: last_id(), replayed: 0 }
+    replay (after_id, then = () => {}) {
+      replaying = { until_id: last_id(), replayed: 0, then }
       id = told_id = after_id
       proceed()
     },
     close: (code, reason) => { close(code, reason) },
     detach () { end(false) },
     closed: () => closed,
-    stats: () => ({ id, buffered_bytes: sink.writableLength(), sent_messages: sent, coalesced_messages: coalesced }),
+    stats: () => ({ id, buffered_bytes: sink.writableLength(), sent_messages: sent, coalesced_messages: coalesced, dropped_messages: 0 }), // who does not read waits at its cursor
     feed,
     bookmark () {
       if (closed || reading || replaying !== null || id <= told_id || isStalled()) return

@@ -153,10 +153,12 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
 
 function describe (client: Client, epoch: string, last_id: number): SocketStatus['clients'][number] {
   const { id, ...figures } = client.stats()
-  const { topics } = client.filter()
+  const { topics, job_id } = client.filter()
   return {
     client_id: client.client_id,
+    view: client.view,
     path: client.path,
+    job_id,
     connected_at: new Date(client.connected_at).toISOString(),
     subscriptions: topics === null ? null : [...topics] as Topic[], // a view of other topics would be a name the contract lacks
     lag_events: Math.max(0, last_id - id),

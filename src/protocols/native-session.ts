@@ -9,10 +9,11 @@ import type { Log } from './channel.ts'
 import type { Sink } from './client.ts'
 import { binaryRefused, readClientMessage } from './client-message.ts'
 import type { FanOut } from './fan-out.ts'
+import { createFloodGuard } from './flood-guard.ts'
 import type { KeepAlive } from './keep-alive.ts'
 import { nativeLimits } from './native.ts'
 import type { NativeView } from './native.ts'
-import { createTokenBucket } from './token-bucket.ts'
+import type { Session } from './session.ts'
 import { createFilter } from './view.ts'
 
 export type RunCommand = (request: { command: CommandName, args: Record<string, unknown>, args_at: string, id: string, job?: string }) => Promise<{ command_id: string }>
@@ -38,16 +39,6 @@ export interface Connection {
   since: string | null
 }
 
-/** What the socket calls. */
-export interface Session {
-  onText: (text: string) => void
-  onBinary: () => void
-  onPong: () => void
-  onGone: () => void
-}
-
-const burst = 60
-const most_refused = 100
 const most_invalid = 5
 const most_refs = 100
 
@@ -56,10 +47,10 @@ export function openNativeSession (deps: SessionDeps, { sink, path, ping, since 
   const { fanOut, view, stream, clock, keepAlive, command, newId, log } = deps
   const client = fanOut.attach({ view, sink, path, greeting: view.hello })
   const pulse = keepAlive.watch({ ping, gone: () => { client.close(closeCodes.idle, 'no answer to pings') } })
-  const bucket = createTokenBucket({ clock, per_second: nativeLimits.messages_per_second, burst })
+  const guard = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
   let subscribed: Set<Topic> | null = null
   let commands: string[] = []
-  let [received, invalid, refused] = [0, 0, 0]
+  let [received, invalid] = [0, 0]
 
   function say (message: ServerMessage): void {
     client.send([JSON.stringify(message)])
@@ -127,12 +118,10 @@ export function openNativeSession (deps: SessionDeps, { sink, path, ping, since 
 
   /** Whether this message may be looked at; one too many is refused, and too many of those end the connection. */
   function admit (request_id: string): boolean {
-    if (bucket.isFull()) refused = 0
-    if (bucket.take()) return true
-    refused++
-    if (refused > most_refused) client.close(closeCodes.policy, 'too many messages')
-    else refuse(createAppError('rate_limited'), request_id)
-    return false
+    const verdict = guard()
+    if (verdict === 'flood') client.close(closeCodes.policy, 'too many messages')
+    else if (verdict === 'refused') refuse(createAppError('rate_limited'), request_id)
+    return verdict === 'taken'
   }
 
   function take (read: () => ReturnType<typeof readClientMessage>): void {

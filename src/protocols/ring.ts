@@ -9,6 +9,7 @@ export interface Entry {
   key: string | null
   ref: string | null
   carries_cursor: boolean
+  last?: true
   frame: Buffer
   /** A newer message of its key has come. */
   superseded: boolean

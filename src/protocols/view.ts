@@ -10,11 +10,15 @@ export interface Message {
   carries_cursor: boolean
   /** A client that waits for this name gets the message even when its filter leaves the topic out. */
   ref: string | null
+  /** The connection is over when this is sent. */
+  last?: true
 }
 
 /** How one wire protocol shows the stream: a pure codec. It owns no socket, no timer and no state. */
 export interface View {
   name: string
+  /** Its messages out of history tell of the moment they are made in too, so none of them is made for later. */
+  momentary?: true
   /** Least time between two coalesced messages of one job and type. */
   throttle_ms: number
   encode: (published: Published) => Message[]

@@ -4,6 +4,7 @@ import { Value } from '@sinclair/typebox/value'
 import { openapi } from '../../scripts/openapi.ts'
 import config from '../../routes/config.ts'
 import { BridgeCommand, bridgeLines } from '../../src/contract/bridge.ts'
+import { JobUpdate, TrainingUpdate, jobMessages } from '../../src/contract/job-views.ts'
 import { clientMessages, serverMessages } from '../../src/contract/socket.ts'
 import { asyncapi } from '../../src/domain/asyncapi.ts'
 import { exampleOf } from '../../src/domain/example.ts'
@@ -72,8 +73,8 @@ t.test('[D6] a schema with a title stands in the document once, and elsewhere by
 
 t.test('[D7] the stream document holds every message of the contract, each with an example that is one', async t => {
   const { messages } = streams.components as { messages: Record<string, { examples: Array<{ payload: unknown }> }> } // as: made by asyncapi()
-  t.equal(Object.keys(messages).length, serverMessages.length + clientMessages.length + bridgeLines.length + 1)
-  for (const schema of [...serverMessages, ...clientMessages, ...bridgeLines, BridgeCommand]) {
+  t.equal(Object.keys(messages).length, serverMessages.length + clientMessages.length + jobMessages.length + bridgeLines.length + 3)
+  for (const schema of [...serverMessages, ...clientMessages, ...jobMessages, JobUpdate, TrainingUpdate, ...bridgeLines, BridgeCommand]) {
     const example = exampleOf(schema)
     t.same([...Value.Errors(schema, example)].map(({ path, message }) => `${path} ${message}`), [], schema.title ?? '')
   }

@@ -290,8 +290,8 @@ t.test('[W25] the status says who is connected, to what, and how far behind', t 
   stream.emitFor(jobs[1], bodies.log('x'))
   t.strictSame(fanOut.status(), {
     clients: [
-      { client_id: 'c1', path: '/ws', connected_at: '2026-01-01T00:00:00.000Z', subscriptions: ['log'], lag_events: 0, buffered_bytes: 0, sent_messages: 2, coalesced_messages: 0, last_event_id: 'k3f9a2c1.1' },
-      { client_id: 'c2', path: '/ws', connected_at: '2026-01-01T00:00:00.005Z', subscriptions: null, lag_events: 0, buffered_bytes: 0, sent_messages: 2, coalesced_messages: 0, last_event_id: 'k3f9a2c1.1' }
+      { client_id: 'c1', view: 'native', path: '/ws', job_id: null, connected_at: '2026-01-01T00:00:00.000Z', subscriptions: ['log'], lag_events: 0, buffered_bytes: 0, sent_messages: 2, coalesced_messages: 0, dropped_messages: 0, last_event_id: 'k3f9a2c1.1' },
+      { client_id: 'c2', view: 'native', path: '/ws', job_id: null, connected_at: '2026-01-01T00:00:00.005Z', subscriptions: null, lag_events: 0, buffered_bytes: 0, sent_messages: 2, coalesced_messages: 0, dropped_messages: 0, last_event_id: 'k3f9a2c1.1' }
     ],
     connections: 2,
     total_connections: 2,

@@ -1,0 +1,53 @@
+import type { TrainingState } from '../src/contract/training.ts'
+import { AppError } from '../src/domain/app-error.ts'
+import { isFinal, pollStatus } from '../src/domain/poll-status.ts'
+import type { Job, JobRegistry } from './training/job-registry.ts'
+
+/** A job as those who watch it see it. */
+export interface WatchedJob {
+  job_id: string
+  state: TrainingState
+  /** Nothing more happens to it unless somebody asks for it. */
+  over: boolean
+  /** Samples in one step; null where the config does not say. */
+  batch_size: number | null
+  /** The network it trains; where there is none, the first job of those that were forked from each other. */
+  network_id: string
+}
+
+export interface WatchedJobs {
+  /** The job with that id, number or slug; null when there is none. */
+  find: (ref: string) => WatchedJob | null
+  /** Those with a trainer at work. */
+  active: () => WatchedJob[]
+}
+
+interface Deps {
+  registry: Pick<JobRegistry, 'find' | 'active'>
+  isOver?: (job: Job) => boolean
+  networkOf?: (job: Job) => string
+}
+
+/** Looks jobs up for the sockets. */
+export function createWatchedJobs ({ registry, isOver = hasEnded, networkOf = ({ facts }) => facts.job_id }: Deps): WatchedJobs {
+  const show = (job: Job): WatchedJob => ({
+    job_id: job.facts.job_id,
+    state: job.position.state,
+    over: isOver(job),
+    batch_size: typeof job.config.batch_size === 'number' ? job.config.batch_size : null,
+    network_id: networkOf(job)
+  })
+  return {
+    find (ref) {
+      try {
+        return show(registry.find(ref))
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'job_not_found') return null
+        throw error
+      }
+    },
+    active: () => registry.active().map(show)
+  }
+}
+
+const hasEnded = ({ claimed, position }: Job): boolean => !claimed && isFinal(pollStatus(position.state.status))

@@ -1,0 +1,125 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { WebSocket } from 'ws'
+import { ErrorBody } from '../contract/errors.ts'
+import { closeCodes } from '../contract/socket.ts'
+import type { Clock } from '../domain/clock.ts'
+import { readCursor } from '../domain/cursor.ts'
+import type { EventStream, Snapshot } from '../../services/event-stream.ts'
+import type { Telemetry } from '../../services/system/telemetry.ts'
+import type { WatchedJob, WatchedJobs } from '../../services/watched-jobs.ts'
+import { openJobSession } from '../protocols/job-session.ts'
+import { createJobUpdateView } from '../protocols/job-update-view.ts'
+import { createJobView } from '../protocols/job-view.ts'
+import { createSeats } from '../protocols/seats.ts'
+import { createSecondHand } from '../protocols/second-hand.ts'
+
+export interface JobSocketsOptions {
+  stream: Pick<EventStream, 'epoch'>
+  clock: Clock
+  jobs: WatchedJobs
+  telemetry: Pick<Telemetry, 'subscribe'>
+  /** The id of the newest event of a job up to a seq. */
+  idAt: (job_number: number, seq: number) => Promise<number>
+  /** Most connections of one job, by view. */
+  most: { s2: number, s3: number }
+}
+
+interface Query { since?: unknown, since_seq?: unknown }
+interface Caller { socket: WebSocket, request: FastifyRequest }
+type Door = (job: WatchedJob, caller: Caller) => void
+
+/** The sockets of one job: S2's at `/api/v1/training-jobs/:job/ws` and `/stream`, S3's at `/ws/training/:job`. Register the sockets first. */
+export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry, idAt, most }: JobSocketsOptions) => {
+  const { fanOut, socketDoor } = app
+  const deps = { fanOut, clock, keepAlive: socketDoor.keepAlive, jobs }
+  const gpu = createGaugeOfGpu(telemetry)
+  const s2 = createJobView({ epoch: stream.epoch, clock, jobs })
+  const s3 = createJobUpdateView({ clock, jobs, gpu_memory_gb: gpu.read })
+  const secondHand = createSecondHand({ view: s3, fanOut, jobs, clock, onWatched: gpu.watch })
+
+  /** The event a client wants to go on after, by cursor or by seq of the job; null where that is no place in our history. */
+  async function startOf ({ state }: WatchedJob, { since, since_seq }: Query): Promise<number | null> {
+    if (typeof since === 'string') return readCursor(since, stream.epoch, fanOut.last_id())
+    const seq = typeof since_seq === 'string' && /^\d{1,15}$/.test(since_seq) ? Number(since_seq) : null
+    return seq === null ? null : await idAt(state.job_number ?? 0, seq)
+  }
+
+  function follow ({ job_id }: WatchedJob, { socket, request }: Caller, after_id: number | null, lost = false): void {
+    const now = (): WatchedJob | null => jobs.find(job_id)
+    function greeting ({ last_id }: Snapshot): string[] {
+      const job = now()
+      return job === null ? [] : [...s2.hello(job.state, last_id), ...(lost ? s2.lost(job.state) : [])]
+    }
+    socketDoor.open(socket, request.raw, (sink, ping) => {
+      const { client, session } = openJobSession(deps, { view: s2, job_id, sink, ping, path: pathOf(request), greeting })
+      const sayGoodbye = (): void => {
+        const job = now()
+        if (job?.over !== true) return
+        if (after_id !== null || job.state.status !== 'stopped') client.send(s2.farewell(job.state)) // the first message has just said that it is stopped
+        client.close(closeCodes.job_over, 'the job is over')
+      }
+      if (after_id === null) sayGoodbye()
+      else client.replay(after_id, sayGoodbye)
+      return session
+    })
+  }
+
+  const openStream: Door = (job, caller) => {
+    const { socket, request } = caller
+    const query = request.query as Query // the query string is an object; what is in it is looked at
+    if (query.since === undefined && query.since_seq === undefined) return follow(job, caller, null)
+    startOf(job, query).then(after_id => {
+      if (socket.readyState === socket.OPEN) follow(job, caller, after_id, after_id === null)
+    }, (error: unknown) => {
+      request.log.error({ err: error }, 'History could not be read for a socket')
+      socket.close(closeCodes.try_again, 'history cannot be read')
+    })
+  }
+
+  const openUpdates: Door = ({ job_id }, { socket, request }) => {
+    function greeting (): string[] {
+      const job = jobs.find(job_id)
+      return job === null ? [] : [s3.update(job).text]
+    }
+    socketDoor.open(socket, request.raw, (sink, ping) => {
+      const { client, session } = openJobSession(deps, { view: s3, job_id, sink, ping, path: pathOf(request), greeting })
+      const leave = secondHand.watch(job_id, client)
+      return { ...session, onGone () { leave(); session.onGone() } }
+    })
+  }
+
+  function route (url: string, about: { operationId: string, summary: string }, takeSeat: ReturnType<typeof createSeats>, open: Door): void {
+    app.route({
+      method: 'GET',
+      url,
+      schema: { ...about, description: 'Messages are in /asyncapi.json. Without an upgrade to WebSocket the answer is 426.', tags: ['stream'], response: { 426: ErrorBody, 500: ErrorBody } },
+      handler: async (request, reply) => await socketDoor.upgradeRequired(request, reply),
+      wsHandler: (socket, request) => {
+        const { job: ref } = request.params as { job: string } // the route has this parameter
+        const job = jobs.find(ref)
+        if (job === null) return socket.close(closeCodes.policy, 'there is no such job')
+        const free = takeSeat(job.job_id)
+        if (free === null) return socket.close(closeCodes.try_again, 'as many as may are watching this job')
+        socket.once('close', free)
+        open(job, { socket, request })
+      }
+    })
+  }
+
+  const seats = createSeats(most.s2)
+  route('/api/v1/training-jobs/:job/ws', { operationId: 'openJobStream', summary: 'The stream of one job, over WebSocket' }, seats, openStream)
+  route('/api/v1/training-jobs/:job/stream', { operationId: 'openJobStreamAlias', summary: 'The same as …/ws' }, seats, openStream)
+  route('/ws/training/:job', { operationId: 'openJobUpdates', summary: 'Where one job stands, each second, over WebSocket' }, createSeats(most.s3), openUpdates)
+}, { name: 'job-sockets', fastify: '5.x', dependencies: ['sockets'] })
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? ''
+
+/** The memory in use on the GPU, measured only while somebody wants to know. */
+function createGaugeOfGpu (telemetry: Pick<Telemetry, 'subscribe'>): { read: () => number | null, watch: () => () => void } {
+  let used: number | null = null
+  return {
+    read: () => used,
+    watch: () => telemetry.subscribe(stats => { used = stats.gpu_memory_used_gb })
+  }
+}

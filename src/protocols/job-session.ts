@@ -1,0 +1,58 @@
+import { closeCodes } from '../contract/socket.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { WatchedJobs } from '../../services/watched-jobs.ts'
+import type { Client, Sink } from './client.ts'
+import type { Attachment, FanOut } from './fan-out.ts'
+import { createFloodGuard } from './flood-guard.ts'
+import type { KeepAlive } from './keep-alive.ts'
+import { nativeLimits } from './native.ts'
+import type { Session } from './session.ts'
+import { createFilter } from './view.ts'
+import type { View } from './view.ts'
+
+interface Deps {
+  fanOut: FanOut
+  clock: Clock
+  keepAlive: KeepAlive
+  jobs: Pick<WatchedJobs, 'find'>
+}
+
+interface Connection {
+  view: View
+  job_id: string
+  sink: Sink
+  path: string
+  ping: () => void
+  greeting: Attachment['greeting']
+}
+
+/** Serves a connection that follows one job and has nothing to say: whatever it says is left unread, but not too much of it. */
+export function openJobSession ({ fanOut, clock, keepAlive, jobs }: Deps, { view, job_id, sink, path, ping, greeting }: Connection): { client: Client, session: Session } {
+  const client = fanOut.attach({ view, sink, path, filter: createFilter({ job_id }), greeting })
+  const admit = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
+  const pulse = keepAlive.watch({
+    ping () {
+      if (jobs.find(job_id) === null) client.close(closeCodes.policy, 'the job was deleted')
+      else ping()
+    },
+    gone: () => { client.close(closeCodes.idle, 'no answer to pings') }
+  })
+
+  function hear (): void {
+    pulse.alive()
+    if (!client.closed() && admit() === 'flood') client.close(closeCodes.policy, 'too many messages')
+  }
+
+  return {
+    client,
+    session: {
+      onText: hear,
+      onBinary: hear,
+      onPong: pulse.alive,
+      onGone () {
+        pulse.stop()
+        client.detach()
+      }
+    }
+  }
+}

@@ -1,11 +1,12 @@
 import { Type } from '@sinclair/typebox'
-import { ActivateRequest, ConfigDiff, ConfigDocument, ConfigList, ConfigName, ConfigValidation, ImportRequest, JsonSchema, LoadedConfig, RenameRequest, Secrets } from '../src/contract/configs.ts'
+import { ActivateRequest, ConfigDiff, ConfigDocument, ConfigList, ConfigName, ConfigValidation, ImportRequest, JsonSchema, ListedName, LoadedConfig, RenameRequest, Secrets } from '../src/contract/configs.ts'
 import type { App } from '../src/http.ts'
 import type { ConfigLibrary } from '../services/config-library.ts'
 import { errors } from './replies.ts'
 
 const tags = ['config']
 const named = Type.Object({ name: ConfigName })
+const listed = Type.Object({ name: ListedName })
 
 /** `/api/config/*`: which configs there are, and which one is active. */
 export default async function config (app: App, { configs }: { configs: ConfigLibrary }): Promise<void> {
@@ -34,7 +35,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
       summary: 'One config of the list',
       description: 'Only shows it: PUT /api/config/current makes it the active one.',
       tags,
-      params: named,
+      params: listed,
       response: { 200: LoadedConfig, ...errors(400, 404, 422, 503) }
     }
   }, async request => await configs.load(request.params.name))
@@ -92,7 +93,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
   }, async request => await configs.save(request.params.name, request.body))
 
   app.delete('/api/config/saved/:name', {
-    schema: { operationId: 'deleteConfig', summary: 'Forget a saved config', tags, params: named, response: { 204: Type.Null({ description: 'It is gone' }), ...errors(400, 404) } }
+    schema: { operationId: 'deleteConfig', summary: 'Forget a saved config', tags, params: listed, response: { 204: Type.Null({ description: 'It is gone' }), ...errors(400, 404) } }
   }, async (request, reply) => {
     await configs.remove(request.params.name)
     return await reply.code(204).send(null)
@@ -104,7 +105,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
       summary: 'Give a saved config another name',
       description: 'Nothing is replaced by it: a name that is taken is a 409.',
       tags,
-      params: named,
+      params: listed,
       body: RenameRequest,
       response: { 204: Type.Null({ description: 'It has the new name' }), ...errors(400, 404, 409, 413, 415) }
     }

@@ -1,7 +1,7 @@
 import { constants, readdirSync } from 'node:fs'
 import { link, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigName } from '../../src/contract/configs.ts'
+import { ListedName } from '../../src/contract/configs.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
 
 /** A file in the folder of saved configs: what it holds, or why it cannot be read. */
@@ -9,13 +9,13 @@ export type SavedConfig = { name: string, modified_at: string | null } & ({ docu
 
 const MOST = 1000
 const LARGEST_BYTES = 1024 * 1024
-const named = new RegExp(ConfigName.pattern ?? '', 'u')
+const named = new RegExp(ListedName.pattern ?? '', 'u')
 
-/** Names of the saved configs, sorted. A file whose name could not be a config's is not one. */
+/** Names of the saved configs, sorted. A file whose name begins with a dot or reads like a path is not one. */
 export function savedNames (folder: string): string[] {
   return entries(folder)
     .flatMap(entry => entry.isFile() && entry.name.endsWith('.json') ? [entry.name.slice(0, -'.json'.length)] : [])
-    .filter(name => name.length <= (ConfigName.maxLength ?? 0) && named.test(name))
+    .filter(name => name.length <= (ListedName.maxLength ?? 0) && named.test(name))
     .sort()
     .slice(0, MOST)
 }

@@ -6,12 +6,14 @@ import { Timestamp, TrainerKind } from './values.ts'
 
 /** A name is looked up in a listing, never joined to a path; still nothing that looks like one is accepted. */
 export const ConfigName = Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 _-]|\\.(?!\\.))*(?<![ .])$', description: 'Config name: letters, digits, space, dot, dash and underscore', examples: ['quick'] })
+/** The name of a file that is there already may have whatever a file's name may have. */
+export const ListedName = Type.String({ minLength: 1, maxLength: 100, pattern: '^(?!\\.)(?!.*\\.\\.)[^\\u0000-\\u001f\\u007f/\\\\]+$', description: 'Name of a config in GET /api/config/list', examples: ['quick'] })
 export const ConfigDocument = Type.Record(Type.String(), Type.Unknown(), { title: 'ConfigDocument', description: 'A config; GET /api/config/schema says what may be in it', examples: [{ epochs: 2 }] })
 
 export const JsonSchema = Type.Record(Type.String(), Type.Unknown(), { title: 'JsonSchema', description: 'A JSON Schema, draft 2020-12' })
 
 export const ConfigSummary = shape('ConfigSummary', 'A config that can be loaded', {
-  name: ConfigName,
+  name: ListedName,
   source: words(['preset', 'saved', 'checkout'] as const, 'preset: ships with the trainer. saved: a file in STATE_DIR/configs. checkout: a file in training_configs of the OneTrainer checkout'),
   description: Type.String(),
   modified_at: nullable(Timestamp)
@@ -35,7 +37,7 @@ export const ConfigValidation = shape('ConfigValidation', 'What a check of a con
 export type ConfigValidation = Static<typeof ConfigValidation>
 
 export const ActivateRequest = shape('ActivateRequest', 'What to make the active config: one of the list by its name, or a config', {
-  name: Type.Optional(ConfigName),
+  name: Type.Optional(ListedName),
   config: Type.Optional(ConfigDocument)
 }, { minProperties: 1, maxProperties: 1, examples: [{ name: 'quick' }] })
 export type ActivateRequest = Static<typeof ActivateRequest>

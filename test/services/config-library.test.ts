@@ -16,7 +16,7 @@ t.test('[C8] the presets are sound, and none has an effect-less field', async t 
 })
 
 t.test('[C9] saved configs are found by name in a listing; a path finds nothing', async t => {
-  const state_dir = t.testdir({ 'secret.json': '{"epochs": 3}', configs: { 'mine v1.2.json': '{"epochs": 5}', 'quick.json': '{"epochs": 77}', 'notes.txt': 'no', '.hidden.json': '{}', 'a..b.json': '{}' } })
+  const state_dir = t.testdir({ 'secret.json': '{"epochs": 3}', configs: { 'mine v1.2.json': '{"epochs": 5}', 'quick.json': '{"epochs": 77}', 'notes.txt': 'no', '.hidden.json': '{}', 'a..b.json': '{}', 'odd [v2] (größer), #3.json': '{"epochs": 6}' } })
   const library = createConfigLibrary({ state_dir })
   t.match(await library.load('mine v1.2'), { name: 'mine v1.2', trainer: 'builtin', config: { epochs: 5, batch_size: 10 } })
   t.match(await library.load('quick'), { config: { epochs: 77 } }, 'a saved config hides the preset of its name')
@@ -24,7 +24,7 @@ t.test('[C9] saved configs are found by name in a listing; a path finds nothing'
     await t.rejects(library.load(name), { code: 'config_not_found', statusCode: 404 }, JSON.stringify(name))
   }
   const { configs } = await library.list()
-  t.same(configs.map(({ name, source }) => [name, source]), [['default', 'preset'], ['long', 'preset'], ['mine v1.2', 'saved'], ['quick', 'saved']])
+  t.same(configs.map(({ name, source }) => [name, source]), [['default', 'preset'], ['long', 'preset'], ['mine v1.2', 'saved'], ['odd [v2] (größer), #3', 'saved'], ['quick', 'saved']])
   t.match(configs[2], { description: 'Saved config, 5 epochs', modified_at: /Z$/ })
 })
 

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import type { EventBody } from '../../src/contract/events.ts'
 import type { JournalEvent } from '../../src/contract/journal.ts'
-import type { Sample } from '../../src/contract/samples.ts'
+import { Sample } from '../../src/contract/samples.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
+import { exampleOf } from '../../src/domain/example.ts'
 import { newJobState } from '../../src/domain/state.ts'
 import { createEventStream } from '../../services/event-stream.ts'
 import { createHistory } from '../../services/history.ts'
@@ -64,7 +65,7 @@ export async function testHistory (t: Test, name = 'store') {
       epoch,
       events: createEventRows(db),
       metrics,
-      sample: async sample_id => ({ sample_id }) as Sample, // as: who it is, is enough
+      sample: async sample_id => ({ ...exampleOf(Sample) as Sample, sample_id }),
       find (ref) {
         const position = [...jobs.values()].find(({ job_number, job_id }) => [String(job_number), job_id].includes(ref))
         if (position === undefined) throw createAppError('job_not_found', { job: ref })

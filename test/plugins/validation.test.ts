@@ -44,3 +44,12 @@ t.test('what is wrong with a request is told each time, and is forgotten with th
     t.strictSame(await post({ n: 1 }), { n: 1 })
   }
 })
+
+t.test('a number beyond all numbers, or none, is refused wherever it comes as text', async t => {
+  const { app } = await bareApp(t, app => {
+    app.get('/number', { schema: { querystring: Type.Object({ n: Type.Integer({ minimum: 0, maximum: 9 }), x: Type.Optional(Type.Number()) }) } }, async request => request.query)
+  })
+  for (const text of ['1e400', '-1e400', 'Infinity', 'NaN', '1e1', '']) t.match(await app.inject(`/number?n=${text}`), { statusCode: 400 }, text)
+  t.match((await app.inject('/number?n=1&x=1e999')).json(), { statusCode: 400, message: /"x"/ })
+  t.strictSame((await app.inject('/number?n=9&x=0.5')).json(), { n: 9, x: 0.5 })
+})

@@ -4,6 +4,7 @@ import type { Measured } from './figure.ts'
 import { ingest } from './ingest.ts'
 import { memory } from './memory.ts'
 import { relay } from './relay.ts'
+import { sockets } from './sockets.ts'
 import { startUp } from './start-up.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -30,6 +31,11 @@ export const benches: readonly Bench[] = [
     name: 'fan-out',
     what: 'A thousand clients, one of which does not read. The floor is a loop over the same sockets, less the stuck one, that sends one string with the WebSocket library. One event at a time, nearly all of the time is the kernel\'s, for both.',
     run: fanOut
+  },
+  {
+    name: 'sockets',
+    what: 'Ten events a second to a thousand and to five thousand clients, one of which does not read; a thousand clients that come back at once and ask for what they missed; and what a client costs that is told nothing. The floor is the WebSocket library alone: a loop over the same sockets, the same texts sent again, a socket and nothing else.',
+    run: sockets
   },
   {
     name: 'bridge-step',

@@ -1,17 +1,15 @@
+import { ask, oneRound, seat, tell } from './audience.ts'
+import type { Load, Round } from './audience.ts'
 import { median } from './figure.ts'
 import type { Measured } from './figure.ts'
-import type { Arrived, ClientsRequest } from './programs/clients.ts'
-import type { FanOutFigures, FanOutRequest } from './programs/fan-out-server.ts'
-import type { Program, Workplace } from './workplace.ts'
+import type { FanOutFigures } from './programs/fan-out-server.ts'
+import type { Workplace } from './workplace.ts'
 
 const clients = 1000
 const rounds = 3
 const steady = { turns: 60, events_per_turn: 1, every_ms: 0 }
 const burst = { turns: 40, events_per_turn: 10, every_ms: 0 }
 const paced = { turns: 20, events_per_turn: 1, every_ms: 100 }
-
-interface Load { turns: number, events_per_turn: number, every_ms: number }
-interface Round { per_second: number, cpu_us: number, p99_ms: number }
 
 /** How many messages a second reach a thousand clients, one of which is stuck, beside a bare loop over the same sockets. */
 export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
@@ -50,25 +48,4 @@ export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
   yield figure('CPU a message, one event at a time', 'µs', of('steady fan_out', 'cpu_us'), of('steady bare', 'cpu_us'))
   yield figure('CPU a message, ten events at a time', 'µs', of('burst fan_out', 'cpu_us'), of('burst bare', 'cpu_us'))
   yield figure('p99 at 10 events/s', 'ms', of('paced fan_out', 'p99_ms'), of('paced bare', 'p99_ms'))
-}
-
-const ask = async (server: Program, request: FanOutRequest): Promise<unknown> => await server.ask(request)
-const tell = async (audience: Program, request: ClientsRequest): Promise<unknown> => await audience.ask(request)
-
-/** Lets `count` clients in; the first messages over a new connection cost more, so a few are sent before anything is measured. */
-async function seat (server: Program, audience: Program, count: number): Promise<void> {
-  const port = await ask(server, { do: 'port' }) as number
-  await tell(audience, { do: 'connect', port, path: '/', count })
-  await oneRound(server, audience, { do: 'send', way: 'bare', turns: 10, events_per_turn: 1, every_ms: 0 }, count)
-}
-
-async function oneRound (server: Program, audience: Program, request: Extract<FanOutRequest, { do: 'send' }>, listening: number): Promise<Round> {
-  const messages = request.turns * request.events_per_turn * listening
-  await tell(audience, { do: 'expect', messages })
-  const before = await ask(server, { do: 'figures' }) as FanOutFigures
-  const began_ms = await ask(server, request) as number
-  const { last_at_ms, p99_ms } = await tell(audience, { do: 'arrived' }) as Arrived
-  const { cpu_ms } = await ask(server, { do: 'figures' }) as FanOutFigures
-  const wall_ms = last_at_ms - began_ms
-  return { per_second: messages / wall_ms * 1000, cpu_us: (cpu_ms - before.cpu_ms) / messages * 1000, p99_ms }
 }

@@ -22,8 +22,12 @@ export type FanOutRequest =
   | { do: 'fill' }
   /** CPU time of this process so far, and bytes buffered for the first client. */
   | { do: 'figures' }
+  | { do: 'last_id' }
+  /** What this process keeps in memory once all garbage is collected; needs --expose-gc. */
+  | { do: 'memory' }
 
 export interface FanOutFigures { cpu_ms: number, stuck_bytes: number }
+export interface MemoryFigures { used_bytes: number, resident_bytes: number }
 
 const job_id = '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'
 const state = newJobState({ job_id, job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin' })
@@ -42,7 +46,14 @@ const clients: WebSocket[] = []
 let stuck: WebSocket | null = null
 
 const server = createServer()
+/** `/` is the fan-out; `/bare` is a socket and nothing else. With `?since=` both send again what came after that event. */
 new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (ws, request) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+  const since = searchParams.get('since')
+  if (pathname === '/bare') {
+    if (since !== null) for (const row of rows.slice(Number(since))) for (const { text } of view.replay(row)) ws.send(text)
+    return
+  }
   const client = fanOut.attach({ view, sink: createSocketSink(ws, request.socket), path: '/ws', greeting: view.hello })
   clients.push(ws)
   ws.once('close', () => {
@@ -50,6 +61,7 @@ new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (ws, 
     clients.splice(clients.indexOf(ws), 1)
     if (stuck === ws) stuck = null
   })
+  if (since !== null) client.replay(Number(since))
 })
 
 function publish (bodies: EventBody[]): void {
@@ -97,12 +109,23 @@ async function fill (): Promise<number> {
   return stuckBytes()
 }
 
+async function memoryFigures (): Promise<MemoryFigures> {
+  for (let pass = 0; pass < 3; pass++) {
+    await setTimeout(200) // what waits for the loop is done first
+    globalThis.gc?.()
+  }
+  const { heapUsed, external, rss } = process.memoryUsage()
+  return { used_bytes: heapUsed + external, resident_bytes: rss }
+}
+
 server.listen(0, '127.0.0.1')
 answer<FanOutRequest>(async request => {
   switch (request.do) {
     case 'port': return (server.address() as AddressInfo).port // it listens on a port
     case 'send': return await send(request)
     case 'fill': return await fill()
+    case 'last_id': return rows.length
+    case 'memory': return await memoryFigures()
     case 'figures': {
       const { user, system } = process.cpuUsage()
       return { cpu_ms: (user + system) / 1000, stuck_bytes: stuckBytes() } satisfies FanOutFigures

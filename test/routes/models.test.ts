@@ -178,7 +178,7 @@ t.test('[M6] no spelling of a path in a URL leads out, byte by byte over TCP', a
 
 t.test('[M7] a folder is sent file by file, or as a tar archive that tar unpacks to the same files', async t => {
   const { app, root, put, say } = await modelHouse(t)
-  const long = { ...files, [`${'n'.repeat(90)}/${'m'.repeat(90)}.bin`]: noise(512), [`${'ü'.repeat(60)}.bin`]: noise(513) }
+  const long: Record<string, string | Buffer> = { ...files, [`${'n'.repeat(90)}/${'m'.repeat(90)}.bin`]: noise(512), [`${'ü'.repeat(60)}.bin`]: noise(513) }
   for (const [name, bytes] of Object.entries(long)) put(`backup/b/${name}`, bytes)
   const id = await say('backup', 'backup/b')
   const details = (await app.inject(`/api/v1/models/${id}`)).json<ModelDetails>()

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { CompareQuery, EventList, EventQuery, GridQuery, JobParams as params, LogFilter, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList, TagList } from '../src/contract/history.ts'
+import { CompareQuery, DownloadQuery, EventList, EventQuery, GridQuery, JobParams as params, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList, TagList } from '../src/contract/history.ts'
 import type { App } from '../src/http.ts'
 import type { History } from '../services/history.ts'
 import { errors } from './replies.ts'
@@ -25,7 +25,7 @@ export default async function history (app: App, { history }: { history: History
   }, async request => await history.logs(request.params.job, request.query))
 
   app.get('/api/v1/training-jobs/:job/logs/download', {
-    schema: { operationId: 'downloadLogs', summary: 'The log of a job as a text file', tags, params, querystring: LogFilter, response: text }
+    schema: { operationId: 'downloadLogs', summary: 'The log of a job as a text file', tags, params, querystring: DownloadQuery, response: text }
   }, async (request, reply) => {
     const { name, stream } = history.download(request.params.job, request.query)
     return reply.headers({ 'content-type': 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="${name}"`, 'x-content-type-options': 'nosniff' }).send(stream)
@@ -33,7 +33,7 @@ export default async function history (app: App, { history }: { history: History
 
   app.get('/api/v1/training-jobs/:job/metrics', {
     schema: {
-      operationId: 'getMetrics',
+      operationId: 'getJobMetrics',
       summary: 'Figures of a job, by tag',
       description: 'Of more figures than fit, the lowest and the highest of each stretch of steps are sent, so that no peak is lost. What was trained again after a resume counts no more.',
       tags,

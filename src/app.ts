@@ -8,6 +8,7 @@ import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
 import health from '../routes/health.ts'
+import jobs from '../routes/jobs.ts'
 import history from '../routes/history.ts'
 import models from '../routes/models.ts'
 import samples from '../routes/samples.ts'
@@ -26,6 +27,7 @@ import type { CrashPoint } from '../services/training/job-keeper.ts'
 import type { Clock } from './domain/clock.ts'
 import type { App } from './http.ts'
 import docs from './plugins/docs.ts'
+import eventSource from './plugins/event-source.ts'
 import errors, { errorOptions } from './plugins/errors.ts'
 import gatePlugin, { createGate } from './plugins/gate.ts'
 import jobSockets from './plugins/job-sockets.ts'
@@ -109,11 +111,13 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
     deflate: settings.WS_DEFLATE
   })
   await app.register(jobSockets, { stream: services.stream, clock, jobs: services.watched, telemetry: services.telemetry, idAt: services.idAt, most: { s2: settings.S2_CONNECTIONS, s3: settings.S3_CONNECTIONS } })
+  await app.register(eventSource, { stream: services.stream, clock, telemetry: services.telemetry, server: { name, version, started_at }, jobs: services.watched })
   await app.register(metrics, { stream: services.stream, connections: () => app.fanOut.status().connections })
 }
 
 async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(training, services)
+  await app.register(jobs, services)
   await app.register(config, services)
   await app.register(samples, services)
   await app.register(models, services)

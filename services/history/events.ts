@@ -4,7 +4,7 @@ import { formatCursor } from '../../src/domain/cursor.ts'
 import { eventMessage } from '../../src/domain/event-message.ts'
 import { nearest } from '../../src/domain/nearest.ts'
 import type { EventRows } from '../store/event-rows.ts'
-import { namesIn, refuse } from './asked.ts'
+import { namesIn, refuse } from '../../src/domain/asked.ts'
 import type { JobOfHistory } from './job-of-history.ts'
 
 /** A reply ends before its limit when it gets longer than this. */

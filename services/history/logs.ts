@@ -4,7 +4,7 @@ import type { JournalEvent, JournalEventOf } from '../../src/contract/journal.ts
 import { logLevels } from '../../src/contract/values.ts'
 import { textSearch } from '../../src/domain/text-search.ts'
 import type { EventRow, EventRows } from '../store/event-rows.ts'
-import { refuse } from './asked.ts'
+import { refuse } from '../../src/domain/asked.ts'
 import { REPLY_BYTES } from './events.ts'
 import type { JobOfHistory } from './job-of-history.ts'
 

@@ -2,7 +2,7 @@ import type { CompareQuery, MetricsQuery, Series, SeriesList, TagList } from '..
 import { clip } from '../../src/domain/attempt-spans.ts'
 import type { Span } from '../../src/domain/attempt-spans.ts'
 import type { MetricRows, SpanOfTag } from '../store/metric-rows.ts'
-import { namesIn, refuse } from './asked.ts'
+import { namesIn, refuse } from '../../src/domain/asked.ts'
 import type { JobOfHistory } from './job-of-history.ts'
 import { countFigures, readSeries } from './series.ts'
 

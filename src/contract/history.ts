@@ -5,6 +5,7 @@ import { deliveryClass } from './events.ts'
 import type { EventType } from './events.ts'
 import { JobRef } from './jobs.ts'
 import { Sample } from './samples.ts'
+import { topics } from './socket.ts'
 import { JobId, LogLevel, SampleType, Timestamp } from './values.ts'
 
 /** What has happened: events, log, figures and pictures of jobs, long after or while it happens. */
@@ -46,8 +47,11 @@ const logFilter = {
   level: Type.Optional(words(['debug', 'info', 'warning', 'error', 'critical'] as const, 'Only lines of this level or a graver one')),
   source: Type.Optional(words(['stdout', 'stderr', 'runner'] as const, 'Only lines that came from there'))
 }
-export const LogFilter = shape('LogFilter', 'Which lines', logFilter)
-export type LogFilter = Static<typeof LogFilter>
+export type LogFilter = Omit<Static<typeof DownloadQuery>, 'token'>
+
+/** A link in a page has no headers. */
+const Token = Type.Optional(Type.String({ maxLength: 1000, description: 'The token, where one is needed and no Authorization header can be sent' }))
+export const DownloadQuery = shape('DownloadQuery', 'Which lines', { ...logFilter, token: Token })
 
 export const LogQuery = shape('LogQuery', 'Which lines of the log; the newest, unless since_seq is given', {
   ...logFilter,
@@ -148,3 +152,11 @@ export const SampleGrid = shape('SampleGrid', 'Samples by prompt and step, less 
   earlier: nullable(Type.Integer({ description: 'There are older columns: send it as ?to_step=' }))
 })
 export type SampleGrid = Static<typeof SampleGrid>
+
+export const StreamQuery = shape('StreamQuery', 'What to hear', {
+  events: Type.Optional(several('Only these messages: ' + topics.join(', '), ['training_status,sample_generated'])),
+  job: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Only of this job: its id, number or slug' })),
+  since: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Cursor: tell first what came after it. The Last-Event-ID header wins' })),
+  token: Token
+})
+export type StreamQuery = Static<typeof StreamQuery>

@@ -6,6 +6,8 @@ import type { SystemStats } from '../contract/system.ts'
 import type { TrainingState } from '../contract/training.ts'
 import type { Clock } from '../domain/clock.ts'
 import { formatCursor } from '../domain/cursor.ts'
+import { eventMessage } from '../domain/event-message.ts'
+import type { About } from '../domain/event-message.ts'
 import type { Published, Snapshot, StoredEvent } from '../../services/event-stream.ts'
 import type { Message, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
@@ -63,7 +65,6 @@ export function createNativeView ({ epoch, clock, server }: Deps): NativeView {
   }
 }
 
-interface About { id: string | null, job_id: string, replay?: true }
 type Event = StoredEvent['event']
 
 const texts = (...messages: ServerMessage[]): string[] => messages.map(message => JSON.stringify(message))
@@ -89,21 +90,16 @@ function keptMessages (event: Event, about: About): Message[] {
 
 const kept = (topic: string, text: string, ref: string | null = null): Message => ({ topic, key: null, text, carries_cursor: true, ref })
 
-function plain ({ v, elapsed_ms, type, ...fields }: Event, about: About): string {
-  return JSON.stringify({ type, ...fields, ...about })
-}
+const plain = (event: Event, about: About): string => JSON.stringify(eventMessage(event, about))
 
 /**
  * A picture is told twice, in S0's words and in S1's. S1's goes first and has no cursor: whoever is cut off between the two
  * resumes before both, and whoever drops what it has seen by id drops neither.
  */
 function sampleMessages (event: JournalEventOf<'sample_generated'>, about: About): Message[] {
-  const { v, elapsed_ms, type, file: { bytes, sha256 }, ...fields } = event
-  const url = `/api/samples/${event.sample_id}`
-  const body = { ...fields, path: `${url}/image`, thumbnail_path: `${url}/thumbnail`, bytes, sha256, available: true }
   const derived = `sample_${event.sample_type}`
   return [
-    { ...kept(derived, JSON.stringify({ type: derived, ...body, ...about, id: null })), carries_cursor: false },
-    kept(type, JSON.stringify({ type, ...body, ...about }))
+    { ...kept(derived, JSON.stringify({ ...eventMessage(event, { ...about, id: null }), type: derived })), carries_cursor: false },
+    kept(event.type, plain(event, about))
   ]
 }

@@ -1,5 +1,5 @@
-import { createAppError } from '../../src/domain/app-error.ts'
-import type { AppError } from '../../src/domain/app-error.ts'
+import { createAppError } from './app-error.ts'
+import type { AppError } from './app-error.ts'
 
 /** The error of a query parameter that says something impossible. */
 export function refuse (parameter: string, problem: string): AppError {

@@ -6,6 +6,13 @@ import type { ConfigLibrary } from './config-library.ts'
 import { createEventStream } from './event-stream.ts'
 import type { Ids } from './ids.ts'
 import type { Surroundings } from '../src/domain/onetrainer/surroundings.ts'
+import { createJobs } from './jobs.ts'
+import { createDevices } from './jobs/devices.ts'
+import { createHold } from './jobs/hold.ts'
+import { createJobMaker } from './jobs/keep-job.ts'
+import { createJobQueue } from './jobs/queue.ts'
+import { createRecords } from './jobs/records.ts'
+import { createTurns } from './jobs/turns.ts'
 import { createOneTrainer } from './onetrainer/onetrainer.ts'
 import type { OneTrainer } from './onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from './onetrainer/onetrainer-library.ts'
@@ -86,13 +93,22 @@ export async function createServices (deps: ServicesDeps) {
   const ingest = createIngest({ store, stream, clock, last_id, onError: err => { log.error({ err }, 'the store cannot be written; what is in the journals is taken in later') } })
   const launch = createLauncher(join(deps.package_root, 'dist/runner/launch.js'), deps.runner_env)
   const trainers = createTrainers(builtinTrainer(deps), onetrainer?.trainer ?? null)
-  const keeper = createJobKeeper({ store, stream, ingest, registry, folders, launch, trainers, limits: deps.limits, socket_dir, clock, ids, crash: deps.crash, log })
+  const nvidia = createNvidia({ clock, report })
+  const telemetry = createTelemetry({ clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') } })
+  const records = createRecords(folders)
+  const hold = createHold(state_dir)
+  const inTurn = createTurns()
+  const devices = createDevices({ clock, telemetry, gpus: onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }, visible: deps.trainer_env.CUDA_VISIBLE_DEVICES })
+  const keeper = createJobKeeper({ store, stream, ingest, registry, folders, launch, trainers, limits: deps.limits, socket_dir, clock, ids, crash: deps.crash, onOver: job => { jobs.onOver(job) }, log })
+  const maker = createJobMaker({ registry, folders, store, clock, ids })
+  const queue = createJobQueue({ registry, records, folders, ingest, keeper, devices, hold, clock, inTurn, log })
+  const trainer = createTrainerService({ store, registry, folders, trainers, keeper, maker, queue, configs, configsOf, clock, ids, crash: deps.crash })
+  const jobs = createJobs({ registry, store, folders, records, maker, queue, devices, hold, configsOf, serving: trainers.serving.kind, clock, inTurn, command: trainer.command, log })
 
   const recovery = await recover({ store, registry, folders, ingest, keeper })
   log.info(recovery, 'journals are read')
+  await jobs.begin()
 
-  const nvidia = createNvidia({ clock, report })
-  const telemetry = createTelemetry({ clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') } })
   const python = createPythonFinder({ clock, program: builtinPython(deps) })
   const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
   const system = createSystemService({
@@ -131,9 +147,11 @@ export async function createServices (deps: ServicesDeps) {
     telemetry,
     system,
     server,
-    trainer: createTrainerService({ store, registry, folders, keeper, configs, configsOf, clock, ids, crash: deps.crash }),
+    trainer,
+    jobs,
     /** Lets go of runners, devices and files. Trainings go on. */
     async close (): Promise<void> {
+      queue.close()
       telemetry.close()
       onetrainer?.close()
       await Promise.all(registry.all().map(async job => { await job.attempt?.release() }))

@@ -1,11 +1,15 @@
 import type { Command, CommandArgs, CommandName } from '../src/contract/commands.ts'
+import type { JobRecord } from '../src/contract/job-record.ts'
 import type { CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState } from '../src/contract/training.ts'
 import { createAppError } from '../src/domain/app-error.ts'
 import { progressReport } from '../src/domain/progress-report.ts'
+import { isActive } from '../src/domain/state.ts'
 import type { ConfigLibrary } from './config-library.ts'
+import type { JobMaker } from './jobs/keep-job.ts'
+import type { JobQueue } from './jobs/queue.ts'
 import { chooseConfig } from './training/choose-config.ts'
 import type { JobKeeper, KeeperDeps } from './training/job-keeper.ts'
-import { isJobActive, summary } from './training/job-registry.ts'
+import { alreadyRunning, isJobActive } from './training/job-registry.ts'
 import type { Job } from './training/job-registry.ts'
 import { fitToJob, parseCommandArgs } from './training/command-args.ts'
 import type { ConfigsOf } from './training/command-args.ts'
@@ -38,45 +42,42 @@ export interface TrainerService {
   getProgress: (job?: string) => TrainingProgress
 }
 
-type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'clock' | 'ids' | 'crash'> & { keeper: JobKeeper, configs: ConfigLibrary, configsOf: ConfigsOf }
+type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'trainers' | 'clock' | 'ids' | 'crash'> & { keeper: Pick<JobKeeper, 'begin'>, maker: JobMaker, queue: Pick<JobQueue, 'claim'>, configs: ConfigLibrary, configsOf: ConfigsOf }
 
 /** Made once, in app.ts. It decides; starting, following and reading are modules beside it. */
 export function createTrainerService (deps: Deps): TrainerService {
-  const { store, registry, keeper, configs, configsOf, clock, ids, crash } = deps
+  const { store, registry, keeper, maker, queue, trainers, configs, configsOf, clock, ids, crash } = deps
 
-  async function start (request: StartRequest): Promise<StartReply> {
-    refuseWhileActive()
-    const { config, warnings } = await chooseConfig(configs, request)
-    refuseWhileActive()
-    const job = keeper.conceive(request.name, config) // from here to the next await nobody else can start
-    registry.add(job)
+  async function start ({ name, ...choice }: StartRequest): Promise<StartReply> {
+    refuseWhileBusy()
+    const { config, warnings } = await chooseConfig(configs, choice)
+    const job = await queue.claim(() => maker.conceive({ trainer: trainers.serving.kind, waiting: atOnce(), ...(name === undefined ? {} : { job_name: name }) }, config))
     try {
+      await maker.keep(job)
       const reply = await begin(job, null)
       return warnings.length === 0 ? reply : { ...reply, warnings }
     } catch (error) {
-      if (job.position.attempt === 0) registry.remove(job)
+      if (job.position.attempt === 0) await maker.discard(job)
       throw error
-    }
-  }
-
-  async function begin (job: Job, resume_from: string | null): Promise<StartReply> {
-    job.claimed = true
-    try {
-      await keeper.begin(job, resume_from)
     } finally {
       job.claimed = false
     }
-    const { job_id, job_number, job_slug } = job.facts
-    const { status } = job.position.state
-    return { job_id, job_number, job_slug, attempt: job.position.attempt, status: status === 'queued' ? 'starting' : status }
   }
 
-  function refuseWhileActive (): void {
+  /** A server that dies before the attempt is written finds the job waiting when it comes back. */
+  const atOnce = (): JobRecord['waiting'] => ({ for_attempt: 1, rank: 0, queued_at: new Date(clock.now()).toISOString(), not_before: null, resume_from: null })
+
+  async function begin (job: Job, resume_from: string | null): Promise<StartReply> {
+    await keeper.begin(job, { resume_from, devices: job.devices })
+    const { job_id, job_number, job_slug } = job.facts
+    const { status } = job.position.state
+    return { job_id, job_number, job_slug, attempt: job.position.attempt, status: isActive(job.position.state) || status === 'error' ? status : 'starting' }
+  }
+
+  /** Before anything is looked at: with one device, whoever trains on it has it. */
+  function refuseWhileBusy (): void {
     const [job] = registry.active()
-    if (job === undefined) return
-    const { job_id, position } = { ...job.facts, position: job.position }
-    const status = job.claimed ? 'starting' : position.state.status
-    throw createAppError('already_running', { job_id, status }, { jobs: [{ ...summary(job), status }] })
+    if (job !== undefined) throw alreadyRunning(job)
   }
 
   async function command (request: CommandRequest): Promise<CommandReply> {
@@ -113,8 +114,8 @@ export function createTrainerService (deps: Deps): TrainerService {
   async function resume (ref?: string): Promise<CommandReply | StartReply> {
     const job = registry.current(ref)
     if (job === undefined || isJobActive(job)) return await command({ command: 'resume', ...(ref === undefined ? {} : { job: ref }) })
-    refuseWhileActive()
-    job.claimed = true
+    refuseWhileBusy()
+    await queue.claim(() => job)
     try {
       const resumes_from = await findResumePoint(deps, job)
       return { ...await begin(job, resumes_from.backup), resumes_from }

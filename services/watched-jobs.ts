@@ -1,6 +1,7 @@
 import type { TrainingState } from '../src/contract/training.ts'
 import { AppError } from '../src/domain/app-error.ts'
-import { isFinal, pollStatus } from '../src/domain/poll-status.ts'
+import { isOver } from '../src/domain/retry.ts'
+import { isJobActive } from './training/job-registry.ts'
 import type { Job, JobRegistry } from './training/job-registry.ts'
 
 /** A job as those who watch it see it. */
@@ -22,20 +23,16 @@ export interface WatchedJobs {
   active: () => WatchedJob[]
 }
 
-interface Deps {
-  registry: Pick<JobRegistry, 'find' | 'active'>
-  isOver?: (job: Job) => boolean
-  networkOf?: (job: Job) => string
-}
+interface Deps { registry: Pick<JobRegistry, 'find' | 'byId' | 'active'> }
 
 /** Looks jobs up for the sockets. */
-export function createWatchedJobs ({ registry, isOver = hasEnded, networkOf = ({ facts }) => facts.job_id }: Deps): WatchedJobs {
+export function createWatchedJobs ({ registry }: Deps): WatchedJobs {
   const show = (job: Job): WatchedJob => ({
     job_id: job.facts.job_id,
     state: job.position.state,
-    over: isOver(job),
+    over: !isJobActive(job) && isOver(job.facts, job.position.state, job.position.attempt),
     batch_size: typeof job.config.batch_size === 'number' ? job.config.batch_size : null,
-    network_id: networkOf(job)
+    network_id: job.facts.network_id ?? firstOfForks(registry, job)
   })
   return {
     find (ref) {
@@ -50,4 +47,7 @@ export function createWatchedJobs ({ registry, isOver = hasEnded, networkOf = ({
   }
 }
 
-const hasEnded = ({ claimed, position }: Job): boolean => !claimed && isFinal(pollStatus(position.state.status))
+function firstOfForks (registry: Pick<JobRegistry, 'byId'>, { facts }: Job): string {
+  const source = facts.fork_of === null ? undefined : registry.byId(facts.fork_of)
+  return source === undefined ? facts.job_id : firstOfForks(registry, source)
+}

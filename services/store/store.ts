@@ -71,6 +71,11 @@ export function createStore (db: Kysely<Tables>) {
       }).execute()
     },
 
+    /** What may change of a job without an event. */
+    async changeJob ({ job_number, job_name, state, config }: Pick<JobRecord, 'job_number' | 'job_name' | 'state' | 'config'>): Promise<void> {
+      await db.updateTable('jobs').where('job_number', '=', job_number).set({ job_name, state: JSON.stringify(state), config: JSON.stringify(config) }).execute()
+    },
+
     /** Forgets a job and everything of it, some rows at a time: others write in between. */
     async removeJob (job_number: number): Promise<void> {
       for (const table of ['events', 'metrics', 'rollups', 'commands', 'attempts', 'jobs'] as const) await removeRows(db, table, job_number)

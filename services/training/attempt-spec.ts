@@ -42,6 +42,9 @@ export function withoutOneTrainer (): never {
 
 interface Parts {
   job: JobFacts & { created_at: string }
+  devices: string[]
+  /** Variables that show the trainer its devices. */
+  device_env: Record<string, string>
   attempt: number
   first_seq: number
   resume_from: string | null
@@ -70,12 +73,13 @@ export function makeAttemptSpec (parts: Parts): AttemptSpec {
     trainer: trainer.kind,
     argv: trainer.argv(attempt_dir),
     cwd: trainer.cwd,
-    env: trainer.env,
+    env: { ...trainer.env, ...parts.device_env },
     cookie: parts.cookie,
     // Socket paths over 108 bytes are cut off silently on Node 20, so the name is a short digest of the folder.
     socket: join(parts.socket_dir, createHash('sha256').update(attempt_dir).digest('hex').slice(0, 12) + '.s'),
     job_dir: parts.job_dir,
     resume_from: parts.resume_from,
+    devices: parts.devices,
     limits: parts.limits
   }
 }

@@ -1,36 +1,57 @@
 import type { Finding } from '../../src/contract/errors.ts'
-import type { StartRequest } from '../../src/contract/training.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
+import { mergeConfig } from '../../src/domain/merge-config.ts'
+import type { JsonObject } from '../../src/domain/shape.ts'
 import type { ConfigLibrary } from '../config-library.ts'
 
 type Configs = Pick<ConfigLibrary, 'load' | 'validate' | 'active' | 'defaults' | 'prepare' | 'keepSecrets'>
 
-/** What a job is started with, and what its check found that is no error. */
-export interface Chosen { config: Record<string, unknown>, warnings: Finding[] }
+/** Where a config comes from: at most one of the first three, else the active config, else the defaults. */
+export interface ConfigChoice {
+  config?: JsonObject | undefined
+  config_name?: string | undefined
+  /** Config of the job that is forked. */
+  forked?: JsonObject | undefined
+  overrides?: JsonObject | undefined
+}
 
-/** The config a start request asks for, ready to train. Errors: config_not_found, config_invalid with every finding, invalid_request. */
-export async function chooseConfig (configs: Configs, request: StartRequest): Promise<Chosen> {
-  const given = await configFor(configs, request)
+/** What a job is started with, and what its check found that is no error. */
+export interface Chosen { config: JsonObject, warnings: Finding[] }
+
+/** The config that is asked for, ready to train. Errors: config_not_found, config_invalid with every finding, invalid_request. */
+export async function chooseConfig (configs: Configs, choice: ConfigChoice): Promise<Chosen> {
+  const given = await configFor(configs, choice)
   const prepared = await configs.prepare(given)
-  if (prepared.config === null) throw refused(prepared.errors, request)
+  if (prepared.config === null) throw refused(prepared.errors, choice)
   return { config: prepared.config, warnings: prepared.warnings }
 }
 
-async function configFor (configs: Configs, request: StartRequest): Promise<Record<string, unknown>> {
-  const { config, config_name } = request
-  if (config !== undefined && config_name !== undefined) {
-    const problem = 'it has both config and config_name; send one of them'
-    throw createAppError('invalid_request', { problem }, { details: [{ pointer: '/config_name', message: problem }] })
-  }
-  if (config_name !== undefined) return (await configs.load(config_name)).config
-  if (config === undefined) return (configs.active() ?? configs.defaults()).config
-  const checked = configs.validate(config)
-  if (checked.config === null) throw refused(checked.errors, request)
-  await configs.keepSecrets(config.secrets)
+async function configFor (configs: Configs, choice: ConfigChoice): Promise<JsonObject> {
+  const base = await baseFor(configs, choice)
+  const own = choice.config !== undefined || choice.forked !== undefined || choice.overrides !== undefined
+  if (!own) return base // the library has checked what it gives out
+  const checked = configs.validate(choice.overrides === undefined ? base : mergeConfig(base, choice.overrides))
+  if (checked.config === null) throw refused(checked.errors, choice)
+  await configs.keepSecrets(checked.config.secrets)
   return checked.config
 }
 
-function refused (errors: Finding[], { config }: StartRequest): Error {
-  const details = config === undefined ? errors : errors.map(finding => ({ ...finding, pointer: `/config${finding.pointer}` }))
+async function baseFor (configs: Configs, { config, config_name, forked }: ConfigChoice): Promise<JsonObject> {
+  const sources = [['config', config], ['config_name', config_name], ['fork_of', forked]].flatMap(([name, value]) => value === undefined ? [] : [String(name)])
+  if (sources.length > 1) {
+    const problem = `it has both ${sources.join(' and ')}; send one of them`
+    throw createAppError('invalid_request', { problem }, { details: [{ pointer: `/${sources.at(-1)}`, message: problem }] })
+  }
+  if (config_name !== undefined) return (await configs.load(config_name)).config
+  return config ?? forked ?? (configs.active() ?? configs.defaults()).config
+}
+
+/** Findings point into the request: at the field of it that the value came from. */
+function refused (errors: Finding[], { config, overrides = {} }: ConfigChoice): Error {
+  const details = errors.map(finding => {
+    const key = /^\/([^/]*)/.exec(finding.pointer)?.[1]
+    if (key !== undefined && Object.hasOwn(overrides, key)) return { ...finding, pointer: `/overrides${finding.pointer}` }
+    return config === undefined ? finding : { ...finding, pointer: `/config${finding.pointer}` }
+  })
   return createAppError('config_invalid', { count: details.length }, { details })
 }

@@ -1,18 +1,37 @@
 import { mkdirSync } from 'node:fs'
-import { mkdir, open, readFile, readdir, rename } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Value } from '@sinclair/typebox/value'
+import { JobRecord } from '../../src/contract/job-record.ts'
 import type { AttemptSpec, ExitFile } from '../../src/contract/journal.ts'
+import { syncFolder, writeDurably } from '../durable-files.ts'
+import { appendNote, readNotes } from './notes.ts'
+import type { JournalLine } from './journal-reader.ts'
 
 export interface StoredAttempt { spec: AttemptSpec, config: Record<string, unknown> }
 
-/** The folders of the jobs: `runs/<job_id>/a<attempt>/`. Other files of a job lie in `runs/<job_id>/`. */
+/** A job as its folder tells it. `notes` are the events that no runner wrote. */
+export interface StoredJob { record: JobRecord, config: Record<string, unknown>, notes: JournalLine[], attempts: StoredAttempt[] }
+
+/** The folders of the jobs: `runs/<job_id>/` with job.json, config.json and notes.jsonl, and `a<attempt>/` for each attempt. */
 export interface JobFolders {
   jobDir: (job_id: string) => string
   attemptDir: (job_id: string, attempt: number) => string
+  /** Writes config.json, then job.json: once that is on the disk, the job exists. */
+  writeJob: (record: JobRecord, config: Record<string, unknown>) => Promise<void>
+  writeRecord: (record: JobRecord) => Promise<void>
+  /** Adds an event to the job's own journal; on the disk before it returns. */
+  appendNote: (job_id: string, line: string) => Promise<void>
+  /** The records of deleted jobs. */
+  deleted: () => Promise<JobRecord[]>
+  /** Removes what is in the folder, all but job.json. */
+  clear: (job_id: string) => Promise<void>
+  /** Removes the folder of a job that never came to be. */
+  forget: (job_id: string) => Promise<void>
   /** Writes config.json, then spec.json: once that is on the disk, the attempt exists. */
   write: (attempt: StoredAttempt) => Promise<void>
-  /** Every attempt on the disk, by job number and attempt. Unreadable ones are reported and left alone. */
-  list: () => Promise<StoredAttempt[]>
+  /** Every job on the disk, by number. What cannot be read is reported and left alone. */
+  list: () => Promise<StoredJob[]>
   readExit: (job_id: string, attempt: number) => Promise<ExitFile | null>
   writeExit: (job_id: string, attempt: number, exit: ExitFile) => Promise<void>
 }
@@ -24,36 +43,68 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
   const jobDir = (job_id: string): string => join(runs, job_id)
   const attemptDir = (job_id: string, attempt: number): string => join(runs, job_id, `a${attempt}`)
 
+  async function readAttempts (job_id: string): Promise<StoredAttempt[]> {
+    const found: StoredAttempt[] = []
+    for (const name of (await readdir(jobDir(job_id))).filter(name => /^a\d+$/.test(name))) {
+      const dir = join(jobDir(job_id), name)
+      try {
+        found.push({ spec: await readJson<AttemptSpec>(join(dir, 'spec.json')), config: await readJson(join(dir, 'config.json')) })
+      } catch (error) {
+        onUnreadable(dir, error)
+      }
+    }
+    return found.sort((a, b) => a.spec.attempt - b.spec.attempt)
+  }
+
+  async function readJob (job_id: string): Promise<StoredJob> {
+    const dir = jobDir(job_id)
+    const record = await readJson<unknown>(join(dir, 'job.json'))
+    if (!Value.Check(JobRecord, record)) throw new Error('job.json is not as it should be')
+    if (record.deleted !== null) return { record, config: {}, notes: [], attempts: [] }
+    return { record, config: await readJson(join(dir, 'config.json')), notes: await readNotes(dir), attempts: await readAttempts(job_id) }
+  }
+
+  async function list (): Promise<StoredJob[]> {
+    const found: StoredJob[] = []
+    for (const job_id of await readdir(runs)) {
+      try {
+        found.push(await readJob(job_id))
+      } catch (error) {
+        onUnreadable(jobDir(job_id), error)
+      }
+    }
+    return found.sort((a, b) => a.record.job_number - b.record.job_number)
+  }
+
   return {
     jobDir,
     attemptDir,
+    list,
+    deleted: async () => (await list()).map(({ record }) => record).filter(({ deleted }) => deleted !== null),
+    async writeJob (record, config) {
+      await mkdir(jobDir(record.job_id), { recursive: true, mode: 0o700 })
+      await writeDurably(jobDir(record.job_id), 'config.json', config)
+      await writeDurably(jobDir(record.job_id), 'job.json', record)
+      await syncFolder(runs)
+    },
+    writeRecord: async record => { await writeDurably(jobDir(record.job_id), 'job.json', record) },
+    appendNote: async (job_id, line) => { await appendNote(jobDir(job_id), line) },
+    async clear (job_id) {
+      for (const name of await readdir(jobDir(job_id))) if (name !== 'job.json') await rm(join(jobDir(job_id), name), { recursive: true, force: true })
+    },
+    forget: async job_id => { await rm(jobDir(job_id), { recursive: true, force: true }) },
     async write ({ spec, config }) {
       const dir = attemptDir(spec.job_id, spec.attempt)
       await mkdir(dir, { recursive: true, mode: 0o700 })
       await writeDurably(dir, 'config.json', config)
       await writeDurably(dir, 'spec.json', spec)
-      await syncFolder(join(runs, spec.job_id))
-      await syncFolder(runs)
-    },
-    async list () {
-      const found: StoredAttempt[] = []
-      for (const job_id of await readdir(runs)) {
-        for (const name of (await readdir(jobDir(job_id))).filter(name => /^a\d+$/.test(name))) {
-          const dir = join(jobDir(job_id), name)
-          try {
-            found.push({ spec: await readJson<AttemptSpec>(join(dir, 'spec.json')), config: await readJson(join(dir, 'config.json')) })
-          } catch (error) {
-            onUnreadable(dir, error)
-          }
-        }
-      }
-      return found.sort((a, b) => a.spec.job_number - b.spec.job_number || a.spec.attempt - b.spec.attempt)
+      await syncFolder(jobDir(spec.job_id))
     },
     async readExit (job_id, attempt) {
       try {
         return await readJson<ExitFile>(join(attemptDir(job_id, attempt), 'exit.json'))
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null // as: node's file errors carry a code
         throw error
       }
     },
@@ -64,26 +115,3 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
 }
 
 const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T
-
-/** All or nothing, and on the disk before it returns. */
-async function writeDurably (dir: string, name: string, value: unknown): Promise<void> {
-  const temporary = join(dir, `.${name}.tmp`)
-  const file = await open(temporary, 'w', 0o600)
-  try {
-    await file.writeFile(JSON.stringify(value, null, 2) + '\n')
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, join(dir, name))
-  await syncFolder(dir)
-}
-
-async function syncFolder (path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}

@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from '../../src/contract/values.ts'
 import type { TrainerKind } from '../../src/contract/values.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
 import type { Clock } from '../../src/domain/clock.ts'
-import { newJobState } from '../../src/domain/state.ts'
+import { deviceEnv, deviceNeed } from '../../src/domain/device-need.ts'
 import type { EventStream } from '../event-stream.ts'
 import type { Ids } from '../ids.ts'
 import type { Store } from '../store/store.ts'
@@ -33,17 +33,20 @@ export interface KeeperDeps {
   clock: Clock
   ids: Ids
   crash: CrashPoint
+  /** An attempt is over: its last event is in the store and its runner is gone. */
+  onOver: (job: Job) => void
   log: { warn: (facts: object, message: string) => void }
 }
 
+/** What an attempt starts with. */
+export interface Start { resume_from: string | null, devices: string[] }
+
 /** Brings attempts into being and to their end: on the disk first, then in the store, then as a process. */
 export interface JobKeeper {
-  /** A job that exists in memory only; it is claimed. */
-  conceive: (name: string | undefined, config: Record<string, unknown>) => Job
   /** Writes the next attempt of a claimed job and follows it; resolves once its runner answered. Errors: launch_failed. */
-  begin: (job: Job, resume_from: string | null) => Promise<void>
-  /** Puts an attempt found on the disk into the store. */
-  register: (stored: StoredAttempt) => Promise<Job>
+  begin: (job: Job, start: Start) => Promise<void>
+  /** Puts an attempt that is on the disk into the store. */
+  register: (job: Job, stored: StoredAttempt) => Promise<void>
   /** Follows an attempt to its end. */
   follow: (job: Job, stored: StoredAttempt) => void
 }
@@ -52,37 +55,26 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
   const { store, registry, folders, clock, ids, crash } = deps
   const timestamp = (): string => new Date(clock.now()).toISOString()
 
-  function conceive (name: string | undefined, config: Record<string, unknown>): Job {
-    const job_number = registry.nextNumber()
-    const facts = { job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: name ?? `Training ${job_number}`, trainer: deps.trainers.serving.kind, created_at: timestamp() }
-    return newJob(facts, config, true)
-  }
-
-  async function register ({ spec, config }: StoredAttempt): Promise<Job> {
-    const known = registry.byId(spec.job_id)
-    const job = known ?? newJob(factsOf(spec), config, false)
-    if (known === undefined) registry.add(job)
-    if (spec.attempt === 1) {
-      await store.addJob({ ...job.facts, state: job.position.state, config })
-    }
+  async function register (job: Job, { spec }: StoredAttempt): Promise<void> {
     await store.addAttempt(spec.job_number, spec.attempt)
     Object.assign(job.position, { attempt: spec.attempt, cursor: { segment: 1, offset: 0 }, ended: false })
-    return job
+    job.devices = spec.devices ?? []
   }
 
-  async function begin (job: Job, resume_from: string | null): Promise<void> {
+  async function begin (job: Job, { resume_from, devices }: Start): Promise<void> {
     const attempt = job.position.attempt + 1
     const { job_id } = job.facts
     const attempt_dir = folders.attemptDir(job_id, attempt)
+    const device_env = deviceEnv(deviceNeed(job.facts.trainer, job.config, job.facts.device), devices)
     const spec = makeAttemptSpec({
-      job: job.facts, attempt, first_seq: job.position.state.seq + 1, resume_from, job_dir: folders.jobDir(job_id), attempt_dir,
+      devices, device_env, job: job.facts, attempt, first_seq: job.position.state.seq + 1, resume_from, job_dir: folders.jobDir(job_id), attempt_dir,
       socket_dir: deps.socket_dir, trainer: deps.trainers.of(job.facts.trainer), limits: deps.limits, cookie: ids.secret(), created_at: timestamp()
     })
     const stored = { spec, config: job.config }
     await folders.write(stored)
     crash('after-spec')
     try {
-      await register(stored)
+      await register(job, stored)
     } catch (error) {
       await giveUp(job, attempt, error) // else the next boot would find the folder and train what was refused
       throw error
@@ -118,25 +110,15 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
     followed.over.then(async () => {
       if (job.attempt === followed) job.attempt = null
       await endUnsentCommands(deps, job)
+      deps.onOver(job)
     }).catch(err => { deps.log.warn({ err, job_id }, 'ending the commands of an attempt failed') })
   }
 
-  return { conceive, begin, register, follow }
-}
-
-function newJob (facts: Job['facts'], config: Record<string, unknown>, claimed: boolean): Job {
-  const { created_at: _, ...rest } = facts
-  const position = { job_id: facts.job_id, job_number: facts.job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state: newJobState(rest), ended: false, pending: [] }
-  return { facts, config, position, attempt: null, claimed }
+  return { begin, register, follow }
 }
 
 /** None where the trainer is gone: then there is nothing to train, only books to close. */
 const secretsOf = ({ serving }: Trainers, kind: TrainerKind): Record<string, string> => serving.kind === kind ? serving.secret_env?.() ?? {} : {}
-
-function factsOf (spec: StoredAttempt['spec']): Job['facts'] {
-  const { job_id, job_number, job_slug, job_name, trainer, job_created_at } = spec
-  return { job_id, job_number, job_slug, job_name, trainer, created_at: job_created_at }
-}
 
 // The journal is closed, so these never reached it: the row says failed, and whoever listens now is told.
 async function endUnsentCommands ({ store, stream, clock }: KeeperDeps, job: Job): Promise<void> {

@@ -1,19 +1,22 @@
+import type { JobRecord } from '../../src/contract/job-record.ts'
 import type { TrainingState } from '../../src/contract/training.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
-import { idleState, isActive } from '../../src/domain/state.ts'
-import type { JobFacts } from '../../src/domain/state.ts'
+import { idleState, isActive, newJobState } from '../../src/domain/state.ts'
 import type { Attempt } from './attempt.ts'
 import type { Position } from './ingest.ts'
 
 /** A job as the server holds it in memory. */
 export interface Job {
-  facts: JobFacts & { created_at: string }
+  /** What job.json holds. */
+  facts: JobRecord
   config: Record<string, unknown>
   position: Position
   /** The attempt that is not over, if there is one. */
   attempt: Attempt | null
   /** Set while a start or resume is on its way, so that two of them cannot pass each other. */
   claimed: boolean
+  /** What the newest attempt has to itself: cpu, or UUIDs of GPUs. */
+  devices: string[]
 }
 
 export interface JobRegistry {
@@ -28,15 +31,19 @@ export interface JobRegistry {
   current: (ref?: string) => Job | undefined
   /** State of the current job, or the idle state. */
   currentState: () => TrainingState
+  /** The next number; a number is never given twice, not even that of a job that was deleted. */
   nextNumber: () => number
 }
 
 /** The jobs, by number. `hasConfig` says whether a config is active, for the idle state. */
 export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
   const jobs = new Map<string, Job>()
+  let last_number = 0
   const all = (): Job[] => [...jobs.values()]
   const active = (): Job[] => all().filter(isJobActive)
-  const newest = (): Job | undefined => all().reduce<Job | undefined>((best, job) => best === undefined || job.facts.job_number > best.facts.job_number ? job : best, undefined)
+  // A job that was only put down is nobody's current one.
+  const newest = (): Job | undefined => all().filter(({ position }) => position.state.status !== 'idle')
+    .reduce<Job | undefined>((best, job) => best === undefined || job.facts.job_number > best.facts.job_number ? job : best, undefined)
 
   function find (ref: string): Job {
     const job = jobs.get(ref) ?? all().find(({ facts }) => facts.job_slug === ref || String(facts.job_number) === ref)
@@ -52,7 +59,10 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
   }
 
   return {
-    add: job => { jobs.set(job.facts.job_id, job) },
+    add: job => {
+      jobs.set(job.facts.job_id, job)
+      last_number = Math.max(last_number, job.facts.job_number)
+    },
     remove: job => { jobs.delete(job.facts.job_id) },
     all,
     byId: job_id => jobs.get(job_id),
@@ -60,15 +70,32 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
     active,
     current,
     currentState: () => (active()[0] ?? newest())?.position.state ?? idleState(hasConfig()),
-    nextNumber: () => (newest()?.facts.job_number ?? 0) + 1
+    nextNumber: () => last_number + 1
   }
+}
+
+/** A job of which nothing is known but its record. */
+export function newJob (facts: JobRecord, config: Record<string, unknown>): Job {
+  const { job_id, job_number, job_slug, job_name, trainer } = facts
+  const state = newJobState({ job_id, job_number, job_slug, job_name, trainer })
+  const position = { job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state, ended: false, pending: [] }
+  return { facts, config, position, attempt: null, claimed: false, devices: [] }
 }
 
 /** From the moment a start is asked for until the last event is in the store. */
 export const isJobActive = ({ claimed, attempt, position }: Job): boolean => claimed || isActive(position.state) || (attempt !== null && !position.ended)
 
+/** It is in the queue: its next attempt is yet to begin. */
+export const isWaiting = (job: Job): boolean => job.facts.waiting !== null && job.facts.waiting.for_attempt > job.position.attempt && !isJobActive(job)
+
 /** A job in a few words, for errors that name it. */
 export function summary (job: Job): Record<string, unknown> {
   const { job_id, job_number, job_slug, job_name } = job.facts
   return { job_id, job_number, job_slug, job_name, status: job.position.state.status }
+}
+
+/** The error of whoever wants to start something while `job` is at work. */
+export function alreadyRunning (job: Job): Error {
+  const status = job.claimed ? 'starting' : job.position.state.status
+  return createAppError('already_running', { job_id: job.facts.job_id, status }, { jobs: [{ ...summary(job), status }] })
 }

@@ -3,7 +3,9 @@ import { readToEnd } from './attempt.ts'
 import type { Ingest } from './ingest.ts'
 import type { JobFolders, StoredAttempt } from './job-folders.ts'
 import type { JobKeeper } from './job-keeper.ts'
-import type { JobRegistry } from './job-registry.ts'
+import { newJob } from './job-registry.ts'
+import type { Job, JobRegistry } from './job-registry.ts'
+import type { JournalLine } from './journal-reader.ts'
 
 interface Deps { store: Store, registry: JobRegistry, folders: JobFolders, ingest: Ingest, keeper: JobKeeper }
 
@@ -11,30 +13,53 @@ interface Deps { store: Store, registry: JobRegistry, folders: JobFolders, inges
 export interface Recovery { jobs: number, imported_attempts: number, events: number, live_attempts: number }
 
 /**
- * Before the server listens: the store's jobs come back to memory, attempts the store does not know are imported from
- * their folders, every journal is read to its end, and attempts that are not over are followed again.
+ * Before the server listens: the jobs come back to memory, what the store does not know is imported from their folders,
+ * every journal is read to its end, and attempts that are not over are followed again.
  */
 export async function recover ({ store, registry, folders, ingest, keeper }: Deps): Promise<Recovery> {
-  for (const { state, config, ...facts } of await store.jobs()) {
-    const position = { job_id: facts.job_id, job_number: facts.job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state, ended: false, pending: [] }
-    registry.add({ facts, config, position, attempt: null, claimed: false })
-  }
+  const states = new Map((await store.jobs()).map(({ job_id, state }) => [job_id, state]))
   const known = new Map((await store.attempts()).map(row => [`${row.job_number}/${row.attempt}`, row]))
   const before = await store.lastId()
-  const live: StoredAttempt[] = []
+  const live: Array<{ job: Job, stored: StoredAttempt }> = []
   let imported_attempts = 0
 
-  for (const stored of await folders.list()) {
-    const { job_id, job_number, attempt } = stored.spec
+  /** Takes in what was noted before the attempt that begins at `first_seq`. */
+  async function takeNotes (job: Job, notes: JournalLine[], first_seq: number): Promise<void> {
+    const lines = notes.filter(({ event }) => event.seq > job.position.state.seq && event.seq < first_seq)
+    if (lines.length > 0) await ingest.take(job.position, { lines, cursor: job.position.cursor, more: false })
+  }
+
+  async function takeAttempt (job: Job, stored: StoredAttempt): Promise<void> {
+    const { job_id, job_number, attempt, devices = [] } = stored.spec
     const row = known.get(`${job_number}/${attempt}`)
-    const job = row === undefined ? await keeper.register(stored) : registry.byId(job_id)
-    if (job === undefined) continue
-    if (row === undefined) imported_attempts++
-    else Object.assign(job.position, { attempt, cursor: { segment: row.segment, offset: row.offset }, ended: row.ended })
+    if (row === undefined) {
+      imported_attempts++
+      await keeper.register(job, stored)
+    } else {
+      Object.assign(job.position, { attempt, cursor: { segment: row.segment, offset: row.offset }, ended: row.ended })
+      job.devices = devices
+    }
     await readToEnd({ position: job.position, ingest, attempt_dir: folders.attemptDir(job_id, attempt) })
     await ingest.flush(job.position)
-    if (!job.position.ended) live.push(stored)
+    if (!job.position.ended) live.push({ job, stored })
   }
-  for (const stored of live) keeper.follow(registry.find(stored.spec.job_id), stored)
+
+  for (const { record, config, notes, attempts } of await folders.list()) {
+    const job = newJob(record, config)
+    registry.add(job)
+    if (record.deleted !== null) {
+      registry.remove(job) // its number stays taken
+      continue
+    }
+    const state = states.get(record.job_id)
+    if (state === undefined) await store.addJob({ ...record, state: job.position.state, config })
+    else job.position.state = state
+    for (const stored of attempts) {
+      await takeNotes(job, notes, stored.spec.first_seq)
+      await takeAttempt(job, stored)
+    }
+    await takeNotes(job, notes, Infinity)
+  }
+  for (const { job, stored } of live) keeper.follow(job, stored)
   return { jobs: registry.all().length, imported_attempts, events: await store.lastId() - before, live_attempts: live.length }
 }

@@ -23,6 +23,8 @@ export const errorTable = {
   already_running: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first, or wait for its end' },
   not_running: { statusCode: 409, message: 'No training is running (status {status}); start one with POST /api/training/start' },
   job_active: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first' },
+  job_over: { statusCode: 409, message: 'Job {job_id} is {status}; POST …/resume or …/retry queues it again' },
+  job_frozen: { statusCode: 409, message: 'Job {job_id} is {status}: its config is frozen; make a new job with fork_of and overrides' },
   job_not_waiting: { statusCode: 409, message: 'Job {job_id} is {status}, not waiting in the queue' },
   job_needed: { statusCode: 409, message: 'Job {job_id} is needed by {count} waiting job(s); delete or stop them first' },
   not_paused: { statusCode: 409, message: 'Training is {status}, not paused' },

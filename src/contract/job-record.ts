@@ -12,7 +12,7 @@ export const JobRecord = shape('JobRecord', 'What is kept of a job', {
   job_slug: Type.String(),
   trainer: TrainerKind,
   created_at: Timestamp,
-  name: Type.String(),
+  job_name: Type.String(),
   notes: Type.String(),
   tags: Type.Array(Type.String()),
   priority: Type.Integer(),

@@ -39,9 +39,10 @@ export function deviceSets (need: DeviceNeed, devices: readonly Device[]): strin
 
 /** What shows a trainer its GPU and hides the others. A config that names GPUs by index must see them all. */
 export function deviceEnv (need: DeviceNeed, chosen: readonly string[]): Record<string, string> {
+  const visible = chosen.map(device => /^gpu-\d+$/.exec(device) === null ? device : device.slice('gpu-'.length)) // one without a UUID is known by its index
   const order = need.kind === 'cpu' || chosen.includes(unnamedGpu) ? {} : { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }
   const one = (need.kind === 'any_gpu' || need.kind === 'gpu') && !chosen.includes(unnamedGpu)
-  return one ? { ...order, CUDA_VISIBLE_DEVICES: chosen.join() } : order
+  return one ? { ...order, CUDA_VISIBLE_DEVICES: visible.join() } : order
 }
 
 /** The GPUs a trainer may see: all, or those that CUDA_VISIBLE_DEVICES of this server names, by index or UUID, in its order. */

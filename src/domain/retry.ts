@@ -16,8 +16,8 @@ export function afterAttempt ({ retry, retries_used }: Policy, { status, reason,
 }
 
 /** Whether nothing more happens to a job unless somebody asks for it. */
-export function isOver (record: Pick<JobRecord, 'retry' | 'retries_used' | 'waiting' | 'settled_attempt'>, state: End & Pick<TrainingState, 'attempt'>): boolean {
+export function isOver (record: Pick<JobRecord, 'retry' | 'retries_used' | 'waiting' | 'settled_attempt'>, state: End, attempt: number): boolean {
   if (state.status !== 'stopped' && state.status !== 'completed' && state.status !== 'error') return false
-  if (record.waiting !== null && record.waiting.for_attempt > state.attempt) return false
-  return record.settled_attempt >= state.attempt || !afterAttempt(record, state).again
+  if (record.waiting !== null && record.waiting.for_attempt > attempt) return false
+  return record.settled_attempt >= attempt || !afterAttempt(record, state).again
 }

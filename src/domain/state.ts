@@ -54,7 +54,8 @@ export function idleState (initialized: boolean): TrainingState {
 
 /** The state of a job before its first event. */
 export function newJobState (job: JobFacts): TrainingState {
-  return { ...nothing, ...job, status: 'queued', message: 'Waiting to start' }
+  const { job_id, job_number, job_slug, job_name, trainer } = job
+  return { ...nothing, job_id, job_number, job_slug, job_name, trainer, message: 'Not queued yet' }
 }
 
 /**

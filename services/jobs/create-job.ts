@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import type { Finding } from '../../src/contract/errors.ts'
+import type { JobRequest } from '../../src/contract/jobs.ts'
+import type { TrainerKind } from '../../src/contract/values.ts'
+import { createAppError } from '../../src/domain/app-error.ts'
+import { deviceNeed, deviceSets } from '../../src/domain/device-need.ts'
+import type { JsonObject } from '../../src/domain/shape.ts'
+import { chooseConfig } from '../training/choose-config.ts'
+import type { ConfigsOf } from '../training/command-args.ts'
+import type { Job, JobRegistry } from '../training/job-registry.ts'
+import { noRetry } from '../training/new-record.ts'
+import type { Devices } from './devices.ts'
+import type { JobMaker } from './keep-job.ts'
+import type { JobQueue } from './queue.ts'
+
+/** What a caller decides besides the request. */
+export interface Origin { trainer?: TrainerKind, network_id?: string, idempotency_key?: string | undefined }
+export interface Created { job: Job, warnings: Finding[], replayed: boolean }
+
+interface Deps {
+  registry: JobRegistry
+  maker: JobMaker
+  queue: Pick<JobQueue, 'enter' | 'poke'>
+  devices: Pick<Devices, 'list'>
+  configsOf: ConfigsOf
+  /** Kind of trainer new jobs are for. */
+  serving: TrainerKind
+  inTurn: <T>(act: () => Promise<T>) => Promise<T>
+}
+
+/** Makes the function that makes jobs. One made twice with one Idempotency-Key is made once; that holds over a restart. */
+export function createCreateJob (deps: Deps) {
+  const { registry, maker, queue } = deps
+  const making = new Map<string, Promise<Created>>()
+
+  async function make (request: JobRequest, origin: Origin, idempotency: { key: string, request_sha256: string } | null): Promise<Created> {
+    const forked = request.fork_of === undefined ? undefined : registry.find(request.fork_of)
+    const after = request.after?.map(ref => registry.find(ref).facts.job_id) ?? []
+    const trainer = origin.trainer ?? forked?.facts.trainer ?? deps.serving
+    const { config, warnings } = await chooseConfig(deps.configsOf(trainer), { ...request, forked: forked?.config })
+    const device = request.device ?? 'auto'
+    await checkDevice(trainer, config, device)
+    const { name, notes, tags, priority, retry } = request
+    const given = {
+      ...(name === undefined ? {} : { job_name: name }),
+      ...(notes === undefined ? {} : { notes }),
+      ...(tags === undefined ? {} : { tags }),
+      ...(priority === undefined ? {} : { priority }),
+      ...(retry === undefined ? {} : { retry: { ...noRetry, ...retry } })
+    }
+    const job = maker.conceive({ ...given, trainer, device, after, fork_of: forked?.facts.job_id ?? null, network_id: origin.network_id ?? null, idempotency }, config)
+    registry.add(job) // takes its number
+    await maker.keep(job)
+    if (request.queue !== false) await deps.inTurn(async () => { await queue.enter(job, { cause: 'created', resume_from: null, message: 'Waits for its turn' }) })
+    queue.poke()
+    return { job, warnings, replayed: false }
+  }
+
+  async function checkDevice (trainer: TrainerKind, config: JsonObject, device: string): Promise<void> {
+    if (deviceSets(deviceNeed(trainer, config, device), await deps.devices.list()).length === 0) throw createAppError('device_unknown', { device: device === 'auto' ? String(config.train_device ?? device) : device })
+  }
+
+  return async (request: JobRequest, origin: Origin = {}): Promise<Created> => {
+    const { idempotency_key: key } = origin
+    if (key === undefined) return await make(request, origin, null)
+    const request_sha256 = createHash('sha256').update(JSON.stringify(request)).digest('hex')
+    for (let underway = making.get(key); underway !== undefined; underway = making.get(key)) await underway.catch(() => undefined) // whoever began it hears of its error
+    const made = registry.all().find(({ facts }) => facts.idempotency?.key === key)
+    if (made !== undefined) {
+      if (made.facts.idempotency?.request_sha256 !== request_sha256) throw createAppError('idempotency_conflict', { key })
+      return { job: made, warnings: [], replayed: true }
+    }
+    const mine = make(request, origin, { key, request_sha256 })
+    making.set(key, mine)
+    try {
+      return await mine
+    } finally {
+      if (making.get(key) === mine) making.delete(key)
+    }
+  }
+}

@@ -8,6 +8,7 @@ import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
 import health from '../routes/health.ts'
+import jobs from '../routes/jobs.ts'
 import history from '../routes/history.ts'
 import models from '../routes/models.ts'
 import samples from '../routes/samples.ts'
@@ -116,6 +117,7 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
 
 async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(training, services)
+  await app.register(jobs, services)
   await app.register(config, services)
   await app.register(samples, services)
   await app.register(models, services)

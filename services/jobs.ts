@@ -107,7 +107,7 @@ export function createJobs (deps: Deps): Jobs {
 
   async function stop (ref: string, args: Record<string, unknown>): Promise<JobReply> {
     const job = registry.find(ref)
-    const left = isJobActive(job) ? false : await change(async () => {
+    const left = await change(async () => {
       const released = job.position.state.status === 'paused' && !isJobActive(job)
       if (!isWaiting(job) && !released) return false
       await queue.leave(job, { status: 'stopped', reason: 'user_stop', message: released ? 'Stopped while it was paused' : 'Taken out of the queue' })

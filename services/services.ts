@@ -3,16 +3,8 @@ import type { Limits } from '../src/contract/journal.ts'
 import type { Clock } from '../src/domain/clock.ts'
 import { createConfigLibrary } from './config-library.ts'
 import type { ConfigLibrary } from './config-library.ts'
-import { createEventStream } from './event-stream.ts'
 import type { Ids } from './ids.ts'
 import type { Surroundings } from '../src/domain/onetrainer/surroundings.ts'
-import { createJobs } from './jobs.ts'
-import { createDevices } from './jobs/devices.ts'
-import { createHold } from './jobs/hold.ts'
-import { createJobMaker } from './jobs/keep-job.ts'
-import { createJobQueue } from './jobs/queue.ts'
-import { createRecords } from './jobs/records.ts'
-import { createTurns } from './jobs/turns.ts'
 import { createOneTrainer } from './onetrainer/onetrainer.ts'
 import type { OneTrainer } from './onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from './onetrainer/onetrainer-library.ts'
@@ -33,20 +25,16 @@ import { lockStateDir, openStoreFile } from './store/open.ts'
 import { createNvidia } from './system/nvidia.ts'
 import { createPythonFinder } from './system/python.ts'
 import { createSystemService } from './system/system-info.ts'
+import type { SystemDeps, SystemService } from './system/system-info.ts'
 import { createTelemetry } from './system/telemetry.ts'
 import { trainerInfo } from './system/trainer-info.ts'
-import { createTrainerService } from './trainer-service.ts'
-import { createIngest } from './training/ingest.ts'
-import { createJobFolders } from './training/job-folders.ts'
-import { createJobKeeper } from './training/job-keeper.ts'
 import type { ConfigsOf } from './training/command-args.ts'
 import type { CrashPoint } from './training/job-keeper.ts'
 import { createJobRegistry } from './training/job-registry.ts'
 import type { JobRegistry } from './training/job-registry.ts'
-import { createLauncher } from './training/launcher.ts'
-import { recover } from './training/recover.ts'
 import { createTrainers, withoutOneTrainer } from './training/attempt-spec.ts'
 import type { Trainer } from './training/attempt-spec.ts'
+import { openTrainings } from './open-trainings.ts'
 import { openRuntimeDir } from './runtime-dir.ts'
 import { createWatchedJobs } from './watched-jobs.ts'
 
@@ -82,46 +70,21 @@ export async function createServices (deps: ServicesDeps) {
   const { db, epoch, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
   if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
-  const last_id = await store.lastId()
 
   const report = (message: string): void => { log.warn({}, message) }
   const onetrainer = findOneTrainer(deps, report, () => registry.active().map(({ facts, config }) => ({ job_name: facts.job_name, config })))
   const { configs, configsOf } = findConfigs(deps, onetrainer, report)
   const registry = createJobRegistry(() => configs.active() !== null)
-  const stream = createEventStream({ epoch, current: registry.currentState, last_id, history: store.history, onListenerError: err => { log.error({ err }, 'a listener of the stream failed') } })
-  const folders = createJobFolders(state_dir, (path, err) => { log.warn({ err, path }, 'a folder under runs/ holds no attempt that can be read') })
-  const ingest = createIngest({ store, stream, clock, last_id, onError: err => { log.error({ err }, 'the store cannot be written; what is in the journals is taken in later') } })
-  const launch = createLauncher(join(deps.package_root, 'dist/runner/launch.js'), deps.runner_env)
-  const trainers = createTrainers(builtinTrainer(deps), onetrainer?.trainer ?? null)
   const nvidia = createNvidia({ clock, report })
   const telemetry = createTelemetry({ clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') } })
-  const records = createRecords(folders)
-  const hold = createHold(state_dir)
-  const inTurn = createTurns()
-  const devices = createDevices({ clock, telemetry, gpus: onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }, visible: deps.trainer_env.CUDA_VISIBLE_DEVICES })
-  const keeper = createJobKeeper({ store, stream, ingest, registry, folders, launch, trainers, limits: deps.limits, socket_dir, clock, ids, crash: deps.crash, onOver: job => { jobs.onOver(job) }, log })
-  const maker = createJobMaker({ registry, folders, store, clock, ids })
-  const queue = createJobQueue({ registry, records, folders, ingest, keeper, devices, hold, clock, inTurn, log })
-  const trainer = createTrainerService({ store, registry, folders, trainers, keeper, maker, queue, configs, configsOf, clock, ids, crash: deps.crash })
-  const jobs = createJobs({ registry, store, folders, records, maker, queue, devices, hold, configsOf, serving: trainers.serving.kind, clock, inTurn, command: trainer.command, log })
-
-  const recovery = await recover({ store, registry, folders, ingest, keeper })
-  log.info(recovery, 'journals are read')
-  await jobs.begin()
-
-  const python = createPythonFinder({ clock, program: builtinPython(deps) })
-  const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
-  const system = createSystemService({
-    clock,
-    telemetry,
-    nvidia,
-    server,
-    trainer: async () => await trainerInfo({ python, onetrainer, version: deps.version }),
-    pids: () => ({
-      runners: registry.all().flatMap(job => job.attempt?.runnerPid() ?? []),
-      trainers: registry.active().flatMap(job => job.position.state.trainer_pid ?? [])
-    })
+  const { stream, folders, trainer, jobs, ...trainings } = await openTrainings({
+    ...deps, store, epoch, registry, configs, configsOf, socket_dir, telemetry,
+    trainers: createTrainers(builtinTrainer(deps), onetrainer?.trainer ?? null),
+    gpus: onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
   })
+
+  const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
+  const system = openSystem(deps, { nvidia, telemetry, server, onetrainer, registry })
 
   const samples = createSamples({
     rows: createSampleRows(db),
@@ -151,7 +114,7 @@ export async function createServices (deps: ServicesDeps) {
     jobs,
     /** Lets go of runners, devices and files. Trainings go on. */
     async close (): Promise<void> {
-      queue.close()
+      trainings.close()
       telemetry.close()
       onetrainer?.close()
       await Promise.all(registry.all().map(async job => { await job.attempt?.release() }))
@@ -159,6 +122,22 @@ export async function createServices (deps: ServicesDeps) {
       unlock()
     }
   }
+}
+
+interface Machine extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> { onetrainer: OneTrainer | null, registry: JobRegistry }
+
+function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: Machine): SystemService {
+  const { clock, version } = deps
+  const python = createPythonFinder({ clock, program: builtinPython(deps) })
+  return createSystemService({
+    clock,
+    ...machine,
+    trainer: async () => await trainerInfo({ python, onetrainer, version }),
+    pids: () => ({
+      runners: registry.all().flatMap(job => job.attempt?.runnerPid() ?? []),
+      trainers: registry.active().flatMap(job => job.position.state.trainer_pid ?? [])
+    })
+  })
 }
 
 /** The checkout of ONETRAINER_DIR, which begins to say what it is, so that the first who wants to know waits less; null when none is named. */

@@ -10,7 +10,7 @@ import type { JobQueue } from './jobs/queue.ts'
 import { chooseConfig } from './training/choose-config.ts'
 import type { JobKeeper, KeeperDeps } from './training/job-keeper.ts'
 import { alreadyRunning, isJobActive } from './training/job-registry.ts'
-import type { Job } from './training/job-registry.ts'
+import type { Job, JobRegistry } from './training/job-registry.ts'
 import { fitToJob, parseCommandArgs } from './training/command-args.ts'
 import type { ConfigsOf } from './training/command-args.ts'
 import { findResumePoint } from './training/resume-point.ts'
@@ -42,7 +42,7 @@ export interface TrainerService {
   getProgress: (job?: string) => TrainingProgress
 }
 
-type Deps = Pick<KeeperDeps, 'store' | 'registry' | 'folders' | 'trainers' | 'clock' | 'ids' | 'crash'> & { keeper: Pick<JobKeeper, 'begin'>, maker: JobMaker, queue: Pick<JobQueue, 'claim'>, configs: ConfigLibrary, configsOf: ConfigsOf }
+type Deps = { registry: JobRegistry } & Pick<KeeperDeps, 'store' | 'folders' | 'trainers' | 'clock' | 'ids' | 'crash'> & { keeper: Pick<JobKeeper, 'begin'>, maker: JobMaker, queue: Pick<JobQueue, 'claim'>, configs: ConfigLibrary, configsOf: ConfigsOf }
 
 /** Made once, in app.ts. It decides; starting, following and reading are modules beside it. */
 export function createTrainerService (deps: Deps): TrainerService {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Finding } from '../../src/contract/errors.ts'
+import type { JobRecord } from '../../src/contract/job-record.ts'
 import type { JobRequest } from '../../src/contract/jobs.ts'
 import type { TrainerKind } from '../../src/contract/values.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
@@ -34,26 +35,22 @@ export function createCreateJob (deps: Deps) {
   const making = new Map<string, Promise<Created>>()
 
   async function make (request: JobRequest, origin: Origin, idempotency: { key: string, request_sha256: string } | null): Promise<Created> {
-    const forked = request.fork_of === undefined ? undefined : registry.find(request.fork_of)
-    const after = request.after?.map(ref => registry.find(ref).facts.job_id) ?? []
+    const { forked, after } = relatives(request)
     const trainer = origin.trainer ?? forked?.facts.trainer ?? deps.serving
     const { config, warnings } = await chooseConfig(deps.configsOf(trainer), { ...request, forked: forked?.config })
     const device = request.device ?? 'auto'
     await checkDevice(trainer, config, device)
-    const { name, notes, tags, priority, retry } = request
-    const given = {
-      ...(name === undefined ? {} : { job_name: name }),
-      ...(notes === undefined ? {} : { notes }),
-      ...(tags === undefined ? {} : { tags }),
-      ...(priority === undefined ? {} : { priority }),
-      ...(retry === undefined ? {} : { retry: { ...noRetry, ...retry } })
-    }
-    const job = maker.conceive({ ...given, trainer, device, after, fork_of: forked?.facts.job_id ?? null, network_id: origin.network_id ?? null, idempotency }, config)
+    const job = maker.conceive({ ...saidOf(request), trainer, device, after, fork_of: forked?.facts.job_id ?? null, network_id: origin.network_id ?? null, idempotency }, config)
     registry.add(job) // takes its number
     await maker.keep(job)
     if (request.queue !== false) await deps.inTurn(async () => { await queue.enter(job, { cause: 'created', resume_from: null, message: 'Waits for its turn' }) })
     queue.poke()
     return { job, warnings, replayed: false }
+  }
+
+  /** The jobs it names. Errors: job_not_found. */
+  function relatives ({ fork_of, after = [] }: JobRequest): { forked: Job | undefined, after: string[] } {
+    return { forked: fork_of === undefined ? undefined : registry.find(fork_of), after: after.map(ref => registry.find(ref).facts.job_id) }
   }
 
   async function checkDevice (trainer: TrainerKind, config: JsonObject, device: string): Promise<void> {
@@ -78,4 +75,10 @@ export function createCreateJob (deps: Deps) {
       if (making.get(key) === mine) making.delete(key)
     }
   }
+}
+
+/** What the request says of the job itself. */
+function saidOf ({ name: job_name, notes, tags, priority, retry }: JobRequest): Partial<JobRecord> {
+  const said = { job_name, notes, tags, priority, retry: retry === undefined ? undefined : { ...noRetry, ...retry } }
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 }

@@ -31,7 +31,7 @@ export interface MachineFacts {
   processes: () => Promise<{ all: number, list: RawProcess[] }>
 }
 
-interface Deps {
+export interface SystemDeps {
   clock: Clock
   telemetry: Telemetry
   nvidia: Nvidia
@@ -47,7 +47,7 @@ const DISKS_MS = 30_000
 const PROCESSES_MS = 2000
 
 /** Facts about the machine, each asked for no more often than it is worth. */
-export function createSystemService ({ clock, telemetry, nvidia, server, trainer, pids, survival = async () => await survivesRestart(surroundings()), facts = lazyFacts() }: Deps): SystemService {
+export function createSystemService ({ clock, telemetry, nvidia, server, trainer, pids, survival = async () => await survivesRestart(surroundings()), facts = lazyFacts() }: SystemDeps): SystemService {
   const cpu = cached(clock, Infinity, async () => await facts.cpu())
   const osInfo = cached(clock, Infinity, async () => await facts.osInfo())
   const survives = cached(clock, Infinity, survival)

@@ -14,7 +14,7 @@ import { makeAttemptSpec } from './attempt-spec.ts'
 import type { Trainers } from './attempt-spec.ts'
 import type { Ingest } from './ingest.ts'
 import type { JobFolders, StoredAttempt } from './job-folders.ts'
-import type { Job, JobRegistry } from './job-registry.ts'
+import type { Job } from './job-registry.ts'
 import type { Launch } from './launcher.ts'
 
 /** A named point where a crash test ends the process. Does nothing in earnest. */
@@ -24,7 +24,6 @@ export interface KeeperDeps {
   store: Store
   stream: EventStream
   ingest: Ingest
-  registry: JobRegistry
   folders: JobFolders
   launch: Launch
   trainers: Trainers
@@ -52,7 +51,7 @@ export interface JobKeeper {
 }
 
 export function createJobKeeper (deps: KeeperDeps): JobKeeper {
-  const { store, registry, folders, clock, ids, crash } = deps
+  const { store, folders, clock, ids, crash } = deps
   const timestamp = (): string => new Date(clock.now()).toISOString()
 
   async function register (job: Job, { spec }: StoredAttempt): Promise<void> {

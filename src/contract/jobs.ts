@@ -19,11 +19,12 @@ const Priority = Type.Integer({ minimum: -100, maximum: 100, description: 'The h
 const Overrides = Type.Record(Type.String(), Type.Unknown(), { description: 'Fields to change in the config; objects are merged, everything else is replaced', examples: [{ epochs: 20 }] })
 
 export const RetryPolicy = shape('RetryPolicy', 'What happens by itself when an attempt fails', {
-  max_retries: count('How often the job is queued again; 0: never', { maximum: 100, default: 0 }),
-  delay_seconds: count('Wait before that', { maximum: 86_400, default: 30 }),
-  stable_seconds: count('An attempt that ran this long sets the count of retries back', { maximum: 604_800, default: 600 })
+  max_retries: Type.Integer({ minimum: 0, maximum: 100, description: 'How often the job is queued again; 0, unless said otherwise: never' }),
+  delay_seconds: Type.Integer({ minimum: 0, maximum: 86_400, description: 'Wait before that; 30 unless said otherwise' }),
+  stable_seconds: Type.Integer({ minimum: 0, maximum: 604_800, description: 'An attempt that ran this long sets the count of retries back; 600 unless said otherwise' })
 })
 export type RetryPolicy = Static<typeof RetryPolicy>
+const RetryChange = Type.Partial(RetryPolicy, { title: 'RetryChange', description: 'What is to change of the retry policy; the rest stays', additionalProperties: false })
 
 export const JobRequest = shape('JobRequest', 'A job to be trained: its config inline, by name, or that of another job; else the active config, else the defaults', {
   name: Type.Optional(Name),
@@ -36,7 +37,7 @@ export const JobRequest = shape('JobRequest', 'A job to be trained: its config i
   overrides: Type.Optional(Overrides),
   device: Type.Optional(Type.String({ minLength: 1, maxLength: 100, default: 'auto', description: 'auto: as the config says, on whichever GPU is free. Else cpu, or the UUID of a GPU' })),
   after: Type.Optional(Type.Array(JobRef, { maxItems: 100, uniqueItems: true, description: 'Jobs that must succeed first' })),
-  retry: Type.Optional(Type.Partial(RetryPolicy, { additionalProperties: false })),
+  retry: Type.Optional(RetryChange),
   queue: Type.Optional(Type.Boolean({ default: true, description: 'false: only keep it; POST …/start queues it' }))
 })
 export type JobRequest = Static<typeof JobRequest>
@@ -46,7 +47,7 @@ export const JobPatch = shape('JobPatch', 'What to change of a job. Its config i
   notes: Type.Optional(Notes),
   tags: Type.Optional(Tags),
   priority: Type.Optional(Priority),
-  retry: Type.Optional(Type.Partial(RetryPolicy, { additionalProperties: false })),
+  retry: Type.Optional(RetryChange),
   overrides: Type.Optional(Overrides)
 }, { minProperties: 1 })
 export type JobPatch = Static<typeof JobPatch>

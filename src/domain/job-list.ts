@@ -28,13 +28,13 @@ const keys = {
   queue: (job: Job) => job.queue?.position ?? 0
 }
 
-function fits (job: Job, { status, tag, trainer, network_id, search, sort }: JobQuery): boolean {
-  const text = search?.toLowerCase()
-  return (status === undefined || status.includes(job.status)) &&
-    (tag === undefined || tag.every(one => job.tags.includes(one))) &&
-    (trainer === undefined || job.trainer === trainer) &&
-    (network_id === undefined || job.network_id === network_id) &&
-    (text === undefined || [job.name, job.job_slug, job.notes].some(part => part.toLowerCase().includes(text))) &&
+function fits (job: Job, { status, tag = [], trainer, network_id, search = '', sort }: JobQuery): boolean {
+  const text = search.toLowerCase()
+  return status?.includes(job.status) !== false &&
+    tag.every(one => job.tags.includes(one)) &&
+    [job.trainer, undefined].includes(trainer) &&
+    [job.network_id, undefined].includes(network_id) &&
+    [job.name, job.job_slug, job.notes].some(part => part.toLowerCase().includes(text)) &&
     (sort !== 'queue' || job.queue !== null)
 }
 

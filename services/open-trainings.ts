@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import type { Limits } from '../src/contract/journal.ts'
+import type { Clock } from '../src/domain/clock.ts'
+import type { ConfigLibrary } from './config-library.ts'
+import { createEventStream } from './event-stream.ts'
+import type { Ids } from './ids.ts'
+import { createJobs } from './jobs.ts'
+import { createDevices } from './jobs/devices.ts'
+import { createHold } from './jobs/hold.ts'
+import { createJobMaker } from './jobs/keep-job.ts'
+import { createJobQueue } from './jobs/queue.ts'
+import { createRecords } from './jobs/records.ts'
+import { createTurns } from './jobs/turns.ts'
+import type { Store } from './store/store.ts'
+import type { Gpu } from './system/gpu-line.ts'
+import type { Telemetry } from './system/telemetry.ts'
+import { createTrainerService } from './trainer-service.ts'
+import type { Trainers } from './training/attempt-spec.ts'
+import type { ConfigsOf } from './training/command-args.ts'
+import { createIngest } from './training/ingest.ts'
+import { createJobFolders } from './training/job-folders.ts'
+import { createJobKeeper } from './training/job-keeper.ts'
+import type { CrashPoint } from './training/job-keeper.ts'
+import type { JobRegistry } from './training/job-registry.ts'
+import { createLauncher } from './training/launcher.ts'
+import { recover } from './training/recover.ts'
+
+interface Deps {
+  state_dir: string
+  package_root: string
+  /** All that runners inherit. */
+  runner_env: Record<string, string>
+  trainer_env: Record<string, string>
+  socket_dir: string
+  limits: Limits
+  store: Store
+  epoch: string
+  registry: JobRegistry
+  configs: ConfigLibrary
+  configsOf: ConfigsOf
+  trainers: Trainers
+  /** The GPUs of the machine; null where no trainer uses one. */
+  gpus: (() => Promise<Gpu[]>) | null
+  telemetry: Telemetry
+  clock: Clock
+  ids: Ids
+  crash: CrashPoint
+  log: { info: (facts: object, message: string) => void, warn: (facts: object, message: string) => void, error: (facts: object, message: string) => void }
+}
+
+/** Everything that trains, from the folders of the jobs to their queue; what the last server left is taken up before this returns. */
+export async function openTrainings (deps: Deps) {
+  const { state_dir, store, registry, configs, configsOf, trainers, clock, ids, crash, log } = deps
+  const last_id = await store.lastId()
+  const stream = createEventStream({ epoch: deps.epoch, current: registry.currentState, last_id, history: store.history, onListenerError: err => { log.error({ err }, 'a listener of the stream failed') } })
+  const folders = createJobFolders(state_dir, (path, err) => { log.warn({ err, path }, 'a folder under runs/ cannot be read') })
+  const ingest = createIngest({ store, stream, clock, last_id, onError: err => { log.error({ err }, 'the store cannot be written; what is in the journals is taken in later') } })
+  const launch = createLauncher(join(deps.package_root, 'dist/runner/launch.js'), deps.runner_env)
+  const keeper = createJobKeeper({ store, stream, ingest, folders, launch, trainers, limits: deps.limits, socket_dir: deps.socket_dir, clock, ids, crash, onOver: job => { jobs.onOver(job) }, log })
+
+  const inTurn = createTurns()
+  const records = createRecords(folders)
+  const hold = createHold(state_dir)
+  const devices = createDevices({ clock, telemetry: deps.telemetry, gpus: deps.gpus, visible: deps.trainer_env.CUDA_VISIBLE_DEVICES })
+  const maker = createJobMaker({ registry, folders, store, clock, ids })
+  const queue = createJobQueue({ registry, records, folders, ingest, keeper, devices, hold, clock, inTurn, log })
+  const trainer = createTrainerService({ store, registry, folders, trainers, keeper, maker, queue, configs, configsOf, clock, ids, crash })
+  const jobs = createJobs({ registry, store, folders, records, maker, queue, devices, hold, configsOf, serving: trainers.serving.kind, clock, inTurn, command: trainer.command, log })
+
+  log.info(await recover({ store, registry, folders, ingest, keeper }), 'journals are read')
+  await jobs.begin()
+  return { stream, folders, trainer, jobs, close: queue.close }
+}

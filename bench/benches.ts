@@ -3,6 +3,7 @@ import { fanOut } from './fan-out.ts'
 import type { Measured } from './figure.ts'
 import { ingest } from './ingest.ts'
 import { memory } from './memory.ts'
+import { metrics } from './metrics.ts'
 import { relay } from './relay.ts'
 import { sockets } from './sockets.ts'
 import { startUp } from './start-up.ts'
@@ -21,6 +22,11 @@ export const benches: readonly Bench[] = [
     name: 'ingest',
     what: 'A journal of 200,000 events, as the built-in trainer writes them, is read, folded and committed to a new store on the disk. The floor reads the same file, splits it into lines and parses each.',
     run: ingest
+  },
+  {
+    name: 'metrics',
+    what: 'A million figures of one tag, in the store, are asked for as a line to draw, with the lowest and the highest of each stretch of steps. The floor is a plain scan of the same rows. And what the rollups cost that make it possible, where figures come a thousand a commit.',
+    run: metrics
   },
   {
     name: 'relay',

@@ -1,7 +1,7 @@
 import { BUCKET_STEPS } from '../store/rollups.ts'
 import type { Extreme, MetricRows, Point, SpanOfTag, Which } from '../store/metric-rows.ts'
 
-const ONE_BY_ONE = 100_000 // as many are read one by one within some 50 ms; beyond, the rollups tell the extremes
+const ONE_BY_ONE = 50_000 // as many are read one by one in some 40 ms; of more, the rollups tell the extremes
 
 /** What is drawn of the figures of some spans. */
 export interface Drawn { count: number, stretch: number | null, points: Point[] }

@@ -70,7 +70,7 @@ export function createMetricRows (db: Kysely<Tables>): MetricRows {
     },
     async nonFinite (spans, limit) {
       const found = await Promise.all(spans.map(async span => {
-        const from = sql`FROM metrics WHERE ${placeOf(span)} AND non_finite IS NOT NULL`
+        const from = sql`FROM metrics INDEXED BY metrics_non_finite WHERE ${placeOf(span)} AND non_finite IS NOT NULL`
         const steps = await rows(sql<NonFinite>`SELECT step, non_finite AS was ${from} ORDER BY step, seq LIMIT ${limit}`)
         return { steps, count: steps.length < limit ? steps.length : (await first(sql<{ count: number }>`SELECT COUNT(*) AS count ${from}`))?.count ?? 0 }
       }))

@@ -5,6 +5,7 @@ import { createConfigLibrary } from './config-library.ts'
 import type { ConfigLibrary } from './config-library.ts'
 import type { Ids } from './ids.ts'
 import type { Surroundings } from '../src/domain/onetrainer/surroundings.ts'
+import { createNetworks } from './networks.ts'
 import { createOneTrainer } from './onetrainer/onetrainer.ts'
 import type { OneTrainer } from './onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from './onetrainer/onetrainer-library.ts'
@@ -21,6 +22,7 @@ import { createAttemptRows } from './store/attempt-rows.ts'
 import { createModelRows } from './store/model-rows.ts'
 import { createSampleRows } from './store/sample-rows.ts'
 import { createStore } from './store/store.ts'
+import type { Store } from './store/store.ts'
 import { lockStateDir, openStoreFile } from './store/open.ts'
 import { createNvidia } from './system/nvidia.ts'
 import { createPythonFinder } from './system/python.ts'
@@ -101,7 +103,7 @@ export async function createServices (deps: ServicesDeps) {
   })
 
   return {
-    stream, watched: createWatchedJobs({ registry }), idAt: store.idAt,
+    stream, watched: createWatchedJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
     configs,
     samples,
     history: createHistory({ epoch, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: jobOfHistory(registry) }),
@@ -110,8 +112,8 @@ export async function createServices (deps: ServicesDeps) {
     telemetry,
     system,
     server,
-    trainer,
-    jobs,
+    trainer, jobs,
+    networks: createNetworks({ state_dir, clock, ids, jobs, report }),
     /** Lets go of runners, devices and files. Trainings go on. */
     async close (): Promise<void> {
       trainings.close()
@@ -123,6 +125,12 @@ export async function createServices (deps: ServicesDeps) {
     }
   }
 }
+
+/** Finished epochs out of the store. */
+const epochsOf = (store: Store) => ({
+  last: async (job_number: number) => (await store.eventsOfType(job_number, 'epoch_completed', 1))[0] ?? null,
+  after: async (id: number, limit: number) => await store.historyOf('epoch_completed', id, limit)
+})
 
 interface Machine extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> { onetrainer: OneTrainer | null, registry: JobRegistry }
 

@@ -11,6 +11,7 @@ import health from '../routes/health.ts'
 import jobs from '../routes/jobs.ts'
 import history from '../routes/history.ts'
 import models from '../routes/models.ts'
+import networks from '../routes/networks.ts'
 import samples from '../routes/samples.ts'
 import socketStatus from '../routes/sockets.ts'
 import system from '../routes/system.ts'
@@ -24,14 +25,16 @@ import { createServices } from '../services/services.ts'
 import type { Services } from '../services/services.ts'
 import { trainerEnv } from '../services/training/attempt-spec.ts'
 import type { CrashPoint } from '../services/training/job-keeper.ts'
+import type { SocketStatus } from './contract/socket.ts'
 import type { Clock } from './domain/clock.ts'
 import type { App } from './http.ts'
 import docs from './plugins/docs.ts'
 import eventSource from './plugins/event-source.ts'
 import errors, { errorOptions } from './plugins/errors.ts'
-import gatePlugin, { createGate } from './plugins/gate.ts'
+import gatePlugin, { createGate, createPlaceCheck, createTokenCheck } from './plugins/gate.ts'
 import jobSockets from './plugins/job-sockets.ts'
 import metrics from './plugins/metrics.ts'
+import socketio, { socketIoPath } from './plugins/socketio.ts'
 import sockets from './plugins/sockets.ts'
 import { validation } from './plugins/validation.ts'
 import web from './plugins/web.ts'
@@ -97,7 +100,8 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
   const allowed_origins = names(settings.ALLOWED_ORIGINS)
   const { name, version, started_at } = services.server
   await app.register(errors)
-  await app.register(gatePlugin, { gate: createGate({ allowed_hosts: names(settings.ALLOWED_HOSTS), allowed_origins, own_addresses: ownAddresses, token }) })
+  const places = { allowed_hosts: names(settings.ALLOWED_HOSTS), allowed_origins, own_addresses: ownAddresses }
+  await app.register(gatePlugin, { gate: createGate({ ...places, token }) })
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false })
   await app.register(cors, { origin: allowed_origins, methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] })
   await app.register(docs)
@@ -108,11 +112,22 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
     command: services.trainer.command,
     server: { name, version, started_at }, // where the files lie is nobody's business
     newId: ids.uuid,
-    deflate: settings.WS_DEFLATE
+    deflate: settings.WS_DEFLATE,
+    foreign_upgrades: [socketIoPath]
   })
   await app.register(jobSockets, { stream: services.stream, clock, jobs: services.watched, telemetry: services.telemetry, idAt: services.idAt, most: { s2: settings.S2_CONNECTIONS, s3: settings.S3_CONNECTIONS } })
   await app.register(eventSource, { stream: services.stream, clock, telemetry: services.telemetry, server: { name, version, started_at }, jobs: services.watched })
-  await app.register(metrics, { stream: services.stream, connections: () => app.fanOut.status().connections })
+  await app.register(socketio, {
+    stream: services.stream,
+    clock,
+    jobs: services.watched,
+    epochs: services.epochs,
+    place: createPlaceCheck(places, () => false),
+    admits: createTokenCheck(token),
+    allowed_origins,
+    most: settings.SOCKET_IO_CONNECTIONS
+  })
+  await app.register(metrics, { stream: services.stream, connections: () => socketStatusOf(app).connections })
 }
 
 async function addRoutes (app: App, services: Services): Promise<void> {
@@ -120,13 +135,20 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(jobs, services)
   await app.register(config, services)
   await app.register(samples, services)
+  await app.register(networks, services)
   await app.register(models, services)
   await app.register(attempts, services)
   await app.register(history, services)
   await app.register(system, services)
-  await app.register(socketStatus, { status: () => app.fanOut.status() })
+  await app.register(socketStatus, { status: () => socketStatusOf(app) })
   await app.register(web, { package_root: packageRoot() })
   await app.register(health, { ready: () => true })
+}
+
+/** Everybody who listens: over WebSocket, and over Socket.IO. */
+function socketStatusOf (app: App): SocketStatus {
+  const [status, listeners] = [app.fanOut.status(), app.epochListeners()]
+  return { ...status, clients: [...status.clients, ...listeners], connections: status.connections + listeners.length }
 }
 
 /** Whether a token is needed, and which. */

@@ -25,6 +25,8 @@ export const Environment = Type.Object({
   WS_DEFLATE: Type.Boolean({ default: false, description: 'Whether WebSocket messages are compressed for clients that offer to read that: less traffic, more work and memory for each' }),
   S2_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 10, description: 'Most sockets of one job at /api/v1/training-jobs/{job}/ws and /stream together' }),
   S3_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 100, description: 'Most sockets of one job at /ws/training/{job}' }),
+  SOCKET_IO_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 1000, description: 'Most Socket.IO clients' }),
+  RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, maximum: 10_000_000, default: 600, description: 'Most HTTP requests of one address in a minute; 0: any number. Loopback is not limited' }),
   START_TIMEOUT_MS: limit.start_timeout_ms,
   STOP_PATIENCE_MS: limit.stop_patience_ms,
   INTERRUPT_PATIENCE_MS: limit.interrupt_patience_ms,

@@ -16,6 +16,7 @@ const tags = [
   { name: 'samples', description: 'Pictures drawn during training' },
   { name: 'models', description: 'Backups and models: what they are made of, and the files themselves' },
   { name: 'history', description: 'What has happened in jobs: events, log, figures and pictures' },
+  { name: 'networks', description: 'Networks of the built-in trainer, and Socket.IO\'s way of watching them' },
   { name: 'system', description: 'The machine and its load' },
   { name: 'stream', description: 'The sockets; what is said on them is in /asyncapi.json' },
   { name: 'operation', description: 'For whoever keeps the server: life, readiness, figures' }

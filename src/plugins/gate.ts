@@ -22,21 +22,43 @@ export type Gate = (request: IncomingMessage) => AppError | null
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const OPEN_PATHS = new Set(['/healthz', '/readyz'])
 
-/** Host, then Origin, then token. Hosts are names or parsed addresses, compared whole, never by pattern. */
+/** Host, then Origin, then token. */
 export function createGate (options: GateOptions): Gate {
-  const token_hash = options.token === null ? null : digest(options.token)
+  const checkPlace = createPlaceCheck(options, asksOnly)
+  const isAdmitted = createTokenCheck(options.token)
 
+  return request => {
+    const refusal = checkPlace(request)
+    if (refusal !== null) return refusal
+    const path = (request.url ?? '/').split('?', 1)[0]!
+    return OPEN_PATHS.has(path) || isAdmitted(request) ? null : createAppError('unauthorized')
+  }
+}
+
+/**
+ * Where a request may come from: Host, then Origin. Hosts are names or parsed addresses, compared whole, never by pattern.
+ * `asks` says whether a request can only be read by who may see the answer; what else a page of another site sends is refused.
+ */
+export function createPlaceCheck (options: Omit<GateOptions, 'token'>, asks: (request: IncomingMessage) => boolean): Gate {
   return request => {
     const host = soleHost(request)
     if (host === null) return createAppError('host_invalid')
     if (!isOurs(host.name, options)) return createAppError('host_refused', { host: host.name })
-    const origin = originProblem(request, host.authority, options.allowed_origins)
-    if (origin !== null) return origin
-    const path = (request.url ?? '/').split('?', 1)[0]!
-    if (token_hash === null || OPEN_PATHS.has(path) || showsToken(request, token_hash)) return null
-    return createAppError('unauthorized')
+    return originProblem(request, host.authority, { allowed: options.allowed_origins, asked: asks(request) })
   }
 }
+
+/** Who may come in: everybody where there is no token, else who shows it – in the request, or as `offered` by other means. */
+export function createTokenCheck (token: string | null): (request: IncomingMessage, offered?: unknown) => boolean {
+  const token_hash = token === null ? null : digest(token)
+  return (request, offered) => {
+    if (token_hash === null) return true
+    const shown = typeof offered === 'string' ? offered : tokenOf(request)
+    return shown !== undefined && timingSafeEqual(digest(shown), token_hash)
+  }
+}
+
+const asksOnly = ({ method, headers }: IncomingMessage): boolean => SAFE.has(method ?? '') && headers.upgrade === undefined
 
 /** The one Host header, lower case; `null` when there are several, none, or the request line disagrees. */
 function soleHost ({ rawHeaders, url }: IncomingMessage): { authority: string, name: string } | null {
@@ -47,16 +69,15 @@ function soleHost ({ rawHeaders, url }: IncomingMessage): { authority: string, n
   return { authority, name: authority.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1') }
 }
 
-function isOurs (name: string, { allowed_hosts, own_addresses }: GateOptions): boolean {
+function isOurs (name: string, { allowed_hosts, own_addresses }: Omit<GateOptions, 'token'>): boolean {
   if (name === 'localhost' || name === '::1' || allowed_hosts.includes(name)) return true
   if (isIP(name) === 0) return false
   return name.startsWith('127.') || own_addresses().includes(name)
 }
 
 /** A browser says where a request comes from; a page of another site may read nothing and change nothing here. */
-function originProblem (request: IncomingMessage, authority: string, allowed: readonly string[]): AppError | null {
-  const { origin, upgrade, 'sec-fetch-site': site } = request.headers
-  const asked = SAFE.has(request.method ?? '') && upgrade === undefined
+function originProblem (request: IncomingMessage, authority: string, { allowed, asked }: { allowed: readonly string[], asked: boolean }): AppError | null {
+  const { origin, 'sec-fetch-site': site } = request.headers
   if (origin !== undefined) {
     const ours = origin === `http://${authority}` || origin === `https://${authority}` || allowed.includes(origin)
     return ours ? null : createAppError('origin_refused', { origin })
@@ -66,13 +87,12 @@ function originProblem (request: IncomingMessage, authority: string, allowed: re
 }
 
 /** In the Authorization header, as WebSocket subprotocol after `Bearer`, or as `?token=`. */
-function showsToken (request: IncomingMessage, token_hash: Buffer): boolean {
+function tokenOf (request: IncomingMessage): string | undefined {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map(part => part.trim())
   const subprotocol = offered.length === 2 && offered.includes('Bearer') ? offered.find(part => part !== 'Bearer') : undefined
   const query = new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '').get('token') ?? undefined
-  const shown = bearer ?? subprotocol ?? query
-  return shown !== undefined && timingSafeEqual(digest(shown), token_hash)
+  return bearer ?? subprotocol ?? query
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

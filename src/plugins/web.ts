@@ -9,10 +9,14 @@ const pages: Array<[url: string, file: string, type: keyof typeof types]> = [
   ['/', 'web/index.html', 'html'],
   ['/web/watch.css', 'web/watch.css', 'css'],
   ['/web/watch.js', 'web/watch.js', 'js'],
+  ['/test_socketio.html', 'web/test-socketio.html', 'html'],
+  ['/web/test-socketio.css', 'web/test-socketio.css', 'css'],
+  ['/web/test-socketio.js', 'web/test-socketio.js', 'js'],
+  ['/web/socket.io.js', 'node_modules/socket.io/client-dist/socket.io.esm.min.js', 'js'],
   ['/web/domain/progress-report.js', 'dist/src/domain/progress-report.js', 'js']
 ]
 
-/** The page at `/`: watch a training and steer it. Its few files are named here, so no path can lead elsewhere. */
+/** The page at `/`, to watch a training and steer it, and S4's page to try Socket.IO with. Their few files are named here, so no path can lead elsewhere. */
 export default fp(async (app: App, { package_root }: { package_root: string }) => {
   for (const [url, file, type] of pages) {
     const content = readFileSync(join(package_root, file))

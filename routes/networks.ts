@@ -1,0 +1,51 @@
+import { Type } from '@sinclair/typebox'
+import { Network, NetworkDetails, NetworkList, NetworkRequest, NetworkTraining, NetworkTrainingReply } from '../src/contract/networks.ts'
+import type { App } from '../src/http.ts'
+import type { Networks } from '../services/networks.ts'
+import { errors } from './replies.ts'
+
+const tags = ['networks']
+const params = Type.Object({ network_id: Type.String({ maxLength: 64, description: 'Id of a network' }) })
+
+/** `/api/networks`: S4's networks, trained by the built-in trainer whichever trainer serves. */
+export default async function networks (app: App, { networks }: { networks: Networks }): Promise<void> {
+  // A network, and a training of one, may be asked for without a body: then all is as S4 has it.
+  app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
+
+  app.post('/api/networks', {
+    schema: { operationId: 'createNetwork', summary: 'Make a network', tags, body: NetworkRequest, response: { 201: Network, ...errors(400, 422) } }
+  }, async (request, reply) => {
+    reply.code(201)
+    return await networks.create(request.body)
+  })
+
+  app.get('/api/networks', {
+    schema: { operationId: 'listNetworks', summary: 'Networks, newest first', tags, response: { 200: NetworkList, ...errors() } }
+  }, async () => await networks.list())
+
+  app.get('/api/networks/:network_id', {
+    schema: { operationId: 'getNetwork', summary: 'One network and its trainings', tags, params, response: { 200: NetworkDetails, ...errors(400, 404) } }
+  }, async request => await networks.get(request.params.network_id))
+
+  app.delete('/api/networks/:network_id', {
+    schema: { operationId: 'deleteNetwork', summary: 'Forget a network', description: 'Its trainings, and what they have made, stay.', tags, params, response: { 204: Type.Null({ description: 'It is gone' }), ...errors(400, 404) } }
+  }, async (request, reply) => {
+    await networks.remove(request.params.network_id)
+    return await reply.code(204).send(null)
+  })
+
+  app.post('/api/networks/:network_id/train', {
+    schema: {
+      operationId: 'trainNetwork',
+      summary: 'Train a network',
+      description: 'Each epoch is told as training_update over Socket.IO. Always trained by the built-in trainer: these defaults would ruin a diffusion model.',
+      tags,
+      params,
+      body: NetworkTraining,
+      response: { 202: NetworkTrainingReply, ...errors(400, 404, 409, 422) }
+    }
+  }, async (request, reply) => {
+    reply.code(202)
+    return await networks.train(request.params.network_id, request.body)
+  })
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { Server } from 'socket.io'
+import type { Socket } from 'socket.io'
+import type { TrainingUpdate } from '../contract/job-views.ts'
+import type { SocketStatus } from '../contract/socket.ts'
+import { createAppError, toErrorBody } from '../domain/app-error.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { EventStream } from '../../services/event-stream.ts'
+import type { WatchedJobs } from '../../services/watched-jobs.ts'
+import { createEpochHall } from '../protocols/epoch-session.ts'
+import type { Epochs } from '../protocols/epoch-session.ts'
+import { createFloodGuard } from '../protocols/flood-guard.ts'
+import { nativeLimits } from '../protocols/native.ts'
+import type { Gate } from './gate.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The clients of Socket.IO, as /api/ws/status shows them. */
+    epochListeners: () => SocketStatus['clients']
+  }
+}
+
+export interface SocketIoOptions {
+  stream: EventStream
+  clock: Clock
+  jobs: WatchedJobs
+  epochs: Epochs
+  /** Whether a request may come from where it comes from. */
+  place: Gate
+  /** Whether it, or the token offered beside it, may come in. */
+  admits: (request: IncomingMessage, offered: unknown) => boolean
+  allowed_origins: readonly string[]
+  most: number
+}
+
+/** Where Socket.IO answers; its upgrades are no business of the WebSocket routes. */
+export const socketIoPath = '/socket.io/'
+const message_bytes = 16_384
+const connect_ms = 10_000
+
+type Events = { training_update: (update: TrainingUpdate) => void }
+type Io = Server<Record<string, never>, Events>
+
+/** S4's Socket.IO at its default path and namespace. Its requests do not pass Fastify's hooks, so the gate is asked here. Register the sockets first. */
+export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
+  const { stream, clock, jobs, epochs, place, admits, allowed_origins, most } = options
+  const log = app.log
+  const hall = createEpochHall({ stream, jobs, epochs, log })
+  const io: Io = new Server({
+    path: socketIoPath,
+    serveClient: false,
+    transports: ['polling', 'websocket'],
+    cors: { origin: [...allowed_origins] },
+    maxHttpBufferSize: message_bytes,
+    connectTimeout: connect_ms,
+    pingInterval: nativeLimits.ping_interval_ms,
+    httpCompression: false,
+    allowRequest (request, answer) {
+      const refusal = place(request) ?? (io.engine.clientsCount >= most ? createAppError('rate_limited') : null)
+      if (refusal !== null) log.info({ code: refusal.code, remote_address: request.socket.remoteAddress }, 'A Socket.IO client was refused')
+      answer(refusal?.message ?? null, refusal === null)
+    }
+  })
+  io.attach(app.server, { path: socketIoPath, destroyUpgrade: false })
+  app.decorate('epochListeners', hall.status)
+
+  io.use((socket, next) => {
+    if (admits(socket.request, socket.handshake.auth.token)) return next()
+    const { code, message, statusCode } = toErrorBody(createAppError('unauthorized'), 'none')
+    next(Object.assign(new Error(message), { data: { code, statusCode } }))
+  })
+
+  // Every message counts, also of who has not been let in yet.
+  io.engine.on('connection', (conn: Socket['conn']) => {
+    const guard = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
+    conn.on('packet', ({ type }) => { if (type === 'message' && guard() === 'flood') conn.close(true) })
+  })
+  io.engine.on('headers', (headers: Record<string, string>) => { headers['X-Content-Type-Options'] = 'nosniff' })
+
+  let connected = 0
+  io.on('connection', socket => {
+    const client_id = `io${++connected}`
+    let backlog = 0
+    socket.conn.on('drain', () => { backlog = 0 })
+    const { since } = { ...socket.handshake.query, ...socket.handshake.auth } as { since?: unknown } // what is in it is looked at
+    const leave = hall.join({
+      client_id,
+      connected_at: clock.now(),
+      backlog: () => backlog,
+      gone: () => socket.disconnected,
+      emit (update) {
+        backlog++
+        socket.emit('training_update', update)
+        log.debug({ client_id, job_id: update.job_id, epoch: update.epoch }, 'training_update')
+      }
+    }, since)
+    socket.on('disconnect', leave)
+  })
+
+  app.addHook('preClose', async () => {
+    hall.close()
+    io.disconnectSockets(true)
+    io.engine.close()
+  })
+}, { name: 'socketio', fastify: '5.x', dependencies: ['sockets'] })

@@ -10,6 +10,7 @@ COMMANDS = (
     "sample_custom",
     "backup",
     "save",
+    "stack_dump",
 )
 
 PHASES = (

@@ -19,6 +19,7 @@ const requests = [
   { url: '/api/training/pause', command: 'pause', operationId: 'pauseTraining', tags, summary: 'Hold the current training in memory, or release the device until it is resumed' },
   { url: '/api/training/backup', command: 'backup', operationId: 'backupTraining', tags, summary: 'Write a backup now' },
   { url: '/api/training/save', command: 'save', operationId: 'saveModel', tags, summary: 'Save the model now' },
+  { url: '/api/training/stack-dump', command: 'stack_dump', operationId: 'dumpStacks', tags, summary: 'Write where every thread of the trainer stands to its log; works while it hangs' },
   { url: '/api/samples/default', command: 'sample_default', operationId: 'drawDefaultSamples', tags: ['samples'], summary: 'Draw the samples of the config now' },
   { url: '/api/samples/custom', command: 'sample_custom', operationId: 'drawCustomSample', tags: ['samples'], summary: 'Draw one sample of your own now' }
 ] as const

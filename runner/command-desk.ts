@@ -1,14 +1,17 @@
 import type { BridgeCommand, BridgeLineOf } from '../src/contract/bridge.ts'
+import { trainerCommands } from '../src/contract/commands.ts'
 import type { CommandName } from '../src/contract/commands.ts'
 import type { AskedCommand, Draft } from '../src/domain/translate.ts'
 import type { Crash } from './crash.ts'
 
 export interface CommandDesk {
-  /** Takes a command once: journals it durably, then hands it to the trainer. A known id is answered and not carried out again. */
+  /** Takes a command once: journals it durably, then hands it to the trainer if it is the trainer's. A known id is answered and not carried out again. */
   take: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate'
   asked: (id: string) => AskedCommand | undefined
   /** Notes what the trainer says about a command. */
   note: (line: BridgeLineOf<'command'>) => void
+  /** Ends a command that is the runner's own. */
+  end: (id: string, status: 'done' | 'failed', message: string) => void
   /** Ends every command that is still open; `isDone` tells which came true with the end of the run. */
   settle: (isDone: (asked: AskedCommand) => boolean) => void
 }
@@ -47,7 +50,9 @@ export function createCommandDesk ({ append, commit, tell, crash }: Deps): Comma
       result(id, asked, 'accepted', `${command} was accepted`)
       commit()
       crash('after-command-journaled')
-      const heard = tell(JSON.stringify({ id, command, args } satisfies BridgeCommand) + '\n')
+      const theirs = trainerCommands.find(name => name === command)
+      if (theirs === undefined) return 'accepted'
+      const heard = tell(JSON.stringify({ id, command: theirs, args } satisfies BridgeCommand) + '\n')
       if (!heard && command !== 'stop') { // a stop has other means than words
         asked.open = false
         result(id, asked, 'failed', 'The trainer does not listen')
@@ -62,6 +67,13 @@ export function createCommandDesk ({ append, commit, tell, crash }: Deps): Comma
     note ({ id, status }) {
       const asked = known.get(id)
       if (asked !== undefined && status !== 'running') asked.open = false
+    },
+    end (id, status, message) {
+      const asked = known.get(id)
+      if (asked === undefined) return
+      asked.open = false
+      result(id, asked, status, message)
+      commit()
     },
     settle (isDone) {
       for (const [id, asked] of known) {

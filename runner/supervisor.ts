@@ -92,8 +92,14 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
 
   function onAlert (alert: Alert): void {
     say(warningDraft(alert, alertMessages[alert], { phase: seen.phase }))
-    // A dump of the stacks goes to stderr; without a handler the signal would end the process
-    if (alert === 'stalled' && trainer !== null && proc.handles(trainer.pid, SIGUSR1)) tree.signal(trainer, 'SIGUSR1')
+    if (alert === 'stalled') dumpStacks()
+  }
+
+  /** The stacks of all threads go to stderr, and so to the log. Without a handler the signal would end the process. */
+  function dumpStacks (): boolean {
+    const able = trainer !== null && proc.handles(trainer.pid, SIGUSR1)
+    if (trainer !== null && able) tree.signal(trainer, 'SIGUSR1')
+    return able
   }
 
   function act (rung: Exclude<Rung, 'ask'>): void {
@@ -117,6 +123,10 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
     if (over) return 'ended'
     const taken = desk.take(id, command, args)
     if (taken === 'accepted' && command === 'stop') stop(id, args['force'] === true)
+    if (taken === 'accepted' && command === 'stack_dump') {
+      if (dumpStacks()) desk.end(id, 'done', 'The stacks of all threads are in the log')
+      else desk.end(id, 'failed', 'The trainer is not up yet, or cannot say where it is')
+    }
     if (taken === 'accepted' && command === 'pause' && args['mode'] === 'release') requested_by ??= id
     return taken
   }

@@ -1,4 +1,4 @@
-import type { BridgeCommand } from '../../src/contract/bridge.ts'
+import type { SentCommand } from '../../src/contract/commands.ts'
 import type { AttemptSpec, ExitFile, JournalEvent } from '../../src/contract/journal.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import type { Ingest, Position } from './ingest.ts'
@@ -11,7 +11,7 @@ import type { RunnerLink } from './runner-link.ts'
 /** What the server holds of an attempt that is not over: the link to its runner, and the reading of its journal. */
 export interface Attempt {
   /** Passes a command on; `null` when the runner cannot be reached now. Unsent commands are sent again on every link. */
-  send: (command: BridgeCommand) => Promise<'accepted' | 'ended' | null>
+  send: (command: SentCommand) => Promise<'accepted' | 'ended' | null>
   /** Process id of the runner, while linked. */
   runnerPid: () => number | null
   /** Resolves when a runner answered for the first time, or it is over already. Rejects when no runner could be launched. */
@@ -29,7 +29,7 @@ interface Deps {
   ingest: Ingest
   launch: Launch
   clock: Clock
-  unsent: () => Promise<BridgeCommand[]>
+  unsent: () => Promise<SentCommand[]>
   readExit: () => Promise<ExitFile | null>
   /** Closes the books of an attempt that never came to life. */
   giveUp: (error: unknown) => Promise<void>

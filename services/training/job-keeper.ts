@@ -1,4 +1,4 @@
-import type { BridgeCommand } from '../../src/contract/bridge.ts'
+import type { SentCommand } from '../../src/contract/commands.ts'
 import type { CommandName } from '../../src/contract/commands.ts'
 import type { JournalEvent, Limits } from '../../src/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../../src/contract/values.ts'
@@ -100,7 +100,7 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
       ingest: deps.ingest,
       launch: async dir => await deps.launch(dir, secretsOf(deps.trainers, spec.trainer)),
       clock,
-      unsent: async () => (await store.unsentCommands(spec.job_number)).map(row => ({ id: row.command_id, command: row.command as CommandName, args: JSON.parse(row.args) as BridgeCommand['args'] })),
+      unsent: async () => (await store.unsentCommands(spec.job_number)).map(row => ({ id: row.command_id, command: row.command as CommandName, args: JSON.parse(row.args) as SentCommand['args'] })),
       readExit: async () => await folders.readExit(job_id, attempt),
       giveUp: async error => { await giveUp(job, attempt, error) },
       onProblem: (problem, err) => { deps.log.warn({ err, job_id, attempt }, problem) }

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { PROTOCOL_VERSION } from '../../src/contract/values.ts'
-import type { BridgeCommand } from '../../src/contract/bridge.ts'
+import type { SentCommand } from '../../src/contract/commands.ts'
 import type { ControlReply, ControlRequest } from '../../src/contract/journal.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 
@@ -11,7 +11,7 @@ type Reply<Op extends ControlReply['op']> = Extract<ControlReply, { op: Op }>
 export interface RunnerLink {
   hello: Reply<'hello'>
   /** Resolves when the command is in the journal; sent twice, it is carried out once. */
-  send: (command: BridgeCommand) => Promise<Reply<'accepted'> | Reply<'refused'>>
+  send: (command: SentCommand) => Promise<Reply<'accepted'> | Reply<'refused'>>
   /** Resolves when the socket is gone. */
   closed: Promise<void>
   close: () => void

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { message, shape, nullable, count, words } from './define.ts'
-import { commandNames } from './commands.ts'
+import { trainerCommands } from './commands.ts'
 import { CommandId, File, Phase, Progress, Reason, SampleType, TrainerKind } from './values.ts'
 
 /**
@@ -124,7 +124,7 @@ export type BridgeLineOf<T extends BridgeLine['type']> = Extract<BridgeLine, { t
 
 export const BridgeCommand = shape('BridgeCommand', 'One line of the bridge\'s stdin. End of file means the runner is gone: back up, save, exit', {
   id: CommandId,
-  command: words(commandNames, 'What to do'),
+  command: words(trainerCommands, 'What to do'),
   args: Type.Record(Type.String(), Type.Unknown())
 })
 export type BridgeCommand = Static<typeof BridgeCommand>

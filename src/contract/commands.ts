@@ -20,13 +20,20 @@ export const commandArgs = {
     prompt: Type.String({ minLength: 1, maxLength: 10_000, description: 'What to draw' })
   }, { additionalProperties: true, examples: [{ prompt: 'the digit 7', seed: 42, width: 192, height: 192, diffusion_steps: 20 }] }),
   backup: none,
-  save: none
+  save: none,
+  stack_dump: none
 }
 
-export const commandNames = ['stop', 'pause', 'resume', 'sample_default', 'sample_custom', 'backup', 'save'] as const
+/** What the trainer itself carries out. */
+export const trainerCommands = ['stop', 'pause', 'resume', 'sample_default', 'sample_custom', 'backup', 'save'] as const
+/** stack_dump is the runner's: it works where the trainer hangs. */
+export const commandNames = [...trainerCommands, 'stack_dump'] as const
 export const CommandName = words(commandNames, 'What a running job can be asked to do')
 export type CommandName = Static<typeof CommandName>
 export type CommandArgs = { [N in CommandName]: Static<typeof commandArgs[N]> }
+
+/** A command on its way to a runner. */
+export interface SentCommand { id: string, command: CommandName, args: Record<string, unknown> }
 
 export const commandStates = ['sent', 'accepted', 'running', 'done', 'failed'] as const
 export const CommandState = words(commandStates, 'sent: on its way. accepted: in the journal. running: the trainer is at it. done and failed are final')

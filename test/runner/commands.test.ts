@@ -37,6 +37,19 @@ t.test('[R12] every command is carried out and ends in done; its effect carries 
   t.match(run.exit(), { status: 'stopped', reason: 'user_stop', exit: { code: 0, forced: false, requested_by: 'stop' } })
 })
 
+t.test('[R34] a trainer that cannot say where it stands is not ended by being asked', async t => {
+  const run = testAttempt(t, 'obedient.py')
+  const { ended } = await run.start()
+  await run.happened(trains)
+  const line = await run.connect()
+  line.say(command('where', 'stack_dump'))
+  const end = await run.happened(event => event.type === 'command_result' && event.command_id === 'where' && event.status !== 'accepted')
+  t.match(end, { status: 'failed', message: /cannot say where it is/ })
+  line.say(command('stop', 'stop'))
+  await ended
+  t.match(run.exit(), { status: 'stopped', exit: { code: 0, signal: null } })
+})
+
 t.test('[R13] a command that is sent twice is carried out once, and accepted only after it is in the journal', async t => {
   const run = testAttempt(t, 'obedient.py')
   const { ended } = await run.start()

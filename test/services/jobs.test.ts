@@ -105,6 +105,17 @@ t.test('[J4] held, training stands still, still draws samples, and goes on; ever
   t.match((await app.ask(`/api/training/commands/${stop.command_id}`)).body, { status: 'done' })
 })
 
+t.test('[J13] where every thread of the trainer stands is written to its log when somebody asks', async t => {
+  const app = await testApp(t)
+  const { client } = await begin(app, long)
+  const { status, body } = await app.ask('/api/training/stack-dump', { method: 'POST' })
+  t.match([status, body.command], [202, 'stack_dump'])
+  await client.until(result(body.command_id, 'done'))
+  const [main] = await Promise.all([/Current thread|Thread 0x/, /trainer\.py/].map(async words => await client.until(frame => frame.type === 'log' && words.test(String(frame.message)))))
+  t.equal(main?.source, 'stderr')
+  t.match((await app.ask('/api/training/status')).body, { status: 'running' }, 'and goes on')
+})
+
 t.test('[J5] released, the device is free; resume goes on from the backup to the end', async t => {
   const app = await testApp(t)
   const { client, job_id } = await begin(app, { ...small, epochs: 40 })

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify from 'fastify'
 import type { FastifyRequest, FastifyServerOptions } from 'fastify'
@@ -26,6 +27,7 @@ import type { Services } from '../services/services.ts'
 import { trainerEnv } from '../services/training/attempt-spec.ts'
 import type { CrashPoint } from '../services/training/job-keeper.ts'
 import type { SocketStatus } from './contract/socket.ts'
+import { createAppError } from './domain/app-error.ts'
 import type { Clock } from './domain/clock.ts'
 import type { App } from './http.ts'
 import docs from './plugins/docs.ts'
@@ -100,6 +102,7 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
   const allowed_origins = names(settings.ALLOWED_ORIGINS)
   const { name, version, started_at } = services.server
   await app.register(errors)
+  if (settings.RATE_LIMIT_PER_MINUTE > 0) await limitRate(app, settings.RATE_LIMIT_PER_MINUTE)
   const places = { allowed_hosts: names(settings.ALLOWED_HOSTS), allowed_origins, own_addresses: ownAddresses }
   await app.register(gatePlugin, { gate: createGate({ ...places, token }) })
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false })
@@ -143,6 +146,13 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(socketStatus, { status: () => socketStatusOf(app) })
   await app.register(web, { package_root: packageRoot() })
   await app.register(health, { ready: () => true })
+}
+
+/** Counts every request of an address, also those that the gate refuses: nobody may try tokens by the thousand. */
+async function limitRate (app: App, max: number): Promise<void> {
+  const allowList = ({ ip }: FastifyRequest): boolean => isLoopback(ip.replace(/^::ffff:/, ''))
+  await app.register(rateLimit, { global: false, max, timeWindow: 60_000, cache: 10_000, allowList, errorResponseBuilder: () => createAppError('rate_limited') })
+  app.addHook('onRequest', app.rateLimit())
 }
 
 /** Everybody who listens: over WebSocket, and over Socket.IO. */

@@ -42,7 +42,7 @@ export const errorTable = {
   device_unknown: { statusCode: 422, message: 'There is no device "{device}" here; GET /api/v1/queue shows those there are' },
   config_invalid: { statusCode: 422, message: 'The config has {count} error(s); see details' },
   sample_invalid: { statusCode: 422, message: 'The sample has {count} error(s); see details' },
-  rate_limited: { statusCode: 429, message: 'Too many messages; slow down' },
+  rate_limited: { statusCode: 429, message: 'Too many at once; slow down' },
   internal: { statusCode: 500, message: 'Something went wrong on the server; its log has the details under this request id' },
   recovering: { statusCode: 503, message: 'The server is catching up with running trainings; try again in a moment' },
   launch_failed: { statusCode: 500, message: 'The training could not be launched: {problem}' },

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Server } from 'socket.io'
@@ -39,6 +40,7 @@ export interface SocketIoOptions {
 export const socketIoPath = '/socket.io/'
 const message_bytes = 16_384
 const connect_ms = 10_000
+const goodbye_ms = 1000
 
 type Events = { training_update: (update: TrainingUpdate) => void }
 type Io = Server<Record<string, never>, Events>
@@ -75,6 +77,7 @@ export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
   // Every message counts, also of who has not been let in yet.
   io.engine.on('connection', (conn: Socket['conn']) => {
     const guard = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
+    if ('closeTimeout' in conn.transport) conn.transport.closeTimeout = goodbye_ms // a client that polls no more is not waited for
     conn.on('packet', ({ type }) => { if (type === 'message' && guard() === 'flood') conn.close(true) })
   })
   io.engine.on('headers', (headers: Record<string, string>) => { headers['X-Content-Type-Options'] = 'nosniff' })
@@ -99,9 +102,25 @@ export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
     socket.on('disconnect', leave)
   })
 
+  const upgraded = new Set<Duplex>()
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    if (request.url?.startsWith(socketIoPath) !== true) return
+    upgraded.add(socket)
+    socket.once('close', () => { upgraded.delete(socket) })
+  })
+
   app.addHook('preClose', async () => {
     hall.close()
     io.disconnectSockets(true)
     io.engine.close()
+    await endSockets([...upgraded], clock)
   })
 }, { name: 'socketio', fastify: '5.x', dependencies: ['sockets'] })
+
+/** Waits for sockets that were said goodbye to, and after a moment ends those that did not answer. */
+async function endSockets (sockets: Duplex[], clock: Clock): Promise<void> {
+  const gone = Promise.all(sockets.map(async socket => { if (!socket.destroyed) await new Promise(resolve => { socket.once('close', resolve) }) }))
+  const patience = clock.after(goodbye_ms, () => { for (const socket of sockets) socket.destroy() })
+  await gone
+  patience.cancel()
+}

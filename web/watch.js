@@ -1,11 +1,13 @@
+import { foldMessage } from '/web/domain/fold-message.js'
 import { progressReport } from '/web/domain/progress-report.js'
 
-// The page shows what the stream says and nothing it guessed: the state comes whole, a button only sends.
+// The page shows what the stream says and nothing it guessed: it folds the events as the server does, and a button only sends.
 const $ = id => document.getElementById(id)
 const losses = []
 const MOST_POINTS = 2000
 const MOST_LINES = 200
 let since = null
+let state = null
 let retry_ms = 500
 
 connect()
@@ -28,10 +30,12 @@ function connect () {
 function take (message) {
   if (typeof message.id === 'string') since = message.id
   if (typeof message.last_event_id === 'string') since = message.last_event_id
+  const before = state
+  state = foldMessage(state, message)
+  if (state !== before) show(state)
   switch (message.type) {
-    case 'connected': show(message.state); loadSamples(); break
-    case 'training_state': show(message); break
-    case 'training_progress': addLoss(message); break
+    case 'connected': loadSamples(); break
+    case 'training_progress': if (message.job_id === state?.job_id) addLoss(message); break
     case 'training_status': note(message, message.error ?? `${message.status}: ${message.message}`); break
     case 'sample_generated': addSample(message); note(message, `sample: ${message.prompt}`); break
     case 'validation_result': note(message, `validation loss ${figure(message.validation_loss)}${message.total > 0 ? `, ${message.correct} of ${message.total} read correctly` : ''}`); break

@@ -29,6 +29,7 @@ export const KeptEvent = Type.Object({
   type: Type.String({ description: 'What happened; /asyncapi.json has the fields of each type', examples: ['backup_created'] }),
   seq: count('Number of the event in its job'),
   timestamp: Timestamp,
+  elapsed_ms: count('Milliseconds since its attempt began'),
   id: nullable(Type.String({ description: 'Cursor of the stream: send it as `since` to /ws or /api/events to hear what came after', examples: ['k3f9a2c1.1842'] })),
   job_id: JobId
 }, { title: 'KeptEvent', description: 'An event, as the stream tells it', additionalProperties: true })

@@ -43,6 +43,7 @@ const about = {
   job_id: JobId,
   seq: count('Number of the event in its job'),
   timestamp: Timestamp,
+  elapsed_ms: count('Milliseconds since its attempt began'),
   replay: Type.Optional(Type.Literal(true, { description: 'Sent from history' }))
 }
 const body = <P extends { type: unknown }>({ type: _, ...rest }: P): Omit<P, 'type'> => rest
@@ -82,7 +83,7 @@ export const serverMessages = [
   message('warning', warning.description!, { ...body(warning.properties), ...about }),
   message('epoch_completed', epochCompleted.description!, { ...body(epochCompleted.properties), ...about }),
   message('job_queued', jobQueued.description!, { ...body(jobQueued.properties), ...about }),
-  message('gap', gap.description!, { ...body(gap.properties), ...about, job_id: nullable(JobId), resync: Type.Optional(Type.Boolean()) })
+  message('gap', gap.description!, { ...body(gap.properties), ...about, job_id: nullable(JobId), elapsed_ms: Type.Optional(about.elapsed_ms), resync: Type.Optional(Type.Boolean()) })
 ] as const
 export const ServerMessage = Type.Union([...serverMessages])
 export type ServerMessage = Static<typeof ServerMessage>

@@ -5,7 +5,8 @@ import type { App } from '../http.ts'
 
 const types = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' }
 // The browser runs our own pure functions as they were compiled; they import nothing.
-const pages: Array<[url: string, file: string, type: keyof typeof types]> = [
+type Page = [url: string, file: string, type: keyof typeof types]
+const pages: Page[] = [
   ['/', 'web/index.html', 'html'],
   ['/web/watch.css', 'web/watch.css', 'css'],
   ['/web/watch.js', 'web/watch.js', 'js'],
@@ -13,7 +14,7 @@ const pages: Array<[url: string, file: string, type: keyof typeof types]> = [
   ['/web/test-socketio.css', 'web/test-socketio.css', 'css'],
   ['/web/test-socketio.js', 'web/test-socketio.js', 'js'],
   ['/web/socket.io.js', 'node_modules/socket.io/client-dist/socket.io.esm.min.js', 'js'],
-  ['/web/domain/progress-report.js', 'dist/src/domain/progress-report.js', 'js']
+  ...['progress-report', 'fold-message', 'reduce', 'state'].map((name): Page => [`/web/domain/${name}.js`, `dist/src/domain/${name}.js`, 'js'])
 ]
 
 /** The page at `/`, to watch a training and steer it, and S4's page to try Socket.IO with. Their few files are named here, so no path can lead elsewhere. */

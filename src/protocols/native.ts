@@ -73,7 +73,7 @@ const stateMessage = (state: TrainingState, job_id: string, timestamp: string): 
   latest('training_state', JSON.stringify({ type: 'training_state', ...state, timestamp }), job_id)
 
 function progressMessage (event: JournalEventOf<'training_progress'>, { eta_seconds }: TrainingState, about: About): Message {
-  const { v, elapsed_ms, type, ...fields } = event
+  const { v, type, ...fields } = event
   return latest(type, JSON.stringify({ type, step: event.global_step, ...fields, eta_seconds, ...about }), about.job_id)
 }
 

@@ -49,15 +49,16 @@ export function createProgressThrottle ({ clock, interval_ms, emit }: { clock: C
 
   function push (published: Published): void {
     const { job_id, event, state } = published
-    if (deliveryClass[event.type] === 'coalesced') {
-      progress(published)
-      return
-    }
+    const delivery = deliveryClass[event.type]
     for (const slot of held(job_id)) {
       if (slot.pending === null) continue
-      if (deliveryClass[event.type] === 'lossless') pass(slot, slot.pending)
-      // Lines of output do not hurry progress along, but the state that goes with it must not be older than theirs.
+      if (delivery === 'lossless') pass(slot, slot.pending)
+      // Nothing else hurries progress along, but the state that goes with it must not be older than what passed it by.
       else slot.pending = { ...slot.pending, state }
+    }
+    if (delivery === 'coalesced') {
+      progress(published)
+      return
     }
     if (event.type === 'training_status' && event.exit !== null) jobs.delete(job_id)
     emit(published)

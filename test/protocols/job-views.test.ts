@@ -75,7 +75,7 @@ t.test('[V2] whatever its type, a message of S2 is of the job by number and says
     t.match(message, { job_id: 1, timestamp: /^2026-01-01T\d\d:\d\d:\d\dZ$/ })
   }
   t.match(heardAll, [
-    { type: 'progress', status: 'queued', progress: 0, current_epoch: 0, total_epochs: 0, current_loss: null, id: 'k3f9a2c1.0' },
+    { type: 'progress', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, current_loss: null, id: 'k3f9a2c1.0' },
     { type: 'progress', status: 'running', progress: 0 },
     { type: 'progress', status: 'running', progress: 0 },
     { type: 'log', level: 'INFO', message: 'Epoch 2', progress: 0.15, current_epoch: 2 },
@@ -205,7 +205,7 @@ t.test('[V9] S3 is told at connect, each second and at each change, in one objec
   clock.advance(3000)
   t.equal(heard().length, 6)
   for (const message of heard()) t.strictSame([...jobUpdate.Errors(message)].map(({ path, message }) => `${path} ${message}`), [])
-  t.match(heard()[0], { job_id: 'job_0', status: 'queued', progress: 0, current_epoch: 0, total_epochs: 0, loss: null, complete: false, timestamp: '2026-01-01T00:00:00Z' })
+  t.match(heard()[0], { job_id: 'job_0', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, loss: null, complete: false, timestamp: '2026-01-01T00:00:00Z' })
   t.strictSame(heard().at(-1), {
     job_id: 'job_0', status: 'running', progress: 16, current_epoch: 2, total_epochs: 10, current_step: 60, total_steps: 1000, loss: 0.5, eval_loss: 0.25,
     samples_per_second: 400, gpu_memory_allocated_gb: 18.5, eta_seconds: 8.4, timestamp: '2026-01-01T00:00:03Z', complete: false

@@ -26,7 +26,7 @@ function published (...all: EventBody[]): Published[] {
   return heard
 }
 const transcript = (...all: EventBody[]): Fields[] => published(...all).flatMap(one => read(view.encode(one)))
-const about = { id: 'k3f9a2c1.1', job_id: jobs[0], seq: 1, timestamp: '2026-01-01T00:00:00.100Z' }
+const about = { id: 'k3f9a2c1.1', job_id: jobs[0], seq: 1, timestamp: '2026-01-01T00:00:00.100Z', elapsed_ms: 100 }
 
 t.test('[W1] a text frame is byte for byte the one ws makes', t => {
   const path = createRequire(import.meta.url).resolve('ws')

@@ -9,16 +9,17 @@ import { isOver } from '../src/domain/retry.ts'
 import { createCreateJob } from './jobs/create-job.ts'
 import type { Origin } from './jobs/create-job.ts'
 import { deleteJob, finishDeletions } from './jobs/delete-job.ts'
+import { dependencies } from './jobs/dependencies.ts'
 import { describeJob } from './jobs/describe-job.ts'
 import type { Devices } from './jobs/devices.ts'
 import type { Hold } from './jobs/hold.ts'
 import type { JobMaker } from './jobs/keep-job.ts'
 import { patchJob } from './jobs/patch-job.ts'
-import type { JobQueue } from './jobs/queue.ts'
+import type { JobQueue, Leave } from './jobs/queue.ts'
 import type { Records } from './jobs/records.ts'
-import { settle } from './jobs/settle.ts'
 import type { Store } from './store/store.ts'
 import type { ConfigsOf } from './training/command-args.ts'
+import type { Ingest } from './training/ingest.ts'
 import type { JobFolders } from './training/job-folders.ts'
 import { isJobActive, isWaiting } from './training/job-registry.ts'
 import type { Job, JobRegistry } from './training/job-registry.ts'
@@ -47,8 +48,8 @@ export interface Jobs {
   hold: (held: boolean) => Promise<Queue>
   /** Nothing more happens to it unless somebody asks. */
   isOver: (job_id: string) => boolean
-  /** An attempt ended: the job is tried again or left, and the next one starts. */
-  onOver: (job: Job) => void
+  /** An attempt that had these devices ended: its job is tried again or left, and the next one starts. */
+  onOver: (devices: readonly string[]) => void
   /** After a restart: takes up what the last server left undone. */
   begin: () => Promise<void>
 }
@@ -58,6 +59,7 @@ interface Deps {
   store: Store
   folders: JobFolders
   records: Records
+  ingest: Pick<Ingest, 'change'>
   maker: JobMaker
   queue: JobQueue
   devices: Devices
@@ -67,11 +69,10 @@ interface Deps {
   clock: Clock
   inTurn: <T>(act: () => Promise<T>) => Promise<T>
   command: (request: { command: CommandName, args?: Record<string, unknown>, job: string }) => Promise<CommandReply>
-  log: { warn: (facts: object, message: string) => void }
 }
 
 export function createJobs (deps: Deps): Jobs {
-  const { registry, store, folders, records, queue, hold, inTurn, log } = deps
+  const { registry, folders, store, queue, hold, inTurn } = deps
   const make = createCreateJob(deps)
   const resumePoint = async (job: Job): Promise<ResumePoint> => await findResumePoint({ store, folders }, job)
   const report = (job: Job): JobReport => describeJob(queue, job)
@@ -95,30 +96,39 @@ export function createJobs (deps: Deps): Jobs {
     if (isJobActive(job)) throw createAppError('job_active', { job_id: job.facts.job_id, status: job.claimed ? 'starting' : job.position.state.status })
   }
 
-  /** Lets a job that is not at work wait for its next attempt. */
-  const again = async (job: Job, cause: 'started' | 'resumed' | 'retried', from: () => Promise<ResumePoint | null>): Promise<JobReply> => await change(async () => {
+  /** Lets a job that is not at work wait for its next attempt. The job is looked up when its turn has come: it may be gone by then. */
+  const again = async (ref: string, cause: 'started' | 'resumed' | 'retried', from: (job: Job) => Promise<ResumePoint | null>): Promise<JobReply> => await change(async () => {
+    const job = registry.find(ref)
     refuseActive(job)
-    if (isWaiting(job)) return replied(job, 'It waits already')
-    const resumes_from = await from()
+    if (isWaiting(job)) return await hurry(job)
+    const resumes_from = await from(job)
     const message = resumes_from === null ? 'Waits for its turn' : `Waits for its turn; ${resumes_from.message}`
     await queue.enter(job, { cause, resume_from: resumes_from?.backup ?? null, message }, { retries_used: 0, settled_attempt: job.position.attempt })
     return replied(job, message, { resumes_from })
   })
 
+  /** A job that waits before it is tried again by itself need not, once somebody asks for it. */
+  async function hurry (job: Job): Promise<JobReply> {
+    const { waiting } = job.facts
+    if (waiting?.not_before == null) return replied(job, 'It waits already')
+    await deps.records.update(job, { waiting: { ...waiting, not_before: null } })
+    return replied(job, 'It waits already, and from now on only for its turn')
+  }
+
   async function stop (ref: string, args: Record<string, unknown>): Promise<JobReply> {
-    const job = registry.find(ref)
-    const left = await change(async () => {
+    const { job, left } = await change(async () => {
+      const job = registry.find(ref)
       const released = job.position.state.status === 'paused' && !isJobActive(job)
-      if (!isWaiting(job) && !released) return false
-      await queue.leave(job, { status: 'stopped', reason: 'user_stop', message: released ? 'Stopped while it was paused' : 'Taken out of the queue' })
-      return true
+      const left = isWaiting(job) || released
+      if (left) await queue.leave(job, { status: 'stopped', reason: 'user_stop', message: released ? 'Stopped while it was paused' : 'Taken out of the queue' })
+      return { job, left }
     })
     return left ? replied(job, job.position.state.message) : await ask(job, 'stop', args)
   }
 
   async function resume (ref: string): Promise<JobReply> {
     const job = registry.find(ref)
-    return isJobActive(job) ? await ask(job, 'resume') : await again(job, 'resumed', async () => await resumePoint(job))
+    return isJobActive(job) ? await ask(job, 'resume') : await again(ref, 'resumed', resumePoint)
   }
 
   async function retryFrom (job: Job, { from }: RetryRequest): Promise<ResumePoint | null> {
@@ -136,8 +146,11 @@ export function createJobs (deps: Deps): Jobs {
     return { held: hold.held(), waiting: queue.waiting().map(report), devices: devices.map(({ device, name, job }) => ({ device, name, job_id: job?.facts.job_id ?? null })) }
   }
 
-  async function settleJob (job: Job): Promise<void> {
-    await change(async () => { await settle({ queue, records, resumePoint }, job) })
+  /** A job whose record and last event disagree: a server ended between the two. */
+  async function mend (job: Job): Promise<void> {
+    const queued = job.position.state.status === 'queued'
+    if (isWaiting(job) && !queued) await queue.announce(job)
+    if (!isWaiting(job) && queued && !isJobActive(job)) await queue.leave(job, leaveOf(dependencies(registry, job).failed))
   }
 
   return {
@@ -155,36 +168,39 @@ export function createJobs (deps: Deps): Jobs {
       return { ...report(job), config: job.config, state: job.position.state }
     },
     async patch (ref, patch) {
-      const job = registry.find(ref)
-      await change(async () => { await patchJob(deps, job, patch) })
-      return report(job)
+      return await change(async () => {
+        const job = registry.find(ref)
+        await patchJob(deps, job, patch)
+        return report(job)
+      })
     },
     async remove (ref, files) {
-      const job = registry.find(ref)
-      await change(async () => { await deleteJob(deps, job, files) })
+      const found = registry.find(ref)
+      if (!isJobActive(found)) await found.attempt?.over // its runner still closes the books in that folder
+      await change(async () => { await deleteJob(deps, registry.find(ref), files) })
     },
     async start (ref) {
-      const job = registry.find(ref)
-      const { status } = job.position.state
-      if (status !== 'idle' && status !== 'queued' && !isJobActive(job)) throw createAppError('job_over', { job_id: job.facts.job_id, status })
-      return await again(job, 'started', async () => null)
+      return await again(ref, 'started', async job => {
+        const { status } = job.position.state
+        if (status !== 'idle') throw createAppError('job_over', { job_id: job.facts.job_id, status })
+        return null
+      })
     },
     stop,
     pause: async (ref, args) => await ask(registry.find(ref), 'pause', args),
     resume,
     kill: async ref => await stop(ref, { force: true }),
     async retry (ref, request) {
-      const job = registry.find(ref)
-      return await again(job, 'retried', async () => await retryFrom(job, request))
+      return await again(ref, 'retried', async job => await retryFrom(job, request))
     },
     async reorder (ref, before) {
-      const job = registry.find(ref)
-      const other = before === null ? null : registry.find(before)
-      await change(async () => {
+      return await change(async () => {
+        const job = registry.find(ref)
+        const other = before === null ? null : registry.find(before)
         for (const one of [job, other ?? job]) if (!isWaiting(one)) throw createAppError('job_not_waiting', { job_id: one.facts.job_id, status: one.position.state.status })
         await queue.move(job, other)
+        return report(job)
       })
-      return report(job)
     },
     queue: describeQueue,
     async hold (held) {
@@ -195,21 +211,17 @@ export function createJobs (deps: Deps): Jobs {
       const job = registry.byId(job_id)
       return job === undefined || isOver(job.facts, job.position.state, job.position.attempt)
     },
-    onOver (job) {
-      queue.release(job.devices)
-      settleJob(job).catch(err => { log.warn({ err, job_id: job.facts.job_id }, 'the end of an attempt could not be answered') })
+    onOver (devices) {
+      queue.release(devices)
+      queue.poke()
     },
     async begin () {
       await finishDeletions(deps)
-      for (const job of registry.all()) {
-        const { status } = job.position.state
-        await inTurn(async () => {
-          if (isWaiting(job) && status !== 'queued') await queue.announce(job)
-          else if (!isWaiting(job) && status === 'queued' && !isJobActive(job)) await queue.leave(job, { status: 'stopped', reason: 'user_stop', message: 'Taken out of the queue' })
-          else if (job.position.ended) await settle({ queue, records, resumePoint }, job)
-        })
-      }
+      for (const job of registry.all()) await inTurn(async () => { await mend(job) })
       queue.poke()
     }
   }
 }
+
+const leaveOf = (lost: string | null): Leave =>
+  lost === null ? { status: 'stopped', reason: 'user_stop', message: 'Taken out of the queue' } : { status: 'error', reason: 'dependency_failed', message: lost }

@@ -24,6 +24,7 @@ import type { CrashPoint } from './training/job-keeper.ts'
 import type { JobRegistry } from './training/job-registry.ts'
 import { createLauncher } from './training/launcher.ts'
 import { recover } from './training/recover.ts'
+import { findResumePoint } from './training/resume-point.ts'
 
 interface Deps {
   state_dir: string
@@ -56,16 +57,16 @@ export async function openTrainings (deps: Deps) {
   const folders = createJobFolders(state_dir, (path, err) => { log.warn({ err, path }, 'a folder under runs/ cannot be read') })
   const ingest = createIngest({ store, stream, clock, last_id, onError: err => { log.error({ err }, 'the store cannot be written; what is in the journals is taken in later') } })
   const launch = createLauncher(join(deps.package_root, 'dist/runner/launch.js'), deps.runner_env)
-  const keeper = createJobKeeper({ store, stream, ingest, folders, launch, trainers, limits: deps.limits, socket_dir: deps.socket_dir, clock, ids, crash, onOver: job => { jobs.onOver(job) }, log })
+  const keeper = createJobKeeper({ store, stream, ingest, folders, launch, trainers, limits: deps.limits, socket_dir: deps.socket_dir, clock, ids, crash, onOver: devices => { jobs.onOver(devices) }, log })
 
   const inTurn = createTurns()
   const records = createRecords(folders)
   const hold = createHold(state_dir)
   const devices = createDevices({ clock, telemetry: deps.telemetry, gpus: deps.gpus, visible: deps.trainer_env.CUDA_VISIBLE_DEVICES })
   const maker = createJobMaker({ registry, folders, store, clock, ids })
-  const queue = createJobQueue({ registry, records, folders, ingest, keeper, devices, hold, clock, inTurn, log })
+  const queue = createJobQueue({ registry, records, folders, ingest, keeper, devices, hold, clock, inTurn, log, resumePoint: async job => await findResumePoint({ store, folders }, job) })
   const trainer = createTrainerService({ store, registry, folders, trainers, keeper, maker, queue, configs, configsOf, clock, ids, crash })
-  const jobs = createJobs({ registry, store, folders, records, maker, queue, devices, hold, configsOf, serving: trainers.serving.kind, clock, inTurn, command: trainer.command, log })
+  const jobs = createJobs({ registry, store, folders, records, ingest, maker, queue, devices, hold, configsOf, serving: trainers.serving.kind, clock, inTurn, command: trainer.command })
 
   log.info(await recover({ store, registry, folders, ingest, keeper }), 'journals are read')
   await jobs.begin()

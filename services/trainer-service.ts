@@ -42,7 +42,7 @@ export interface TrainerService {
   getProgress: (job?: string) => TrainingProgress
 }
 
-type Deps = { registry: JobRegistry } & Pick<KeeperDeps, 'store' | 'folders' | 'trainers' | 'clock' | 'ids' | 'crash'> & { keeper: Pick<JobKeeper, 'begin'>, maker: JobMaker, queue: Pick<JobQueue, 'claim'>, configs: ConfigLibrary, configsOf: ConfigsOf }
+type Deps = { registry: JobRegistry } & Pick<KeeperDeps, 'store' | 'folders' | 'trainers' | 'clock' | 'ids' | 'crash'> & { keeper: Pick<JobKeeper, 'begin'>, maker: JobMaker, queue: Pick<JobQueue, 'claim' | 'poke'>, configs: ConfigLibrary, configsOf: ConfigsOf }
 
 /** Made once, in app.ts. It decides; starting, following and reading are modules beside it. */
 export function createTrainerService (deps: Deps): TrainerService {
@@ -60,7 +60,7 @@ export function createTrainerService (deps: Deps): TrainerService {
       if (job.position.attempt === 0) await maker.discard(job)
       throw error
     } finally {
-      job.claimed = false
+      letGo(job)
     }
   }
 
@@ -115,13 +115,19 @@ export function createTrainerService (deps: Deps): TrainerService {
     const job = registry.current(ref)
     if (job === undefined || isJobActive(job)) return await command({ command: 'resume', ...(ref === undefined ? {} : { job: ref }) })
     refuseWhileBusy()
-    await queue.claim(() => job)
+    await queue.claim(() => registry.find(job.facts.job_id))
     try {
       const resumes_from = await findResumePoint(deps, job)
       return { ...await begin(job, resumes_from.backup), resumes_from }
     } finally {
-      job.claimed = false
+      letGo(job)
     }
+  }
+
+  /** Whoever waits for the device may have it if nothing came of this. */
+  function letGo (job: Job): void {
+    job.claimed = false
+    queue.poke()
   }
 
   async function resumePoint (ref?: string): Promise<ResumePoint> {

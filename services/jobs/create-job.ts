@@ -40,12 +40,23 @@ export function createCreateJob (deps: Deps) {
     const { config, warnings } = await chooseConfig(deps.configsOf(trainer), { ...request, forked: forked?.config })
     const device = request.device ?? 'auto'
     await checkDevice(trainer, config, device)
-    const job = maker.conceive({ ...saidOf(request), trainer, device, after, fork_of: forked?.facts.job_id ?? null, network_id: origin.network_id ?? null, idempotency }, config)
-    registry.add(job) // takes its number
-    await maker.keep(job)
-    if (request.queue !== false) await deps.inTurn(async () => { await queue.enter(job, { cause: 'created', resume_from: null, message: 'Waits for its turn' }) })
+    const given = { ...saidOf(request), trainer, device, after, fork_of: forked?.facts.job_id ?? null, network_id: origin.network_id ?? null, idempotency }
+    const job = await deps.inTurn(async () => await bring(maker.conceive(given, config), request.queue !== false))
     queue.poke()
     return { job, warnings, replayed: false }
+  }
+
+  /** Once this is done the job is whole; whoever has found it in the list meanwhile comes after. */
+  async function bring (job: Job, queued: boolean): Promise<Job> {
+    registry.add(job) // takes its number
+    await maker.keep(job)
+    try {
+      if (queued) await queue.enter(job, { cause: 'created', resume_from: null, message: 'Waits for its turn' })
+    } catch (error) {
+      await maker.discard(job)
+      throw error
+    }
+    return job
   }
 
   /** The jobs it names. Errors: job_not_found. */

@@ -2,19 +2,20 @@ import type { EventBodyOf } from '../../src/contract/events.ts'
 import type { JobRecord } from '../../src/contract/job-record.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
 import type { Clock, Timer } from '../../src/domain/clock.ts'
-import { deviceNeed, deviceSets } from '../../src/domain/device-need.ts'
+import { deviceNeed, deviceSets, freeOf } from '../../src/domain/device-need.ts'
 import type { Device } from '../../src/domain/device-need.ts'
 import { queueOrder, schedule } from '../../src/domain/schedule.ts'
 import type { JobFolders } from '../training/job-folders.ts'
 import type { Ingest } from '../training/ingest.ts'
 import type { JobKeeper } from '../training/job-keeper.ts'
-import { alreadyRunning, isWaiting } from '../training/job-registry.ts'
+import { alreadyRunning, isJobActive, isWaiting } from '../training/job-registry.ts'
 import type { Job, JobRegistry } from '../training/job-registry.ts'
 import { dependencies } from './dependencies.ts'
 import type { Devices } from './devices.ts'
 import type { Hold } from './hold.ts'
 import { note } from './note.ts'
 import type { Records } from './records.ts'
+import { settle } from './settle.ts'
 
 type Cause = EventBodyOf<'job_queued'>['cause']
 /** How a job enters the queue. */
@@ -37,7 +38,7 @@ export interface JobQueue {
   waitsFor: (job: Job) => string
   /** Gives a job its devices this moment and claims it; whoever did so lets go of the claim. Errors: already_running, device_unknown. */
   claim: (pick: () => Job) => Promise<Job>
-  /** Looks who can start. Call it whenever that may have changed. */
+  /** Answers attempts that ended, and looks who can start. Call it whenever that may have changed. */
   poke: () => void
   /** The devices an ended job had; they are given out again once their memory is free. */
   release: (devices: readonly string[]) => void
@@ -49,9 +50,11 @@ export interface JobQueue {
 interface Deps {
   registry: JobRegistry
   records: Records
-  folders: Pick<JobFolders, 'appendNote'>
+  folders: Pick<JobFolders, 'appendNote' | 'dropNote'>
   ingest: Pick<Ingest, 'take'>
-  keeper: Pick<JobKeeper, 'begin'>
+  keeper: Pick<JobKeeper, 'begin' | 'endUnsent'>
+  /** Newest complete backup of a job. Errors: nothing_to_resume, job_finished. */
+  resumePoint: (job: Job) => Promise<{ backup: string }>
   devices: Devices
   hold: Hold
   clock: Clock
@@ -68,76 +71,127 @@ export function createJobQueue (deps: Deps): JobQueue {
   let known: Device[] = []
   let alarm: Timer | null = null
   let closed = false
-  const cooling = new Set<string>()
+  let poked = false
+  /** How often each was given back and is not free yet. */
+  const cooling = new Map<string, number>()
   const postponed = new Map<Job, { until: number, problem: string }>()
   const timestamp = (ms = clock.now()): string => new Date(ms).toISOString()
 
   const key = ({ facts }: Job) => ({ priority: facts.priority, rank: facts.waiting?.rank ?? 0, job_number: facts.job_number })
   const waiting = (): Job[] => registry.all().filter(isWaiting).sort((a, b) => queueOrder(key(a), key(b)))
   const setsFor = ({ facts, config }: Job): string[][] => deviceSets(deviceNeed(facts.trainer, config, facts.device), known)
-  const holders = (): Map<string, Job> => new Map(registry.active().flatMap(job => job.devices.map(device => [device, job] as const)))
+  // A job has its devices until its runner is gone, which is a moment after its last event.
+  const holders = (): Map<string, Job> => new Map(registry.all().filter(job => isJobActive(job) || job.attempt !== null).flatMap(job => job.devices.map(device => [device, job] as const)))
   const startsAt = (job: Job): number => Math.max(Date.parse(job.facts.waiting?.not_before ?? '') || 0, postponed.get(job)?.until ?? 0)
 
   function freeDevices (): Set<string> {
-    const taken = holders()
-    const all = new Set([...known.map(({ device }) => device), ...waiting().flatMap(job => setsFor(job).flat())])
-    return new Set([...all].filter(device => !taken.has(device) && !cooling.has(device)))
+    const all = [...known.map(({ device }) => device), ...waiting().flatMap(job => setsFor(job).flat())]
+    return freeOf(all, new Set([...holders().keys(), ...cooling.keys()]))
   }
 
   async function round (): Promise<void> {
     if (closed) return
     known = await deps.devices.list()
-    for (const job of waiting()) {
-      const lost = dependencies(registry, job).failed
-      if (lost !== null) await leave(job, { status: 'error', reason: 'dependency_failed', message: lost })
-    }
+    let trouble = false
+    for (const job of registry.all()) trouble = !await attempted(job, async () => { await settle({ queue: { enter }, records, resumePoint: deps.resumePoint }, job) }) || trouble
+    while (await dropLost()); // one that is dropped may be what another one was to follow
     const now = clock.now()
     const ready = (job: Job): boolean => startsAt(job) <= now && dependencies(registry, job).pending === null
     const placements = hold.held() ? [] : schedule(waiting().map(job => ({ job_id: job.facts.job_id, device_sets: setsFor(job), ready: ready(job) })), freeDevices())
     for (const { job_id, devices } of placements) void launch(registry.find(job_id), devices)
-    setAlarm(now)
+    setAlarm(now, trouble)
   }
 
-  function setAlarm (now: number): void {
+  async function dropLost (): Promise<boolean> {
+    let any = false
+    for (const job of waiting()) {
+      const lost = dependencies(registry, job).failed
+      if (lost === null) continue
+      any = await attempted(job, async () => { await leave(job, { status: 'error', reason: 'dependency_failed', message: lost }) }) || any
+    }
+    return any
+  }
+
+  /** Whether it could be done. What is wrong with one job holds up no other. */
+  async function attempted (job: Job, act: () => Promise<void>): Promise<boolean> {
+    try {
+      await act()
+      return true
+    } catch (err) {
+      deps.log.warn({ err, job_id: job.facts.job_id }, 'the queue could not go on with a job')
+      return false
+    }
+  }
+
+  function setAlarm (now: number, trouble: boolean): void {
+    const next = Math.min(...waiting().map(startsAt).filter(at => at > now), trouble ? now + TRY_AGAIN_MS : Infinity)
+    wakeIn(next === Infinity ? null : next - now)
+  }
+
+  function wakeIn (ms: number | null): void {
     alarm?.cancel()
-    const next = Math.min(...waiting().map(startsAt).filter(at => at > now))
-    alarm = next === Infinity ? null : clock.after(Math.min(next - now, 2 ** 31 - 1), poke)
+    alarm = ms === null || closed ? null : clock.after(Math.min(ms, 2 ** 31 - 1), poke)
   }
 
   async function launch (job: Job, devices: string[]): Promise<void> {
     job.claimed = true
     job.devices = devices
     try {
-      await keeper.begin(job, { resume_from: job.facts.waiting?.resume_from ?? null, devices })
       postponed.delete(job)
+      await keeper.begin(job, { resume_from: job.facts.waiting?.resume_from ?? null, devices })
     } catch (error) {
       deps.log.warn({ err: error, job_id: job.facts.job_id }, 'a waiting job could not be started')
-      postponed.set(job, { until: clock.now() + TRY_AGAIN_MS, problem: error instanceof Error ? error.message : String(error) })
+      await postpone(job, error instanceof Error ? error.message : String(error)).catch(err => { deps.log.warn({ err, job_id: job.facts.job_id }, 'a job that could not be started could not be answered') })
     } finally {
       job.claimed = false
       poke()
     }
   }
 
+  /** An attempt that never came to be is tried again later, unless somebody asked meanwhile that the job be stopped. */
+  async function postpone (job: Job, problem: string): Promise<void> {
+    if ((job.facts.waiting?.for_attempt ?? 0) <= job.position.attempt) return // it came to be, and has ended
+    postponed.set(job, { until: clock.now() + TRY_AGAIN_MS, problem })
+    const undone = await keeper.endUnsent(job)
+    if (undone.includes('stop')) await deps.inTurn(async () => { await leave(job, { status: 'stopped', reason: 'user_stop', message: 'Taken out of the queue' }) })
+  }
+
   function poke (): void {
-    deps.inTurn(round).catch(error => { deps.log.warn({ err: error }, 'the queue could not be looked through') })
+    if (poked || closed) return
+    poked = true
+    deps.inTurn(async () => {
+      poked = false
+      await round()
+    }).catch(error => {
+      deps.log.warn({ err: error }, 'the queue could not be looked through; it is tried again')
+      wakeIn(TRY_AGAIN_MS)
+    })
   }
 
   async function enter (job: Job, { cause, resume_from, message, delay_seconds = 0 }: Entry, more: Partial<JobRecord> = {}): Promise<void> {
     const ranks = registry.all().flatMap(({ facts }) => facts.waiting?.rank ?? [])
     const queued_at = timestamp()
     const not_before = delay_seconds === 0 ? null : timestamp(clock.now() + delay_seconds * 1000)
+    const before = job.facts
     await records.update(job, { ...more, waiting: { for_attempt: job.position.attempt + 1, rank: Math.max(0, ...ranks) + 1, queued_at, not_before, resume_from } })
-    await note(deps, job, { type: 'job_queued', cause, priority: job.facts.priority, resume_from, message })
+    try {
+      await note(deps, job, { type: 'job_queued', cause, priority: job.facts.priority, resume_from, message })
+    } catch (error) {
+      await records.update(job, before) // who is told that it failed must not find it done
+      throw error
+    }
+    postponed.delete(job)
   }
 
   async function leave (job: Job, { status, reason, message }: Leave, requested_by: string | null = null): Promise<void> {
     await records.update(job, { waiting: null, settled_attempt: job.position.attempt })
+    postponed.delete(job)
     const exit = { code: null, signal: null, forced: false, requested_by, leftovers: 0, peak_rss_bytes: null }
     await note(deps, job, { type: 'training_status', status, phase: 'unknown', message, error: status === 'error' ? message : null, reason, exit, traceback: null })
   }
 
   async function move (job: Job, before: Job | null): Promise<void> {
+    if (before === job) return
     const others = waiting().filter(other => other !== job)
     const at = before === null ? others.length : others.indexOf(before)
     const [above, below] = [others[at - 1], others[at]]
@@ -150,6 +204,12 @@ export function createJobQueue (deps: Deps): JobQueue {
       const rank = index + 1
       if (place !== null && (place.rank !== rank || one === job)) await records.update(one, { waiting: { ...place, rank }, ...(one === job ? { priority } : {}) })
     }
+  }
+
+  function cool (device: string): void {
+    const times = (cooling.get(device) ?? 1) - 1
+    if (times === 0) cooling.delete(device)
+    else cooling.set(device, times)
   }
 
   function waitsFor (job: Job): string {
@@ -180,23 +240,25 @@ export function createJobQueue (deps: Deps): JobQueue {
       const [busy] = registry.active()
       if (busy !== undefined) throw alreadyRunning(busy)
       const job = pick()
-      const [devices] = setsFor(job)
+      const sets = setsFor(job)
+      const devices = sets.find(set => !set.some(device => cooling.has(device))) ?? sets[0]
       if (devices === undefined) throw createAppError('device_unknown', { device: job.facts.device })
       Object.assign(job, { claimed: true, devices })
       registry.add(job)
       return job
     }),
     release (devices) {
-      for (const device of devices) cooling.add(device)
+      for (const device of devices) cooling.set(device, (cooling.get(device) ?? 0) + 1)
       deps.devices.freed(devices).catch(error => { deps.log.warn({ err: error }, 'the memory of a device could not be read') }).finally(() => {
-        for (const device of devices) cooling.delete(device)
+        for (const device of devices) cool(device)
         poke()
       })
     },
     async devices () {
       known = await deps.devices.list()
       const taken = holders()
-      return known.map(device => ({ ...device, job: taken.get(device.device) ?? null }))
+      const unknown = [...taken.keys()].filter(name => !known.some(({ device }) => device === name)).map(device => ({ device, name: device, index: null }))
+      return [...known, ...unknown].map(device => ({ ...device, job: taken.get(device.device) ?? null }))
     },
     close () {
       closed = true

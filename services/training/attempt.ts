@@ -44,7 +44,7 @@ const RETRY_MS = [100, 250, 1000, 5000] as const
  * runner is launched on the folder, which trains, or finishes the books of one that died: the folder decides.
  */
 export function followAttempt (deps: Deps): Attempt {
-  const { position, ingest, clock } = deps
+  const { position, ingest, clock, spec } = deps
   let link: RunnerLink | null = null
   let backlog: Promise<void> = Promise.resolve()
   let released = false
@@ -54,7 +54,8 @@ export function followAttempt (deps: Deps): Attempt {
   begun.catch(() => undefined) // after a restart nobody waits for it
   let finish: () => void = () => undefined
   const over = new Promise<void>(resolve => { finish = resolve })
-  const catchUp = oneAtATime(async () => { await readToEnd(deps) })
+  const isOver = (): boolean => position.ended || position.attempt !== spec.attempt // the job may have begun its next attempt
+  const catchUp = oneAtATime(async () => { if (!isOver()) await readToEnd(deps) })
   const poke = (): void => { catchUp().catch(error => { deps.onProblem('reading the journal failed', error) }) }
   const poll = clock.every(POLL_MS, poke)
 
@@ -67,19 +68,30 @@ export function followAttempt (deps: Deps): Attempt {
   }
 
   async function follow (): Promise<void> {
-    for (let failures = 0; !released && !position.ended;) {
-      const problem = await linkOnce()
+    for (let failures = 0; !released && !isOver();) {
+      const problem = await stay(failures + 1 >= RETRY_MS.length)
       failures = problem === null ? 0 : failures + 1
+      if (failures > 0 && !isOver()) await pause(clock, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]!)
+    }
+    poll.cancel()
+    await ingest.flush(position)
+  }
+
+  /** One link to the runner, and what there is to read after it: null, or what was in the way. Nothing that fails here ends the following. */
+  async function stay (lastTry: boolean): Promise<Error | null> {
+    try {
+      const problem = await linkOnce()
       await catchUp()
-      if (failures >= RETRY_MS.length && position.state.seq < deps.spec.first_seq) {
+      if (problem !== null && lastTry && position.state.seq < spec.first_seq) {
         await deps.giveUp(problem)
         refuse(problem)
       }
       await endFromExitFile(deps)
-      if (failures > 0 && !position.ended) await pause(clock, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]!)
+      return problem
+    } catch (error) {
+      deps.onProblem('what an attempt says could not be taken in; it is tried again', error)
+      return asError(error)
     }
-    poll.cancel()
-    await ingest.flush(position)
   }
 
   /** Links to the runner, or launches one, and stays until it hangs up: null. Else what was in the way. */
@@ -91,7 +103,7 @@ export function followAttempt (deps: Deps): Attempt {
       return null
     } catch (error) {
       deps.onProblem('the runner cannot be reached', error)
-      return error instanceof Error ? error : new Error(String(error))
+      return asError(error)
     } finally {
       link = null
     }
@@ -132,7 +144,8 @@ export function followAttempt (deps: Deps): Attempt {
 
 /** Reads and takes until nothing is left. A line cut short stays where it is. */
 export async function readToEnd ({ position, ingest, attempt_dir }: Pick<Deps, 'position' | 'ingest' | 'attempt_dir'>): Promise<void> {
-  for (let more = true; more && !position.ended;) {
+  const { attempt } = position
+  for (let more = true; more && !position.ended && position.attempt === attempt;) {
     const read: JournalRead = readJournal(attempt_dir, position.cursor)
     more = read.more
     if (more) await ingest.take(position, read)
@@ -140,12 +153,12 @@ export async function readToEnd ({ position, ingest, attempt_dir }: Pick<Deps, '
 }
 
 /** The books are closed but the journal does not say so: its end was lost, so the exit file speaks. */
-export async function endFromExitFile (deps: Pick<Deps, 'position' | 'ingest' | 'readExit' | 'attempt_dir'>): Promise<void> {
-  const { position, ingest } = deps
+export async function endFromExitFile (deps: Pick<Deps, 'position' | 'ingest' | 'readExit' | 'attempt_dir' | 'spec'>): Promise<void> {
+  const { position, ingest, spec } = deps
   const file = position.ended ? null : await deps.readExit()
-  if (file === null) return
+  if (file === null || position.attempt !== spec.attempt) return
   await readToEnd(deps) // the runner writes the journal's end first: what we had read may be older than the file
-  if (position.ended) return
+  if (position.ended || position.attempt !== spec.attempt) return
   const { status, reason, error, exit, ended_at: timestamp } = file
   const event: JournalEvent = {
     v: file.v,
@@ -179,4 +192,5 @@ function oneAtATime (act: () => Promise<void>): () => Promise<void> {
   }
 }
 
+const asError = (error: unknown): Error => error instanceof Error ? error : new Error(String(error))
 const pause = async (clock: Clock, ms: number): Promise<void> => { await new Promise<void>(resolve => { clock.after(ms, resolve) }) }

@@ -22,6 +22,8 @@ export interface Position {
 export interface Ingest {
   /** Takes one read of the position's journal: committed first, told after. */
   take: (position: Position, read: JournalRead) => Promise<void>
+  /** Changes of a job what no event tells. `state` and what was read stay together: neither may be on the disk without the other. */
+  change: (position: Position, change: { job_name: string, config: Record<string, unknown> }) => Promise<void>
   /** Writes what waits. */
   flush: (position: Position) => Promise<void>
 }
@@ -78,6 +80,12 @@ export function createIngest ({ store, stream, clock, last_id, onError }: Deps):
 
   return {
     take: (position, read) => inTurn(async () => { await write(position, read) }),
+    change: (position, { job_name, config }) => inTurn(async () => {
+      await writePending(position)
+      const state = Object.freeze({ ...position.state, job_name })
+      await store.changeJob({ job_number: position.job_number, job_name, state, config })
+      position.state = state
+    }),
     flush: position => inTurn(async () => { await writePending(position) })
   }
 }

@@ -5,7 +5,7 @@ import { Value } from '@sinclair/typebox/value'
 import { JobRecord } from '../../src/contract/job-record.ts'
 import type { AttemptSpec, ExitFile } from '../../src/contract/journal.ts'
 import { syncFolder, writeDurably } from '../durable-files.ts'
-import { appendNote, readNotes } from './notes.ts'
+import { appendNote, dropNote, readNotes } from './notes.ts'
 import type { JournalLine } from './journal-reader.ts'
 
 export interface StoredAttempt { spec: AttemptSpec, config: Record<string, unknown> }
@@ -22,6 +22,8 @@ export interface JobFolders {
   writeRecord: (record: JobRecord) => Promise<void>
   /** Adds an event to the job's own journal; on the disk before it returns. */
   appendNote: (job_id: string, line: string) => Promise<void>
+  /** Takes the last line back. */
+  dropNote: (job_id: string, line: string) => Promise<void>
   /** The records of deleted jobs. */
   deleted: () => Promise<JobRecord[]>
   /** Removes what is in the folder, all but job.json. */
@@ -30,6 +32,8 @@ export interface JobFolders {
   forget: (job_id: string) => Promise<void>
   /** Writes config.json, then spec.json: once that is on the disk, the attempt exists. */
   write: (attempt: StoredAttempt) => Promise<void>
+  /** Removes an attempt that never came to be. */
+  forgetAttempt: (job_id: string, attempt: number) => Promise<void>
   /** Every job on the disk, by number. What cannot be read is reported and left alone. */
   list: () => Promise<StoredJob[]>
   readExit: (job_id: string, attempt: number) => Promise<ExitFile | null>
@@ -89,6 +93,7 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
     },
     writeRecord: async record => { await writeDurably(jobDir(record.job_id), 'job.json', record) },
     appendNote: async (job_id, line) => { await appendNote(jobDir(job_id), line) },
+    dropNote: async (job_id, line) => { await dropNote(jobDir(job_id), line) },
     async clear (job_id) {
       for (const name of await readdir(jobDir(job_id))) if (name !== 'job.json') await rm(join(jobDir(job_id), name), { recursive: true, force: true })
     },
@@ -99,6 +104,11 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
       await writeDurably(dir, 'config.json', config)
       await writeDurably(dir, 'spec.json', spec)
       await syncFolder(jobDir(spec.job_id))
+    },
+    async forgetAttempt (job_id, attempt) {
+      const dir = attemptDir(job_id, attempt)
+      await rm(join(dir, 'spec.json'), { force: true }) // first: without it there is no attempt
+      await rm(dir, { recursive: true, force: true })
     },
     async readExit (job_id, attempt) {
       try {

@@ -32,8 +32,8 @@ export interface KeeperDeps {
   clock: Clock
   ids: Ids
   crash: CrashPoint
-  /** An attempt is over: its last event is in the store and its runner is gone. */
-  onOver: (job: Job) => void
+  /** An attempt is over: its last event is in the store and its runner is gone. `devices`: what it had. */
+  onOver: (devices: readonly string[]) => void
   log: { warn: (facts: object, message: string) => void }
 }
 
@@ -48,6 +48,8 @@ export interface JobKeeper {
   register: (job: Job, stored: StoredAttempt) => Promise<void>
   /** Follows an attempt to its end. */
   follow: (job: Job, stored: StoredAttempt) => void
+  /** Ends the commands that can no longer reach a trainer; resolves with what they were. */
+  endUnsent: (job: Job) => Promise<CommandName[]>
 }
 
 export function createJobKeeper (deps: KeeperDeps): JobKeeper {
@@ -75,7 +77,7 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
     try {
       await register(job, stored)
     } catch (error) {
-      await giveUp(job, attempt, error) // else the next boot would find the folder and train what was refused
+      await folders.forgetAttempt(job_id, attempt) // else the next boot would find the folder and train what was refused
       throw error
     }
     crash('after-rows')
@@ -106,24 +108,28 @@ export function createJobKeeper (deps: KeeperDeps): JobKeeper {
       onProblem: (problem, err) => { deps.log.warn({ err, job_id, attempt }, problem) }
     })
     job.attempt = followed
+    const { devices } = job
     followed.over.then(async () => {
+      if (job.attempt === followed && job.position.ended) await endUnsentCommands(deps, job)
+    }).catch(err => { deps.log.warn({ err, job_id }, 'ending the commands of an attempt failed') }).finally(() => {
+      const letGo = job.attempt === followed && !job.position.ended // by a server that ends: the training goes on
       if (job.attempt === followed) job.attempt = null
-      await endUnsentCommands(deps, job)
-      deps.onOver(job)
-    }).catch(err => { deps.log.warn({ err, job_id }, 'ending the commands of an attempt failed') })
+      if (!letGo) deps.onOver(devices)
+    })
   }
 
-  return { begin, register, follow }
+  return { begin, register, follow, endUnsent: async job => await endUnsentCommands(deps, job) }
 }
 
 /** None where the trainer is gone: then there is nothing to train, only books to close. */
 const secretsOf = ({ serving }: Trainers, kind: TrainerKind): Record<string, string> => serving.kind === kind ? serving.secret_env?.() ?? {} : {}
 
 // The journal is closed, so these never reached it: the row says failed, and whoever listens now is told.
-async function endUnsentCommands ({ store, stream, clock }: KeeperDeps, job: Job): Promise<void> {
+async function endUnsentCommands ({ store, stream, clock }: KeeperDeps, job: Job): Promise<CommandName[]> {
   const message = 'The training ended before the command reached it'
   const timestamp = new Date(clock.now()).toISOString()
-  for (const row of await store.unsentCommands(job.facts.job_number)) {
+  const rows = await store.unsentCommands(job.facts.job_number)
+  for (const row of rows) {
     await store.failCommand(row.command_id, message, timestamp)
     const { state } = job.position
     const event: JournalEvent = {
@@ -132,4 +138,5 @@ async function endUnsentCommands ({ store, stream, clock }: KeeperDeps, job: Job
     }
     stream.publish([{ id: stream.snapshot().last_id, job_id: job.facts.job_id, kept: false, event, state }])
   }
+  return rows.map(row => row.command as CommandName) // as: only commands are put there
 }

@@ -22,6 +22,19 @@ export async function appendNote (job_dir: string, line: string): Promise<void> 
   }
 }
 
+/** Takes a line back that was added last. */
+export async function dropNote (job_dir: string, line: string): Promise<void> {
+  const file = await open(join(job_dir, NAME), 'r+', 0o600)
+  try {
+    const text = await file.readFile('utf8')
+    if (!text.endsWith(line + '\n')) return
+    await file.truncate(Buffer.byteLength(text) - Buffer.byteLength(line) - 1)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
 /** Every whole line; none where nothing was ever written. */
 export async function readNotes (job_dir: string): Promise<JournalLine[]> {
   const text = await read(join(job_dir, NAME))

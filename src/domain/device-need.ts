@@ -37,6 +37,12 @@ export function deviceSets (need: DeviceNeed, devices: readonly Device[]): strin
   return chosen.length === 0 || (indexes !== null && chosen.length < indexes.length) ? [] : [chosen.map(({ device }) => device)]
 }
 
+/** Those of `devices` that nobody has. A GPU that no program can name may be any of the others. */
+export function freeOf (devices: Iterable<string>, taken: ReadonlySet<string>): Set<string> {
+  const gpuTaken = [...taken].some(device => device !== 'cpu')
+  return new Set([...devices].filter(device => !taken.has(device) && (device === 'cpu' || !taken.has(unnamedGpu)) && (device !== unnamedGpu || !gpuTaken)))
+}
+
 /** What shows a trainer its GPU and hides the others. A config that names GPUs by index must see them all. */
 export function deviceEnv (need: DeviceNeed, chosen: readonly string[]): Record<string, string> {
   const visible = chosen.map(device => /^gpu-\d+$/.exec(device) === null ? device : device.slice('gpu-'.length)) // one without a UUID is known by its index

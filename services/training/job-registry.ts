@@ -31,6 +31,8 @@ export interface JobRegistry {
   current: (ref?: string) => Job | undefined
   /** State of the current job, or the idle state. */
   currentState: () => TrainingState
+  /** Numbers up to this one are taken, whoever had them. */
+  reserve: (job_number: number) => void
   /** The next number; a number is never given twice, not even that of a job that was deleted. */
   nextNumber: () => number
 }
@@ -70,6 +72,7 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
     active,
     current,
     currentState: () => (active()[0] ?? newest())?.position.state ?? idleState(hasConfig()),
+    reserve: job_number => { last_number = Math.max(last_number, job_number) },
     nextNumber: () => last_number + 1
   }
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../store/store.ts'
 import { readToEnd } from './attempt.ts'
 import type { Ingest } from './ingest.ts'
@@ -17,7 +19,7 @@ export interface Recovery { jobs: number, imported_attempts: number, events: num
  * every journal is read to its end, and attempts that are not over are followed again.
  */
 export async function recover ({ store, registry, folders, ingest, keeper }: Deps): Promise<Recovery> {
-  const states = new Map((await store.jobs()).map(({ job_id, state }) => [job_id, state]))
+  const rows = new Map((await store.jobs()).map(row => [row.job_id, row]))
   const known = new Map((await store.attempts()).map(row => [`${row.job_number}/${row.attempt}`, row]))
   const before = await store.lastId()
   const live: Array<{ job: Job, stored: StoredAttempt }> = []
@@ -51,14 +53,22 @@ export async function recover ({ store, registry, folders, ingest, keeper }: Dep
       registry.remove(job) // its number stays taken
       continue
     }
-    const state = states.get(record.job_id)
-    if (state === undefined) await store.addJob({ ...record, state: job.position.state, config })
-    else job.position.state = state
+    const row = rows.get(record.job_id)
+    rows.delete(record.job_id)
+    if (row === undefined) await store.addJob({ ...record, state: job.position.state, config })
+    else job.position.state = row.state
     for (const stored of attempts) {
       await takeNotes(job, notes, stored.spec.first_seq)
       await takeAttempt(job, stored)
     }
     await takeNotes(job, notes, Infinity)
+    // A server may have ended between the two.
+    if (row !== undefined && (row.job_name !== record.job_name || !isDeepStrictEqual(row.config, config))) await ingest.change(job.position, { job_name: record.job_name, config })
+  }
+  // What has no folder any more is no job; its number stays taken all the same.
+  for (const { job_id, job_number } of rows.values()) {
+    registry.reserve(job_number)
+    if (!existsSync(folders.jobDir(job_id))) await store.removeJob(job_number)
   }
   for (const { job, stored } of live) keeper.follow(job, stored)
   return { jobs: registry.all().length, imported_attempts, events: await store.lastId() - before, live_attempts: live.length }

@@ -118,7 +118,7 @@ export const JobQuery = shape('JobQuery', 'Which jobs', {
   search: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Only jobs with this in their name, slug or notes' })),
   sort: words(jobSorts, 'Order; a minus turns it round. queue: only waiting jobs, the next one first', { default: '-created_at' }),
   limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many' }),
-  cursor: Type.Optional(Type.String({ maxLength: 300, description: 'next_cursor of the page before' }))
+  cursor: Type.Optional(Type.String({ maxLength: 2000, description: 'next_cursor of the page before' }))
 })
 export type JobQuery = Static<typeof JobQuery>
 

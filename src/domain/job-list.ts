@@ -10,7 +10,7 @@ export function pageOfJobs (jobs: readonly Job[], query: JobQuery): JobPage | nu
   const order = (a: Place, b: Place): number => direction * compare(a.key, b.key) || b.job_number - a.job_number
   const place = (job: Job): Place => ({ key: keys[by](job), job_number: job.job_number })
   const matching = jobs.filter(job => fits(job, query)).sort((a, b) => order(place(a), place(b)))
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, by === 'priority' || by === 'queue')
   if (after === null) return null
   const rest = after === undefined ? matching : matching.filter(job => order(place(job), after) > 0)
   const page = rest.slice(0, query.limit)
@@ -39,16 +39,17 @@ function fits (job: Job, { status, tag = [], trainer, network_id, search = '', s
 }
 
 const compare = (a: string | number, b: string | number): number => a < b ? -1 : a > b ? 1 : 0
-const writeCursor = ({ key, job_number }: Place): string => `${job_number}.${encodeURIComponent(key)}`
+const writeCursor = ({ key, job_number }: Place): string => `${job_number}.${encodeURIComponent(JSON.stringify(key))}` // JSON has a spelling for every string, and tells 7 from "7"
 
-function readCursor (cursor: string): Place | null {
+function readCursor (cursor: string, numeric: boolean): Place | null {
   const [, number, key] = /^(\d{1,15})\.(.*)$/.exec(cursor) ?? []
   if (number === undefined || key === undefined) return null
   try {
-    const text = decodeURIComponent(key)
-    return { key: /^-?\d+$/.test(text) ? Number(text) : text, job_number: Number(number) }
+    const value: unknown = JSON.parse(decodeURIComponent(key))
+    const fits = numeric ? typeof value === 'number' : typeof value === 'string'
+    return fits ? { key: value as string | number, job_number: Number(number) } : null // as: it is of that type
   } catch (error) {
-    if (error instanceof URIError) return null
+    if (error instanceof URIError || error instanceof SyntaxError) return null
     throw error
   }
 }

@@ -93,6 +93,12 @@ async function play (script: Step[]) {
     reader.client?.setFilter(createFilter({ topics: reader.topics }))
   }
 
+  /** At the end all come back; the browser stays where it is, if it is there. */
+  function goOn (reader: Reader): void {
+    if (reader === readers[browser] && reader.sink !== null) reader.sink.drain()
+    else connect(reader)
+  }
+
   let number = 0
   for (const reader of readers) connect(reader)
   for (const one of script) {
@@ -107,8 +113,7 @@ async function play (script: Step[]) {
       case 'settle': await settled(); break
     }
   }
-  for (const reader of readers) if (reader !== readers[browser] || reader.sink === null) connect(reader)
-  readers[browser]!.sink?.drain()
+  for (const reader of readers) goOn(reader)
   for (let round = 0; round < 200 && fanOut.status().clients.some(({ lag_events }) => lag_events > 0); round++) {
     await settled()
     clock.advance(100)

@@ -106,5 +106,5 @@ export default async function jobs (app: App, { jobs }: { jobs: Jobs }): Promise
 
   app.patch('/api/v1/queue', {
     schema: { operationId: 'changeQueue', summary: 'Hold the queue, so that no job is started any more, or let it go on', tags, body: QueuePatch, response: { 200: Queue, ...errors(400, 507) } }
-  }, async request => await jobs.hold(request.body.held))
+  }, async request => await jobs.hold(request.body))
 }

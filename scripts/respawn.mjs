@@ -18,12 +18,15 @@ function authorization () {
   return token === '' ? {} : { authorization: `Bearer ${token}` }
 }
 
+const HOLD = { held: true, until_restart: true }
+const STOP = { backup: true }
+
 /** Calls our own server until it answers; `signal` ends the patience. */
-async function call (method, path, signal) {
-  const post = method === 'POST' ? { headers: { ...authorization(), 'content-type': 'application/json' }, body: '{"backup":true}' } : { headers: authorization() }
+async function call (method, path, signal, body) {
+  const sent = body === undefined ? { headers: authorization() } : { headers: { ...authorization(), 'content-type': 'application/json' }, body: JSON.stringify(body) }
   for (;;) {
     signal.throwIfAborted()
-    const reply = await fetch(`http://127.0.0.1:${PORT}/api/training/${path}`, { method, signal, ...post })
+    const reply = await fetch(`http://127.0.0.1:${PORT}/api/${path}`, { method, signal, ...sent })
       .catch(error => { if (signal.aborted) throw error }) // not listening: it is on its way up
     if (reply?.ok || reply?.status === 409) return await reply.json()
     if (reply !== undefined && reply.status !== 503) throw new Error(`${method} ${path} was answered ${reply.status}`)
@@ -32,12 +35,13 @@ async function call (method, path, signal) {
 }
 
 async function stopTrainings (signal) {
-  for (;;) { // a queued job may begin when the one before it ends
-    const reply = await call('POST', 'stop', signal)
+  await call('PATCH', 'v1/queue', signal, HOLD) // or the next job would begin where one ends
+  for (;;) { // one may have been on its way
+    const reply = await call('POST', 'training/stop', signal, STOP)
     if (reply.code === 'not_running') return
     const jobs = reply.code === 'job_ambiguous' ? reply.jobs.map(({ job_id: id }) => id) : [reply.job_id]
-    if (jobs.length > 1) for (const job of jobs) await call('POST', `stop?job=${job}`, signal)
-    for (const job of jobs) while (!over.includes((await call('GET', `status?job=${job}`, signal)).status)) await wait(500, undefined, { signal })
+    if (jobs.length > 1) for (const job of jobs) await call('POST', `training/stop?job=${job}`, signal, STOP)
+    for (const job of jobs) while (!over.includes((await call('GET', `training/status?job=${job}`, signal)).status)) await wait(500, undefined, { signal })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CommandName } from '../src/contract/commands.ts'
 import type { AttemptSpec } from '../src/contract/journal.ts'
-import type { CreatedJob, Job as JobReport, JobDetails, JobList, JobPatch, JobQuery, JobReply, JobRequest, Queue, RetryRequest } from '../src/contract/jobs.ts'
+import type { CreatedJob, Job as JobReport, JobDetails, JobList, JobPatch, JobQuery, JobReply, JobRequest, Queue, QueuePatch, RetryRequest } from '../src/contract/jobs.ts'
 import type { CommandReply, ResumePoint } from '../src/contract/training.ts'
 import { AppError, createAppError } from '../src/domain/app-error.ts'
 import type { Clock } from '../src/domain/clock.ts'
@@ -45,7 +45,7 @@ export interface Jobs {
   retry: (ref: string, request: RetryRequest) => Promise<JobReply>
   reorder: (ref: string, before: string | null) => Promise<JobReport>
   queue: () => Promise<Queue>
-  hold: (held: boolean) => Promise<Queue>
+  hold: (patch: QueuePatch) => Promise<Queue>
   /** Nothing more happens to it unless somebody asks. */
   isOver: (job_id: string) => boolean
   /** An attempt that had these devices ended: its job is tried again or left, and the next one starts. */
@@ -203,8 +203,8 @@ export function createJobs (deps: Deps): Jobs {
       })
     },
     queue: describeQueue,
-    async hold (held) {
-      await change(async () => { await hold.set(held) })
+    async hold ({ held, until_restart }) {
+      await change(async () => { await hold.set(held, until_restart) })
       return await describeQueue()
     },
     isOver (job_id) {

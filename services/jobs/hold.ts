@@ -3,16 +3,19 @@ import { join } from 'node:path'
 import { isObject } from '../../src/domain/shape.ts'
 import { writeDurably } from '../durable-files.ts'
 
-/** Whether the queue is held; it stays so over a restart. */
-export interface Hold { held: () => boolean, set: (held: boolean) => Promise<void> }
+export interface Hold {
+  held: () => boolean
+  /** It stays so over a restart, unless it is only until then. */
+  set: (held: boolean, until_restart?: boolean) => Promise<void>
+}
 
-/** Reads `queue.json` of the state directory, if there is one. */
+/** Whether the queue is held; kept in `queue.json` of the state directory. */
 export function createHold (state_dir: string): Hold {
   let held = read(join(state_dir, 'queue.json'))
   return {
     held: () => held,
-    async set (next) {
-      await writeDurably(state_dir, 'queue.json', { held: next })
+    async set (next, until_restart = false) {
+      if (!until_restart) await writeDurably(state_dir, 'queue.json', { held: next })
       held = next
     }
   }

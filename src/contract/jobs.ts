@@ -161,7 +161,10 @@ export const Queue = shape('Queue', 'The queue and the devices it serves', {
   }, { additionalProperties: false }), { description: 'Each trains one job at a time' })
 })
 export type Queue = Static<typeof Queue>
-export const QueuePatch = shape('QueuePatch', 'Hold the queue, or let it go on', { held: Type.Boolean() })
+export const QueuePatch = shape('QueuePatch', 'Hold the queue, or let it go on', {
+  held: Type.Boolean({ description: 'true: no job is started any more; those at work go on' }),
+  until_restart: Type.Boolean({ default: false, description: 'true: a server that is started anew has forgotten it' })
+})
 export type QueuePatch = Static<typeof QueuePatch>
 
 export const AttemptReport = shape('AttemptReport', 'One attempt of a job; once it has ended this never changes', {

@@ -85,7 +85,7 @@ t.test('[G15] SIGTERM has the training stopped and waits for its end before the 
   await until('up ')
   child.kill('SIGTERM')
   child.kill('SIGTERM')
-  t.strictSame(await until('ended'), ['/api/training/stop {"backup":true}', 'looked 1', 'looked 2', '/api/training/stop {"backup":true}', 'ended'])
+  t.strictSame(await until('ended'), ['/api/v1/queue {"held":true,"until_restart":true}', '/api/training/stop {"backup":true}', 'looked 1', 'looked 2', '/api/training/stop {"backup":true}', 'ended'])
   t.strictSame(await exit, [0, null])
   t.strictSame(servers.map(isAlive), [false])
 })

@@ -5,6 +5,7 @@ import type { TSchema } from '@sinclair/typebox'
 import t from 'tap'
 import { commandArgs } from '../src/contract/commands.ts'
 import { ConfigDocument } from '../src/contract/configs.ts'
+import { JobRequest, QueuePatch, ReorderRequest } from '../src/contract/jobs.ts'
 import { ClientMessage } from '../src/contract/socket.ts'
 import { StartRequest } from '../src/contract/training.ts'
 import { Environment } from '../src/settings.ts'
@@ -17,7 +18,10 @@ const bodies: Record<string, TSchema> = {
   '/api/training/start': StartRequest,
   '/api/training/stop': commandArgs.stop,
   '/api/samples/custom': commandArgs.sample_custom,
-  '/api/config/validate': ConfigDocument
+  '/api/config/validate': ConfigDocument,
+  '/api/v1/training-jobs': JobRequest,
+  '/api/v1/training-jobs/2/reorder': ReorderRequest,
+  '/api/v1/queue': QueuePatch
 }
 
 /** What a curl line asks for. */
@@ -26,7 +30,7 @@ function callsIn (text: string): Call[] {
   return [...text.matchAll(/^curl .*$/gm)].map(([line]) => ({
     line,
     method: (/ -X (\w+)/.exec(line)?.[1] ?? 'GET').toLowerCase(),
-    path: / localhost:8000([^\s?"]*)/.exec(line)?.[1] ?? '',
+    path: / '?localhost:8000([^\s?"']*)/.exec(line)?.[1] ?? '',
     body: / -d '([^']*)'/.exec(line)?.[1]
   }))
 }

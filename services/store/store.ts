@@ -120,7 +120,7 @@ export function createStore (db: Kysely<Tables>) {
     /** Events of one type of all jobs after `after_id`, oldest first. */
     async historyOf (type: JournalEvent['type'], after_id: number, limit: number): Promise<StoredEvent[]> {
       const rows = await db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
-        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.type', '=', type).where('events.id', '>', after_id)
+        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.type', '=', type).where('events.type', '<>', 'log').where('events.id', '>', after_id) // the index is of all but log lines
         .orderBy('events.id').limit(limit).execute()
       return rows.map(toStored)
     },

@@ -49,11 +49,20 @@ async function python (t: Test, { host }: TestApp, name: string, job: string): P
   return { lines: text.split('\n').filter(line => line !== ''), code }
 }
 const start = async (app: TestApp, config: object = { ...small, epochs: 3 }) => (await app.ask('/api/training/start', { body: { config } })).body as { job_id: string, job_slug: string }
+/** Makes a job that begins when it is told to, so that nobody comes too late to see its beginning. */
+async function prepare (t: Test, app: TestApp) {
+  const hold = async (held: boolean): Promise<void> => { t.equal((await app.ask('/api/v1/queue', { method: 'PATCH', body: { held } })).status, 200) }
+  await hold(true)
+  const { job_slug } = (await app.ask('/api/v1/training-jobs', { body: { config: { ...small, epochs: 3 } } })).body as { job_slug: string }
+  return { job_slug, begin: async () => { await hold(false) } }
+}
 
 t.test('[V2] [V5] the clients of S2 run unchanged: browser, React, Python and poller see the job from its start to its end', async t => {
   const app = await testApp(t)
-  await start(app)
+  const { begin } = await prepare(t, app)
   const [page, component, poller, first] = [snippet(t, app, 's2-browser.js'), snippet(t, app, 's2-react.jsx'), snippet(t, app, 's2-poll.js'), python(t, app, 's2-client.py', '1')]
+  for (const { until } of [page, component, poller]) await until(({ what, args }) => what === 'message' || (what === 'console.log' && String(args[0]).startsWith('Progress')))
+  await begin()
   const { lines, code } = await first
   t.equal(code, 0, 'every message has the three figures it prints')
   for (const line of lines) t.match(line, /^Progress: [\d.]+%$|^Epoch: \d+\/\d+$/)
@@ -95,8 +104,10 @@ t.test('[V7] S2\'s check for 1008 sees that there is no such job', async t => {
 
 t.test('[V9] [V10] the clients of S3 run unchanged: browser and Python, on a job that completes and on one that is stopped', async t => {
   const app = await testApp(t)
-  const { job_slug } = await start(app)
+  const { job_slug, begin } = await prepare(t, app)
   const [page, quick, whole] = [snippet(t, app, 's3-browser.js', job_slug), snippet(t, app, 's3-quick.js', job_slug), python(t, app, 's3-client.py', job_slug)]
+  await page.until(({ what }) => what === 'updateMetrics')
+  await begin()
   const { lines, code } = await whole
   t.equal(code, 0, 'progress is a number in every message')
   t.equal(lines.at(-1), 'Training succeeded!')

@@ -27,9 +27,11 @@ const endless = { ONETRAINER_PYTHON: trainerProgram('marathon') }
 t.test('a training that ends', async t => {
   const app = await testApp(t)
   const native = await app.stream()
-  const { body: { job_id, job_slug } } = await app.ask('/api/training/start', { body: { config: { ...small, epochs: 3 } } })
+  await app.ask('/api/v1/queue', { method: 'PATCH', body: { held: true } }) // it begins when everybody is there
+  const { body: { job_id, job_slug } } = await app.ask('/api/v1/training-jobs', { body: { config: { ...small, epochs: 3 } } })
   const watching = await Promise.all(['/api/v1/training-jobs/1/ws', `/api/v1/training-jobs/${job_id}/stream`, `/api/v1/training-jobs/${job_slug}/ws`].map(async path => await follow(t, app, path)))
   const s3 = await Promise.all(['1', job_id, job_slug].map(async ref => await follow(t, app, `/ws/training/${ref}`)))
+  await app.ask('/api/v1/queue', { method: 'PATCH', body: { held: false } })
 
   t.test('[V5] a job is found by id, number and slug; its stream begins with where it stands and ends by itself after the last message', async t => {
     for (const { frames, closed } of watching) {

@@ -57,3 +57,13 @@ t.test('[G6] every line of the fault table is a row that is checked', t => {
   t.ok(existsSync(root + 'docs/FAULTS.md'))
   t.end()
 })
+
+// A row of the table in docs/SPEC.md: | X-1 | decision | S5, S6 |
+const asked = [...read('docs/SPEC.md').matchAll(/^\| ([XH]-\d+) \| [^|]+ \| ([^|]+) \|$/gm)].map(([, id = '', rules = '']) => ({ id, rules: rules.split(',').map(rule => rule.trim()) }))
+const numbered = (letter: string, most: number): string[] => Array.from({ length: most }, (_, index) => `${letter}-${index + 1}`)
+
+t.test('[G16] every conflict and hidden need of the sources names the rules that keep it', t => {
+  t.strictSame(asked.map(({ id }) => id), [...numbered('X', 24), ...numbered('H', 21)])
+  for (const { id, rules } of asked) t.strictSame(rules.filter(rule => !written.includes(rule)), [], id)
+  t.end()
+})

@@ -26,6 +26,7 @@ const SubscribeTopics = Type.Array(Topic, { minItems: 1, maxItems: 100, descript
 export const clientMessages = [
   message('subscribe', 'From the first subscribe on, only the named types are sent', { events: SubscribeTopics, since: Type.Optional(Cursor) }),
   message('unsubscribe', 'No longer send these types', { events: SubscribeTopics }),
+  message('resume', 'Tell once more what came after this cursor, then replay_complete, and go on live; what is subscribed to stays', { since: Cursor }),
   message('ping', 'Answered by pong. The bare text ping is accepted too', { timestamp: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Number(), Type.Null()])) }),
   message('command', 'Do something to the current job; ends in command_result done or failed', {
     command: CommandName,

@@ -108,6 +108,7 @@ export function openNativeSession (deps: SessionDeps, { sink, path, ping, since 
     switch (message.type) {
       case 'subscribe': return subscribe([...new Set(message.events)], message.since)
       case 'unsubscribe': return unsubscribe([...new Set(message.events)])
+      case 'resume': return resume(message.since)
       case 'ping': return say({ type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: new Date(clock.now()).toISOString() })
       case 'command':
         void run(message, request_id)

@@ -89,6 +89,19 @@ t.test('[W14] every ping gets a JSON pong with its own time and the server\'s', 
   t.end()
 })
 
+t.test('[W9] resume tells what came after a cursor, and leaves what is subscribed to as it was', async t => {
+  const { stream, connect } = setUp()
+  const one = connect()
+  stream.emit(bodies.warning('1'), bodies.warning('2'), bodies.log('3'))
+  one.say({ type: 'subscribe', events: ['warning'] })
+  one.say({ type: 'resume', since: 'k3f9a2c1.1' })
+  await settled()
+  t.match(one.heard().slice(-2), [{ type: 'warning', message: '2', replay: true }, { type: 'replay_complete', replayed: 1 }])
+  one.say({ type: 'resume', since: 'of another store' })
+  one.say({ type: 'resume' })
+  t.match(one.heard().slice(-3), [{ type: 'gap', resync: true }, { type: 'training_state' }, { type: 'error', details: [{ pointer: '/since' }] }])
+})
+
 t.test('[W9] since is understood in subscribe and in the URL', async t => {
   const { stream, connect } = setUp()
   stream.emit(bodies.warning('1'), bodies.warning('2'), bodies.log('3'))

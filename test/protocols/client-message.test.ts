@@ -59,7 +59,8 @@ const bad: Array<[unknown, 'invalid_json' | 'invalid_request', string | null]> =
   [{ type: ['ping'] }, 'invalid_request', '/type'],
   [{ type: 'Ping' }, 'invalid_request', '/type'],
   [{ type: 'subscrbe', events: ['log'] }, 'invalid_request', '/type'],
-  [{ type: 'resume', since: 'k.1' }, 'invalid_request', '/type'],
+  [{ type: 'resume', since: 7 }, 'invalid_request', '/since'],
+  [{ type: 'replay', since: 'k.1' }, 'invalid_request', '/type'],
   [{ type: '__proto__' }, 'invalid_request', '/type'],
   [{ type: 'constructor' }, 'invalid_request', '/type'],
   [{ events: ['log'] }, 'invalid_request', '/type'],
@@ -107,7 +108,7 @@ t.test('[W15] a misspelt word is answered with the one that was meant, and an un
   t.match(hint({ type: 'subscribe', events: ['training_progres'] }), 'Did you mean training_progress?')
   t.match(hint({ type: 'subscribe', events: ['traning-status'] }), 'Did you mean training_status?')
   t.match(hint({ type: 'command', command: 'paus' }), 'Did you mean pause?')
-  t.match(hint({ type: 'subscrbe' }), 'Did you mean subscribe? Accepted are subscribe, unsubscribe, ping, command')
+  t.match(hint({ type: 'subscrbe' }), 'Did you mean subscribe? Accepted are subscribe, unsubscribe, resume, ping, command')
   t.match(hint({ type: 'nonsense of another kind' }), /^Accepted are subscribe/)
   t.match(readClientMessage(said({ type: 'subscribe', events: ['everything'] })).error?.details?.[0]?.message, '"everything" is not one of training_progress, training_status')
   t.end()

@@ -8,7 +8,7 @@ import type { CheckedSample } from '../src/domain/custom-sample.ts'
 import { diffConfig } from '../src/domain/diff-config.ts'
 import { toDocument } from '../src/domain/shape.ts'
 import type { JsonObject, Shape } from '../src/domain/shape.ts'
-import { activeFiles, createActiveConfig } from './configs/active-config.ts'
+import { activeFiles, createActiveConfig, showActive } from './configs/active-config.ts'
 import { presets } from './configs/presets.ts'
 import { readSaved, removeSaved, renameSaved, savedNames, writeSaved } from './configs/saved-configs.ts'
 import type { SavedConfig } from './configs/saved-configs.ts'
@@ -69,6 +69,7 @@ export const $schema = 'https://json-schema.org/draft/2020-12/schema'
 export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): ConfigLibrary {
   const folder = join(state_dir, 'configs')
   const kept = createActiveConfig(folder, activeFiles.builtin, report)
+  const { active, current } = showActive(kept, trainer, completeConfig)
 
   const loaded = (name: string | null, document: unknown): LoadedConfig => {
     const { errors, config } = checkConfig(document)
@@ -85,17 +86,6 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): Co
     const preset = presets.find(preset => preset.name === name)
     if (preset === undefined) throw createAppError('config_not_found', { name })
     return loaded(name, preset.config)
-  }
-
-  function active (): LoadedConfig | null {
-    const now = kept.get()
-    return now === null ? null : { name: now.name, trainer, config: completeConfig(now.config) }
-  }
-
-  function current (): LoadedConfig {
-    const now = active()
-    if (now === null) throw createAppError('no_active_config')
-    return now
   }
 
   async function save (name: string, document: JsonObject): Promise<LoadedConfig> {

@@ -1,9 +1,6 @@
 import { join } from 'node:path'
-import type { Limits } from '../src/contract/journal.ts'
-import type { Clock } from '../src/domain/clock.ts'
 import type { ConfigLibrary } from './config-library.ts'
 import { createEventStream } from './event-stream.ts'
-import type { Ids } from './ids.ts'
 import { createJobs } from './jobs.ts'
 import { createDevices } from './jobs/devices.ts'
 import { createHold } from './jobs/hold.ts'
@@ -11,6 +8,7 @@ import { createJobMaker } from './jobs/keep-job.ts'
 import { createJobQueue } from './jobs/queue.ts'
 import { createRecords } from './jobs/records.ts'
 import { createTurns } from './jobs/turns.ts'
+import type { ServicesDeps } from './services.ts'
 import type { Store } from './store/store.ts'
 import type { Gpu } from './system/gpu-line.ts'
 import type { Telemetry } from './system/telemetry.ts'
@@ -20,20 +18,14 @@ import type { ConfigsOf } from './training/command-args.ts'
 import { createIngest } from './training/ingest.ts'
 import { createJobFolders } from './training/job-folders.ts'
 import { createJobKeeper } from './training/job-keeper.ts'
-import type { CrashPoint } from './training/job-keeper.ts'
 import type { JobRegistry } from './training/job-registry.ts'
 import { createLauncher } from './training/launcher.ts'
 import { recover } from './training/recover.ts'
 import { findResumePoint } from './training/resume-point.ts'
 
-interface Deps {
-  state_dir: string
-  package_root: string
-  /** All that runners inherit. */
-  runner_env: Record<string, string>
-  trainer_env: Record<string, string>
+type Given = Pick<ServicesDeps, 'state_dir' | 'package_root' | 'runner_env' | 'trainer_env' | 'limits' | 'clock' | 'ids' | 'crash' | 'log'>
+interface Deps extends Given {
   socket_dir: string
-  limits: Limits
   store: Store
   epoch: string
   registry: JobRegistry
@@ -43,10 +35,6 @@ interface Deps {
   /** The GPUs of the machine; null where no trainer uses one. */
   gpus: (() => Promise<Gpu[]>) | null
   telemetry: Telemetry
-  clock: Clock
-  ids: Ids
-  crash: CrashPoint
-  log: { info: (facts: object, message: string) => void, warn: (facts: object, message: string) => void, error: (facts: object, message: string) => void }
 }
 
 /** Everything that trains, from the folders of the jobs to their queue; what the last server left is taken up before this returns. */

@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { LoadedConfig } from '../../src/contract/configs.ts'
+import { createAppError } from '../../src/domain/app-error.ts'
 import { isObject } from '../../src/domain/shape.ts'
+import type { JsonObject } from '../../src/domain/shape.ts'
 
 /** The files of the active configs, one for each trainer. They begin with a dot, so no saved config can have their names. */
 export const activeFiles = { builtin: '.current.json', onetrainer: '.current-onetrainer.json' } as const
@@ -52,6 +55,22 @@ export function createActiveConfig (folder: string, fileName: string, report: (m
       // Whoever comes next waits for the end of this one, good or bad; a failure is told to whoever asked for it.
       writing = mine.then(() => undefined, () => undefined)
       await mine
+    }
+  }
+}
+
+/** The active config as it is given out, with what `complete` adds; `current` throws no_active_config where there is none. */
+export function showActive (kept: Pick<ActiveConfig, 'get'>, trainer: LoadedConfig['trainer'], complete: (config: JsonObject) => JsonObject) {
+  const active = (): LoadedConfig | null => {
+    const now = kept.get()
+    return now === null ? null : { name: now.name, trainer, config: complete(now.config) }
+  }
+  return {
+    active,
+    current (): LoadedConfig {
+      const now = active()
+      if (now === null) throw createAppError('no_active_config')
+      return now
     }
   }
 }

@@ -13,7 +13,7 @@ import { isObject, toDocument } from '../../src/domain/shape.ts'
 import type { JsonObject } from '../../src/domain/shape.ts'
 import { $schema, unusable } from '../config-library.ts'
 import type { ConfigLibrary } from '../config-library.ts'
-import { activeFiles, createActiveConfig } from '../configs/active-config.ts'
+import { activeFiles, createActiveConfig, showActive } from '../configs/active-config.ts'
 import { readSaved, removeSaved, renameSaved, savedNames, writeSaved } from '../configs/saved-configs.ts'
 import type { Describer } from './describer.ts'
 import { inlineLists } from './inline-lists.ts'
@@ -38,6 +38,7 @@ export function createOneTrainerLibrary (deps: Deps): ConfigLibrary {
   const ours = join(deps.state_dir, 'configs')
   const theirs = join(dir, 'training_configs')
   const kept = createActiveConfig(ours, activeFiles.onetrainer, deps.report)
+  const { active, current } = showActive(kept, trainer, config => config)
   const complete = (config: JsonObject): JsonObject => completeOneTrainer(describer.description(), config)
   const validate = (document: unknown): ConfigValidation => checkOneTrainer(describer.description(), document)
 
@@ -90,17 +91,6 @@ export function createOneTrainerLibrary (deps: Deps): ConfigLibrary {
     errors.push(...found.filter(({ severity }) => severity === 'error'))
     const warnings = [...checked.warnings, ...found.filter(({ severity }) => severity === 'warning')]
     return { valid: errors.length === 0, errors, warnings, config: errors.length === 0 ? withIds(checked.config, deps.new_id) : null }
-  }
-
-  const active = (): LoadedConfig | null => {
-    const now = kept.get()
-    return now === null ? null : { name: now.name, trainer, config: now.config }
-  }
-
-  function current (): LoadedConfig {
-    const now = active()
-    if (now === null) throw createAppError('no_active_config')
-    return now
   }
 
   async function save (name: string, document: JsonObject): Promise<LoadedConfig> {

@@ -76,6 +76,7 @@ export function createJobs (deps: Deps): Jobs {
   const make = createCreateJob(deps)
   const resumePoint = async (job: Job): Promise<ResumePoint> => await findResumePoint({ store, folders }, job)
   const report = (job: Job): JobReport => describeJob(queue, job)
+  const reports = (jobs: Job[], waiting = queue.waiting()): JobReport[] => jobs.map(job => describeJob(queue, job, waiting))
   const replied = (job: Job, message: string, more: Partial<JobReply> = {}): JobReply => ({ job: report(job), command_id: null, resumes_from: null, message, ...more })
 
   /** Changes the queue, one at a time, and lets it look who can start. */
@@ -143,7 +144,7 @@ export function createJobs (deps: Deps): Jobs {
 
   const describeQueue = async (): Promise<Queue> => {
     const devices = await queue.devices()
-    return { held: hold.held(), waiting: queue.waiting().map(report), devices: devices.map(({ device, name, job }) => ({ device, name, job_id: job?.facts.job_id ?? null })) }
+    return { held: hold.held(), waiting: reports(queue.waiting()), devices: devices.map(({ device, name, job }) => ({ device, name, job_id: job?.facts.job_id ?? null })) }
   }
 
   /** A job whose record and last event disagree: a server ended between the two. */
@@ -159,7 +160,7 @@ export function createJobs (deps: Deps): Jobs {
       return { job: { ...report(job), ...(warnings.length === 0 ? {} : { warnings }) }, replayed }
     },
     list (query) {
-      const page = pageOfJobs(registry.all().map(report), query)
+      const page = pageOfJobs(reports(registry.all()), query)
       if (page === null) throw createAppError('invalid_cursor', { cursor: query.cursor ?? '' })
       return page
     },

@@ -7,8 +7,8 @@ import type { JobQueue } from './queue.ts'
 
 type Queue = Pick<JobQueue, 'waiting' | 'waitsFor'>
 
-/** A job as the outside sees it. */
-export function describeJob (queue: Queue, job: Job): JobReport {
+/** A job as the outside sees it. Whoever describes many passes the waiting ones along, so that they are put in order once. */
+export function describeJob (queue: Queue, job: Job, waiting = queue.waiting()): JobReport {
   const { v: _v, job_name, waiting: _waiting, settled_attempt: _settled, deleted: _deleted, idempotency: _idempotency, ...facts } = job.facts
   const { state } = job.position
   const { progress, progress_percent } = progressReport(state)
@@ -31,16 +31,16 @@ export function describeJob (queue: Queue, job: Job): JobReport {
     eta_seconds: state.eta_seconds,
     attempt: job.position.attempt,
     last_seq: state.seq,
-    queue: placeOf(queue, job),
+    queue: placeOf(queue, job, waiting),
     started_at: state.started_at,
     ended_at: state.ended_at,
     updated_at: state.updated_at
   }
 }
 
-function placeOf (queue: Queue, job: Job): QueuePlace | null {
+function placeOf (queue: Queue, job: Job, order: Job[]): QueuePlace | null {
   const { waiting } = job.facts
   if (waiting === null || !isWaiting(job)) return null
   const { queued_at, not_before, resume_from } = waiting
-  return { position: queue.waiting().indexOf(job) + 1, queued_at, not_before, resume_from, waiting_for: queue.waitsFor(job) }
+  return { position: order.indexOf(job) + 1, queued_at, not_before, resume_from, waiting_for: queue.waitsFor(job) }
 }

@@ -4,7 +4,7 @@ import { createAppError } from '../../src/domain/app-error.ts'
 import type { Clock, Timer } from '../../src/domain/clock.ts'
 import { deviceNeed, deviceSets, freeOf } from '../../src/domain/device-need.ts'
 import type { Device } from '../../src/domain/device-need.ts'
-import { queueOrder, schedule } from '../../src/domain/schedule.ts'
+import { queueOrder, rankBetween, schedule } from '../../src/domain/schedule.ts'
 import type { JobFolders } from '../training/job-folders.ts'
 import type { Ingest } from '../training/ingest.ts'
 import type { JobKeeper } from '../training/job-keeper.ts'
@@ -198,12 +198,15 @@ export function createJobQueue (deps: Deps): JobQueue {
     const highest = above?.facts.priority ?? Infinity
     const lowest = below?.facts.priority ?? -Infinity
     const priority = Math.max(lowest, Math.min(highest, job.facts.priority))
-    const order = [...others.slice(0, at), job, ...others.slice(at)]
-    for (const [index, one] of order.entries()) {
-      const { waiting: place } = one.facts
-      const rank = index + 1
-      if (place !== null && (place.rank !== rank || one === job)) await records.update(one, { waiting: { ...place, rank }, ...(one === job ? { priority } : {}) })
-    }
+    const rankOf = (other: Job | undefined): number | null => other?.facts.priority === priority ? other.facts.waiting?.rank ?? null : null
+    const rank = rankBetween(rankOf(above), rankOf(below))
+    if (rank !== undefined) return await place(job, rank, priority)
+    for (const [index, one] of [...others.slice(0, at), job, ...others.slice(at)].entries()) await place(one, index + 1, one === job ? priority : one.facts.priority)
+  }
+
+  async function place (job: Job, rank: number, priority: number): Promise<void> {
+    const { waiting } = job.facts
+    if (waiting !== null) await records.update(job, { waiting: { ...waiting, rank }, priority })
   }
 
   function cool (device: string): void {

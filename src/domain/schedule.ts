@@ -24,4 +24,11 @@ export function schedule (waiting: readonly WaitingJob[], free: ReadonlySet<stri
 export function queueOrder (a: QueueKey, b: QueueKey): number {
   return b.priority - a.priority || a.rank - b.rank || a.job_number - b.job_number
 }
+/** A rank between two others; null: the lowest, or the highest, is on that side. Undefined: there is no number between them any more. */
+export function rankBetween (above: number | null, below: number | null): number | undefined {
+  if (above === null || below === null) return above !== null ? above + 1 : (below ?? 1) - 1
+  const middle = (above + below) / 2
+  return above < middle && middle < below ? middle : undefined
+}
+
 export interface QueueKey { priority: number, rank: number, job_number: number }

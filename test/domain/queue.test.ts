@@ -11,7 +11,7 @@ import { pageOfJobs } from '../../src/domain/job-list.ts'
 import { mergeConfig } from '../../src/domain/merge-config.ts'
 import { isFinal, pollStatus } from '../../src/domain/poll-status.ts'
 import { afterAttempt, isOver } from '../../src/domain/retry.ts'
-import { queueOrder, schedule } from '../../src/domain/schedule.ts'
+import { queueOrder, rankBetween, schedule } from '../../src/domain/schedule.ts'
 import type { WaitingJob } from '../../src/domain/schedule.ts'
 
 const device: fc.Arbitrary<string> = fc.constantFrom('cpu', 'A', 'B', 'C', 'D')
@@ -235,4 +235,20 @@ t.test('[Q12] a list is filtered by status, tags, trainer, network and text, all
   t.strictSame(found({ trainer: 'onetrainer' }), [2])
   t.strictSame(found({ network_id: 'n1' }), [3])
   t.end()
+})
+
+t.test('[Q3] there is a rank between any two until numbers run out, and then that is said', async t => {
+  fc.assert(fc.property(fc.option(fc.double({ noNaN: true, min: -1e9, max: 1e9 })), fc.double({ noNaN: true, min: 1e-3, max: 1e6 }), (above, distance) => {
+    const below = above === null ? distance : above + distance
+    const rank = rankBetween(above, below)
+    return rank !== undefined && (above === null || rank > above) && rank < below
+  }))
+  let [above, below] = [1, 2]
+  let halvings = 0
+  for (let rank = rankBetween(above, below); rank !== undefined; rank = rankBetween(above, below)) {
+    above = rank
+    halvings++
+  }
+  t.ok(halvings > 40 && below === 2)
+  t.same([rankBetween(null, null), rankBetween(5, null), rankBetween(null, 5)], [0, 6, 4])
 })

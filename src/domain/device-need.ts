@@ -43,10 +43,11 @@ export function freeOf (devices: Iterable<string>, taken: ReadonlySet<string>): 
   return new Set([...devices].filter(device => !taken.has(device) && (device === 'cpu' || !taken.has(unnamedGpu)) && (device !== unnamedGpu || !gpuTaken)))
 }
 
-/** What shows a trainer its GPU and hides the others. A config that names GPUs by index must see them all. */
+/** What shows a trainer its GPU and hides the others. A config that names GPUs by index must see them all; a job of the CPU sees none. */
 export function deviceEnv (need: DeviceNeed, chosen: readonly string[]): Record<string, string> {
+  if (need.kind === 'cpu') return { CUDA_VISIBLE_DEVICES: '' } // whatever its config says: the GPUs belong to others
   const visible = chosen.map(device => /^gpu-\d+$/.exec(device) === null ? device : device.slice('gpu-'.length)) // one without a UUID is known by its index
-  const order = need.kind === 'cpu' || chosen.includes(unnamedGpu) ? {} : { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }
+  const order = chosen.includes(unnamedGpu) ? {} : { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }
   const one = (need.kind === 'any_gpu' || need.kind === 'gpu') && !chosen.includes(unnamedGpu)
   return one ? { ...order, CUDA_VISIBLE_DEVICES: visible.join() } : order
 }

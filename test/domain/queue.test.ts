@@ -101,7 +101,7 @@ t.test('[Q5] the trainer sees its own GPU and no other, by UUID; one whose confi
   t.strictSame(env({}, ['gpu-1']), { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: '1' }, 'one without a UUID')
   t.strictSame(env({ train_device: 'cuda:1' }, ['GPU-b']), { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' })
   t.strictSame(env({ multi_gpu: true }, ['GPU-a', 'GPU-b']), { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' })
-  t.strictSame(env({ train_device: 'cpu' }, ['cpu']), {})
+  t.strictSame(env({ train_device: 'cuda' }, ['cpu'], 'cpu'), { CUDA_VISIBLE_DEVICES: '' }, 'a job of the CPU touches no GPU')
   t.strictSame(env({}, [unnamedGpu]), {})
   const all = [{ index: 0, uuid: 'GPU-aaaa', name: 'a' }, { index: 1, uuid: 'GPU-bbbb', name: 'b' }, { index: 2, uuid: null, name: 'c' }]
   const seen = (visible: string | undefined) => visibleGpus(all, visible).map(gpu => `${gpu.index} ${gpu.device}`)

@@ -12,7 +12,7 @@ import { connectStream } from '../helpers/stream-client.ts'
 import type { StreamClient } from '../helpers/stream-client.ts'
 import type { Act, ModelJob } from './queue-model.ts'
 
-type Detailed = Job & { state: { trainer_pid: number | null, last_backup: unknown, is_training: boolean, pending_commands: unknown[], seq: number, status: string } }
+export type Detailed = Job & { state: { trainer_pid: number | null, last_backup: unknown, is_training: boolean, pending_commands: unknown[], seq: number, status: string } }
 export interface Seen { jobs: Detailed[], queue: Queue }
 
 const SETTLED_WITHIN = 200 // ticks of the telemetry, five a second
@@ -26,7 +26,7 @@ export function toModel (job: Detailed, numbers: Map<string, number>): ModelJob 
     number: job.job_number,
     status: kindOf(job) as ModelJob['status'], // as: where nothing moves any more it is one of these
     priority: job.priority,
-    rank: job.queue?.position ?? 0,
+    rank: job.queue?.position ?? null,
     attempt: job.attempt,
     has_backup: job.state.last_backup !== null,
     max_retries: job.retry.max_retries,

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Test } from 'tap'
 import { driveQueue, toModel } from './queue-driver.ts'
-import type { QueueDriver, Seen } from './queue-driver.ts'
+import type { Detailed, QueueDriver, Seen } from './queue-driver.ts'
 import { createQueueModel } from './queue-model.ts'
 import type { Act, ModelJob, QueueModel } from './queue-model.ts'
 
@@ -49,7 +49,10 @@ function drawAct (draw: Draw, model: QueueModel): Act {
 const shown = ({ number, status, priority, attempt, has_backup, max_retries, retries_used }: ModelJob): unknown => ({ number, status, priority, attempt, has_backup, max_retries, retries_used })
 const expected = (model: QueueModel) => ({ held: model.held(), jobs: model.all().map(shown), line: model.line().map(({ number }) => number) })
 const found = ({ jobs, queue }: Seen, numbers: Map<string, number>) => ({ held: queue.held, jobs: jobs.map(job => shown(toModel(job, numbers))), line: queue.waiting.map(({ job_number }) => job_number) })
-const isQuiet = ({ jobs }: Seen): boolean => jobs.every(({ state, job_status }) => state.pending_commands.length === 0 && job_status !== 'starting' && job_status !== 'stopping' && (job_status !== 'running' || state.trainer_pid !== null))
+const isMoving = ({ state, job_status }: Detailed): boolean => job_status === 'starting' || job_status === 'stopping' || (job_status === 'running' && state.trainer_pid === null) || state.pending_commands.length > 0
+/** It has failed, and that it is tried again is yet to be said. */
+const isUnanswered = ({ job_status, reason, retry, retries_used }: Detailed): boolean => job_status === 'error' && reason !== 'dependency_failed' && retries_used < retry.max_retries
+const isQuiet = ({ jobs }: Seen): boolean => !jobs.some(job => isMoving(job) || isUnanswered(job))
 
 /** Waits until the server stands where the model does. */
 async function meet (driver: QueueDriver, model: QueueModel): Promise<void> {

@@ -3,7 +3,8 @@ export interface ModelJob {
   number: number
   status: 'idle' | 'queued' | 'running' | 'paused' | 'released' | 'stopped' | 'completed' | 'error'
   priority: number
-  rank: number
+  /** Place among those of its priority; null: it never waited, or was taken out. */
+  rank: number | null
   attempt: number
   has_backup: boolean
   max_retries: number
@@ -24,6 +25,9 @@ export type Act =
 const isActive = ({ status }: ModelJob): boolean => status === 'running' || status === 'paused'
 const isOver = ({ status }: ModelJob): boolean => status === 'stopped' || status === 'completed' || status === 'error'
 
+const between = (above: number | null = null, below: number | null = null): number =>
+  above === null ? (below ?? 1) - 1 : below === null ? above + 1 : (above + below) / 2
+
 /** The queue as it should be, in a few words: one device, nothing takes time. */
 export function createQueueModel () {
   const jobs = new Map<number, ModelJob>()
@@ -32,10 +36,10 @@ export function createQueueModel () {
 
   const all = (): ModelJob[] => [...jobs.values()]
   const active = (): ModelJob | undefined => all().find(isActive)
-  const line = (): ModelJob[] => all().filter(({ status }) => status === 'queued').sort((a, b) => b.priority - a.priority || a.rank - b.rank || a.number - b.number)
+  const line = (): ModelJob[] => all().filter(({ status }) => status === 'queued').sort((a, b) => b.priority - a.priority || (a.rank ?? 0) - (b.rank ?? 0) || a.number - b.number)
 
   function enter (job: ModelJob): void {
-    job.rank = Math.max(0, ...all().map(({ rank }) => rank)) + 1
+    job.rank = Math.max(0, ...all().map(({ rank }) => rank ?? 0)) + 1
     job.status = 'queued'
   }
 
@@ -61,8 +65,7 @@ export function createQueueModel () {
     const others = line().filter(other => other !== job)
     const at = before === null ? others.length : others.indexOf(before)
     job.priority = Math.max(others[at]?.priority ?? -Infinity, Math.min(others[at - 1]?.priority ?? Infinity, job.priority))
-    others.splice(at, 0, job)
-    others.forEach((one, index) => { one.rank = index + 1 })
+    job.rank = between(...[others[at - 1], others[at]].map(other => other?.priority === job.priority ? other.rank : null))
     return 200
   }
 
@@ -73,7 +76,7 @@ export function createQueueModel () {
   }
 
   function add (given: Partial<ModelJob>): ModelJob {
-    const job: ModelJob = { number: ++last, status: 'idle', priority: 0, rank: 0, attempt: 0, has_backup: false, max_retries: 0, retries_used: 0, after: [], ...given }
+    const job: ModelJob = { number: ++last, status: 'idle', priority: 0, rank: null, attempt: 0, has_backup: false, max_retries: 0, retries_used: 0, after: [], ...given }
     jobs.set(job.number, job)
     return job
   }
@@ -88,6 +91,7 @@ export function createQueueModel () {
       case 'retry': case 'retry_from_start': return requeue(job, true)
       case 'stop': case 'kill':
         if (!isActive(job) && job.status !== 'queued' && job.status !== 'released') return 409
+        if (!isActive(job)) job.rank = null
         job.status = 'stopped'
         return 202
       case 'backup': case 'hold_job': case 'release':
@@ -124,7 +128,7 @@ export function createQueueModel () {
   /** What follows by itself. */
   function settle (): void {
     const lost = line().find(({ after }) => after.some(n => { const other = jobs.get(n); return other === undefined || (isOver(other) && other.status !== 'completed') }))
-    if (lost !== undefined) { lost.status = 'error'; settle(); return }
+    if (lost !== undefined) { Object.assign(lost, { status: 'error', rank: null }); settle(); return }
     const next = line().find(({ after }) => after.every(n => jobs.get(n)?.status === 'completed'))
     if (held || active() !== undefined || next === undefined) return
     next.status = 'running'

@@ -49,7 +49,7 @@ function drawAct (draw: Draw, model: QueueModel): Act {
 const shown = ({ number, status, priority, attempt, has_backup, max_retries, retries_used }: ModelJob): unknown => ({ number, status, priority, attempt, has_backup, max_retries, retries_used })
 const expected = (model: QueueModel) => ({ held: model.held(), jobs: model.all().map(shown), line: model.line().map(({ number }) => number) })
 const found = ({ jobs, queue }: Seen, numbers: Map<string, number>) => ({ held: queue.held, jobs: jobs.map(job => shown(toModel(job, numbers))), line: queue.waiting.map(({ job_number }) => job_number) })
-const isMoving = ({ state, job_status }: Detailed): boolean => job_status === 'starting' || job_status === 'stopping' || (job_status === 'running' && state.trainer_pid === null) || state.pending_commands.length > 0
+const isMoving = ({ state, job_status, queue }: Detailed): boolean => (job_status === 'queued' && queue === null) || job_status === 'starting' || job_status === 'stopping' || (job_status === 'running' && state.trainer_pid === null) || state.pending_commands.length > 0
 /** It has failed, and that it is tried again is yet to be said. */
 const isUnanswered = ({ job_status, reason, retry, retries_used }: Detailed): boolean => job_status === 'error' && reason !== 'dependency_failed' && retries_used < retry.max_retries
 const isQuiet = ({ jobs }: Seen): boolean => !jobs.some(job => isMoving(job) || isUnanswered(job))

@@ -2,9 +2,11 @@ import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFil
 import { join } from 'node:path'
 import t from 'tap'
 import type { JobRecord } from '../../src/contract/job-record.ts'
-import { jobsOf, onCall, running } from '../helpers/jobs.ts'
-import { stateDir } from '../helpers/server-process.ts'
-import { testApp } from '../helpers/test-app.ts'
+import { compare, journalOf } from '../helpers/journals.ts'
+import { ended, jobsOf, onCall, running } from '../helpers/jobs.ts'
+import { startServer, stateDir } from '../helpers/server-process.ts'
+import { connectStream } from '../helpers/stream-client.ts'
+import { testApp, trainerProgram } from '../helpers/test-app.ts'
 
 const open = async (t: Parameters<typeof testApp>[0], state_dir: string) => {
   const app = await testApp(t, { ...onCall, STATE_DIR: state_dir })
@@ -66,4 +68,31 @@ t.test('[Q30] ten acts on one job at the same moment leave it in one state, and 
   t.ok(mixed.every(({ status }) => [200, 202, 204, 404, 409].includes(status)), 'none goes wrong')
   t.match((await jobs.list()).body, { total: 0 })
   t.match(await app.ask('/api/v1/queue'), { body: { waiting: [] } })
+})
+
+t.test('[Q31] a job that is renamed while it trains, by a server that is then killed, keeps its name and every event', async t => {
+  const state_dir = stateDir(t)
+  const env = { ONETRAINER_PYTHON: trainerProgram('marathon') }
+  let server = await startServer(t, state_dir, env)
+  const { body: { job_id } } = await server.ask('/api/training/start', { body: { config: { epochs: 100 } } })
+  const path = `/api/v1/training-jobs/${job_id as string}`
+  for (let kill = 0; kill < 4; kill++) {
+    const client = await connectStream(`${server.url}/ws`)
+    for (let change = 0; change < 10; change++) {
+      const heard = client.frames.length
+      await Promise.all([server.ask(path, { method: 'PATCH', body: { name: `name ${kill} ${change}` } }), client.until(() => client.frames.length > heard)])
+    }
+    await client.close()
+    await server.kill()
+    server = await startServer(t, state_dir, env)
+    t.match((await server.ask(path)).body, { name: `name ${kill} 9`, state: { job_name: `name ${kill} 9` } })
+  }
+  const client = await connectStream(`${server.url}/ws`)
+  await server.ask('/api/training/stop', { body: {} })
+  await client.until(ended)
+  t.equal((await server.ask(path)).body.state.job_name, 'name 3 9', 'an event that came meanwhile has not brought the old one back')
+  await client.close()
+  await server.kill()
+  await compare(t, state_dir)
+  t.strictSame(journalOf(state_dir).filter(({ type }) => type === 'gap'), [])
 })

@@ -3,8 +3,10 @@ import type { ConfigLibrary } from './config-library.ts'
 import { createEventStream } from './event-stream.ts'
 import { createJobs } from './jobs.ts'
 import { createDevices } from './jobs/devices.ts'
+import { createEntries } from './jobs/entries.ts'
 import { createHold } from './jobs/hold.ts'
 import { createJobMaker } from './jobs/keep-job.ts'
+import { createOccupancy } from './jobs/occupancy.ts'
 import { createJobQueue } from './jobs/queue.ts'
 import { createRecords } from './jobs/records.ts'
 import { createTurns } from './jobs/turns.ts'
@@ -52,7 +54,8 @@ export async function openTrainings (deps: Deps) {
   const hold = createHold(state_dir)
   const devices = createDevices({ clock, telemetry: deps.telemetry, gpus: deps.gpus, visible: deps.trainer_env.CUDA_VISIBLE_DEVICES })
   const maker = createJobMaker({ registry, folders, store, clock, ids })
-  const queue = createJobQueue({ registry, records, folders, ingest, keeper, devices, hold, clock, inTurn, log, resumePoint: async job => await findResumePoint({ store, folders }, job) })
+  const entries = createEntries({ registry, records, folders, ingest, clock })
+  const queue = createJobQueue({ registry, records, entries, occupancy: createOccupancy({ registry, devices }), keeper, hold, clock, inTurn, log, resumePoint: async job => await findResumePoint({ store, folders }, job) })
   const trainer = createTrainerService({ store, registry, folders, trainers, keeper, maker, queue, configs, configsOf, clock, ids, crash })
   const jobs = createJobs({ registry, store, folders, records, ingest, maker, queue, devices, hold, configsOf, serving: trainers.serving.kind, clock, inTurn, command: trainer.command })
 

@@ -2,18 +2,18 @@ import { AppError } from '../../src/domain/app-error.ts'
 import { afterAttempt } from '../../src/domain/retry.ts'
 import { isJobActive, isWaiting } from '../training/job-registry.ts'
 import type { Job } from '../training/job-registry.ts'
-import type { JobQueue } from './queue.ts'
+import type { Entries } from './entries.ts'
 import type { Records } from './records.ts'
 
-interface Deps {
-  queue: Pick<JobQueue, 'enter'>
+export interface SettleDeps {
+  queue: Pick<Entries, 'enter'>
   records: Records
   /** Newest complete backup of a job. Errors: nothing_to_resume, job_finished. */
   resumePoint: (job: Job) => Promise<{ backup: string }>
 }
 
 /** Answers the end of an attempt, once: the job is tried again by itself, or left as it is. One at a time, with whatever else changes the queue. */
-export async function settle ({ queue, records, resumePoint }: Deps, job: Job): Promise<void> {
+export async function settle ({ queue, records, resumePoint }: SettleDeps, job: Job): Promise<void> {
   const { facts, position } = job
   if (facts.settled_attempt >= position.attempt || isJobActive(job) || isWaiting(job)) return
   const { again, retries_used } = afterAttempt(facts, position.state)
@@ -29,7 +29,7 @@ export async function settle ({ queue, records, resumePoint }: Deps, job: Job): 
 }
 
 /** The backup to go on from; null: there is none; undefined: there is nothing left to train. */
-async function backupOf (resumePoint: Deps['resumePoint'], job: Job): Promise<string | null | undefined> {
+async function backupOf (resumePoint: SettleDeps['resumePoint'], job: Job): Promise<string | null | undefined> {
   try {
     return (await resumePoint(job)).backup
   } catch (error) {

@@ -51,8 +51,9 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
       const job = now()
       return job === null ? [] : [...s2.hello(job.state, last_id), ...(lost ? s2.lost(job.state) : [])]
     }
-    socketDoor.open(socket, request.raw, (sink, ping) => {
-      const { client, session } = openJobSession(deps, { view: s2, job_id, sink, ping, path: pathOf(request), greeting })
+    const path = pathOf(request)
+    socketDoor.open(socket, request, (sink, ping) => {
+      const { client, session } = openJobSession(deps, { view: s2, job_id, sink, ping, path, greeting })
       const sayGoodbye = (): void => {
         const job = now()
         if (job?.over !== true) return
@@ -82,10 +83,11 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
       const job = jobs.find(job_id)
       return job === null ? [] : [s3.update(job).text]
     }
-    socketDoor.open(socket, request.raw, (sink, ping) => {
-      const { client, session } = openJobSession(deps, { view: s3, job_id, sink, ping, path: pathOf(request), greeting })
-      const leave = secondHand.watch(job_id, client)
-      return { ...session, onGone () { leave(); session.onGone() } }
+    const path = pathOf(request)
+    socketDoor.open(socket, request, (sink, ping) => {
+      const { client, session } = openJobSession(deps, { view: s3, job_id, sink, ping, path, greeting })
+      socket.on('close', secondHand.watch(job_id, client))
+      return session
     })
   }
 
@@ -94,6 +96,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
       method: 'GET',
       url,
       schema: { ...about, description: 'Messages are in /asyncapi.json. Without an upgrade to WebSocket the answer is 426.', tags: ['stream'], response: { 426: ErrorBody, 500: ErrorBody } },
+      preHandler: socketDoor.detach,
       handler: async (request, reply) => await socketDoor.upgradeRequired(request, reply),
       wsHandler: (socket, request) => {
         const { job: ref } = request.params as { job: string } // the route has this parameter
@@ -101,7 +104,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
         if (job === null) return socket.close(closeCodes.policy, 'there is no such job')
         const free = takeSeat(job.job_id)
         if (free === null) return socket.close(closeCodes.try_again, 'as many as may are watching this job')
-        socket.once('close', free)
+        socket.on('close', free)
         open(job, { socket, request })
       }
     })

@@ -12,6 +12,7 @@ import { createAppError, toErrorBody } from '../domain/app-error.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { EventStream } from '../../services/event-stream.ts'
 import type { Telemetry } from '../../services/system/telemetry.ts'
+import type { RunCommand } from '../protocols/conversation.ts'
 import { createFanOut } from '../protocols/fan-out.ts'
 import type { FanOut } from '../protocols/fan-out.ts'
 import { createKeepAlive } from '../protocols/keep-alive.ts'
@@ -20,7 +21,6 @@ import { createMessageSink } from '../protocols/message-sink.ts'
 import { createNativeView, nativeLimits } from '../protocols/native.ts'
 import type { ServerFacts } from '../protocols/native.ts'
 import { openNativeSession } from '../protocols/native-session.ts'
-import type { RunCommand } from '../protocols/native-session.ts'
 import type { Session } from '../protocols/session.ts'
 import type { Sink } from '../protocols/client.ts'
 import { createSocketSink } from '../protocols/socket-sink.ts'
@@ -36,8 +36,10 @@ declare module 'fastify' {
 
 export interface SocketDoor {
   keepAlive: KeepAlive
+  /** The last hook of a route before the handshake: nothing is answered over HTTP any more, so the socket lets go of the response. */
+  detach: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
   /** Lets `serve` talk to a socket that was just opened; null, and the socket is closed, while the server stops. Nothing said right after the handshake is lost. */
-  open: (ws: WebSocket, request: IncomingMessage, serve: (sink: Sink, ping: () => void) => Session) => Session | null
+  open: (ws: WebSocket, request: FastifyRequest, serve: (sink: Sink, ping: () => void) => Session) => Session | null
   /** The answer to who asks for the path without an upgrade. */
   upgradeRequired: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
 }
@@ -67,11 +69,13 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
   const view = createNativeView({ epoch: stream.epoch, clock, server })
   const keepAlive = createKeepAlive({ clock, interval_ms: nativeLimits.ping_interval_ms, most_missed: most_missed_pings })
   const audience = createAudience(() => telemetry.subscribe(stats => { fanOut.broadcast(view, view.stats(stats)) }))
+  const session = { fanOut, view, stream, clock, keepAlive, command, newId, log }
   let stopping = false
   const door: SocketDoor = {
     keepAlive,
+    async detach (request, reply) { if (request.ws) reply.raw.detachSocket(request.raw.socket) },
     open (ws, request, serve) {
-      if (!stopping) return connect(ws, request, serve)
+      if (!stopping) return connect(ws, request, serve, log)
       // It came while the gate was still thinking.
       ws.close(closeCodes.restart, 'service restart')
       return null
@@ -91,7 +95,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
       // The token that comes with it is never echoed.
       handleProtocols: protocols => protocols.has('Bearer') ? 'Bearer' : false
     },
-    errorHandler: (error, socket, request) => { endFaulty(error, socket, request.log) },
+    errorHandler: (error, socket, request) => { endFaulty(error, socket, request.id, log) },
     async preClose () {
       stopping = true
       keepAlive.stop()
@@ -110,12 +114,13 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
       tags: ['stream'],
       response: { 426: ErrorBody }
     },
+    preHandler: door.detach,
     handler: async (request, reply) => await door.upgradeRequired(request, reply),
     wsHandler: (socket, request) => {
       const { since } = request.query as { since?: unknown } // the query string is an object; what is in it is looked at
-      door.open(socket, request.raw, (sink, ping) => {
+      door.open(socket, request, (sink, ping) => {
         audience.join(socket)
-        return openNativeSession({ fanOut, view, stream, clock, keepAlive, command, newId, log }, { sink, path: '/ws', since: typeof since === 'string' ? since : null, ping })
+        return openNativeSession(session, { sink, path: '/ws', since: typeof since === 'string' ? since : null, ping })
       })
     }
   })
@@ -125,23 +130,27 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
 function createAudience (listen: () => () => void): { join: (ws: WebSocket) => void } {
   let present = 0
   let stop = (): void => undefined
+  const leave = (): void => { if (--present === 0) stop() }
   return {
     join (ws) {
       if (present++ === 0) stop = listen()
-      ws.once('close', () => { if (--present === 0) stop() })
+      ws.on('close', leave)
     }
   }
 }
 
-function connect (ws: WebSocket, request: IncomingMessage, serve: Parameters<SocketDoor['open']>[2]): Session {
-  const sink = ws.extensions === '' ? createSocketSink(ws, request.socket) : createMessageSink(ws)
+/** Whatever listens to a socket from here on must not hold its request: sockets live for days, and a request is larger than they are. */
+function connect (ws: WebSocket, { id, raw }: FastifyRequest, serve: Parameters<SocketDoor['open']>[2], log: FastifyBaseLogger): Session {
+  const sink = ws.extensions === '' ? createSocketSink(ws, raw.socket) : createMessageSink(ws)
+  ws.removeAllListeners('error') // of @fastify/websocket, which holds request and reply
+  ws.on('error', error => { endFaulty(error, ws, id, log) })
   const session = serve(sink, () => { if (ws.readyState === ws.OPEN) ws.ping() })
   ws.on('message', (data: Buffer, binary) => { // the default binaryType: a Buffer
     if (binary) session.onBinary()
     else session.onText(data.toString())
   })
   ws.on('pong', session.onPong)
-  ws.once('close', session.onGone)
+  ws.on('close', session.onGone)
   return session
 }
 
@@ -173,8 +182,8 @@ function answerPlainly (app: FastifyInstance, request: IncomingMessage, socket: 
 }
 
 /** ws has answered a broken protocol with its close frame already; anything else that fails while a socket is open ends it. */
-function endFaulty (error: Error, socket: WebSocket, log: FastifyBaseLogger): void {
-  log.info({ err: error }, 'A socket failed')
+function endFaulty (error: Error, socket: WebSocket, reqId: string, log: FastifyBaseLogger): void {
+  log.info({ err: error, reqId }, 'A socket failed')
   if (socket.readyState === socket.OPEN) socket.terminate()
 }
 

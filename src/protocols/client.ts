@@ -9,8 +9,8 @@ export interface Sink {
   write: (buffer: Buffer) => void
   /** Bytes written that have not left yet. */
   writableLength: () => number
-  /** Calls `act` each time everything written has left. */
-  onDrain: (act: () => void) => void
+  /** Calls `act` once, when everything written has left. */
+  onceDrained: (act: () => void) => void
   /** Says goodbye, with a WebSocket close code. */
   close: (code: number, reason: string) => void
   /** Ends the connection without a word. */
@@ -48,7 +48,18 @@ export interface FedClient extends Client {
 
 export interface ClientLimits { buffered_bytes: number, stall_ms: number, batch_bytes: number }
 
-interface Deps {
+/** What all clients of a fan-out share. */
+export interface ClientHouse {
+  last_id: () => number
+  clock: Clock
+  log: Log
+  limits: ClientLimits
+  /** There is more to write than fits one batch. */
+  wake: () => void
+  onGone: (client: FedClient, channel: Channel, slow: boolean) => void
+}
+
+interface Connection {
   client_id: string
   path: string
   channel: Channel
@@ -56,37 +67,25 @@ interface Deps {
   filter: Filter
   /** The client knows everything up to here. */
   start_id: number
-  last_id: () => number
-  clock: Clock
-  log: Log
-  limits: ClientLimits
-  /** There is more to write than fits one batch. */
-  wake: () => void
-  onGone: (slow: boolean) => void
 }
 
+const job_over = [closeCodes.job_over, 'the job is over'] as const
+
 /** Follows the stream for one socket: from the ring where it can, from history where it must, and not at all while it does not drain. */
-export function createClient ({ client_id, path, channel, sink, filter, start_id, last_id, clock, log, limits, wake, onGone }: Deps): FedClient {
+export function createClient (house: ClientHouse, { client_id, path, channel, sink, filter, start_id }: Connection): FedClient {
+  const { clock, log, limits } = house
   const { view } = channel
-  const connected_at = clock.now()
   let [position, id, told_id] = [channel.end(), start_id, start_id]
   let [sent, coalesced] = [0, 0]
   let [reading, closed] = [false, false]
   let replaying: { until_id: number, replayed: number, then: () => void } | null = null
   let stalled: Timer | null = null
 
-  sink.onDrain(() => {
-    if (stalled === null) return
-    stalled.cancel()
-    stalled = null
-    proceed()
-  })
-
   function end (slow: boolean): boolean {
     if (closed) return false
     closed = true
     stalled?.cancel()
-    onGone(slow)
+    house.onGone(client, channel, slow)
     return true
   }
 
@@ -94,14 +93,15 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
     if (end(slow)) sink.close(code, reason)
   }
 
-  function over (): void {
-    close(closeCodes.job_over, 'the job is over')
-  }
-
   /** True while the socket holds more than it should; the first time starts the clock on it. */
   function isStalled (): boolean {
     if (stalled === null && sink.writableLength() > limits.buffered_bytes) {
       stalled = clock.after(limits.stall_ms, () => { close(closeCodes.try_again, 'too slow; resume with since', true) })
+      sink.onceDrained(() => {
+        stalled?.cancel()
+        stalled = null
+        proceed()
+      })
     }
     return stalled !== null
   }
@@ -146,12 +146,12 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
     told_id = batch.told_id ?? told_id
     coalesced += batch.coalesced
     if (batch.buffer !== null) write(batch.buffer, batch.sent)
-    if (batch.last) over()
+    if (batch.last) close(...job_over)
     return batch.more
   }
 
   function proceed (): void {
-    if (feed(new Map())) wake()
+    if (feed(new Map())) house.wake()
   }
 
   async function read (): Promise<void> {
@@ -192,23 +192,23 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
     if (complete) id = Math.max(id, Math.min(until_id, through_id))
     if (replaying !== null) replaying.replayed += frames.length
     if (frames.length > 0) write(Buffer.concat(frames, bytes), frames.length)
-    if (last) over()
+    if (last) close(...job_over)
   }
 
-  return {
+  const client: FedClient = {
     client_id,
     view: view.name,
     path,
-    connected_at,
+    connected_at: clock.now(),
     filter: () => filter,
     setFilter (next) { filter = next },
     send,
     replay (after_id, then = () => {}) {
-      replaying = { until_id: last_id(), replayed: 0, then }
+      replaying = { until_id: house.last_id(), replayed: 0, then }
       id = told_id = after_id
       proceed()
     },
-    close: (code, reason) => { close(code, reason) },
+    close,
     detach () { end(false) },
     closed: () => closed,
     stats: () => ({ id, buffered_bytes: sink.writableLength(), sent_messages: sent, coalesced_messages: coalesced, dropped_messages: 0 }), // who does not read waits at its cursor
@@ -219,4 +219,5 @@ export function createClient ({ client_id, path, channel, sink, filter, start_id
       send(view.bookmark(id))
     }
   }
+  return client
 }

@@ -48,7 +48,7 @@ export function createResponseSink (response: ServerResponse): Sink {
   return {
     write (buffer) { if (!response.writableEnded && !response.destroyed) response.write(buffer) },
     writableLength: () => response.writableLength,
-    onDrain (act) { response.on('drain', act) },
+    onceDrained (act) { response.once('drain', act) },
     close (code, reason) {
       // Whoever does not read would not read the end either.
       if (code === closeCodes.try_again) response.destroy()

@@ -6,7 +6,7 @@ import type { EventStream, Published, Snapshot } from '../../services/event-stre
 import { createChannel } from './channel.ts'
 import type { Channel, ChannelLimits, Log, SharedBatches } from './channel.ts'
 import { createClient } from './client.ts'
-import type { Client, ClientLimits, FedClient, Sink } from './client.ts'
+import type { Client, ClientHouse, ClientLimits, FedClient, Sink } from './client.ts'
 import { createFilter } from './view.ts'
 import type { Filter, Message, View } from './view.ts'
 
@@ -43,6 +43,8 @@ export interface Attachment {
   greeting: (snapshot: Snapshot) => readonly string[]
 }
 
+const everything = createFilter({})
+
 interface Deps { stream: EventStream, clock: Clock, log: Log, limits?: FanOutLimits }
 
 /**
@@ -58,6 +60,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
   let last_id = snapshot.last_id
   const bookmarks = clock.every(limits.bookmark_ms, () => { for (const client of clients()) client.bookmark() })
 
+  const house: ClientHouse = { last_id: () => last_id, clock, log, limits, wake: () => { wake(false) }, onGone: leave }
   const clients = (): FedClient[] => [...channels.values()].flatMap(({ clients }) => [...clients])
 
   function publish (batch: readonly Published[]): void {
@@ -96,40 +99,27 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
   function open (view: View): { channel: Channel, clients: Set<FedClient> } {
     const known = channels.get(view)
     if (known !== undefined) return known
-    const opened = { channel: createChannel({ view, stream, clock, log, limits, last_id: () => last_id, wake: () => { wake(false) } }), clients: new Set<FedClient>() }
+    const opened = { channel: createChannel({ view, stream, clock, log, limits, last_id: house.last_id, wake: house.wake }), clients: new Set<FedClient>() }
     channels.set(view, opened)
     return opened
   }
 
-  function leave (view: View, client: FedClient, slow: boolean): void {
+  function leave (client: FedClient, { view, stop }: Channel, slow: boolean): void {
     const left = channels.get(view)
     left?.clients.delete(client)
     if (slow) counters.closed_slow++
     if (left === undefined || left.clients.size > 0) return
     // Nobody looks: nothing is encoded and nothing remembered until somebody does.
-    left.channel.stop()
+    stop()
     channels.delete(view)
   }
 
   return {
-    attach ({ view, sink, path, filter = createFilter({}), greeting }) {
+    attach ({ view, sink, path, filter = everything, greeting }) {
       const now = stream.snapshot()
       const first = greeting(now)
       const { channel, clients } = open(view)
-      const client: FedClient = createClient({
-        client_id: `c${++counters.total_connections}`,
-        path,
-        channel,
-        sink,
-        filter,
-        start_id: now.last_id,
-        last_id: () => last_id,
-        clock,
-        log,
-        limits,
-        wake: () => { wake(false) },
-        onGone: slow => { leave(view, client, slow) }
-      })
+      const client = createClient(house, { client_id: `c${++counters.total_connections}`, path, channel, sink, filter, start_id: now.last_id })
       clients.add(client)
       client.send(first)
       return client

@@ -29,28 +29,31 @@ interface Connection {
 /** Serves a connection that follows one job and has nothing to say: whatever it says is left unread, but not too much of it. */
 export function openJobSession ({ fanOut, clock, keepAlive, jobs }: Deps, { view, job_id, sink, path, ping, greeting }: Connection): { client: Client, session: Session } {
   const client = fanOut.attach({ view, sink, path, filter: createFilter({ job_id }), greeting })
-  const admit = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
-  const pulse = keepAlive.watch({
+  let guard: ReturnType<typeof createFloodGuard> | null = null // nobody needs to say anything here
+  const peer = {
     ping () {
       if (jobs.find(job_id) === null) client.close(closeCodes.policy, 'the job was deleted')
       else ping()
     },
-    gone: () => { client.close(closeCodes.idle, 'no answer to pings') }
-  })
-
-  function hear (): void {
-    pulse.alive()
-    if (!client.closed() && admit() === 'flood') client.close(closeCodes.policy, 'too many messages')
+    gone () { client.close(closeCodes.idle, 'no answer to pings') }
   }
 
+  function hear (): void {
+    keepAlive.heard(peer)
+    if (client.closed()) return
+    guard ??= createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
+    if (guard() === 'flood') client.close(closeCodes.policy, 'too many messages')
+  }
+
+  keepAlive.watch(peer)
   return {
     client,
     session: {
       onText: hear,
       onBinary: hear,
-      onPong: pulse.alive,
+      onPong () { keepAlive.heard(peer) },
       onGone () {
-        pulse.stop()
+        keepAlive.forget(peer)
         client.detach()
       }
     }

@@ -7,14 +7,11 @@ export interface Peer {
   gone: () => void
 }
 
-export interface Pulse {
-  /** It said something. */
-  alive: () => void
-  stop: () => void
-}
-
 export interface KeepAlive {
-  watch: (peer: Peer) => Pulse
+  watch: (peer: Peer) => void
+  /** A watched peer said something. */
+  heard: (peer: Peer) => void
+  forget: (peer: Peer) => void
   stop: () => void
 }
 
@@ -41,13 +38,9 @@ export function createKeepAlive ({ clock, interval_ms, most_missed }: { clock: C
   })
 
   return {
-    watch (peer) {
-      watched.set(peer, 0)
-      return {
-        alive () { if (watched.has(peer)) watched.set(peer, 0) },
-        stop () { watched.delete(peer) }
-      }
-    },
+    watch (peer) { watched.set(peer, 0) },
+    heard (peer) { if (watched.has(peer)) watched.set(peer, 0) },
+    forget (peer) { watched.delete(peer) },
     stop: timer.cancel
   }
 }

@@ -3,15 +3,23 @@ import type { Sink } from './client.ts'
 
 /** A WebSocket that compresses: the texts are taken out of our frames again, and ws sends each as it likes. */
 export function createMessageSink (ws: WebSocket): Sink {
-  let onDrained = (): void => undefined
+  let onDrained: (() => void) | null = null
+
+  function sent (): void {
+    if (ws.bufferedAmount > 0) return
+    const act = onDrained
+    onDrained = null
+    act?.()
+  }
+
   return {
     write (frames) {
       if (ws.readyState !== ws.OPEN) return
       // Some of it waits to be compressed and not for the socket, whose own drain event may therefore never come.
-      for (const text of payloads(frames)) ws.send(text, { binary: false }, () => { if (ws.bufferedAmount === 0) onDrained() })
+      for (const text of payloads(frames)) ws.send(text, { binary: false }, sent)
     },
     writableLength: () => ws.bufferedAmount,
-    onDrain (act) { onDrained = act },
+    onceDrained (act) { onDrained = act },
     close (code, reason) { ws.close(code, reason) },
     terminate () { ws.terminate() }
   }

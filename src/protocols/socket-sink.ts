@@ -10,7 +10,7 @@ export function createSocketSink (ws: WebSocket, socket: Socket): Sink {
       if (ws.readyState === ws.OPEN) socket.write(buffer)
     },
     writableLength: () => socket.writableLength,
-    onDrain (act) { socket.on('drain', act) },
+    onceDrained (act) { socket.once('drain', act) },
     close (code, reason) { ws.close(code, reason) },
     terminate () { ws.terminate() }
   }

@@ -3,6 +3,8 @@ import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import Fastify from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -113,6 +115,21 @@ t.test('[W17] a message of 64 KiB is read, a longer one closes the socket with 1
   const closed = closing(client.socket)
   client.send('x'.repeat(65_537))
   t.match(await closed, { code: 1009 })
+})
+
+t.test('an open socket keeps nothing of the request it came with', async t => {
+  const { app, url } = await listen(t)
+  const requests: Array<WeakRef<IncomingMessage>> = []
+  app.websocketServer.on('connection', (_, request) => { requests.push(new WeakRef(request)) })
+  const client = await connectStream(url)
+  await client.until(({ type }) => type === 'connected')
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void // as: what the flag exposes
+  await new Promise(resolve => { setImmediate(resolve) }) // a WeakRef holds until the turn in which it was made is over
+  collect()
+  t.strictSame(requests.map(request => request.deref()), [undefined])
+  client.socket.send('ping')
+  await client.until(({ type }) => type === 'pong')
 })
 
 t.test('[W15] a binary message is refused and the socket stays open; a broken protocol is closed', async t => {

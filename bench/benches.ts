@@ -35,12 +35,12 @@ export const benches: readonly Bench[] = [
   },
   {
     name: 'fan-out',
-    what: 'A thousand clients, one of which does not read. The floor is a loop over the same sockets, less the stuck one, that sends one string with the WebSocket library. One event at a time, nearly all of the time is the kernel\'s, for both.',
+    what: 'A thousand clients, one of which does not read. The floor is a loop over as many sockets, less the stuck one, that sends one string with the WebSocket library. One event at a time, nearly all of the time is the kernel\'s, for both.',
     run: fanOut
   },
   {
     name: 'sockets',
-    what: 'Ten events a second to a thousand and to five thousand clients, one of which does not read; a thousand clients that come back at once and ask for what they missed; and what a client costs that is told nothing. The floor is the WebSocket library alone: a loop over the same sockets, the same texts sent again, a socket and nothing else.',
+    what: 'A thousand and five thousand clients, a quarter of them at each of four doors – /ws, /api/events, and the two sockets of one job – get ten messages a second each; one more does not read. Then a thousand clients come back at once and ask for what they missed. The floor is the WebSocket library alone, in the same process: as many sockets, the same texts, one send after the other. Last, what a client costs that is told nothing: the growth of the process from 2,000 clients to 6,000. The floor there is a bare WebSocket, or for /api/events a bare response of Node.',
     run: sockets
   },
   {

@@ -1,4 +1,4 @@
-import { ask, oneRound, seat, tell } from './audience.ts'
+import { admit, ask, bareDoors, doors, oneRound, seat, tell } from './audience.ts'
 import type { Load, Round } from './audience.ts'
 import { median } from './figure.ts'
 import type { Measured } from './figure.ts'
@@ -11,26 +11,26 @@ const steady = { turns: 60, events_per_turn: 1, every_ms: 0 }
 const burst = { turns: 40, events_per_turn: 10, every_ms: 0 }
 const paced = { turns: 20, events_per_turn: 1, every_ms: 100 }
 
-/** How many messages a second reach a thousand clients, one of which is stuck, beside a bare loop over the same sockets. */
+/** How many messages a second reach a thousand clients, one of which is stuck, beside a bare loop over as many sockets. */
 export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
-  const server = place.start('bench/programs/fan-out-server.js')
-  const audience = place.start('bench/programs/clients.js')
+  const house = { server: place.start('bench/programs/fan-out-server.js'), audience: place.start('bench/programs/clients.js') }
+  const { server, audience } = house
   const measured = new Map<string, Round[]>()
   const stuck_bytes: number[] = []
 
   async function measure (name: string, way: 'fan_out' | 'bare', load: Load, listening: number): Promise<void> {
-    const round = await oneRound(server, audience, { do: 'send', way, ...load }, listening)
+    const round = await oneRound(house, { do: 'send', way, ...load }, listening)
     measured.set(name, [...measured.get(name) ?? [], round])
   }
 
   for (let round = 0; round <= rounds; round++) {
-    await seat(server, audience, clients - 1)
+    await seat(house, clients - 1, 'fan_out', [doors.native])
     await measure('nobody stuck', 'fan_out', steady, clients - 1)
     await tell(audience, { do: 'disconnect' })
-    await seat(server, audience, 1)
+    await admit(house, 1, [doors.native])
     await tell(audience, { do: 'get_stuck' })
     await ask(server, { do: 'fill' })
-    await seat(server, audience, clients - 1)
+    for (const [way, door] of [['fan_out', doors.native], ['bare', bareDoors.native]] as const) await seat(house, clients - 1, way, [door])
     for (const [name, load] of [['steady', steady], ['burst', burst], ...round === 0 ? [] : [['paced', paced] as const]] as const) {
       for (const way of round % 2 === 0 ? ['fan_out', 'bare'] as const : ['bare', 'fan_out'] as const) await measure(`${name} ${way}`, way, load, clients - 1)
     }

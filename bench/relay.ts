@@ -35,7 +35,7 @@ export async function * relay (place: Workplace): AsyncGenerator<Measured> {
 
   async function listen ({ port, path, perform }: Route, { clients, ticks, per_second }: typeof audiences[number]): Promise<Arrived> {
     const tell = async (request: ClientsRequest): Promise<unknown> => await audience.ask(request)
-    await tell({ do: 'connect', port, path, count: clients })
+    await tell({ do: 'connect', port, path, count: clients, reads: 'results' })
     await tell({ do: 'expect', messages: clients * ticks })
     const performed = perform(`ticks ${ticks} ${per_second}`)
     const arrived = await tell({ do: 'arrived' }) as Arrived

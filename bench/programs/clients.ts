@@ -5,8 +5,8 @@ import { answer, monotonicMs } from './answer.ts'
 
 /** What the bench asks of its clients. */
 export type ClientsRequest =
-  /** Opens sockets and waits until each is a WebSocket. */
-  | { do: 'connect', port: number, path: string, count: number }
+  /** Opens sockets and waits until each is a WebSocket, or a response without end. */
+  | { do: 'connect', port: number, path: string, count: number, reads: Reads }
   /** Counts from zero, and waits for so many messages in all. */
   | { do: 'expect', messages: number }
   /** Answers with `Arrived` once they are there. */
@@ -23,41 +23,57 @@ export interface Arrived {
   p99_ms: number
 }
 
-// Both as the native stream and as a bare relay send it; every other message is passed over.
-const counted = Buffer.from('{"type":"validation')
-const stamp = Buffer.from('"validation_loss":')
+/** Whose messages a client counts: those that begin like this, by the stamp that follows. Every other message is passed over. */
+const messages = {
+  results: of('{"type":"validation', '"validation_loss":'), // as the native stream and as a bare relay send it
+  native: of('{"type":"epoch_completed"', '"loss":'),
+  sse: of('event: epoch_completed\n', '"loss":'),
+  s2: of('{"type":"progress"', '"current_loss":'),
+  s3: of('{"job_id"', '"loss":')
+}
+export type Reads = keyof typeof messages
+interface Counted { begins: Buffer, stamp: Buffer }
+type OnMessage = (bytes: Buffer, start: number, end: number) => void
+
+function of (begins: string, stamp: string): Counted {
+  return { begins: Buffer.from(begins), stamp: Buffer.from(stamp) }
+}
+
 const stamp_bytes = 24
+const blank_line = Buffer.from('\n\n')
 
 const sockets: Socket[] = []
 const count = { expected: 0, delays: new Float64Array(0), seen: 0, last_at_ms: 0, done: () => {}, all: Promise.resolve() }
 
-async function open (port: number, path: string): Promise<Socket> {
+async function open (port: number, path: string, reads: Reads): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   socket.on('error', () => { socket.destroy() })
-  const read = frameReader(take)
+  const streams = reads === 'sse'
+  const read = streams ? blockReader(taker(messages[reads])) : frameReader(taker(messages[reads]))
+  const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
   await once(socket, 'connect')
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`)
-  const rest = await handshake(socket)
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${streams ? '' : upgrade}\r\n`)
+  const rest = await handshake(socket, streams ? 200 : 101)
   socket.on('data', read)
   read(rest)
   return socket
 }
 
 /** Resolves with what came after the headers. */
-async function handshake (socket: Socket): Promise<Buffer> {
+async function handshake (socket: Socket, status: number): Promise<Buffer> {
   let head = Buffer.alloc(0)
   for (;;) {
     const [chunk] = await once(socket, 'data') as [Buffer]
     head = Buffer.concat([head, chunk])
     const end = head.indexOf('\r\n\r\n')
     if (end === -1) continue
-    if (!head.toString('latin1').startsWith('HTTP/1.1 101 ')) throw new Error(`no WebSocket: ${head.toString('latin1', 0, 200)}`)
+    if (!head.toString('latin1').startsWith(`HTTP/1.1 ${status} `)) throw new Error(`no ${status}: ${head.toString('latin1', 0, 200)}`)
     return head.subarray(end + 4)
   }
 }
 
 /** Cuts what a server sends into frames. Costs far less than a WebSocket library, so that the server is what is measured. */
-function frameReader (onFrame: (bytes: Buffer, start: number, end: number) => void): (chunk: Buffer) => void {
+function frameReader (onMessage: OnMessage): (chunk: Buffer) => void {
   let rest: Buffer | null = null
   return chunk => {
     const bytes: Buffer = rest === null ? chunk : Buffer.concat([rest, chunk])
@@ -69,19 +85,41 @@ function frameReader (onFrame: (bytes: Buffer, start: number, end: number) => vo
       const length = short === 127 ? bytes.readUInt32BE(at + 6) : short === 126 ? bytes.readUInt16BE(at + 2) : short
       const end = at + header + length
       if (bytes.length < end) break
-      onFrame(bytes, at + header, end)
+      onMessage(bytes, at + header, end)
       at = end
     }
     rest = at < bytes.length ? bytes.subarray(at) : null
   }
 }
 
-function take (bytes: Buffer, start: number, end: number): void {
-  if (bytes.compare(counted, 0, counted.length, start, Math.min(end, start + counted.length)) !== 0 || count.seen === count.expected) return
-  count.last_at_ms = monotonicMs()
-  const at = bytes.indexOf(stamp, start) + stamp.length
-  count.delays[count.seen++] = count.last_at_ms - parseFloat(bytes.toString('latin1', at, at + stamp_bytes))
-  if (count.seen === count.expected) count.done()
+/** Cuts server-sent events at their blank lines. What chunked encoding puts between two of them is part of the next. */
+function blockReader (onMessage: OnMessage): (chunk: Buffer) => void {
+  let rest: Buffer | null = null
+  return chunk => {
+    const bytes: Buffer = rest === null ? chunk : Buffer.concat([rest, chunk])
+    let at = 0
+    for (let end = bytes.indexOf(blank_line); end !== -1; end = bytes.indexOf(blank_line, at)) {
+      onMessage(bytes, Math.max(at, bytes.lastIndexOf('event: ', end)), end)
+      at = end + blank_line.length
+    }
+    rest = at < bytes.length ? bytes.subarray(at) : null
+  }
+}
+
+/** Counts for one client. A message with the stamp of the one before says nothing new: a view may repeat itself. */
+function taker ({ begins, stamp }: Counted): OnMessage {
+  let last = NaN
+  return (bytes, start, end) => {
+    if (bytes.compare(begins, 0, begins.length, start, Math.min(end, start + begins.length)) !== 0) return
+    const at = bytes.indexOf(stamp, start) + stamp.length
+    const stamped = parseFloat(bytes.toString('latin1', at, at + stamp_bytes))
+    if (stamped === last) return
+    last = stamped
+    if (count.seen === count.expected) return
+    count.last_at_ms = monotonicMs()
+    count.delays[count.seen++] = count.last_at_ms - stamped
+    if (count.seen === count.expected) count.done()
+  }
 }
 
 function expect (messages: number): void {
@@ -99,7 +137,7 @@ answer<ClientsRequest>(async request => {
   switch (request.do) {
     case 'connect': {
       for (let left = request.count; left > 0; left -= 100) {
-        sockets.push(...await Promise.all(Array.from({ length: Math.min(left, 100) }, async () => await open(request.port, request.path))))
+        sockets.push(...await Promise.all(Array.from({ length: Math.min(left, 100) }, async () => await open(request.port, request.path, request.reads))))
       }
       return sockets.length
     }

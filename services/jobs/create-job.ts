@@ -4,7 +4,7 @@ import type { JobRecord } from '../../src/contract/job-record.ts'
 import type { JobRequest } from '../../src/contract/jobs.ts'
 import type { TrainerKind } from '../../src/contract/values.ts'
 import { createAppError } from '../../src/domain/app-error.ts'
-import { deviceNeed, deviceSets } from '../../src/domain/device-need.ts'
+import { deviceConflict, deviceNeed, deviceSets } from '../../src/domain/device-need.ts'
 import type { JsonObject } from '../../src/domain/shape.ts'
 import { chooseConfig } from '../training/choose-config.ts'
 import type { ConfigsOf } from '../training/command-args.ts'
@@ -65,6 +65,8 @@ export function createCreateJob (deps: Deps) {
   }
 
   async function checkDevice (trainer: TrainerKind, config: JsonObject, device: string): Promise<void> {
+    const conflict = deviceConflict(trainer, config, device)
+    if (conflict !== null) throw createAppError('config_invalid', { count: 1 }, { details: [{ pointer: '/device', message: conflict, severity: 'error' }] })
     if (deviceSets(deviceNeed(trainer, config, device), await deps.devices.list()).length === 0) throw createAppError('device_unknown', { device: device === 'auto' ? String(config.train_device ?? device) : device })
   }
 

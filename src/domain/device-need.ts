@@ -25,6 +25,12 @@ export function deviceNeed (trainer: TrainerKind, config: JsonObject, device: st
   return index === undefined ? { kind: 'any_gpu' } : { kind: 'gpus', indexes: [Number(index)] }
 }
 
+/** Why a job's own device and its config cannot both be had; null: they can. A trainer that is shown one GPU finds none by a number above 0. */
+export function deviceConflict (trainer: TrainerKind, config: JsonObject, device: string): string | null {
+  const counts = typeof config.train_device === 'string' && /:[1-9]\d*$/.test(config.train_device)
+  return trainer !== 'builtin' && device !== 'auto' && device !== 'cpu' && counts ? `the job is to have the GPU ${device}, but its config counts GPUs (train_device ${String(config.train_device)}); set train_device to cuda` : null
+}
+
 /** The sets of devices of which any one would do, the best first. None: no device here fits. */
 export function deviceSets (need: DeviceNeed, devices: readonly Device[]): string[][] {
   const gpus = devices.filter(({ device }) => device !== 'cpu')

@@ -5,7 +5,7 @@ import type { Job, JobQuery } from '../../src/contract/jobs.ts'
 import { Job as JobShape } from '../../src/contract/jobs.ts'
 import { trainingStatusWords } from '../../src/contract/values.ts'
 import type { Reason } from '../../src/contract/values.ts'
-import { deviceEnv, deviceNeed, deviceSets, freeOf, unnamedGpu, visibleGpus } from '../../src/domain/device-need.ts'
+import { deviceConflict, deviceEnv, deviceNeed, deviceSets, freeOf, unnamedGpu, visibleGpus } from '../../src/domain/device-need.ts'
 import { exampleOf } from '../../src/domain/example.ts'
 import { pageOfJobs } from '../../src/domain/job-list.ts'
 import { mergeConfig } from '../../src/domain/merge-config.ts'
@@ -251,4 +251,10 @@ t.test('[Q3] there is a rank between any two until numbers run out, and then tha
   }
   t.ok(halvings > 40 && below === 2)
   t.same([rankBetween(null, null), rankBetween(5, null), rankBetween(null, 5)], [0, 6, 4])
+})
+
+t.test('[Q4] a job that is to have one GPU cannot count GPUs in its config', async t => {
+  t.match(deviceConflict('onetrainer', { train_device: 'cuda:1' }, 'GPU-a'), /set train_device to cuda/)
+  for (const [config, device] of [[{ train_device: 'cuda' }, 'GPU-a'], [{ train_device: 'cuda:0' }, 'GPU-a'], [{ train_device: 'cuda:1' }, 'auto'], [{ train_device: 'cuda:1' }, 'cpu']] as const) t.equal(deviceConflict('onetrainer', config, device), null)
+  t.equal(deviceConflict('builtin', { train_device: 'cuda:1' }, 'GPU-a'), null)
 })

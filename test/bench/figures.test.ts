@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
+import { benches } from '../../bench/benches.ts'
 import { judge, median } from '../../bench/figure.ts'
 import type { Target } from '../../bench/figure.ts'
 import { report } from '../../bench/report.ts'
@@ -40,6 +42,14 @@ t.test('the page has a row for every figure under the words of its bench', t => 
   t.match(page, '| p99 | 8.1 ms | 5.2 | 1.56 | ≤ floor + 5 ms | yes |')
   t.match(page, '| p50 | 8.1 ms | 5.2 | 1.56 | – | – |')
   t.match(page, 'load average before the run 0.5')
+  t.end()
+})
+
+t.test('docs/benchmarks.md has a table for every bench there is, under what it measures today', t => {
+  const page = readFileSync(join(root, 'docs/benchmarks.md'), 'utf8')
+  const sections = benches.map(({ name, what }) => `## ${name}\n\n${what}\n\n| Figure |`)
+  t.strictSame(sections.filter(section => !page.includes(section)), [], 'npm run bench -- --write makes it anew')
+  t.strictSame([...page.matchAll(/^## (.+)$/gm)].map(([, name]) => name), benches.map(({ name }) => name))
   t.end()
 })
 

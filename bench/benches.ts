@@ -7,7 +7,7 @@ import { metrics } from './metrics.ts'
 import { relay } from './relay.ts'
 import { sockets } from './sockets.ts'
 import { startUp } from './start-up.ts'
-import type { Workplace } from './workplace.ts'
+import type { Workplace } from './sandbox.ts'
 
 /** One bench: its name on the command line, what it measures beside what, in words, and how. */
 export interface Bench {

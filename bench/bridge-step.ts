@@ -1,21 +1,21 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { packageRoot } from '../services/package-root.ts'
+import { packageRoot } from '../services/files/package-root.ts'
 import { median } from './figure.ts'
 import type { Measured } from './figure.ts'
 
 const rounds = 3
 const run = promisify(execFile)
 
-/** What bridge/bench_wire.py prints. */
+/** What bench/wire.py prints. */
 interface WireFigures { p50_us: number, p99_us: number, floor_p50_us: number, floor_p99_us: number }
 
 /** What the lines of a step cost the thread that trains, beside a step without lines. */
 export async function * bridgeStep (): AsyncGenerator<Measured> {
   const measured: WireFigures[] = []
   for (let round = 0; round < rounds; round++) {
-    const { stdout } = await run('python3', ['-B', join(packageRoot(), 'bridge/bench_wire.py')])
+    const { stdout } = await run('python3', ['-B', join(packageRoot(), 'bench/wire.py')])
     measured.push(JSON.parse(stdout) as WireFigures) // as: its one line
   }
   const of = (name: keyof WireFigures): number => median(measured.map(figures => figures[name]))

@@ -1,9 +1,9 @@
-import { admit, ask, bareDoors, doors, oneRound, seat, tell } from './audience.ts'
-import type { Load, Round } from './audience.ts'
+import { admit, ask, bareDoors, doors, oneRound, seat, tell } from './clients.ts'
+import type { Load, Round } from './clients.ts'
 import { median } from './figure.ts'
 import type { Measured } from './figure.ts'
 import type { FanOutFigures } from './programs/fan-out-server.ts'
-import type { Workplace } from './workplace.ts'
+import type { Workplace } from './sandbox.ts'
 
 const clients = 1000
 const rounds = 3

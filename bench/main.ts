@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
-import { packageRoot } from '../services/package-root.ts'
+import { packageRoot } from '../services/files/package-root.ts'
 import { benches } from './benches.ts'
 import type { Bench } from './benches.ts'
 import { judge } from './figure.ts'
 import type { Figure } from './figure.ts'
 import { report } from './report.ts'
-import { createWorkplace } from './workplace.ts'
+import { createWorkplace } from './sandbox.ts'
 
 /**
  * `npm run bench` runs every bench, or those that are named, one after the other, and prints a line of JSON for each figure.

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { median } from './figure.ts'
 import type { Measured } from './figure.ts'
 import { startServer, startTraining } from './server.ts'
-import type { Workplace } from './workplace.ts'
+import type { Workplace } from './sandbox.ts'
 
 const servers = 3
 const idle_ms = 10_000

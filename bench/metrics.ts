@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { createHistory } from '../services/history.ts'
+import { createHistory } from '../services/history/history.ts'
 import { createEventRows } from '../services/store/event-rows.ts'
 import { createInsert } from '../services/store/insert-rows.ts'
 import { createMetricRows } from '../services/store/metric-rows.ts'
 import { openStoreFile } from '../services/store/open.ts'
 import type { Figure } from '../services/store/rollups.ts'
 import { createStore } from '../services/store/store.ts'
-import { newJobState } from '../src/domain/state.ts'
+import { newJobState } from '../core/domain/job/state.ts'
 import { median } from './figure.ts'
 import type { Measured } from './figure.ts'
-import type { Workplace } from './workplace.ts'
+import type { Workplace } from './sandbox.ts'
 
 const steps = 1_000_000
 const steps_per_commit = 1000

@@ -3,7 +3,7 @@ import type { Measured } from './figure.ts'
 import type { RelayRequest } from './programs/bare-relay.ts'
 import type { Arrived, ClientsRequest } from './programs/clients.ts'
 import { metronome, startServer, startTraining } from './server.ts'
-import type { Workplace } from './workplace.ts'
+import type { Workplace } from './sandbox.ts'
 
 const rounds = 3
 /** How many listen, and to what: fewer messages for many, so that neither side is ever behind. */

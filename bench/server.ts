@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import WebSocket from 'ws'
-import { packageRoot } from '../services/package-root.ts'
-import type { Program, Workplace } from './workplace.ts'
+import { packageRoot } from '../services/files/package-root.ts'
+import type { Program, Workplace } from './sandbox.ts'
 
 /** The real server as a process. */
 export interface Server {

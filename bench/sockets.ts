@@ -1,11 +1,11 @@
-import { admit, ask, bareDoors, bareResponse, doors, oneRound, seat, tell } from './audience.ts'
-import type { Door, House, Round } from './audience.ts'
+import { admit, ask, bareDoors, bareResponse, doors, oneRound, seat, tell } from './clients.ts'
+import type { Door, House, Round } from './clients.ts'
 import { median } from './figure.ts'
 import type { Measured } from './figure.ts'
 import { monotonicMs } from './programs/answer.ts'
 import type { Arrived } from './programs/clients.ts'
 import type { MemoryFigures } from './programs/fan-out-server.ts'
-import type { Workplace } from './workplace.ts'
+import type { Workplace } from './sandbox.ts'
 
 const paced = { turns: 20, events_per_turn: 1, every_ms: 100 }
 const crowds = [{ clients: 1000, rounds: 7 }, { clients: 5000, rounds: 3 }] as const

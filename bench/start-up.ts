@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { Value } from '@sinclair/typebox/value'
-import { Limits } from '../src/contract/journal.ts'
-import type { AttemptSpec, ExitFile } from '../src/contract/journal.ts'
-import { PROTOCOL_VERSION } from '../src/contract/values.ts'
+import { Limits } from '../core/contract/journal.ts'
+import type { AttemptSpec, ExitFile } from '../core/contract/journal.ts'
+import { PROTOCOL_VERSION } from '../core/contract/values.ts'
 import { median } from './figure.ts'
 import type { Measured } from './figure.ts'
 import { serverEnv, startServer } from './server.ts'
 import { completed, writeJournal } from './training-lines.ts'
-import type { Program, Workplace } from './workplace.ts'
+import type { Program, Workplace } from './sandbox.ts'
 
 const rounds = 5
 const jobs = 10

@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EventBody } from '../src/contract/events.ts'
-import { journalFile } from '../src/contract/journal.ts'
-import { PROTOCOL_VERSION } from '../src/contract/values.ts'
+import type { EventBody } from '../core/contract/events.ts'
+import { journalFile } from '../core/contract/journal.ts'
+import { PROTOCOL_VERSION } from '../core/contract/values.ts'
 
 const steps_per_epoch = 60
 const epochs_per_sample = 3

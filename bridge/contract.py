@@ -1,4 +1,4 @@
-"""Names of the bridge protocol. Made from src/contract by `npm run contract`; do not edit."""
+"""Names of the bridge protocol. Made from core/contract by `npm run contract`; do not edit."""
 
 PROTOCOL_VERSION = 1
 

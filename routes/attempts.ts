@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { AttemptList, AttemptReport, JobRef } from '../src/contract/jobs.ts'
+import { AttemptList, AttemptReport, JobRef } from '../core/contract/jobs.ts'
 import type { App } from '../src/http.ts'
-import type { Attempts } from '../services/attempts.ts'
+import type { Attempts } from '../services/attempts/reports.ts'
 import { errors } from './replies.ts'
 
 const tags = ['jobs']

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { ActivateRequest, ConfigDiff, ConfigDocument, ConfigList, ConfigName, ConfigValidation, ImportRequest, JsonSchema, ListedName, LoadedConfig, RenameRequest, Secrets } from '../src/contract/configs.ts'
+import { ActivateRequest, ConfigDiff, ConfigDocument, ConfigList, ConfigName, ConfigValidation, ImportRequest, JsonSchema, ListedName, LoadedConfig, RenameRequest, Secrets } from '../core/contract/configs.ts'
 import type { App } from '../src/http.ts'
-import type { ConfigLibrary } from '../services/config-library.ts'
+import type { ConfigLibrary } from '../services/configs/builtin-library.ts'
 import { errors } from './replies.ts'
 
 const tags = ['config']

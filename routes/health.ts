@@ -1,5 +1,5 @@
-import { createAppError } from '../src/domain/app-error.ts'
-import { Health } from '../src/contract/health.ts'
+import { createAppError } from '../core/domain/app-error.ts'
+import { Health } from '../core/contract/health.ts'
 import type { App } from '../src/http.ts'
 import { errors } from './replies.ts'
 

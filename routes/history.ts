@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { CompareQuery, DownloadQuery, EventList, EventQuery, GridQuery, JobParams as params, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList, TagList } from '../src/contract/history.ts'
+import { CompareQuery, DownloadQuery, EventList, EventQuery, GridQuery, JobParams as params, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList, TagList } from '../core/contract/history.ts'
 import type { App } from '../src/http.ts'
-import type { History } from '../services/history.ts'
+import type { History } from '../services/history/history.ts'
 import { errors } from './replies.ts'
 
 const tags = ['history']

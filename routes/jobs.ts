@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { commandArgs } from '../src/contract/commands.ts'
-import { CreatedJob, DeleteQuery, Job, JobDetails, JobList, JobPatch, JobQuery, JobRef, JobReply, JobRequest, Queue, QueuePatch, ReorderRequest, RetryRequest } from '../src/contract/jobs.ts'
+import { commandArgs } from '../core/contract/commands.ts'
+import { CreatedJob, DeleteQuery, Job, JobDetails, JobList, JobPatch, JobQuery, JobRef, JobReply, JobRequest, Queue, QueuePatch, ReorderRequest, RetryRequest } from '../core/contract/jobs.ts'
 import type { App } from '../src/http.ts'
-import type { Jobs } from '../services/jobs.ts'
+import type { Jobs } from '../services/job-service.ts'
 import { errors } from './replies.ts'
 
 const tags = ['jobs']

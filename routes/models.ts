@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { JobRef } from '../src/contract/jobs.ts'
-import { ModelDetails, ModelList, ModelQuery } from '../src/contract/models.ts'
+import { JobRef } from '../core/contract/jobs.ts'
+import { ModelDetails, ModelList, ModelQuery } from '../core/contract/models.ts'
 import type { App } from '../src/http.ts'
-import type { Models } from '../services/models.ts'
+import type { Models } from '../services/models/models.ts'
 import { errors } from './replies.ts'
 import { downloadHeaders as headers, downloadReplies, sendDownload } from './send-download.ts'
 

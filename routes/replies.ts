@@ -1,4 +1,4 @@
-import { ErrorBody, errorTable } from '../src/contract/errors.ts'
+import { ErrorBody, errorTable } from '../core/contract/errors.ts'
 
 type ErrorStatus = typeof errorTable[keyof typeof errorTable]['statusCode']
 

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
-import { Sample, SampleList, SampleQuery } from '../src/contract/samples.ts'
+import { Sample, SampleList, SampleQuery } from '../core/contract/samples.ts'
 import type { App } from '../src/http.ts'
-import type { Picture, Samples } from '../services/samples.ts'
+import type { Picture, Samples } from '../services/samples/samples.ts'
 import { errors } from './replies.ts'
 
 const tags = ['samples']

@@ -1,4 +1,4 @@
-import { SocketStatus } from '../src/contract/socket.ts'
+import { SocketStatus } from '../core/contract/socket.ts'
 import type { App } from '../src/http.ts'
 import { errors } from './replies.ts'
 

@@ -1,4 +1,4 @@
-import { SystemInfo, SystemProcesses, SystemResources } from '../src/contract/system.ts'
+import { SystemInfo, SystemProcesses, SystemResources } from '../core/contract/system.ts'
 import type { App } from '../src/http.ts'
 import type { SystemService } from '../services/system/system-info.ts'
 import { errors } from './replies.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { TSchema, Static } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { AttemptSpec, ExitFile, RunnerFile } from '../src/contract/journal.ts'
+import { AttemptSpec, ExitFile, RunnerFile } from '../core/contract/journal.ts'
 import type { Disk } from './disk.ts'
 import { errorCode, writeWhole } from './disk.ts'
 

@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { TypeCheck } from '@sinclair/typebox/compiler'
-import { bridgeLines } from '../src/contract/bridge.ts'
-import type { BridgeLine } from '../src/contract/bridge.ts'
+import { bridgeLines } from '../core/contract/bridge.ts'
+import type { BridgeLine } from '../core/contract/bridge.ts'
 
 /** A line of the trainer, understood or with the reason why not. `code` is the code of the warning it makes. */
 export type Decoded =

@@ -1,7 +1,7 @@
-import type { BridgeLine } from '../src/contract/bridge.ts'
-import type { Clock } from '../src/domain/clock.ts'
-import type { Draft } from '../src/domain/translate.ts'
-import { warningDraft } from '../src/domain/translate.ts'
+import type { BridgeLine } from '../core/contract/bridge.ts'
+import type { Clock } from '../core/domain/clock.ts'
+import type { Draft } from '../core/domain/job/translate.ts'
+import { warningDraft } from '../core/domain/job/translate.ts'
 import type { Decoded } from './bridge-lines.ts'
 import { createLineSplitter } from './lines.ts'
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, readdirSync } from 'node:fs'
-import { journalFile } from '../src/contract/journal.ts'
-import type { JournalEvent, JournalEventOf } from '../src/contract/journal.ts'
-import type { AskedCommand } from '../src/domain/translate.ts'
+import { journalFile } from '../core/contract/journal.ts'
+import type { JournalEvent, JournalEventOf } from '../core/contract/journal.ts'
+import type { AskedCommand } from '../core/domain/job/translate.ts'
 import type { JournalStart } from './journal.ts'
 import { createLineSplitter } from './lines.ts'
 

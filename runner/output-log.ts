@@ -1,8 +1,8 @@
-import type { Limits } from '../src/contract/journal.ts'
-import type { LogLevel } from '../src/contract/values.ts'
-import type { Clock } from '../src/domain/clock.ts'
-import { cleanLine, readLine } from '../src/domain/log-line.ts'
-import type { Draft } from '../src/domain/translate.ts'
+import type { Limits } from '../core/contract/journal.ts'
+import type { LogLevel } from '../core/contract/values.ts'
+import type { Clock } from '../core/domain/clock.ts'
+import { cleanLine, readLine } from '../core/domain/job/log-line.ts'
+import type { Draft } from '../core/domain/job/translate.ts'
 import { createLineSplitter } from './lines.ts'
 import type { RawLog } from './raw-log.ts'
 

@@ -1,4 +1,4 @@
-import { journalFile } from '../src/contract/journal.ts'
+import { journalFile } from '../core/contract/journal.ts'
 import type { Disk } from './disk.ts'
 import { errorCode } from './disk.ts'
 

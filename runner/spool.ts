@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import type { BridgeLine } from '../src/contract/bridge.ts'
+import type { BridgeLine } from '../core/contract/bridge.ts'
 import type { Decoded } from './bridge-lines.ts'
 import { errorCode } from './disk.ts'
 import { createLineSplitter } from './lines.ts'

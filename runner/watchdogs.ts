@@ -1,9 +1,9 @@
-import type { BridgeLine } from '../src/contract/bridge.ts'
-import type { Limits } from '../src/contract/journal.ts'
-import type { Phase } from '../src/contract/values.ts'
-import type { Clock, Timer } from '../src/domain/clock.ts'
-import type { Alert, Watch } from '../src/domain/watchdog.ts'
-import { beginWatch, check, heard } from '../src/domain/watchdog.ts'
+import type { BridgeLine } from '../core/contract/bridge.ts'
+import type { Limits } from '../core/contract/journal.ts'
+import type { Phase } from '../core/contract/values.ts'
+import type { Clock, Timer } from '../core/domain/clock.ts'
+import type { Alert, Watch } from '../core/domain/job/watchdog.ts'
+import { beginWatch, check, heard } from '../core/domain/job/watchdog.ts'
 
 /** Watches a trainer that is ready: is it there, does it get on. It only tells; it never ends anything. */
 export interface Watchdogs {

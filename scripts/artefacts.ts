@@ -1,9 +1,9 @@
-import { bridgeLines } from '../src/contract/bridge.ts'
-import { commandNames } from '../src/contract/commands.ts'
-import { errorTable } from '../src/contract/errors.ts'
-import { PROTOCOL_VERSION, logLevels, phases, reasons, trainers } from '../src/contract/values.ts'
-import { asyncapi } from '../src/domain/asyncapi.ts'
-import { packageVersion } from '../services/package-root.ts'
+import { bridgeLines } from '../core/contract/bridge.ts'
+import { commandNames } from '../core/contract/commands.ts'
+import { errorTable } from '../core/contract/errors.ts'
+import { PROTOCOL_VERSION, logLevels, phases, reasons, trainers } from '../core/contract/values.ts'
+import { asyncapi } from '../core/openapi/asyncapi.ts'
+import { packageVersion } from '../services/files/package-root.ts'
 import { Environment } from '../src/settings.ts'
 import { openapi } from './openapi.ts'
 
@@ -30,7 +30,7 @@ function errorsPage (): string {
   return [
     '# Errors', '',
     'Every error, over HTTP and over sockets, has one shape: `statusCode`, `code`, `error`, `message`, `request_id`, and `details` where several things are wrong.',
-    'This page is made from `src/contract/errors.ts` by `npm run contract`.', '',
+    'This page is made from `core/contract/errors.ts` by `npm run contract`.', '',
     '| Code | Status | Message |', '|---|---|---|', ...rows, ''
   ].join('\n')
 }
@@ -44,7 +44,7 @@ function pythonModule (): string {
     return `    "${line.properties.type.const}": {\n${pairs.join('')}    },\n`
   })
   return [
-    '"""Names of the bridge protocol. Made from src/contract by `npm run contract`; do not edit."""\n',
+    '"""Names of the bridge protocol. Made from core/contract by `npm run contract`; do not edit."""\n',
     `PROTOCOL_VERSION = ${PROTOCOL_VERSION}\n`,
     tuple('COMMANDS', commandNames),
     tuple('PHASES', phases),

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** The folders whose TypeScript is compiled into dist/. */
-export const sourceFolders = ['src', 'routes', 'services', 'runner', 'scripts', 'bench']
+export const sourceFolders = ['core', 'src', 'routes', 'services', 'runner', 'scripts', 'bench']
 const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json']
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { packageRoot } from '../services/package-root.ts'
+import { packageRoot } from '../services/files/package-root.ts'
 import { artefacts } from './artefacts.ts'
 
 // Writes what is made from the contract, and only what differs; exits 1 when it wrote anything, so that a build can tell.

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { Limits } from './contract/journal.ts'
-import { words } from './contract/define.ts'
+import { Limits } from '../core/contract/journal.ts'
+import { words } from '../core/contract/define.ts'
 
 const list = (description: string) => Type.String({ default: '', description })
 const limit = Limits.properties

@@ -1,5 +1,5 @@
-import { foldMessage } from '/web/domain/fold-message.js'
-import { progressReport } from '/web/domain/progress-report.js'
+import { foldMessage } from '/web/domain/stream/fold-message.js'
+import { progressReport } from '/web/domain/job/progress-report.js'
 
 // The page shows what the stream says and nothing it guessed: it folds the events as the server does, and a button only sends.
 const $ = id => document.getElementById(id)

@@ -1,14 +1,14 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import { createEventStream } from '../../services/event-stream.ts'
-import type { Published, StoredEvent } from '../../services/event-stream.ts'
-import type { EventBody } from '../../src/contract/events.ts'
-import type { JournalEvent } from '../../src/contract/journal.ts'
-import type { TrainingState } from '../../src/contract/training.ts'
-import { formatCursor } from '../../src/domain/cursor.ts'
-import { newJobState } from '../../src/domain/state.ts'
-import { fanOutLimits } from '../../src/protocols/fan-out.ts'
+import { createEventStream } from '../../services/stream/event-stream.ts'
+import type { Published, StoredEvent } from '../../services/stream/event-stream.ts'
+import type { EventBody } from '../../core/contract/events.ts'
+import type { JournalEvent } from '../../core/contract/journal.ts'
+import type { TrainingState } from '../../core/contract/training.ts'
+import { formatCursor } from '../../core/domain/stream/cursor.ts'
+import { newJobState } from '../../core/domain/job/state.ts'
+import { fanOutLimits } from '../../src/transports/fan-out.ts'
 import { answer, monotonicMs } from './answer.ts'
-import { openDoors, viewNames } from './doors.ts'
+import { openDoors, viewNames } from './connections.ts'
 
 /** What the bench asks of the server. */
 export type FanOutRequest =

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LoadedConfig } from '../../src/contract/configs.ts'
-import { createAppError } from '../../src/domain/app-error.ts'
-import { isObject } from '../../src/domain/shape.ts'
-import type { JsonObject } from '../../src/domain/shape.ts'
+import type { LoadedConfig } from '../../core/contract/configs.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import { isObject } from '../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 
 /** The files of the active configs, one for each trainer. They begin with a dot, so no saved config can have their names. */
 export const activeFiles = { builtin: '.current.json', onetrainer: '.current-onetrainer.json' } as const

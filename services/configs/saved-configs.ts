@@ -1,8 +1,8 @@
 import { constants, readdirSync } from 'node:fs'
 import { link, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ListedName } from '../../src/contract/configs.ts'
-import { createAppError } from '../../src/domain/app-error.ts'
+import { ListedName } from '../../core/contract/configs.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
 
 /** A file in the folder of saved configs: what it holds, or why it cannot be read. */
 export type SavedConfig = { name: string, modified_at: string | null } & ({ document: unknown } | { problem: string })

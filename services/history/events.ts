@@ -1,10 +1,10 @@
-import { keptTypes } from '../../src/contract/history.ts'
-import type { EventList, EventQuery } from '../../src/contract/history.ts'
-import { formatCursor } from '../../src/domain/cursor.ts'
-import { eventMessage } from '../../src/domain/event-message.ts'
-import { nearest } from '../../src/domain/nearest.ts'
+import { keptTypes } from '../../core/contract/history.ts'
+import type { EventList, EventQuery } from '../../core/contract/history.ts'
+import { formatCursor } from '../../core/domain/stream/cursor.ts'
+import { eventMessage } from '../../core/domain/stream/event-message.ts'
+import { nearest } from '../../core/domain/config/did-you-mean.ts'
 import type { EventRows } from '../store/event-rows.ts'
-import { namesIn, refuse } from '../../src/domain/asked.ts'
+import { namesIn, refuse } from '../../core/domain/query-params.ts'
 import type { JobOfHistory } from './job-of-history.ts'
 
 /** A reply ends before its limit when it gets longer than this. */

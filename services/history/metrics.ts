@@ -1,8 +1,8 @@
-import type { CompareQuery, MetricsQuery, Series, SeriesList, TagList } from '../../src/contract/history.ts'
-import { clip } from '../../src/domain/attempt-spans.ts'
-import type { Span } from '../../src/domain/attempt-spans.ts'
+import type { CompareQuery, MetricsQuery, Series, SeriesList, TagList } from '../../core/contract/history.ts'
+import { clip } from '../../core/domain/job/attempt-spans.ts'
+import type { Span } from '../../core/domain/job/attempt-spans.ts'
 import type { MetricRows, SpanOfTag } from '../store/metric-rows.ts'
-import { namesIn, refuse } from '../../src/domain/asked.ts'
+import { namesIn, refuse } from '../../core/domain/query-params.ts'
 import type { JobOfHistory } from './job-of-history.ts'
 import { countFigures, readSeries } from './series.ts'
 

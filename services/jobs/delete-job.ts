@@ -1,10 +1,10 @@
-import { createAppError } from '../../src/domain/app-error.ts'
-import type { Clock } from '../../src/domain/clock.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import type { Clock } from '../../core/domain/clock.ts'
 import type { Store } from '../store/store.ts'
-import type { JobFolders } from '../training/job-folders.ts'
-import { isJobActive, isWaiting } from '../training/job-registry.ts'
-import type { Job, JobRegistry } from '../training/job-registry.ts'
-import type { Records } from './records.ts'
+import type { JobFolders } from './folders.ts'
+import { isJobActive, isWaiting } from './registry.ts'
+import type { Job, JobRegistry } from './registry.ts'
+import type { Records } from './record-store.ts'
 
 interface Deps { registry: JobRegistry, records: Records, store: Pick<Store, 'removeJob' | 'jobs'>, folders: Pick<JobFolders, 'clear' | 'deleted'>, clock: Clock }
 

@@ -1,9 +1,9 @@
-import type { Job as JobReport, QueuePlace } from '../../src/contract/jobs.ts'
-import { pollStatus } from '../../src/domain/poll-status.ts'
-import { progressReport } from '../../src/domain/progress-report.ts'
-import { isWaiting } from '../training/job-registry.ts'
-import type { Job } from '../training/job-registry.ts'
-import type { JobQueue } from './queue.ts'
+import type { Job as JobReport, QueuePlace } from '../../core/contract/jobs.ts'
+import { pollStatus } from '../../core/domain/job/poll-status.ts'
+import { progressReport } from '../../core/domain/job/progress-report.ts'
+import { isWaiting } from './registry.ts'
+import type { Job } from './registry.ts'
+import type { JobQueue } from '../queue/queue.ts'
 
 type Queue = Pick<JobQueue, 'waiting' | 'waitsFor'>
 

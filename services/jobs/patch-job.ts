@@ -1,12 +1,12 @@
-import type { JobPatch } from '../../src/contract/jobs.ts'
-import { createAppError } from '../../src/domain/app-error.ts'
-import { chooseConfig } from '../training/choose-config.ts'
-import type { ConfigsOf } from '../training/command-args.ts'
-import { isJobActive } from '../training/job-registry.ts'
-import type { Ingest } from '../training/ingest.ts'
-import type { JobFolders } from '../training/job-folders.ts'
-import type { Job } from '../training/job-registry.ts'
-import type { Records } from './records.ts'
+import type { JobPatch } from '../../core/contract/jobs.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import { chooseConfig } from '../configs/choose-config.ts'
+import type { ConfigsOf } from '../configs/command-args.ts'
+import { isJobActive } from './registry.ts'
+import type { Ingest } from '../attempts/ingest.ts'
+import type { JobFolders } from './folders.ts'
+import type { Job } from './registry.ts'
+import type { Records } from './record-store.ts'
 
 interface Deps { records: Records, folders: Pick<JobFolders, 'writeJob'>, ingest: Pick<Ingest, 'change'>, configsOf: ConfigsOf }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import { createAppError } from '../../src/domain/app-error.ts'
-import { tarEnd, tarHead, tarPadding } from '../../src/domain/tar.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import { tarEnd, tarHead, tarPadding } from '../../core/formats/tar.ts'
 import { byteStream } from '../files/byte-stream.ts'
 import type { ListedFile } from '../files/list-folder.ts'
 import { openInside } from '../files/open-inside.ts'

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import type { File } from '../../src/contract/values.ts'
+import type { File } from '../../core/contract/values.ts'
 import { listFolder } from '../files/list-folder.ts'
 import type { ListedFile } from '../files/list-folder.ts'
 import { lookAt, resolveInside } from '../files/open-inside.ts'

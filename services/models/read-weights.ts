@@ -1,7 +1,7 @@
-import type { ModelFile } from '../../src/contract/models.ts'
-import { createMemberReader } from '../../src/domain/json-members.ts'
-import { createBuiltinReader, createSafetensorsReader } from '../../src/domain/weights.ts'
-import type { WeightsReader } from '../../src/domain/weights.ts'
+import type { ModelFile } from '../../core/contract/models.ts'
+import { createMemberReader } from '../../core/formats/json-members.ts'
+import { createBuiltinReader, createSafetensorsReader } from '../../core/formats/safetensors.ts'
+import type { WeightsReader } from '../../core/formats/safetensors.ts'
 import { openInside } from '../files/open-inside.ts'
 import type { OpenFile } from '../files/open-inside.ts'
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { Clock } from '../../src/domain/clock.ts'
+import type { Clock } from '../../core/domain/clock.ts'
 
 /** How bridge/describe is run: the checkout's Python in the checkout, with what the trainer's environment holds. */
 export interface DescribeProgram { python: string, script: string, cwd: string, env: Record<string, string> }

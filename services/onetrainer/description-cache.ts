@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Description } from '../../src/domain/onetrainer/description.ts'
+import type { Description } from '../../core/domain/onetrainer/description.ts'
 import { commitOf } from './find-checkout.ts'
 
 /** The version of the document that this server understands: `format` of bridge/describe. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Secrets } from '../../src/contract/configs.ts'
-import { isObject } from '../../src/domain/shape.ts'
+import type { Secrets } from '../../core/contract/configs.ts'
+import { isObject } from '../../core/domain/config/json-schema.ts'
 
 /**
  * What only the trainer may know: write-only for everyone else. It is kept in STATE_DIR/secrets.json, mode 0600, and no

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { JournalEvent, JournalEventOf } from '../../src/contract/journal.ts'
-import type { AttemptRows } from '../attempts.ts'
+import type { JournalEvent, JournalEventOf } from '../../core/contract/journal.ts'
+import type { AttemptRows } from '../attempts/reports.ts'
 import type { Tables } from './tables.ts'
 
 /** The events an attempt's report is made of. They stand near its beginning and its end, so little is walked through. */

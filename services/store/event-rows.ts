@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { JournalEvent } from '../../src/contract/journal.ts'
+import type { JournalEvent } from '../../core/contract/journal.ts'
 import type { Tables } from './tables.ts'
 
 /** Kept events of a job: which types, between which seqs (both excluded), and from which end. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
-import { spansOf } from '../../src/domain/attempt-spans.ts'
-import type { Span } from '../../src/domain/attempt-spans.ts'
+import { spansOf } from '../../core/domain/job/attempt-spans.ts'
+import type { Span } from '../../core/domain/job/attempt-spans.ts'
 import { BUCKET_STEPS } from './rollups.ts'
 import type { Tables } from './tables.ts'
 

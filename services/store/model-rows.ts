@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import type { JournalEventOf } from '../../src/contract/journal.ts'
-import { createAppError } from '../../src/domain/app-error.ts'
-import type { ModelFilter, ModelRow, ModelRows } from '../models.ts'
+import type { JournalEventOf } from '../../core/contract/journal.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import type { ModelFilter, ModelRow, ModelRows } from '../models/models.ts'
 import type { Tables } from './tables.ts'
 
 type ModelEvent = JournalEventOf<'backup_created'> | JournalEventOf<'model_saved'>

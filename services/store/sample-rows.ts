@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
-import type { JournalEventOf } from '../../src/contract/journal.ts'
-import { createAppError } from '../../src/domain/app-error.ts'
-import type { SampleRow, SampleRows } from '../samples.ts'
+import type { JournalEventOf } from '../../core/contract/journal.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import type { SampleRow, SampleRows } from '../samples/samples.ts'
 import type { Tables } from './tables.ts'
 
 /** Samples are events of the store: a sample id names its job's number and its seq. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/domain/clock.ts'
+import type { Clock } from '../../core/domain/clock.ts'
 
 /** Asks at most once in `keep_ms`; whoever comes while it is being asked waits for the same answer. A failure is not kept. */
 export function cached<T> (clock: Clock, keep_ms: number, ask: () => Promise<T>): () => Promise<T> {

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type { Disk as DiskShape } from '../../src/contract/system.ts'
+import type { Disk as DiskShape } from '../../core/contract/system.ts'
 import { toGib } from './units.ts'
 
 type Disk = Static<typeof DiskShape>

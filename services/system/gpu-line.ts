@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type { Gpu as GpuShape } from '../../src/contract/system.ts'
+import type { Gpu as GpuShape } from '../../core/contract/system.ts'
 
 export type Gpu = Static<typeof GpuShape>
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import type { Clock, Timer } from '../../src/domain/clock.ts'
+import type { Clock, Timer } from '../../core/domain/clock.ts'
 import { gpuFields, parseGpuLine, withoutReadings } from './gpu-line.ts'
 import type { Gpu } from './gpu-line.ts'
 

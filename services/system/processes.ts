@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type { SystemProcess as ProcessShape } from '../../src/contract/system.ts'
+import type { SystemProcess as ProcessShape } from '../../core/contract/system.ts'
 
 type SystemProcess = Static<typeof ProcessShape>
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import type { Clock } from '../../src/domain/clock.ts'
+import type { Clock } from '../../core/domain/clock.ts'
 
 export interface Python {
   available: boolean

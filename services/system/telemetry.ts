@@ -1,5 +1,5 @@
-import type { SystemStats } from '../../src/contract/system.ts'
-import type { Clock, Timer } from '../../src/domain/clock.ts'
+import type { SystemStats } from '../../core/contract/system.ts'
+import type { Clock, Timer } from '../../core/domain/clock.ts'
 import { createCpuMeter } from './cpu.ts'
 import type { CpuMeter } from './cpu.ts'
 import { readMemory } from './memory.ts'

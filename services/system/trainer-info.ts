@@ -1,5 +1,5 @@
-import type { SystemInfo } from '../../src/contract/system.ts'
-import { reportOneTrainer } from '../../src/domain/onetrainer/trainer-report.ts'
+import type { SystemInfo } from '../../core/contract/system.ts'
+import { reportOneTrainer } from '../../core/domain/onetrainer/trainer-report.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
 import type { PythonFinder } from './python.ts'
 

@@ -2,8 +2,8 @@ import { timingSafeEqual, createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import fp from 'fastify-plugin'
-import { createAppError } from '../domain/app-error.ts'
-import type { AppError } from '../domain/app-error.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import type { AppError } from '../../core/domain/app-error.ts'
 
 export interface GateOptions {
   /** Host names that are ours besides loopback names and literal addresses of this machine. */

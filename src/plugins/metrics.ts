@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { EventStream } from '../../services/event-stream.ts'
+import type { EventStream } from '../../services/stream/event-stream.ts'
 import type { App } from '../http.ts'
 
 interface Options { stream: EventStream, connections: () => number }

@@ -1,8 +1,8 @@
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
-import type { Finding } from '../contract/errors.ts'
-import { nearest } from '../domain/nearest.ts'
-import { isObject, pointTo } from '../domain/shape.ts'
-import type { Shape } from '../domain/shape.ts'
+import type { Finding } from '../../core/contract/errors.ts'
+import { nearest } from '../../core/domain/config/did-you-mean.ts'
+import { isObject, pointTo } from '../../core/domain/config/json-schema.ts'
+import type { Shape } from '../../core/domain/config/json-schema.ts'
 
 /** What the validator knows beyond Fastify's own type, because it is told to be verbose. */
 type Problem = FastifySchemaValidationError & { data?: unknown, parentSchema?: Shape & { minProperties?: number, maxProperties?: number } }

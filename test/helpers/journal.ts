@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { journalFile } from '../../src/contract/journal.ts'
-import type { AttemptSpec, JournalEvent } from '../../src/contract/journal.ts'
-import { Limits } from '../../src/contract/journal.ts'
-import type { EventBody } from '../../src/contract/events.ts'
+import { journalFile } from '../../core/contract/journal.ts'
+import type { AttemptSpec, JournalEvent } from '../../core/contract/journal.ts'
+import { Limits } from '../../core/contract/journal.ts'
+import type { EventBody } from '../../core/contract/events.ts'
 import { Value } from '@sinclair/typebox/value'
 
 const exit = { code: 0, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }

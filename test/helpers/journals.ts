@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { openStoreFile } from '../../services/store/open.ts'
 import { createStore } from '../../services/store/store.ts'
-import { deliveryClass } from '../../src/contract/events.ts'
-import type { JournalEvent } from '../../src/contract/journal.ts'
+import { deliveryClass } from '../../core/contract/events.ts'
+import type { JournalEvent } from '../../core/contract/journal.ts'
 
 /** True for an event that the store keeps and a client is always told. */
 export const kept = (event: JournalEvent): boolean => deliveryClass[event.type] === 'lossless' || deliveryClass[event.type] === 'log'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/domain/clock.ts'
+import type { Clock } from '../../core/domain/clock.ts'
 
 export interface ManualClock extends Clock {
   /** Lets `ms` pass, calling in order what falls due on the way. */

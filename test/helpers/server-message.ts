@@ -1,5 +1,5 @@
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { ServerMessage } from '../../src/contract/socket.ts'
+import { ServerMessage } from '../../core/contract/socket.ts'
 
 const check = TypeCompiler.Compile(ServerMessage)
 

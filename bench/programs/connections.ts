@@ -1,0 +1,90 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import Fastify from 'fastify'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import { machineClock } from '../../services/system/machine-clock.ts'
+import type { EventStream } from '../../services/stream/event-stream.ts'
+import type { WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { App } from '../../src/http.ts'
+import eventSource from '../../src/plugins/event-source.ts'
+import gatePlugin, { createGate } from '../../src/plugins/gate.ts'
+import jobSockets from '../../src/plugins/job-sockets.ts'
+import sockets from '../../src/plugins/sockets.ts'
+import { validation } from '../../src/plugins/validation.ts'
+import { createJobUpdateView } from '../../src/transports/job-update-view.ts'
+import { createJobView } from '../../src/transports/job-stream-view.ts'
+import { createNativeView } from '../../src/transports/native.ts'
+import type { View } from '../../src/transports/view.ts'
+
+/** The views whose texts the sockets of the floor are sent; server-sent events carry the native ones. */
+export const viewNames = ['native', 's2', 's3'] as const
+export type ViewName = typeof viewNames[number]
+
+/** The server's doors with nothing behind them but a stream. */
+export interface Doors {
+  port: number
+  fanOut: App['fanOut']
+  /** What a view makes of events, for the floor. */
+  views: Record<ViewName, View>
+  /** The sockets of the floor, by the view whose texts they are sent. */
+  bare: Record<ViewName, Set<WebSocket>>
+}
+
+interface Deps {
+  stream: EventStream
+  jobs: WatchedJobs
+  /** A socket of the floor has come back and wants what came after that event. */
+  onReturn: (ws: WebSocket, since: number) => void
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void
+
+const server = { name: 'bench', version: '0', started_at: '2026-01-01T00:00:00.000Z' }
+const telemetry = { subscribe: () => () => undefined }
+
+/** Opens `/ws`, `/api/events` and the sockets of a job as the program does, and beside them `/bare/<view>`: a WebSocket of the library and nothing else. */
+export async function openDoors ({ stream, jobs, onReturn }: Deps): Promise<Doors> {
+  const clock = machineClock
+  const app = Fastify({ logger: { level: 'error' }, forceCloseConnections: true, serverFactory: handle => createServer(bareResponses(handle)), ...validation() }) as unknown as App // as: the same with typed schemas
+  await app.register(gatePlugin, { gate: createGate({ allowed_hosts: [], allowed_origins: [], own_addresses: () => [], token: null }) })
+  await app.register(sockets, { stream, clock, telemetry, command: async () => ({ command_id: '' }), server, newId: () => '', foreign_upgrades: ['/bare/'] })
+  await app.register(jobSockets, { stream, clock, jobs, telemetry, idAt: async () => 0, most: { s2: Infinity, s3: Infinity } })
+  await app.register(eventSource, { stream, clock, telemetry, server, jobs })
+  const bare = { native: new Set<WebSocket>(), s2: new Set<WebSocket>(), s3: new Set<WebSocket>() }
+  addBare(app, bare, onReturn)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    port: (app.server.address() as AddressInfo).port, // it listens on a port
+    fanOut: app.fanOut,
+    views: {
+      native: createNativeView({ epoch: stream.epoch, clock, server }),
+      s2: createJobView({ epoch: stream.epoch, clock, jobs }),
+      s3: createJobUpdateView({ clock, jobs, gpu_memory_gb: () => null })
+    },
+    bare
+  }
+}
+
+/** `/bare/sse`: a response of Node that stays open. */
+function bareResponses (handle: Handle): Handle {
+  return (request, response) => {
+    if (request.url !== '/bare/sse') return handle(request, response)
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n')
+  }
+}
+
+function addBare (app: App, bare: Doors['bare'], onReturn: Deps['onReturn']): void {
+  const library = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+  app.server.on('upgrade', (request, socket, head) => {
+    const [, view, since] = /^\/bare\/(\w+)(?:\?since=\w+\.(\d+))?$/.exec(request.url ?? '') ?? []
+    const members = bare[view as ViewName] as Set<WebSocket> | undefined // as: whatever stands there is looked up
+    if (members === undefined) return
+    library.handleUpgrade(request, socket, head, ws => {
+      members.add(ws)
+      ws.once('close', () => { members.delete(ws) })
+      if (since !== undefined) onReturn(ws, Number(since))
+    })
+  })
+}

@@ -1,0 +1,39 @@
+import type { AttemptReport } from '../../contract/jobs.ts'
+import type { AttemptSpec, ExitFile, JournalEventOf } from '../../contract/journal.ts'
+
+/** What is kept of an attempt: what it was to run, what it said of itself, the last of its status, and how it ended. */
+export interface AttemptTraces {
+  spec: AttemptSpec
+  config: Record<string, unknown>
+  ready: JournalEventOf<'trainer_ready'> | null
+  status: JournalEventOf<'training_status'> | null
+  ended: ExitFile | null
+}
+
+/** The report on an attempt. What it ended with comes from its exit file alone: what is said of the job later is not of this attempt. */
+export function attemptReport ({ spec, config, ready, status, ended }: AttemptTraces): AttemptReport {
+  const { attempt, trainer, devices = [], resume_from, first_seq, created_at } = spec
+  const { trainer_version = null, python_version = null, device = null, timestamp: ready_at = null } = ready ?? {}
+  return {
+    attempt,
+    trainer,
+    trainer_version,
+    python_version,
+    device,
+    devices,
+    resume_from,
+    first_seq,
+    // An attempt that never came to life has no event at all.
+    last_seq: ended !== null && ended.last_seq >= first_seq ? ended.last_seq : null,
+    created_at,
+    ready_at,
+    ended_at: ended?.ended_at ?? null,
+    ...ending(status, ended),
+    config
+  }
+}
+
+function ending (status: AttemptTraces['status'], ended: ExitFile | null): Pick<AttemptReport, 'status' | 'reason' | 'error' | 'exit'> {
+  const { status: word = null, reason = null, error = null, exit = null } = ended ?? status ?? {}
+  return { status: word, reason, error, exit }
+}

@@ -1,0 +1,55 @@
+import type { Job, JobQuery } from '../../contract/jobs.ts'
+
+/** A page of jobs. `cursor` names the last job of the page before; it need not be there any more. */
+export interface JobPage { jobs: Job[], total: number, next_cursor: string | null }
+
+/** Filters, sorts and cuts. Null: the cursor is not one of ours. */
+export function pageOfJobs (jobs: readonly Job[], query: JobQuery): JobPage | null {
+  const by = query.sort.replace('-', '') as keyof typeof keys // as: the sorts are the keys, some with a minus
+  const direction = query.sort.startsWith('-') ? -1 : 1
+  const order = (a: Place, b: Place): number => direction * compare(a.key, b.key) || b.job_number - a.job_number
+  const place = (job: Job): Place => ({ key: keys[by](job), job_number: job.job_number })
+  const matching = jobs.filter(job => fits(job, query)).sort((a, b) => order(place(a), place(b)))
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, by === 'priority' || by === 'queue')
+  if (after === null) return null
+  const rest = after === undefined ? matching : matching.filter(job => order(place(job), after) > 0)
+  const page = rest.slice(0, query.limit)
+  const last = page.at(-1)
+  return { jobs: page, total: matching.length, next_cursor: rest.length > page.length && last !== undefined ? writeCursor(place(last)) : null }
+}
+
+interface Place { key: string | number, job_number: number }
+
+const keys = {
+  created_at: (job: Job) => job.created_at,
+  updated_at: (job: Job) => job.updated_at ?? job.created_at,
+  name: (job: Job) => job.name.toLowerCase(),
+  priority: (job: Job) => job.priority,
+  queue: (job: Job) => job.queue?.position ?? 0
+}
+
+function fits (job: Job, { status, tag = [], trainer, network_id, search = '', sort }: JobQuery): boolean {
+  const text = search.toLowerCase()
+  return status?.includes(job.status) !== false &&
+    tag.every(one => job.tags.includes(one)) &&
+    [job.trainer, undefined].includes(trainer) &&
+    [job.network_id, undefined].includes(network_id) &&
+    [job.name, job.job_slug, job.notes].some(part => part.toLowerCase().includes(text)) &&
+    (sort !== 'queue' || job.queue !== null)
+}
+
+const compare = (a: string | number, b: string | number): number => a < b ? -1 : a > b ? 1 : 0
+const writeCursor = ({ key, job_number }: Place): string => `${job_number}.${encodeURIComponent(JSON.stringify(key))}` // JSON has a spelling for every string, and tells 7 from "7"
+
+function readCursor (cursor: string, numeric: boolean): Place | null {
+  const [, number, key] = /^(\d{1,15})\.(.*)$/.exec(cursor) ?? []
+  if (number === undefined || key === undefined) return null
+  try {
+    const value: unknown = JSON.parse(decodeURIComponent(key))
+    const fits = numeric ? typeof value === 'number' : typeof value === 'string'
+    return fits ? { key: value as string | number, job_number: Number(number) } : null // as: it is of that type
+  } catch (error) {
+    if (error instanceof URIError || error instanceof SyntaxError) return null
+    throw error
+  }
+}

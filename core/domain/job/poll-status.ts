@@ -1,0 +1,21 @@
+import type { PollStatus } from '../../contract/jobs.ts'
+import type { TrainingStatusWord } from '../../contract/values.ts'
+
+const words: Record<TrainingStatusWord, PollStatus> = {
+  idle: 'idle',
+  initialized: 'idle',
+  queued: 'queued',
+  starting: 'running',
+  running: 'running',
+  stopping: 'running',
+  paused: 'paused',
+  stopped: 'stopped',
+  completed: 'succeeded',
+  error: 'failed'
+}
+
+/** A status in the words of S2, S3 and S4: succeeded, failed and stopped are the only final ones. */
+export const pollStatus = (status: TrainingStatusWord): PollStatus => words[status]
+
+/** Whether nothing follows it, unless the job is queued again. */
+export const isFinal = (status: PollStatus): boolean => status === 'succeeded' || status === 'failed' || status === 'stopped'

@@ -1,0 +1,100 @@
+import type { JournalEvent, JournalEventOf } from '../../contract/journal.ts'
+import type { TrainingState } from '../../contract/training.ts'
+import { copyState, idleState } from './state.ts'
+
+/**
+ * The only way state changes: the state after `event`. Run by the server over the journal and by the browser over the
+ * stream; an event that was folded in already (seq not above the state's) changes nothing.
+ */
+export function reduce (state: TrainingState, event: JournalEvent): TrainingState {
+  if (event.seq <= state.seq) return state
+  const moment = { seq: event.seq, elapsed_seconds: event.elapsed_ms / 1000, updated_at: event.timestamp }
+  return Object.freeze(Object.assign(copyState(state), change(state, event), moment))
+}
+
+function change (state: TrainingState, event: JournalEvent): Partial<TrainingState> {
+  switch (event.type) {
+    case 'training_status': return statusChange(state, event)
+    case 'training_progress': return progressChange(state, event)
+    case 'trainer_ready': return { trainer: event.trainer, trainer_pid: event.pid, device: event.device }
+    case 'validation_result': return {
+      validation: {
+        step: event.step,
+        epoch: event.epoch,
+        validation_loss: event.validation_loss,
+        accuracy: event.accuracy ?? null,
+        correct: event.correct ?? null,
+        total: event.total ?? null
+      }
+    }
+    case 'sample_generated': return { last_sample_id: event.sample_id }
+    case 'backup_created': return { last_backup: event.file }
+    case 'model_saved': return { last_save: event.file }
+    case 'command_result': return { pending_commands: pending(state, event) }
+    case 'job_queued': return queuedChange(event)
+    case 'epoch_completed': case 'scalars': case 'sample_progress': case 'log': case 'warning': case 'gap': return {}
+    // A newer runner may say what we do not know yet; it is kept, and changes nothing.
+    default: return ignore(event)
+  }
+}
+
+function statusChange (state: TrainingState, event: JournalEventOf<'training_status'>): Partial<TrainingState> {
+  const { status, phase, message, error, reason, exit } = event
+  const base = { status, phase, message, error, reason, exit }
+  if (status === 'starting' && !state.is_training) {
+    return {
+      ...base,
+      is_training: true,
+      attempt: state.attempt + 1,
+      trainer_pid: null,
+      eta_seconds: null,
+      steps_per_second: null,
+      measured_from: null,
+      pending_commands: [],
+      started_at: event.timestamp,
+      ended_at: null
+    }
+  }
+  const ended = exit !== null
+  return {
+    ...base,
+    is_training: !ended,
+    ...(status === 'paused' ? { measured_from: null, eta_seconds: null } : {}),
+    ...(ended ? { trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at: event.timestamp } : {})
+  }
+}
+
+/** Waiting again: what the last attempt ended with is history; what it had learned counts only if the next one goes on from it. */
+function queuedChange ({ message, resume_from }: JournalEventOf<'job_queued'>): Partial<TrainingState> {
+  const waiting = { status: 'queued' as const, phase: 'unknown' as const, message, is_training: false, error: null, reason: null, exit: null, ended_at: null }
+  const { progress, loss, smooth_loss, learning_rate, validation } = idleState(false)
+  return resume_from === null ? { ...waiting, progress, loss, smooth_loss, learning_rate, validation } : waiting
+}
+
+function progressChange (state: TrainingState, event: JournalEventOf<'training_progress'>): Partial<TrainingState> {
+  const { epoch, epoch_step, epoch_sample, global_step, max_step, max_epoch, loss, smooth_loss, learning_rate } = event
+  const now = { global_step, elapsed_seconds: event.elapsed_ms / 1000 }
+  const from = state.measured_from ?? now
+  const seconds = now.elapsed_seconds - from.elapsed_seconds
+  const steps_per_second = seconds > 0 ? (global_step - from.global_step) / seconds : null
+  const left = Math.max(0, (max_epoch - epoch) * max_step - epoch_step)
+  return {
+    progress: { epoch, epoch_step, epoch_sample, global_step },
+    max_step,
+    max_epoch,
+    loss,
+    smooth_loss,
+    learning_rate,
+    steps_per_second,
+    measured_from: from,
+    eta_seconds: steps_per_second === null || steps_per_second === 0 ? null : left / steps_per_second
+  }
+}
+
+function pending (state: TrainingState, event: JournalEventOf<'command_result'>): TrainingState['pending_commands'] {
+  const { command_id, command, status } = event
+  const others = state.pending_commands.filter(other => other.command_id !== command_id)
+  return status === 'done' || status === 'failed' ? others : [...others, { command_id, command, status }]
+}
+
+const ignore = (_: never): Partial<TrainingState> => ({})

@@ -1,0 +1,71 @@
+import type { BridgeLine, BridgeLineOf } from '../../contract/bridge.ts'
+import type { CommandName } from '../../contract/commands.ts'
+import type { EventBody, EventBodyOf } from '../../contract/events.ts'
+import type { Envelope, JournalEvent } from '../../contract/journal.ts'
+import type { JobStatus, Phase } from '../../contract/values.ts'
+
+/** An event before the journal numbers it. A sample's id holds its number, so it gets it with the rest. */
+export type Draft = Exclude<EventBody, { type: 'sample_generated' }> | Omit<EventBodyOf<'sample_generated'>, 'sample_id'>
+
+/** A command as it was asked for; the trainer's lines name it by id only. */
+export interface AskedCommand { command: CommandName, args: Record<string, unknown> }
+
+/** What is known of a run when a line of its trainer is read. */
+export interface RunFacts {
+  pid: number
+  phase: Phase
+  ready: boolean
+  stopping: boolean
+  asked: (command_id: string) => AskedCommand | undefined
+}
+
+/** A `training_status` of a run that has not ended. */
+export function statusDraft (status: JobStatus, phase: Phase, message: string): EventBodyOf<'training_status'> {
+  return { type: 'training_status', status, phase, message, error: null, reason: null, exit: null, traceback: null }
+}
+
+/** A `warning`: something a person should know while training goes on. */
+export function warningDraft (code: string, message: string, details: Record<string, unknown> = {}): EventBodyOf<'warning'> {
+  return { type: 'warning', code, message: message.slice(0, 4000), details }
+}
+
+/** What a line of the trainer means for the job: no, one or two events, in order. */
+export function translate (line: BridgeLine, run: RunFacts): Draft[] {
+  switch (line.type) {
+    case 'ready': return [
+      { ...line, type: 'trainer_ready', pid: run.pid },
+      statusDraft(run.stopping ? 'stopping' : 'running', run.phase, `${line.trainer} ${line.trainer_version} on ${line.device}`)
+    ]
+    case 'status': return [statusDraft(statusWord(line, run), line.phase, line.message)]
+    case 'progress': return [{ ...line, type: 'training_progress' }]
+    case 'sample': return [{ ...line, type: 'sample_generated' }]
+    case 'validation': return [{ ...line, type: 'validation_result' }]
+    case 'backup': return [{ ...line, type: 'backup_created' }]
+    case 'save': return [{ ...line, type: 'model_saved' }]
+    case 'epoch': return [{ ...line, type: 'epoch_completed' }]
+    case 'scalars':
+    case 'sample_progress': return [line]
+    case 'command': return [commandDraft(line, run)]
+    case 'heartbeat':
+    case 'end': return []
+  }
+}
+
+/** Numbers an event: the line of the journal. */
+export function stamp (draft: Draft, envelope: Envelope, job_number: number): JournalEvent {
+  return draft.type === 'sample_generated'
+    ? { ...envelope, ...draft, sample_id: `s${job_number}-${envelope.seq}` }
+    : { ...envelope, ...draft }
+}
+
+function statusWord (line: BridgeLineOf<'status'>, run: RunFacts): JobStatus {
+  if (run.stopping) return 'stopping'
+  if (!run.ready) return 'starting'
+  return line.paused ? 'paused' : 'running'
+}
+
+function commandDraft ({ id, status, message, file }: BridgeLineOf<'command'>, run: RunFacts): Draft {
+  const asked = run.asked(id)
+  if (asked === undefined) return warningDraft('unknown_command', `The trainer answered a command that nobody sent: ${id}`, { command_id: id, status })
+  return { type: 'command_result', command_id: id, ...asked, status, message, file: file ?? null }
+}

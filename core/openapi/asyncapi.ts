@@ -1,0 +1,103 @@
+import { BridgeCommand, bridgeLines } from '../contract/bridge.ts'
+import { JobUpdate, TrainingUpdate, jobMessages } from '../contract/job-views.ts'
+import { clientMessages, closeCodes, serverMessages } from '../contract/socket.ts'
+import { PROTOCOL_VERSION } from '../contract/values.ts'
+import { exampleOf } from '../domain/config/schema-example.ts'
+import { hoist } from './hoist.ts'
+import type { JsonObject } from '../domain/config/json-schema.ts'
+
+interface Message { title?: string, description?: string, properties: { type: { const: string } } }
+
+const jobParameter = { description: 'Id, number or slug of a job' }
+const closings = Object.entries(closeCodes).map(([name, code]) => `${code} ${name}`).join(', ')
+
+/** AsyncAPI 3.0 of what is said on the sockets, and of the lines between the runner and the Python bridge. */
+export function asyncapi (version: string): JsonObject {
+  const server = group('server', serverMessages)
+  const client = group('client', clientMessages)
+  const lines = group('bridge', bridgeLines)
+  const job = group('job', jobMessages)
+  const update: JsonObject = { job_update: about('update', JobUpdate, exampleOf(JobUpdate)) }
+  const epoch: JsonObject = { training_update: about('training_update', TrainingUpdate, exampleOf(TrainingUpdate)) }
+  const command: JsonObject = { bridge_request: about('request', BridgeCommand, exampleOf(BridgeCommand)) }
+  return hoist({
+    asyncapi: '3.0.0',
+    info: { title: 'OneTrainer Web UI', version, description: 'The streams of the server, and the protocol between the runner and the trainer.', license: { name: 'MIT' } },
+    defaultContentType: 'application/json',
+    servers: { local: { host: 'localhost:8000', protocol: 'ws', description: 'The server with its default settings' } },
+    channels: {
+      stream: {
+        address: '/ws',
+        title: 'Native stream',
+        description: `On connect: connected, with the whole state. Until the first subscribe every type is sent, from then on only those named. The bare text ping is answered by pong. Closed with ${closings}.`,
+        servers: [{ $ref: '#/servers/local' }],
+        messages: { ...refs(server), ...refs(client) }
+      },
+      ...jobChannels(job, update, epoch),
+      bridge: {
+        address: null,
+        title: 'Bridge',
+        description: `Protocol version ${PROTOCOL_VERSION}. The trainer writes events to file descriptor 3 and reads commands from stdin, one JSON object a line. What it prints on stdout and stderr is log text.`,
+        messages: { ...refs(lines), ...refs(command) }
+      }
+    },
+    operations: {
+      tell: operation('send', 'stream', 'What the server says', server),
+      hear: operation('receive', 'stream', 'What a client may say', client),
+      job_tell: operation('send', 'job_stream', 'What is said of one job', job),
+      job_update: operation('send', 'job_updates', 'What is said of one job each second', update),
+      epoch_tell: operation('send', 'socket_io', 'What is said after each epoch', epoch),
+      bridge_tell: operation('receive', 'bridge', 'What the trainer says', lines),
+      bridge_ask: operation('send', 'bridge', 'What the trainer is asked to do', command)
+    },
+    components: { messages: { ...server, ...client, ...job, ...update, ...epoch, ...lines, ...command } }
+  })
+}
+
+/** The channels of S2, S3 and S4. */
+function jobChannels (job: JsonObject, update: JsonObject, epoch: JsonObject): JsonObject {
+  return {
+    job_stream: {
+      address: '/api/v1/training-jobs/{job}/ws',
+      title: 'Stream of one job',
+      description: 'Also at /api/v1/training-jobs/{job}/stream. Closed with 1008 when there is no such job, with 1013 when as many as may are watching it, with 1000 when it is over. ?since_seq= or ?since= tells what is kept first.',
+      parameters: { job: jobParameter },
+      servers: [{ $ref: '#/servers/local' }],
+      messages: refs(job)
+    },
+    job_updates: {
+      address: '/ws/training/{job}',
+      title: 'Where one job stands',
+      description: 'On connect, each second and at each change. Stays open after the end, which is complete; a minute later it is closed with 1000.',
+      parameters: { job: jobParameter },
+      servers: [{ $ref: '#/servers/local' }],
+      messages: refs(update)
+    },
+    socket_io: {
+      address: '/socket.io/',
+      title: 'Epochs, over Socket.IO',
+      description: 'Socket.IO 4, default namespace, WebSocket or polling. Who connects while a training is at work is told its last epoch; a cursor as auth.since or ?since= tells all after it.',
+      servers: [{ $ref: '#/servers/local' }],
+      messages: refs(epoch)
+    }
+  }
+}
+
+/** Messages by a name that is unique in the document: several channels use one type for different things. */
+function group (prefix: string, messages: readonly unknown[]): JsonObject {
+  return Object.fromEntries((messages as readonly Message[]).map(schema => { // as: every message of the contract has a type
+    const type = schema.properties.type.const
+    return [`${prefix}_${type}`, about(type, schema, exampleOf(schema))]
+  }))
+}
+
+function about (name: string, schema: unknown, payload: unknown): JsonObject {
+  const { title, description, ...untitled } = schema as Message // as: made by message() or shape(). The message carries its title, so that the payload is not hoisted
+  return { name, title, summary: description, payload: { ...untitled, description }, examples: [{ payload }] }
+}
+
+const refs = (messages: JsonObject): JsonObject => Object.fromEntries(Object.keys(messages).map(key => [key, { $ref: `#/components/messages/${key}` }]))
+
+function operation (action: 'send' | 'receive', channel: string, summary: string, messages: JsonObject): JsonObject {
+  return { action, channel: { $ref: `#/channels/${channel}` }, summary, messages: Object.keys(messages).map(key => ({ $ref: `#/channels/${channel}/messages/${key}` })) }
+}

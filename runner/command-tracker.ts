@@ -1,0 +1,87 @@
+import type { BridgeCommand, BridgeLineOf } from '../core/contract/bridge.ts'
+import { trainerCommands } from '../core/contract/commands.ts'
+import type { CommandName } from '../core/contract/commands.ts'
+import type { AskedCommand, Draft } from '../core/domain/job/translate.ts'
+import type { Crash } from './crash.ts'
+
+export interface CommandDesk {
+  /** Takes a command once: journals it durably, then hands it to the trainer if it is the trainer's. A known id is answered and not carried out again. */
+  take: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate'
+  asked: (id: string) => AskedCommand | undefined
+  /** Notes what the trainer says about a command. */
+  note: (line: BridgeLineOf<'command'>) => void
+  /** Ends a command that is the runner's own. */
+  end: (id: string, status: 'done' | 'failed', message: string) => void
+  /** Ends every command that is still open; `isDone` tells which came true with the end of the run. */
+  settle: (isDone: (asked: AskedCommand) => boolean) => void
+}
+
+interface Deps {
+  append: (draft: Draft) => void
+  commit: () => void
+  /** Hands a line to the trainer; false when it does not listen. */
+  tell: (line: string) => boolean
+  crash: Crash
+}
+
+const REMEMBERED = 1000
+
+/** Where commands are taken, exactly once, and followed to their end. */
+export function createCommandDesk ({ append, commit, tell, crash }: Deps): CommandDesk {
+  const known = new Map<string, AskedCommand & { open: boolean }>()
+
+  function result (id: string, asked: AskedCommand, status: 'accepted' | 'done' | 'failed', message: string): void {
+    append({ type: 'command_result', command_id: id, command: asked.command, args: asked.args, status, message, file: null })
+  }
+
+  function forget (): void {
+    if (known.size <= REMEMBERED) return
+    for (const [id, { open }] of known) {
+      if (!open) { known.delete(id); return } // an open one is needed until its end
+    }
+  }
+
+  return {
+    take (id, command, args) {
+      if (known.has(id)) return 'duplicate'
+      const asked = { command, args, open: true }
+      known.set(id, asked)
+      forget()
+      result(id, asked, 'accepted', `${command} was accepted`)
+      commit()
+      crash('after-command-journaled')
+      const theirs = trainerCommands.find(name => name === command)
+      if (theirs === undefined) return 'accepted'
+      const heard = tell(JSON.stringify({ id, command: theirs, args } satisfies BridgeCommand) + '\n')
+      if (!heard && command !== 'stop') { // a stop has other means than words
+        asked.open = false
+        result(id, asked, 'failed', 'The trainer does not listen')
+        commit()
+      }
+      return 'accepted'
+    },
+    asked (id) {
+      const entry = known.get(id)
+      return entry === undefined ? undefined : { command: entry.command, args: entry.args }
+    },
+    note ({ id, status }) {
+      const asked = known.get(id)
+      if (asked !== undefined && status !== 'running') asked.open = false
+    },
+    end (id, status, message) {
+      const asked = known.get(id)
+      if (asked === undefined) return
+      asked.open = false
+      result(id, asked, status, message)
+      commit()
+    },
+    settle (isDone) {
+      for (const [id, asked] of known) {
+        if (!asked.open) continue
+        asked.open = false
+        const done = isDone(asked)
+        result(id, asked, done ? 'done' : 'failed', done ? 'Done: the trainer has ended' : 'The run ended before this was done')
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import type { Store } from '../store/store.ts'
+import { readToEnd } from './follow.ts'
+import type { Ingest } from './ingest.ts'
+import type { JobFolders, StoredAttempt } from '../jobs/folders.ts'
+import type { JobKeeper } from './start.ts'
+import { newJob } from '../jobs/registry.ts'
+import type { Job, JobRegistry } from '../jobs/registry.ts'
+import type { JournalLine } from './journal-reader.ts'
+
+interface Deps { store: Store, registry: JobRegistry, folders: JobFolders, ingest: Ingest, keeper: JobKeeper }
+
+/** What was found at the start. */
+export interface Recovery { jobs: number, imported_attempts: number, events: number, live_attempts: number }
+
+/**
+ * Before the server listens: the jobs come back to memory, what the store does not know is imported from their folders,
+ * every journal is read to its end, and attempts that are not over are followed again.
+ */
+export async function recover ({ store, registry, folders, ingest, keeper }: Deps): Promise<Recovery> {
+  const rows = new Map((await store.jobs()).map(row => [row.job_id, row]))
+  const known = new Map((await store.attempts()).map(row => [`${row.job_number}/${row.attempt}`, row]))
+  const before = await store.lastId()
+  const live: Array<{ job: Job, stored: StoredAttempt }> = []
+  let imported_attempts = 0
+
+  /** Takes in what was noted before the attempt that begins at `first_seq`. */
+  async function takeNotes (job: Job, notes: JournalLine[], first_seq: number): Promise<void> {
+    const lines = notes.filter(({ event }) => event.seq > job.position.state.seq && event.seq < first_seq)
+    if (lines.length > 0) await ingest.take(job.position, { lines, cursor: job.position.cursor, more: false })
+  }
+
+  async function takeAttempt (job: Job, stored: StoredAttempt): Promise<void> {
+    const { job_id, job_number, attempt, devices = [] } = stored.spec
+    const row = known.get(`${job_number}/${attempt}`)
+    if (row === undefined) {
+      imported_attempts++
+      await keeper.register(job, stored)
+    } else {
+      Object.assign(job.position, { attempt, cursor: { segment: row.segment, offset: row.offset }, ended: row.ended })
+      job.devices = devices
+    }
+    await readToEnd({ position: job.position, ingest, attempt_dir: folders.attemptDir(job_id, attempt) })
+    await ingest.flush(job.position)
+    if (!job.position.ended) live.push({ job, stored })
+  }
+
+  for (const { record, config, notes, attempts } of await folders.list()) {
+    const job = newJob(record, config)
+    registry.add(job)
+    if (record.deleted !== null) {
+      registry.remove(job) // its number stays taken
+      continue
+    }
+    const row = rows.get(record.job_id)
+    rows.delete(record.job_id)
+    if (row === undefined) await store.addJob({ ...record, state: job.position.state, config })
+    else job.position.state = row.state
+    for (const stored of attempts) {
+      await takeNotes(job, notes, stored.spec.first_seq)
+      await takeAttempt(job, stored)
+    }
+    await takeNotes(job, notes, Infinity)
+    // A server may have ended between the two.
+    if (row !== undefined && (row.job_name !== record.job_name || !isDeepStrictEqual(row.config, config))) await ingest.change(job.position, { job_name: record.job_name, config })
+  }
+  // What has no folder any more is no job; its number stays taken all the same.
+  for (const { job_id, job_number } of rows.values()) {
+    registry.reserve(job_number)
+    if (!existsSync(folders.jobDir(job_id))) await store.removeJob(job_number)
+  }
+  for (const { job, stored } of live) keeper.follow(job, stored)
+  return { jobs: registry.all().length, imported_attempts, events: await store.lastId() - before, live_attempts: live.length }
+}

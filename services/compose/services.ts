@@ -1,0 +1,176 @@
+import { join, resolve } from 'node:path'
+import type { Limits } from '../../core/contract/journal.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import { createConfigLibrary } from '../configs/builtin-library.ts'
+import type { ConfigLibrary } from '../configs/builtin-library.ts'
+import type { Ids } from '../system/ids.ts'
+import type { Surroundings } from '../../core/domain/onetrainer/machine-facts.ts'
+import { createNetworks } from '../networks/networks.ts'
+import { createOneTrainer } from '../onetrainer/onetrainer.ts'
+import type { OneTrainer } from '../onetrainer/onetrainer.ts'
+import { createOneTrainerLibrary } from '../onetrainer/onetrainer-library.ts'
+import type { PythonHints } from '../onetrainer/find-checkout.ts'
+import { createHistory } from '../history/history.ts'
+import type { JobOfHistory } from '../history/job-of-history.ts'
+import { createAttempts } from '../attempts/reports.ts'
+import { createModels } from '../models/models.ts'
+import { createSamples } from '../samples/samples.ts'
+import { createThumbnails } from '../samples/thumbnails.ts'
+import { createEventRows } from '../store/event-rows.ts'
+import { createMetricRows } from '../store/metric-rows.ts'
+import { createAttemptRows } from '../store/attempt-rows.ts'
+import { createModelRows } from '../store/model-rows.ts'
+import { createSampleRows } from '../store/sample-rows.ts'
+import { createStore } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import { lockStateDir, openStoreFile } from '../store/open.ts'
+import { createNvidia } from '../system/nvidia.ts'
+import { createPythonFinder } from '../system/python.ts'
+import { createSystemService } from '../system/system-info.ts'
+import type { SystemDeps, SystemService } from '../system/system-info.ts'
+import { createTelemetry } from '../system/telemetry.ts'
+import { trainerInfo } from '../system/trainer-info.ts'
+import type { ConfigsOf } from '../configs/command-args.ts'
+import type { CrashPoint } from '../attempts/start.ts'
+import { createJobRegistry } from '../jobs/registry.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
+import { createTrainers, withoutOneTrainer } from '../attempts/spec.ts'
+import type { Trainer } from '../attempts/spec.ts'
+import { openTrainings } from './trainings.ts'
+import { openRuntimeDir } from '../files/runtime-dir.ts'
+import { createWatchedJobs } from '../jobs/watched-jobs.ts'
+
+/** What the services are made of; nothing else reaches them. */
+export interface ServicesDeps {
+  state_dir: string
+  runtime_dir: string
+  xdg_runtime_dir: string | undefined
+  package_root: string
+  version: string
+  /** ONETRAINER_DIR; empty: the built-in trainer serves. */
+  onetrainer_dir: string
+  /** ONETRAINER_PYTHON; empty: looked for. */
+  python: string
+  python_hints: PythonHints
+  /** All that runners inherit. */
+  runner_env: Record<string, string>
+  trainer_env: Record<string, string>
+  limits: Limits
+  stats_interval_ms: number
+  clock: Clock
+  ids: Ids
+  crash: CrashPoint
+  log: { info: (facts: object, message: string) => void, warn: (facts: object, message: string) => void, error: (facts: object, message: string) => void }
+}
+
+/** Makes every service once, takes up what was running, and says how to let go of it all. */
+export async function createServices (deps: ServicesDeps) {
+  const { state_dir, clock, ids, log } = deps
+  const started_at = new Date(clock.now()).toISOString()
+  const unlock = lockStateDir(state_dir, { pid: process.pid, started_at })
+  const socket_dir = openRuntimeDir(deps.runtime_dir, deps.xdg_runtime_dir)
+  const { db, epoch, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
+  if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
+  const store = createStore(db)
+
+  const report = (message: string): void => { log.warn({}, message) }
+  const onetrainer = findOneTrainer(deps, report, () => registry.active().map(({ facts, config }) => ({ job_name: facts.job_name, config })))
+  const { configs, configsOf } = findConfigs(deps, onetrainer, report)
+  const registry = createJobRegistry(() => configs.active() !== null)
+  const nvidia = createNvidia({ clock, report })
+  const telemetry = createTelemetry({ clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') } })
+  const { stream, folders, trainer, jobs, ...trainings } = await openTrainings({
+    ...deps, store, epoch, registry, configs, configsOf, socket_dir, telemetry,
+    trainers: createTrainers(builtinTrainer(deps), onetrainer?.trainer ?? null),
+    gpus: onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
+  })
+
+  const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
+  const system = openSystem(deps, { nvidia, telemetry, server, onetrainer, registry })
+
+  const samples = createSamples({
+    rows: createSampleRows(db),
+    job_dir: folders.jobDir,
+    find_job: ref => registry.current(ref)?.facts.job_id ?? null,
+    thumbnails: createThumbnails({ state_dir, new_id: ids.short, report: message => { log.warn({}, message) } })
+  })
+
+  const models = createModels({
+    rows: createModelRows(db),
+    job_dir: folders.jobDir,
+    find_job: ref => registry.find(ref).facts,
+    job_numbered: job_number => registry.all().find(({ facts }) => facts.job_number === job_number)?.facts
+  })
+
+  return {
+    stream, watched: createWatchedJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
+    configs,
+    samples,
+    history: createHistory({ epoch, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: jobOfHistory(registry) }),
+    models,
+    attempts: createAttempts({ ...folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).facts }),
+    telemetry,
+    system,
+    server,
+    trainer, jobs,
+    networks: createNetworks({ state_dir, clock, ids, jobs, report }),
+    /** Lets go of runners, devices and files. Trainings go on. */
+    async close (): Promise<void> {
+      trainings.close()
+      telemetry.close()
+      onetrainer?.close()
+      await Promise.all(registry.all().map(async job => { await job.attempt?.release() }))
+      await store.close()
+      unlock()
+    }
+  }
+}
+
+/** Finished epochs out of the store. */
+const epochsOf = (store: Store) => ({
+  last: async (job_number: number) => (await store.eventsOfType(job_number, 'epoch_completed', 1))[0] ?? null,
+  after: async (id: number, limit: number) => await store.historyOf('epoch_completed', id, limit)
+})
+
+interface Machine extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> { onetrainer: OneTrainer | null, registry: JobRegistry }
+
+function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: Machine): SystemService {
+  const { clock, version } = deps
+  const python = createPythonFinder({ clock, program: builtinPython(deps) })
+  return createSystemService({
+    clock,
+    ...machine,
+    trainer: async () => await trainerInfo({ python, onetrainer, version }),
+    pids: () => ({
+      runners: registry.all().flatMap(job => job.attempt?.runnerPid() ?? []),
+      trainers: registry.active().flatMap(job => job.position.state.trainer_pid ?? [])
+    })
+  })
+}
+
+/** The checkout of ONETRAINER_DIR, which begins to say what it is, so that the first who wants to know waits less; null when none is named. */
+function findOneTrainer ({ onetrainer_dir, python, python_hints, package_root, state_dir, trainer_env, clock }: ServicesDeps, report: (message: string) => void, others: Surroundings['others']): OneTrainer | null {
+  if (onetrainer_dir === '') return null
+  const onetrainer = createOneTrainer({ dir: resolve(onetrainer_dir), python, hints: python_hints, package_root, state_dir, env: trainer_env, clock, report, others })
+  onetrainer.describer.state()
+  return onetrainer
+}
+
+const jobOfHistory = (registry: JobRegistry) => (ref: string): JobOfHistory => {
+  const { facts, position } = registry.find(ref)
+  return { ...facts, last_seq: position.state.seq }
+}
+
+/** The configs of the trainer that serves, and those of either. */
+function findConfigs ({ state_dir, ids }: ServicesDeps, onetrainer: OneTrainer | null, report: (message: string) => void): { configs: ConfigLibrary, configsOf: ConfigsOf } {
+  const builtins = createConfigLibrary({ state_dir, report })
+  const onetrainers = onetrainer === null ? null : createOneTrainerLibrary({ ...onetrainer, state_dir, new_id: ids.uuid, report })
+  return { configs: onetrainers ?? builtins, configsOf: kind => kind === 'builtin' ? builtins : onetrainers ?? withoutOneTrainer() }
+}
+
+/** ONETRAINER_PYTHON is OneTrainer's where there is one: jobs of the built-in trainer still go on beside it. */
+const builtinPython = ({ python, onetrainer_dir }: ServicesDeps): string => python === '' || onetrainer_dir !== '' ? 'python3' : python
+const builtinTrainer = (deps: ServicesDeps): Trainer =>
+  ({ kind: 'builtin', argv: attempt_dir => [builtinPython(deps), '-u', join(deps.package_root, 'bridge'), attempt_dir], cwd: deps.state_dir, env: deps.trainer_env })
+
+export type Services = Awaited<ReturnType<typeof createServices>>

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream'
+import type { CompareQuery, EventList, EventQuery, GridQuery, LogFilter, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList, TagList } from '../../core/contract/history.ts'
+import { listEvents } from './events.ts'
+import { sampleGrid } from './grid.ts'
+import type { GridDeps } from './grid.ts'
+import type { JobOfHistory } from './job-of-history.ts'
+import { listLogs, streamLogs } from './logs.ts'
+import { compareMetrics, listMetrics, listTags } from './metrics.ts'
+import type { MetricRows } from '../store/metric-rows.ts'
+
+/** What has happened in jobs. `job` is an id, number or slug; each call can end in job_not_found and in invalid_request. */
+export interface History {
+  events: (job: string, query: EventQuery) => Promise<EventList>
+  logs: (job: string, query: LogQuery) => Promise<LogList>
+  /** The log as text, and the name of its file. */
+  download: (job: string, filter: LogFilter) => { name: string, stream: Readable }
+  tags: (job: string) => Promise<TagList>
+  metrics: (job: string, query: MetricsQuery) => Promise<SeriesList>
+  compare: (query: CompareQuery) => Promise<SeriesList>
+  grid: (job: string, query: GridQuery) => Promise<SampleGrid>
+}
+
+interface Deps extends GridDeps { epoch: string, metrics: MetricRows, find: (ref: string) => JobOfHistory }
+
+/** Answers from the store alone: nothing is held in memory, and others have their turn in between. */
+export function createHistory ({ epoch, events, metrics, sample, find }: Deps): History {
+  return {
+    events: async (job, query) => await listEvents(events, epoch, find(job), query),
+    logs: async (job, query) => await listLogs(events, find(job), query),
+    download (ref, filter) {
+      const job = find(ref)
+      return { name: `${job.job_slug}.log`, stream: streamLogs(events, job, filter) }
+    },
+    tags: async job => await listTags(metrics, find(job)),
+    metrics: async (job, query) => await listMetrics(metrics, find(job), query),
+    compare: async query => await compareMetrics(metrics, find, query),
+    grid: async (job, query) => await sampleGrid({ events, metrics, sample }, find(job), query)
+  }
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import type { Model, ModelDetails, ModelFile, ModelKind, ModelList, ModelQuery } from '../../core/contract/models.ts'
+import type { File } from '../../core/contract/values.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import { endingOf, safeName } from '../../core/formats/attachment.ts'
+import type { JobFacts } from '../../core/domain/job/state.ts'
+import { fileDownload, tarDownload } from './download.ts'
+import type { Download } from './download.ts'
+import { readWeights } from './read-weights.ts'
+import { onDisk } from './on-disk.ts'
+import type { OnDisk } from './on-disk.ts'
+
+/** A model as the store keeps it. `file.path` is relative to the job's folder and is not trusted. */
+export type ModelRow = Pick<Model, 'kind' | 'step' | 'epoch' | 'epoch_step' | 'command_id' | 'timestamp'> & { job_number: number, seq: number, file: File }
+export interface ModelFilter { job_number: number, kind?: ModelKind | undefined, limit: number, cursor?: string | undefined }
+
+/** How models are looked up. */
+export interface ModelRows {
+  bySeq: (job_number: number, seq: number) => Promise<ModelRow | null>
+  /** Newest first. A cursor that is not its own is refused with invalid_cursor. */
+  page: (filter: ModelFilter) => Promise<{ rows: ModelRow[], total: number, next_cursor: string | null }>
+  /** Of every path final models of a job were written to, the seq of the newest: those before it were written over. */
+  newestFinals: (job_number: number) => Promise<number[]>
+}
+
+export interface Models {
+  /** What a job has written that can be loaded again, newest first. Errors: job_not_found, invalid_cursor. */
+  list: (job: string, query: ModelQuery) => Promise<ModelList>
+  /** One model and its files. A plain job number means the job's newest final model, else its newest save. Errors: model_not_found. */
+  get: (model_id: string) => Promise<ModelDetails>
+  /** The model as one file: of a folder, a tar archive. Errors: model_not_found, file_gone. */
+  download: (model_id: string) => Promise<Download>
+  /** One of its files. Errors: model_not_found, file_gone. */
+  downloadFile: (model_id: string, index: number) => Promise<Download>
+}
+
+type Job = Pick<JobFacts, 'job_id' | 'job_number' | 'job_slug'>
+
+interface Deps {
+  rows: ModelRows
+  job_dir: (job_id: string) => string
+  /** The job with that id, number or slug. Errors: job_not_found. */
+  find_job: (ref: string) => Job
+  /** The job with that number; undefined when there is none. */
+  job_numbered: (job_number: number) => Job | undefined
+}
+
+interface Found { row: ModelRow, job: Job, disk: OnDisk | null }
+
+/** Backups, saves and final models, by id. What their files are is read from the disk each time: a trainer deletes old ones. */
+export function createModels ({ rows, job_dir, find_job, job_numbered }: Deps): Models {
+  async function look (row: ModelRow, job: Job): Promise<Found> {
+    const replaced = row.kind === 'final' && !(await rows.newestFinals(row.job_number)).includes(row.seq)
+    return { row, job, disk: replaced ? null : await onDisk(job_dir(job.job_id), row.file) }
+  }
+
+  async function rowOf (model_id: string): Promise<ModelRow | null> {
+    const [, of_job, number, seq] = /^(?:(\d{1,15})|m(\d{1,15})-(\d{1,15}))$/.exec(model_id) ?? []
+    if (of_job === undefined) return number === undefined ? null : await rows.bySeq(Number(number), Number(seq))
+    for (const kind of ['final', 'save'] as const) {
+      const { rows: [newest] } = await rows.page({ job_number: Number(of_job), kind, limit: 1 })
+      if (newest !== undefined) return newest
+    }
+    return null
+  }
+
+  async function find (model_id: string): Promise<Found> {
+    const row = await rowOf(model_id)
+    const job = row === null ? undefined : job_numbered(row.job_number)
+    if (row === null || job === undefined) throw createAppError('model_not_found', { model_id })
+    return await look(row, job)
+  }
+
+  async function findThere (model_id: string): Promise<Found & { disk: OnDisk, id: string }> {
+    const found = await find(model_id)
+    const id = idOf(found.row)
+    if (found.disk === null) throw createAppError('file_gone', { id })
+    return { ...found, disk: found.disk, id }
+  }
+
+  return {
+    async list (job, query) {
+      const facts = find_job(job)
+      const { rows: found, ...page } = await rows.page({ ...query, job_number: facts.job_number })
+      const models: Model[] = []
+      for (const row of found) models.push(toModel(await look(row, facts)))
+      return { models, ...page }
+    },
+    async get (model_id) {
+      const found = await find(model_id)
+      const contents: ModelFile[] = []
+      for (const [index, { path, bytes }] of (found.disk?.files ?? []).entries()) {
+        contents.push({ index, path, bytes, download_path: `${pathOf(found.row)}/files/${index}/download`, ...await readWeights(found.disk!.root, path) })
+      }
+      return { ...toModel(found), contents }
+    },
+    async download (model_id) {
+      const { id, row, job, disk } = await findThere(model_id)
+      const name = nameOf(row, job)
+      const [first] = disk.files
+      if (!disk.folder && first !== undefined) return fileDownload(id, disk.root, first, { etag: `"${row.file.sha256}"`, file_name: name + endingOf(row.file.path) })
+      const packed = { files: disk.files, root: name, written_s: Math.floor(Date.parse(row.timestamp) / 1000) }
+      return tarDownload(id, disk.root, packed, { etag: `"${row.file.sha256}-tar"`, file_name: `${name}.tar` })
+    },
+    async downloadFile (model_id, index) {
+      const { id, row, job, disk } = await findThere(model_id)
+      const file = disk.files[index]
+      if (file === undefined) throw createAppError('file_gone', { id: `${id}/files/${index}` })
+      const etag = disk.folder ? etagWithin(row.file.sha256, file.path) : `"${row.file.sha256}"`
+      const ending = disk.folder ? `-${safeName(file.path)}` : endingOf(row.file.path)
+      return fileDownload(`${id}/files/${index}`, disk.root, file, { etag, file_name: nameOf(row, job) + ending })
+    }
+  }
+}
+
+const idOf = ({ job_number, seq }: ModelRow): string => `m${job_number}-${seq}`
+const pathOf = (row: ModelRow): string => `/api/v1/models/${idOf(row)}`
+const nameOf = ({ kind, step }: ModelRow, { job_slug }: Job): string => `${safeName(job_slug)}-${kind}-step-${step}`
+
+/** The folder's hash is made of those of its files: while it holds, so do they. */
+const etagWithin = (sha256: string, path: string): string => `"${createHash('sha256').update(`${sha256}\n${path}`).digest('hex')}"`
+
+function toModel ({ row, job, disk }: Found): Model {
+  const { file, kind, step, epoch, epoch_step, command_id, timestamp } = row
+  return {
+    model_id: idOf(row), job_id: job.job_id, kind, name: basename(file.path), step, epoch, epoch_step, bytes: file.bytes, sha256: file.sha256,
+    available: disk !== null, folder: disk?.folder ?? null, files: disk?.files.length ?? null, path: pathOf(row), download_path: `${pathOf(row)}/download`, command_id, timestamp
+  }
+}

@@ -1,0 +1,172 @@
+import type { Clock } from '../../core/domain/clock.ts'
+import type { EventStream, Published, StoredEvent } from '../../services/stream/event-stream.ts'
+import { createProgressThrottle } from './progress-throttle.ts'
+import { createRing } from './ring.ts'
+import type { RingLimits } from './ring.ts'
+import { accepts } from './view.ts'
+import type { Filter, Message, View } from './view.ts'
+
+/** Where clients write what went wrong. */
+export interface Log { error: (facts: object, message: string) => void }
+
+/** What one client is to be written next, and where that leaves it. */
+export interface Batch {
+  from_id: number
+  buffer: Buffer | null
+  sent: number
+  coalesced: number
+  position: number
+  id: number
+  /** Last id the client can read in the batch; null when it reads none. */
+  told_id: number | null
+  /** There is more than fits one batch. */
+  more: boolean
+  /** The connection is over after it. */
+  last: boolean
+}
+
+/** The batches of one flush, by filter and position. */
+export type SharedBatches = Map<string, Map<number, Batch>>
+
+/** Some events out of history, ready to be sent. */
+export interface Page {
+  after_id: number
+  events: Array<{ id: number, messages: Array<Message & { job_id: string, frame: Buffer }> }>
+  /** Nothing that is kept is missing up to this id. */
+  through_id: number
+}
+
+/** One view of the stream: each message is made, and turned into a frame, once for all its clients. */
+export interface Channel {
+  view: View
+  publish: (published: Published) => void
+  /** Adds a message that is not kept and tells of one job or of none. */
+  broadcast: (message: Message, job_id?: string) => void
+  end: () => number
+  evicted_id: () => number
+  /** The next batch for a cursor; clients at the same place with the same filter share one buffer through `shared`. */
+  batch: (filter: Filter, position: number, id: number, shared: SharedBatches) => Batch
+  /** What is kept after an event; `job_id`: of that job alone. */
+  page: (after_id: number, job_id: string | null) => Promise<Page>
+  stop: () => void
+}
+
+export interface ChannelLimits { ring: RingLimits, batch_bytes: number, page_events: number }
+
+interface Deps {
+  view: View
+  stream: Pick<EventStream, 'history'>
+  clock: Clock
+  log: Log
+  limits: ChannelLimits
+  /** Number of the newest committed event. */
+  last_id: () => number
+  /** There is something new to send. */
+  wake: () => void
+}
+
+const pages_kept = 8
+
+/** Opens the channel of a view; it knows the events from now on and reads older ones from history. */
+export function createChannel ({ view, stream, clock, log, limits, last_id, wake }: Deps): Channel {
+  const ring = createRing({ limits: limits.ring, start_id: last_id() })
+  const throttle = createProgressThrottle({ clock, interval_ms: view.throttle_ms, emit: add })
+  const pages = new Map<string, Promise<Page>>()
+
+  /** What a view makes of an event; one it cannot show is told to the log and stops nothing else. */
+  function encoded (make: () => Message[], { id, job_id, event }: StoredEvent): Message[] {
+    try {
+      return make()
+    } catch (error) {
+      log.error({ err: error, view: view.name, id, job_id, type: event.type }, 'An event could not be encoded')
+      return []
+    }
+  }
+
+  function add (published: Published): void {
+    const { id, job_id, kept } = published
+    const messages = encoded(() => view.encode(published), published)
+    for (const { text, ...message } of messages) {
+      ring.append({ ...message, id, job_id, kept: kept && message.key === null, frame: view.frame(text) })
+    }
+    if (messages.length > 0) wake()
+  }
+
+  async function readPage (after_id: number, job_id: string | null): Promise<Page> {
+    const known_id = last_id()
+    const stored = await stream.history(after_id, limits.page_events, job_id ?? undefined)
+    const events = stored.map(one => ({
+      id: one.id,
+      messages: encoded(() => view.replay(one), one).map(message => ({ ...message, job_id: one.job_id, frame: view.frame(message.text) }))
+    }))
+    const full = stored.length >= limits.page_events
+    return { after_id, events, through_id: full ? stored.at(-1)?.id ?? after_id : Math.max(known_id, stored.at(-1)?.id ?? 0) }
+  }
+
+  // What is in a page never changes, so the last few are kept: after a restart everybody comes back with the same cursor.
+  function page (after_id: number, job_id: string | null): Promise<Page> {
+    if (view.momentary === true) return readPage(after_id, job_id)
+    const key = `${after_id} ${job_id ?? ''}`
+    const known = pages.get(key)
+    if (known !== undefined) return known
+    const reading = readPage(after_id, job_id)
+    pages.set(key, reading)
+    reading.then(({ events }) => {
+      if (bytesOf(events) > limits.batch_bytes) pages.delete(key)
+      for (const oldest of pages.keys()) if (pages.size > pages_kept) pages.delete(oldest)
+    }, () => { pages.delete(key) }) // whoever asked for it gets the error
+    return reading
+  }
+
+  function collect (filter: Filter, position: number, from_id: number): Batch {
+    let id = from_id
+    const frames: Buffer[] = []
+    let [bytes, coalesced, more, last] = [0, 0, false, false]
+    let told_id: number | null = null
+    ring.scan(position, from_id, entry => {
+      // A batch ends between events, never between the messages of one.
+      if (bytes >= limits.batch_bytes && !(entry.kept && entry.id === id)) {
+        more = true
+        return false
+      }
+      position = entry.position + 1
+      id = entry.id
+      if (!accepts(filter, entry)) return true
+      if (entry.superseded) {
+        coalesced++
+        return true
+      }
+      frames.push(entry.frame)
+      bytes += entry.frame.length
+      if (entry.carries_cursor) told_id = entry.id
+      last = entry.last === true
+      return !last
+    })
+    if (!more) position = ring.end()
+    return { buffer: frames.length === 0 ? null : Buffer.concat(frames, bytes), sent: frames.length, coalesced, from_id, position, id, told_id, more, last }
+  }
+
+  return {
+    view,
+    publish: throttle.push,
+    broadcast ({ text, ...message }, job_id) {
+      ring.append({ ...message, id: ring.last_id(), job_id: job_id ?? null, kept: false, frame: view.frame(text) })
+      wake()
+    },
+    end: ring.end,
+    evicted_id: ring.evicted_id,
+    batch (filter, position, id, shared) {
+      let places = shared.get(filter.key)
+      if (places === undefined) shared.set(filter.key, places = new Map())
+      const known = places.get(position)
+      if (known?.from_id === id) return known
+      const batch = collect(filter, position, id)
+      places.set(position, batch)
+      return batch
+    },
+    page,
+    stop: throttle.stop
+  }
+}
+
+const bytesOf = (events: Page['events']): number => events.reduce((sum, { messages }) => messages.reduce((part, { frame }) => part + frame.length, sum), 0)

@@ -1,0 +1,86 @@
+import type { TSchema } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import type { TypeCheck, ValueError } from '@sinclair/typebox/compiler'
+import type { Finding } from '../../core/contract/errors.ts'
+import { clientMessages } from '../../core/contract/socket.ts'
+import type { ClientMessage } from '../../core/contract/socket.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import type { AppError } from '../../core/domain/app-error.ts'
+import { nearest } from '../../core/domain/config/did-you-mean.ts'
+
+const checks = new Map<string, TypeCheck<TSchema>>(clientMessages.map(schema => [schema.properties.type.const, TypeCompiler.Compile<TSchema>(schema)]))
+const types = [...checks.keys()]
+const most_findings = 10
+
+/** What the client said, or the error to answer with. The bare text `ping` and the JSON string "ping" are a ping. */
+export type ReadMessage = { message: ClientMessage, error?: never } | { error: AppError, message?: never }
+
+/** Reads one text message of a `/ws` client. Never throws. */
+export function readClientMessage (text: string): ReadMessage {
+  if (text.trim() === 'ping') return { message: { type: 'ping' } }
+  const parsed = parse(text)
+  if ('problem' in parsed) return { error: createAppError('invalid_json', { problem: parsed.problem }) }
+  const { value } = parsed
+  if (value === 'ping') return { message: { type: 'ping' } }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refused('a message is a JSON object with a "type"', [{ pointer: '', message: `Got ${nameOf(value)}`, hint: accepted() }])
+  }
+  const type: unknown = 'type' in value ? value.type : undefined
+  const check = typeof type === 'string' ? checks.get(type) : undefined
+  if (check === undefined) return refused('its type is not known', [unknownType(type)])
+  const findings = findingsOf(check, lenient(value))
+  if (findings.length > 0) return refused(findings.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '), findings)
+  return { message: value as ClientMessage } // it was checked just now
+}
+
+/** The answer to a binary message. */
+export const binaryRefused = (): AppError => refused('it is binary', [{ pointer: '', message: 'Binary messages are not understood', hint: 'Send JSON as text' }]).error
+
+function refused (problem: string, details: Finding[]): { error: AppError } {
+  return { error: createAppError('invalid_request', { problem }, { details }) }
+}
+
+function parse (text: string): { value: unknown } | { problem: string } {
+  try {
+    const value: unknown = JSON.parse(text)
+    return { value }
+  } catch (error) {
+    // A SyntaxError, or a RangeError where it is nested too deeply.
+    return { problem: (error instanceof Error ? error.message : String(error)).slice(0, 200) }
+  }
+}
+
+/** A cursor that is not one of ours is answered by `gap`, not refused, so its form does not matter here. */
+function lenient (value: object): object {
+  return 'since' in value && typeof value.since === 'string' ? { ...value, since: '0.0' } : value
+}
+
+const accepted = (): string => `Accepted are ${types.join(', ')}`
+const nameOf = (value: unknown): string => value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
+const shown = (value: unknown): string => typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : nameOf(value)
+
+function unknownType (type: unknown): Finding {
+  const near = typeof type === 'string' ? nearest(type, types) : null
+  const message = type === undefined ? 'Is missing' : `${shown(type)} is not a message type`
+  return { pointer: '/type', message, hint: near === null ? accepted() : `Did you mean ${near}? ${accepted()}` }
+}
+
+/** One finding a field, the first that TypeBox has. */
+function findingsOf (check: TypeCheck<TSchema>, value: object): Finding[] {
+  if (check.Check(value)) return []
+  const findings = new Map<string, Finding>()
+  for (const error of check.Errors(value)) {
+    if (!findings.has(error.path)) findings.set(error.path, findingOf(error))
+    if (findings.size >= most_findings) break
+  }
+  return [...findings.values()]
+}
+
+function findingOf ({ path, message, schema, value }: ValueError): Finding {
+  const words: unknown = schema.enum
+  if (Array.isArray(words) && value !== undefined) {
+    const near = typeof value === 'string' ? nearest(value, words) : null
+    return { pointer: path, message: `${shown(value)} is not one of ${words.join(', ')}`, ...(near === null ? {} : { hint: `Did you mean ${near}?` }) }
+  }
+  return { pointer: path, message }
+}

@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http'
+import { closeCodes } from '../../core/contract/socket.ts'
+import { formatCursor, readCursor } from '../../core/domain/stream/cursor.ts'
+import type { EventStream, Published, Snapshot, StoredEvent } from '../../services/stream/event-stream.ts'
+import type { Client, Sink } from './client.ts'
+import type { FanOut } from './fan-out.ts'
+import type { NativeView } from './native.ts'
+import { createFilter } from './view.ts'
+import type { Message, View } from './view.ts'
+
+/** After this a browser that lost its connection comes again. */
+const retry_ms = 2000
+
+/** The native stream as server-sent events. */
+export interface EventSourceView extends View {
+  stats: (...stats: Parameters<NativeView['stats']>) => Message
+  /** First events of a connection; with `cursor`, whoever is cut off comes again with it. */
+  hello: (snapshot: Snapshot, cursor: string | null) => string[]
+  resync: (snapshot: Snapshot) => string[]
+}
+
+/** The codec of `/api/events`: the messages of `/ws`, each an event of its type. The `id:` line is there where all before it is told. */
+export function createEventSourceView (epoch: string, native: NativeView): EventSourceView {
+  const wrapped = (messages: Message[], id: number): Message[] =>
+    messages.map(message => ({ ...message, text: block(message.topic, message.text, message.carries_cursor ? formatCursor(epoch, id) : null) }))
+  const typed = (texts: string[], cursor: string | null): string[] =>
+    texts.map((text, index) => block((JSON.parse(text) as { type: string }).type, text, index === texts.length - 1 ? cursor : null)) // as: all our messages have a type
+
+  return {
+    name: 'event-source',
+    throttle_ms: native.throttle_ms,
+    frame: text => Buffer.from(text),
+    encode: (published: Published) => wrapped(native.encode(published), published.id),
+    replay: (stored: StoredEvent) => wrapped(native.replay(stored), stored.id),
+    replayComplete: (id, replayed) => typed(native.replayComplete(id, replayed), formatCursor(epoch, id)),
+    bookmark: id => typed(native.bookmark(id), formatCursor(epoch, id)),
+    stats: stats => wrapped([native.stats(stats)], 0)[0]!, // one in, one out
+    hello: (snapshot, cursor) => [`retry: ${retry_ms}\n\n`, ...typed(native.hello(snapshot), cursor)],
+    resync: ({ state, last_id }) => typed(native.resync(state), formatCursor(epoch, last_id))
+  }
+}
+
+// JSON has no line breaks, so one data line holds it.
+const block = (event: string, data: string, id: string | null): string => `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`
+
+/** A response that stays open, as the fan-out writes to it. */
+export function createResponseSink (response: ServerResponse): Sink {
+  return {
+    write (buffer) { if (!response.writableEnded && !response.destroyed) response.write(buffer) },
+    writableLength: () => response.writableLength,
+    onceDrained (act) { response.once('drain', act) },
+    close (code, reason) {
+      // Whoever does not read would not read the end either.
+      if (code === closeCodes.try_again) response.destroy()
+      else response.end(`: ${reason}\n\n`)
+    },
+    terminate () { response.destroy() }
+  }
+}
+
+interface Deps { fanOut: FanOut, view: EventSourceView, stream: Pick<EventStream, 'epoch' | 'snapshot'> }
+
+/** What a reader asked for; `cursor` is the last event it had. */
+export interface Wanted { path: string, topics: ReadonlySet<string> | null, job_id: string | null, cursor: string | null }
+
+/** Serves one reader: greets it, tells what it missed, and goes on live. */
+export function openEventSource ({ fanOut, view, stream }: Deps, sink: Sink, { path, topics, job_id, cursor }: Wanted): Client {
+  const client = fanOut.attach({
+    view,
+    sink,
+    path,
+    filter: createFilter({ topics, job_id }),
+    // With a cursor the greeting has no id: cut off before the replay, a browser must come again with its old one.
+    greeting: now => view.hello(now, cursor === null ? formatCursor(stream.epoch, now.last_id) : null)
+  })
+  if (cursor === null) return client
+  const after_id = readCursor(cursor, stream.epoch, fanOut.last_id())
+  if (after_id === null) client.send(view.resync(stream.snapshot()))
+  else client.replay(after_id)
+  return client
+}

@@ -1,0 +1,103 @@
+import type { JobMessage } from '../../core/contract/job-views.ts'
+import { upperLevels } from '../../core/contract/job-views.ts'
+import type { TrainingState } from '../../core/contract/training.ts'
+import { atAGlance, toTheSecond } from '../../core/domain/job/job-summary.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import { formatCursor } from '../../core/domain/stream/cursor.ts'
+import { isFinal, pollStatus } from '../../core/domain/job/poll-status.ts'
+import type { Published, StoredEvent } from '../../services/stream/event-stream.ts'
+import type { WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { Message, View } from './view.ts'
+import { textFrame } from './ws-frame.ts'
+
+/** S2's stream of one job, and the messages of a connection that come of no event. */
+export interface JobView extends View {
+  /** The first message: where the job stands. */
+  hello: (state: TrainingState, last_id: number) => string[]
+  /** For who asked for history that is not there. */
+  lost: (state: TrainingState) => string[]
+  /** The last message of a job that is over. */
+  farewell: (state: TrainingState) => string[]
+}
+
+interface Deps { epoch: string, clock: Clock, jobs: Pick<WatchedJobs, 'find'> }
+type Event = StoredEvent['event']
+interface About { state: TrainingState, timestamp: string, id: string | null, replay: boolean }
+
+/** The codec of `/api/v1/training-jobs/:job/ws`: S2's four messages. Whatever the type, a message says where the job stands. */
+export function createJobView ({ epoch, clock, jobs }: Deps): JobView {
+  const now = (): string => new Date(clock.now()).toISOString()
+  const atNow = (state: TrainingState): About => ({ state, timestamp: now(), id: null, replay: false })
+  const isOver = (job_id: string): boolean => jobs.find(job_id)?.over ?? true
+
+  return {
+    name: 's2',
+    throttle_ms: 100,
+    momentary: true,
+    frame: textFrame,
+    encode ({ id, job_id, kept, state, event }: Published) {
+      return messagesOf(event, { state, timestamp: event.timestamp, id: kept ? formatCursor(epoch, id) : null, replay: false }, isEnd(event) && isOver(job_id))
+    },
+    replay ({ id, job_id, event }: StoredEvent) {
+      const job = jobs.find(job_id)
+      if (job === null) return []
+      const over = isEnd(event) && job.over && event.seq === job.state.seq
+      return messagesOf(event, { state: job.state, timestamp: event.timestamp, id: formatCursor(epoch, id), replay: true }, over)
+    },
+    replayComplete: (id, replayed) => [text({ type: 'replay_complete', last_event_id: formatCursor(epoch, id), replayed })],
+    bookmark: () => [], // its clients know four types
+    hello: (state, last_id) => [text(progress({ ...atNow(state), id: formatCursor(epoch, last_id) }))],
+    lost: state => [text(log(atNow(state), 'WARNING', 'The place you asked for is not in this history; what follows is live'))],
+    farewell: state => [text(farewell(atNow(state)))]
+  }
+}
+
+/** An attempt ended; the job may go on with another. */
+const isEnd = (event: Event): boolean => event.type === 'training_status' && isFinal(pollStatus(event.status))
+
+function messagesOf (event: Event, about: About, over: boolean): Message[] {
+  switch (event.type) {
+    case 'training_status': return over ? [{ ...kept(farewell(about)), last: true }] : isNews(event, about.state) ? [kept(progress(about))] : []
+    case 'epoch_completed': case 'job_queued': return [kept(progress(about))]
+    case 'log': return [kept(log(about, upper(event.level), event.message))]
+    case 'warning': return [kept(log(about, 'WARNING', event.message))]
+    case 'gap': return [kept(log(about, 'WARNING', `Some history is missing (${event.reason}): ${JSON.stringify(event.dropped)}`))]
+    default: return []
+  }
+}
+
+/** While steps are being done the trainer's phases are no change of status, and the files that are cached are counted in the log. */
+const isNews = ({ status, phase }: Extract<Event, { type: 'training_status' }>, state: TrainingState): boolean =>
+  phase !== 'caching' && (status !== 'running' || state.measured_from === null)
+
+function standing ({ state, timestamp, id, replay }: About) {
+  const { status, progress, current_epoch, total_epochs } = atAGlance(state)
+  return {
+    job_id: state.job_number ?? 0, // a job has a number
+    status,
+    progress,
+    current_epoch,
+    total_epochs,
+    timestamp: toTheSecond(timestamp),
+    id,
+    ...(replay ? { replay: true as const } : {})
+  }
+}
+
+const progress = (about: About): JobMessage => ({ type: 'progress', ...standing(about), current_loss: about.state.loss })
+const log = (about: About, level: typeof upperLevels[number], message: string): JobMessage => ({ type: 'log', ...standing(about), level, message })
+const upper = (level: string): typeof upperLevels[number] => upperLevels.find(name => name.toLowerCase() === level) ?? 'INFO' // a newer runner may know more
+
+function farewell (about: About): JobMessage {
+  const { state } = about
+  const { status, ...figures } = standing(about)
+  if (status === 'succeeded') {
+    const final_metrics = { train_loss: state.loss, val_loss: state.validation?.validation_loss ?? null }
+    return { type: 'complete', ...figures, status, model_id: state.last_save === null ? null : state.job_number, final_metrics }
+  }
+  if (status === 'failed') return { type: 'error', ...figures, status, error_message: state.error ?? state.message }
+  return progress(about)
+}
+
+const text = (message: JobMessage): string => JSON.stringify(message)
+const kept = (message: JobMessage): Message => ({ topic: message.type, key: null, text: text(message), carries_cursor: true, ref: null })

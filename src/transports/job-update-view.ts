@@ -1,0 +1,62 @@
+import type { JobUpdate } from '../../core/contract/job-views.ts'
+import { atAGlance, toTheSecond } from '../../core/domain/job/job-summary.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import { isFinal } from '../../core/domain/job/poll-status.ts'
+import type { WatchedJob, WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { Message, View } from './view.ts'
+import { textFrame } from './ws-frame.ts'
+
+/** S3's stream of one job. */
+export interface JobUpdateView extends View {
+  /** Where the job stands now. */
+  update: (job: WatchedJob) => Message
+}
+
+interface Deps {
+  clock: Clock
+  jobs: Pick<WatchedJobs, 'find'>
+  /** Memory in use on the GPU, GB; null where it is not known. */
+  gpu_memory_gb: () => number | null
+}
+
+/** The codec of `/ws/training/:job`: one object, without a type and always whole. Steps are told by the second hand, changes at once. */
+export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: Deps): JobUpdateView {
+  function update (job: WatchedJob): Message {
+    const { state, batch_size } = job
+    const { status, progress, ...figures } = atAGlance(state)
+    const over = job.over && isFinal(status) // of several events of one moment only the last is the end
+    const told: JobUpdate = {
+      job_id: state.job_slug ?? job.job_id,
+      status,
+      progress: round(progress * 100, 100),
+      ...figures,
+      loss: state.loss,
+      eval_loss: state.validation?.validation_loss ?? null,
+      samples_per_second: state.steps_per_second === null || batch_size === null ? null : round(state.steps_per_second * batch_size, 100),
+      gpu_memory_allocated_gb: gpu_memory_gb(),
+      eta_seconds: state.eta_seconds === null ? null : round(state.eta_seconds, 10),
+      timestamp: toTheSecond(new Date(clock.now()).toISOString()),
+      complete: over
+    }
+    return { topic: 'update', key: over ? null : job.job_id, text: JSON.stringify(told), carries_cursor: false, ref: null }
+  }
+
+  return {
+    name: 's3',
+    throttle_ms: 1000,
+    momentary: true,
+    frame: textFrame,
+    encode ({ job_id, event, state }) {
+      if (!changes.has(event.type)) return []
+      const job = jobs.find(job_id)
+      return job === null ? [] : [update({ ...job, state })]
+    },
+    replay: () => [], // what was is not told again: the next second brings what is
+    replayComplete: () => [],
+    bookmark: () => [],
+    update
+  }
+}
+
+const round = (value: number, parts: number): number => Math.round(value * parts) / parts
+const changes = new Set<string>(['training_status', 'epoch_completed', 'validation_result', 'job_queued'])

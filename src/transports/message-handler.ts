@@ -1,0 +1,129 @@
+import type { CommandName } from '../../core/contract/commands.ts'
+import { closeCodes, topics } from '../../core/contract/socket.ts'
+import type { ClientMessage, ServerMessage, Topic } from '../../core/contract/socket.ts'
+import { AppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import { readCursor } from '../../core/domain/stream/cursor.ts'
+import type { EventStream } from '../../services/stream/event-stream.ts'
+import type { Log } from './channel.ts'
+import type { Client } from './client.ts'
+import type { readClientMessage } from './client-message.ts'
+import type { FanOut } from './fan-out.ts'
+import { createFloodGuard } from './flood-guard.ts'
+import { nativeLimits } from './native.ts'
+import type { NativeView } from './native.ts'
+import { createFilter } from './view.ts'
+
+export type RunCommand = (request: { command: CommandName, args: Record<string, unknown>, args_at: string, id: string, job?: string }) => Promise<{ command_id: string }>
+
+export interface ConversationDeps {
+  fanOut: FanOut
+  view: NativeView
+  stream: Pick<EventStream, 'epoch' | 'snapshot'>
+  clock: Clock
+  command: RunCommand
+  /** Makes the id of a command that came without one. */
+  newId: () => string
+  log: Log
+}
+
+/** Takes the next message of the client; `read` is called if it may be looked at. */
+export type Conversation = (read: () => ReturnType<typeof readClientMessage>) => void
+
+const most_invalid = 5
+const most_refs = 100
+
+/** Sends what came after a cursor once more; whoever comes with one that is not ours is told to begin anew. */
+export function resume ({ fanOut, stream, view }: Pick<ConversationDeps, 'fanOut' | 'stream' | 'view'>, client: Client, cursor: string): void {
+  const after_id = readCursor(cursor, stream.epoch, fanOut.last_id())
+  if (after_id === null) client.send(view.resync(stream.snapshot().state))
+  else client.replay(after_id)
+}
+
+/** Answers what a `/ws` client says, and narrows what it is told to what it subscribed to. */
+export function openConversation (deps: ConversationDeps, client: Client): Conversation {
+  const { clock, command, newId, log } = deps
+  const guard = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
+  let subscribed: Set<Topic> | null = null
+  let commands: string[] = []
+  let [received, invalid] = [0, 0]
+
+  function say (message: ServerMessage): void {
+    client.send([JSON.stringify(message)])
+  }
+
+  function refuse (error: AppError, request_id: string): void {
+    say({ type: 'error', ...toErrorBody(error, request_id) })
+  }
+
+  // What became of a client's own commands reaches it, whatever it subscribed to.
+  function narrow (): void {
+    const told = subscribed === null || subscribed.has('command_result')
+    client.setFilter(createFilter({ topics: subscribed, refs: told ? [] : commands }))
+  }
+
+  function follow (command_id: string): void {
+    if (!commands.includes(command_id)) commands = [...commands, command_id].slice(-most_refs)
+    narrow()
+  }
+
+  function subscribe (events: Topic[], from: string | undefined): void {
+    subscribed = new Set([...subscribed ?? [], ...events])
+    narrow()
+    say({ type: 'subscribed', events, all_subscriptions: [...subscribed] })
+    if (from !== undefined) resume(deps, client, from)
+  }
+
+  function unsubscribe (events: Topic[]): void {
+    subscribed = new Set([...subscribed ?? topics].filter(topic => !events.includes(topic)))
+    narrow()
+    say({ type: 'unsubscribed', events, remaining_subscriptions: [...subscribed] })
+  }
+
+  async function run ({ command: name, args = {}, id, job }: Extract<ClientMessage, { type: 'command' }>, request_id: string): Promise<void> {
+    const own_id = id ?? newId()
+    follow(own_id)
+    try {
+      const { command_id } = await command({ command: name, args, args_at: '/args', id: own_id, ...(job === undefined ? {} : { job }) })
+      follow(command_id)
+    } catch (error) {
+      // Whoever gave the command an id finds it in the error.
+      const named = id ?? request_id
+      if (!(error instanceof AppError)) log.error({ err: error, client_id: client.client_id, request_id: named }, 'A command of a socket failed')
+      refuse(error instanceof AppError ? error : createAppError('internal'), named)
+    }
+  }
+
+  function answer (message: ClientMessage, request_id: string): void {
+    switch (message.type) {
+      case 'subscribe': return subscribe([...new Set(message.events)], message.since)
+      case 'unsubscribe': return unsubscribe([...new Set(message.events)])
+      case 'resume': return resume(deps, client, message.since)
+      case 'ping': return say({ type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: new Date(clock.now()).toISOString() })
+      case 'command':
+        void run(message, request_id)
+        return
+      default: return message satisfies never
+    }
+  }
+
+  /** Whether this message may be looked at; one too many is refused, and too many of those end the connection. */
+  function admit (request_id: string): boolean {
+    const verdict = guard()
+    if (verdict === 'flood') client.close(closeCodes.policy, 'too many messages')
+    else if (verdict === 'refused') refuse(createAppError('rate_limited'), request_id)
+    return verdict === 'taken'
+  }
+
+  return read => {
+    const request_id = `${client.client_id}-${++received}`
+    if (client.closed() || !admit(request_id)) return
+    const { message, error } = read()
+    if (error === undefined) {
+      invalid = 0
+      return answer(message, request_id)
+    }
+    refuse(error, request_id)
+    if (++invalid >= most_invalid) client.close(closeCodes.policy, 'too many invalid messages')
+  }
+}

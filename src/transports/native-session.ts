@@ -1,0 +1,44 @@
+import { closeCodes } from '../../core/contract/socket.ts'
+import type { Sink } from './client.ts'
+import { binaryRefused, readClientMessage } from './client-message.ts'
+import { openConversation, resume } from './message-handler.ts'
+import type { Conversation, ConversationDeps } from './message-handler.ts'
+import type { KeepAlive } from './keep-alive.ts'
+import type { Session } from './session.ts'
+
+export interface SessionDeps extends ConversationDeps { keepAlive: KeepAlive }
+
+/** A socket that was just opened. */
+export interface Connection {
+  sink: Sink
+  path: string
+  ping: () => void
+  /** Cursor of the URL. */
+  since: string | null
+}
+
+/** Serves one `/ws` connection: greets it, answers what it says, and tells it what it subscribed to – everything, until it subscribes. */
+export function openNativeSession (deps: SessionDeps, { sink, path, ping, since }: Connection): Session {
+  const { fanOut, view, keepAlive } = deps
+  const client = fanOut.attach({ view, sink, path, greeting: view.hello })
+  const peer = { ping, gone () { client.close(closeCodes.idle, 'no answer to pings') } }
+  let conversation: Conversation | null = null // many only listen, so it begins with the first word
+
+  function take (read: Parameters<Conversation>[0]): void {
+    keepAlive.heard(peer)
+    conversation ??= openConversation(deps, client)
+    conversation(read)
+  }
+
+  keepAlive.watch(peer)
+  if (since !== null) resume(deps, client, since)
+  return {
+    onText (text) { take(() => readClientMessage(text)) },
+    onBinary () { take(() => ({ error: binaryRefused() })) },
+    onPong () { keepAlive.heard(peer) },
+    onGone () {
+      keepAlive.forget(peer)
+      client.detach()
+    }
+  }
+}

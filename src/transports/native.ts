@@ -1,0 +1,105 @@
+import { deliveryClass } from '../../core/contract/events.ts'
+import type { JournalEventOf } from '../../core/contract/journal.ts'
+import { topics } from '../../core/contract/socket.ts'
+import type { ServerMessage } from '../../core/contract/socket.ts'
+import type { SystemStats } from '../../core/contract/system.ts'
+import type { TrainingState } from '../../core/contract/training.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import { formatCursor } from '../../core/domain/stream/cursor.ts'
+import { eventMessage } from '../../core/domain/stream/event-message.ts'
+import type { About } from '../../core/domain/stream/event-message.ts'
+import type { Published, Snapshot, StoredEvent } from '../../services/stream/event-stream.ts'
+import type { Message, View } from './view.ts'
+import { textFrame } from './ws-frame.ts'
+
+/** What a native connection may send, and how often it is pinged. */
+export const nativeLimits = { message_bytes: 65_536, messages_per_second: 20, ping_interval_ms: 25_000 } as const
+
+export interface ServerFacts { name: string, version: string, started_at: string }
+
+/** The native stream, and the messages that come of no event. */
+export interface NativeView extends View {
+  /** First message of a connection. */
+  hello: (snapshot: Snapshot) => string[]
+  stats: (stats: SystemStats) => Message
+  /** For a client that cannot be told what it missed: it must take the state that follows for the truth. */
+  resync: (state: TrainingState) => string[]
+}
+
+interface Deps { epoch: string, clock: Clock, server: ServerFacts }
+
+/** The codec of `/ws`: S0's and S1's messages, as `core/contract/socket.ts` declares them. */
+export function createNativeView ({ epoch, clock, server }: Deps): NativeView {
+  const now = (): string => new Date(clock.now()).toISOString()
+
+  function encode ({ id, job_id, kept, state, event }: Published): Message[] {
+    const about = { id: kept ? formatCursor(epoch, id) : null, job_id }
+    if (event.type === 'training_progress') return [progressMessage(event, state, about), stateMessage(state, job_id, event.timestamp)]
+    const messages = keptMessages(event, about)
+    return event.type === 'training_status' ? [...messages, stateMessage(state, job_id, event.timestamp)] : messages
+  }
+
+  return {
+    name: 'native',
+    throttle_ms: 100,
+    frame: textFrame,
+    encode,
+    replay: ({ id, job_id, event }) => keptMessages(event, { id: formatCursor(epoch, id), job_id, replay: true }),
+    hello: ({ state, last_id }) => texts({
+      type: 'connected',
+      protocol: 1,
+      server,
+      state,
+      events: [...topics],
+      limits: nativeLimits,
+      last_event_id: formatCursor(epoch, last_id),
+      timestamp: now()
+    }),
+    replayComplete: (id, replayed) => texts({ type: 'replay_complete', last_event_id: formatCursor(epoch, id), replayed }),
+    bookmark: id => texts({ type: 'bookmark', last_event_id: formatCursor(epoch, id) }),
+    stats: stats => latest('system_stats', JSON.stringify({ type: 'system_stats', ...stats })),
+    resync: state => texts(
+      { type: 'gap', reason: 'epoch_changed', dropped: {}, from: null, to: null, id: null, job_id: null, seq: 0, timestamp: now(), resync: true },
+      { type: 'training_state', ...state, timestamp: now() }
+    )
+  }
+}
+
+type Event = StoredEvent['event']
+
+const texts = (...messages: ServerMessage[]): string[] => messages.map(message => JSON.stringify(message))
+const latest = (topic: string, text: string, job_id = ''): Message => ({ topic, key: `${topic} ${job_id}`, text, carries_cursor: false, ref: null })
+const stateMessage = (state: TrainingState, job_id: string, timestamp: string): Message =>
+  latest('training_state', JSON.stringify({ type: 'training_state', ...state, timestamp }), job_id)
+
+function progressMessage (event: JournalEventOf<'training_progress'>, { eta_seconds }: TrainingState, about: About): Message {
+  const { v, type, ...fields } = event
+  return latest(type, JSON.stringify({ type, step: event.global_step, ...fields, eta_seconds, ...about }), about.job_id)
+}
+
+/** What an event says without the state: kept events, and the progress of a sample. */
+function keptMessages (event: Event, about: About): Message[] {
+  switch (event.type) {
+    case 'sample_generated': return sampleMessages(event, about)
+    case 'sample_progress': return [latest(event.type, plain(event, about), about.job_id)]
+    case 'scalars': case 'training_progress': return []
+    // An event of a newer runner, of a type this server does not know, is no message.
+    default: return event.type in deliveryClass ? [kept(event.type, plain(event, about), event.type === 'command_result' ? event.command_id : null)] : []
+  }
+}
+
+const kept = (topic: string, text: string, ref: string | null = null): Message => ({ topic, key: null, text, carries_cursor: true, ref })
+
+const plain = (event: Event, about: About): string => JSON.stringify(eventMessage(event, about))
+
+/**
+ * A picture is told twice, in S0's words and in S1's. S1's goes first and has no cursor: whoever is cut off between the two
+ * resumes before both, and whoever drops what it has seen by id drops neither.
+ */
+function sampleMessages (event: JournalEventOf<'sample_generated'>, about: About): Message[] {
+  const derived = `sample_${event.sample_type}`
+  return [
+    { ...kept(derived, JSON.stringify({ ...eventMessage(event, { ...about, id: null }), type: derived })), carries_cursor: false },
+    kept(event.type, plain(event, about))
+  ]
+}

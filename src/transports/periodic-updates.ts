@@ -1,0 +1,68 @@
+import { closeCodes } from '../../core/contract/socket.ts'
+import type { Clock, Timer } from '../../core/domain/clock.ts'
+import type { WatchedJob, WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { Client } from './client.ts'
+import type { FanOut } from './fan-out.ts'
+import type { JobUpdateView } from './job-update-view.ts'
+
+export interface SecondHand {
+  /** From now on the job is told each second, until the returned function is called. */
+  watch: (job_id: string, client: Client) => () => void
+}
+
+interface Deps {
+  view: JobUpdateView
+  fanOut: Pick<FanOut, 'broadcast'>
+  jobs: Pick<WatchedJobs, 'find'>
+  clock: Clock
+  /** Somebody watches; what it returns is called when nobody does any more. */
+  onWatched: () => () => void
+}
+
+/** Who watches a job, and since when each of them has watched one that is over. */
+type Watchers = Map<Client, number | null>
+
+const tick_ms = 1000
+const grace_ms = 60_000
+
+/** The one clock of all jobs that are watched through S3. It stands still while nobody watches. Who stays a minute after the end is let go. */
+export function createSecondHand ({ view, fanOut, jobs, clock, onWatched }: Deps): SecondHand {
+  const watched = new Map<string, Watchers>()
+  let running: { timer: Timer, rest: () => void } | null = null
+
+  function tick (): void {
+    for (const [job_id, watchers] of [...watched]) {
+      const job = jobs.find(job_id)
+      if (job !== null) tell(job, watchers)
+      else for (const client of [...watchers.keys()]) client.close(closeCodes.policy, 'the job was deleted')
+    }
+  }
+
+  function tell (job: WatchedJob, watchers: Watchers): void {
+    fanOut.broadcast(view, view.update(job), job.job_id)
+    for (const [client, since] of [...watchers]) {
+      const over_since = job.over ? since ?? clock.mono() : null
+      watchers.set(client, over_since)
+      if (over_since !== null && clock.mono() - over_since >= grace_ms) client.close(closeCodes.job_over, 'the job is over')
+    }
+  }
+
+  function leave (job_id: string, client: Client): void {
+    const watchers = watched.get(job_id)
+    if (watchers?.delete(client) !== true || watchers.size > 0) return
+    watched.delete(job_id)
+    if (watched.size > 0) return
+    running?.timer.cancel()
+    running?.rest()
+    running = null
+  }
+
+  return {
+    watch (job_id, client) {
+      const watchers = watched.get(job_id) ?? new Map<Client, number | null>()
+      watched.set(job_id, watchers.set(client, null))
+      running ??= { timer: clock.every(tick_ms, tick), rest: onWatched() }
+      return () => { leave(job_id, client) }
+    }
+  }
+}

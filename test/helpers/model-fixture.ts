@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import type { Test } from 'tap'
+import modelRoutes from '../../routes/models.ts'
+import { createModels } from '../../services/models/models.ts'
+import { createModelRows } from '../../services/store/model-rows.ts'
+import { openStoreFile } from '../../services/store/open.ts'
+import type { ModelKind } from '../../core/contract/models.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import type { JobFacts } from '../../core/domain/job/state.ts'
+import { bareApp } from './bare-app.ts'
+
+export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
+export const facts: JobFacts = { job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_k3f9a2c1', job_name: 'one', trainer: 'onetrainer' }
+
+/** A safetensors file: a header, and as many bytes of tensors. */
+export function safetensors (header: unknown, data_bytes: number): Buffer {
+  const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(text.length))
+  return Buffer.concat([length, text, Buffer.alloc(data_bytes, 7)])
+}
+
+/** A File of the contract, as the bridge makes it, for what lies at a path below a folder. */
+export function described (root: string, path: string): { path: string, bytes: number, sha256: string } {
+  const whole = join(root, path)
+  const files = listed(whole)
+  if (files === null) return { path, bytes: readFileSync(whole).length, sha256: sha256(readFileSync(whole)) }
+  const lines = files.map(file => `${sha256(readFileSync(join(whole, file)))}  ${file}\n`).sort()
+  return { path, bytes: files.reduce((sum, file) => sum + readFileSync(join(whole, file)).length, 0), sha256: sha256(lines.join('')) }
+}
+
+function listed (folder: string): string[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return null // as: node's file errors carry a code
+    throw error
+  }
+}
+
+/** A server over one job's folder and a store of its own. `put` writes files there; `say` records a model as the journal would. */
+export async function modelHouse (t: Test) {
+  const root = t.testdir({ job: {}, state: {}, secret: { 'outside.safetensors': 'root:' } })
+  const job = join(root, 'job')
+  const { db } = await openStoreFile(join(root, 'state'), () => 'e', () => 0)
+  const models = createModels({
+    rows: createModelRows(db),
+    job_dir: () => job,
+    find_job: ref => { if (ref === '1' || ref === facts.job_slug) return facts; throw createAppError('job_not_found', { job: ref }) },
+    job_numbered: number => number === 1 ? facts : undefined
+  })
+  const { app, logged } = await bareApp(t, async app => { await app.register(modelRoutes, { models }) })
+  t.teardown(async () => { await db.destroy() })
+  let id = 0
+  return {
+    app, root, job, logged,
+    put (path: string, bytes: Uint8Array | string) {
+      mkdirSync(dirname(join(job, path)), { recursive: true })
+      writeFileSync(join(job, path), bytes)
+    },
+    async say (kind: ModelKind, path: string, more: { file?: object, job_number?: number } = {}): Promise<string> {
+      const seq = ++id
+      const { job_number = 1, file = described(job, path) } = more
+      const fields = { v: 1, seq, timestamp: '2026-01-01T00:00:00.000Z', elapsed_ms: seq, file, step: seq * 10, epoch: 1, epoch_step: 0, command_id: null }
+      const event = kind === 'backup' ? { type: 'backup_created', ...fields } : { type: 'model_saved', ...fields, final: kind === 'final' }
+      await db.insertInto('events').values({ id, job_number, seq, type: event.type, line: JSON.stringify(event) }).execute()
+      return `m${job_number}-${seq}`
+    },
+    async listen (): Promise<number> {
+      await app.listen({ port: 0, host: '127.0.0.1' })
+      return (app.server.address() as AddressInfo).port // as: it listens on TCP
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { posix } from 'node:path'
+import t from 'tap'
+import { importsOf } from '../../helpers/imports.ts'
+import { filesIn, root } from '../../helpers/tree.ts'
+
+/** What a layer may import besides itself: of ours by value, of ours as types, which packages, and which of them as types only. */
+interface Layer { values: string[], types: string[], packages: RegExp, type_packages?: RegExp }
+
+const below = ['src/contract', 'src/domain']
+const none = /^$/
+const layers: Record<string, Layer> = {
+  'src/contract': { values: [], types: [], packages: /^@sinclair\/typebox(\/|$)/ },
+  'src/domain': { values: ['src/contract'], types: [], packages: none },
+  runner: { values: below, types: [], packages: /^(node:|@sinclair\/typebox(\/|$))/ },
+  services: { values: below, types: ['src/settings.ts'], packages: /^(node:|systeminformation$|@photostructure\/sqlite$|kysely(\/|$)|sharp$|@sinclair\/typebox(\/|$))/ },
+  'src/protocols': { values: below, types: ['services'], packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/ },
+  'src/settings.ts': { values: below, types: [], packages: /^(node:|@sinclair\/typebox(\/|$))/ },
+  'src/http.ts': { values: below, types: ['services', 'src/protocols', 'src/settings.ts'], packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/ },
+  routes: { values: below, types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/, type_packages: /^fastify$/ },
+  'src/plugins': { values: [...below, 'services', 'src/protocols'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
+  'src/app.ts': { values: [...below, 'services', 'src/protocols', 'src/plugins', 'src/settings.ts', 'routes'], types: ['src/http.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
+  'src/server.ts': { values: [...below, 'services', 'src/app.ts', 'src/settings.ts'], types: [], packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/ },
+  web: { values: below, types: [], packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/ }
+}
+const allowed = new Set(['app.ts', 'contract', 'domain', 'http.ts', 'plugins', 'protocols', 'server.ts', 'settings.ts'])
+const vague = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'types'])
+
+const lies = (path: string, place: string): boolean => path === place || path.startsWith(place + '/')
+const layerOf = (path: string): string | undefined => Object.keys(layers).find(layer => lies(path, layer))
+const mayUse = (layer: Layer, name: string, types_only: boolean): boolean =>
+  layer.packages.test(name) || (types_only && layer.type_packages?.test(name) === true)
+
+/** What is wrong with the imports of one file: a sentence for each. */
+function wrongImports (file: string, source: string): string[] {
+  const name = layerOf(file)
+  const layer = name === undefined ? undefined : layers[name]
+  if (name === undefined || layer === undefined) return [`${file} lies in no layer`]
+  return importsOf(source).flatMap(({ target, types_only, dynamic }) => {
+    if (target === undefined) return [`${file} imports what only running it would tell`]
+    if (dynamic && lies(file, 'runner')) return [`${file} imports ${target} while it runs`]
+    if (!target.startsWith('.')) return mayUse(layer, target, types_only) ? [] : [`${file} imports the package ${target}`]
+    const path = posix.join(posix.dirname(file), target)
+    const may = [name, ...layer.values, ...(types_only ? layer.types : [])]
+    return may.some(place => lies(path, place)) ? [] : [`${file} imports ${types_only ? 'the types' : 'the values'} of ${path}`]
+  })
+}
+
+const wrongName = (path: string): boolean => path.split('/').some(part => part.toLowerCase().split(/[-_.]/).some(word => vague.has(word)))
+
+t.test('[G1] a layer imports only what lies beneath it', t => {
+  for (const layer of Object.keys(layers)) {
+    const files = layer.endsWith('.ts') ? [layer].filter(file => existsSync(root + file)) : filesIn(layer).filter(file => /\.tsx?$/.test(file))
+    for (const file of files) t.strictSame(wrongImports(file, readFileSync(root + file, 'utf8')), [], file)
+  }
+  t.end()
+})
+
+t.test('[G1] every way to import the wrong thing is found', t => {
+  const planted: Array<[string, string, string]> = [
+    ['services/queue.ts', "import fastify from 'fastify'", 'services/queue.ts imports the package fastify'],
+    ['services/queue.ts', "import type { App } from '../../../src/http.ts'", 'services/queue.ts imports the types of src/http.ts'],
+    ['routes/jobs.ts', "import { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
+    ['routes/jobs.ts', "import Fastify from 'fastify'", 'routes/jobs.ts imports the package fastify'],
+    ['routes/jobs.ts', "export { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
+    ['routes/jobs.ts', "const store = await import('../services/store.ts')", 'routes/jobs.ts imports the values of services/store.ts'],
+    ['src/domain/reduce.ts', "let at: import('node:fs').Stats", 'src/domain/reduce.ts imports the package node:fs'],
+    ['src/domain/reduce.ts', "import { now } from '../../services/clock.ts'", 'src/domain/reduce.ts imports the values of services/clock.ts'],
+    ['src/contract/a.ts', "export * from '../domain/state.ts'", 'src/contract/a.ts imports the values of src/domain/state.ts'],
+    ['src/contract/a.ts', "const fs = require('node:fs')", 'src/contract/a.ts imports the package node:fs'],
+    ['runner/main.ts', "import type { Store } from '../services/store.ts'", 'runner/main.ts imports the types of services/store.ts'],
+    ['runner/main.ts', "await import('./child.ts')", 'runner/main.ts imports ./child.ts while it runs'],
+    ['runner/main.ts', 'await import(name)', 'runner/main.ts imports what only running it would tell'],
+    ['web/app.tsx', "import { App } from '../../../src/app.ts'; export const a = <App />", 'web/app.tsx imports the values of src/app.ts'],
+    ['src/lib/a.ts', '', 'src/lib/a.ts lies in no layer']
+  ]
+  for (const [file, source, wrong] of planted) t.strictSame(wrongImports(file, source), [wrong], wrong)
+  const fine: Array<[string, string]> = [
+    ['routes/jobs.ts', "import type { Store } from '../services/store.ts'"],
+    ['runner/main.ts', "import { reduce } from '../../../core/domain/job/reduce.ts'"],
+    ['web/app.tsx', "import { reduce } from '../../../core/domain/job/reduce.ts'; export const a = <b>{reduce}</b>"]
+  ]
+  for (const [file, source] of fine) t.strictSame(wrongImports(file, source), [], `${file} may: ${source}`)
+  t.end()
+})
+
+t.test('[G2] src/ holds the language and the introductions, and nothing else', t => {
+  t.strictSame(readdirSync(root + 'src').filter(name => !allowed.has(name)), [])
+  t.end()
+})
+
+t.test('[G3] no file and no folder has a name that says nothing', t => {
+  const named = ['src', 'services', 'routes', 'runner', 'bridge', 'web', 'scripts', 'bench'].flatMap(filesIn)
+  t.strictSame(named.filter(wrongName), [])
+  for (const path of ['src/utils/a.ts', 'services/connection-manager.ts', 'src/domain/types.ts', 'bridge/test_helpers.py']) t.ok(wrongName(path), path)
+  t.notOk(wrongName('services/store/tables.ts'))
+  t.end()
+})
+
+t.test('[G4] runner/ and bridge/ know nothing of the server', t => {
+  const python = /^\s*(?:from|import)\s+\.*(?:\w+\.)*(?:services|routes|src)\b/m
+  t.match('from services import store', python)
+  for (const file of filesIn('bridge').filter(name => name.endsWith('.py'))) t.notMatch(readFileSync(root + file, 'utf8'), python, file)
+  for (const file of filesIn('runner').filter(name => name.endsWith('.ts'))) {
+    const targets = importsOf(readFileSync(root + file, 'utf8')).map(({ target }) => target ?? '?')
+    t.strictSame(targets.filter(target => /services|routes|plugins|protocols/.test(target)), [], file)
+  }
+  t.end()
+})

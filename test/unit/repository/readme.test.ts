@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { Value } from '@sinclair/typebox/value'
+import type { TSchema } from '@sinclair/typebox'
+import t from 'tap'
+import { commandArgs } from '../../../core/contract/commands.ts'
+import { ConfigDocument } from '../../../core/contract/configs.ts'
+import { JobRequest, QueuePatch, ReorderRequest } from '../../../core/contract/jobs.ts'
+import { ClientMessage } from '../../../core/contract/socket.ts'
+import { StartRequest } from '../../../core/contract/training.ts'
+import { Environment } from '../../../src/settings.ts'
+import { filesIn, root } from '../../helpers/tree.ts'
+
+const read = (path: string): string => readFileSync(root + path, 'utf8')
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesIn('docs').filter(path => path.endsWith('.md'))]
+const readme = read('README.md')
+const bodies: Record<string, TSchema> = {
+  '/api/training/start': StartRequest,
+  '/api/training/stop': commandArgs.stop,
+  '/api/samples/custom': commandArgs.sample_custom,
+  '/api/config/validate': ConfigDocument,
+  '/api/v1/training-jobs': JobRequest,
+  '/api/v1/training-jobs/2/reorder': ReorderRequest,
+  '/api/v1/queue': QueuePatch
+}
+
+/** What a curl line asks for. */
+interface Call { line: string, method: string, path: string, body: string | undefined }
+function callsIn (text: string): Call[] {
+  return [...text.matchAll(/^curl .*$/gm)].map(([line]) => ({
+    line,
+    method: (/ -X (\w+)/.exec(line)?.[1] ?? 'GET').toLowerCase(),
+    path: / '?localhost:8000([^\s?"']*)/.exec(line)?.[1] ?? '',
+    body: / -d '([^']*)'/.exec(line)?.[1]
+  }))
+}
+
+const offers = (paths: Record<string, Record<string, unknown>>, { method, path }: Call): boolean =>
+  Object.entries(paths).some(([template, methods]) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path) && method in methods)
+
+const accepts = (schema: TSchema, value: unknown): boolean => Value.Check(schema, Value.Default(schema, Value.Clone(value)))
+
+/** GitHub's name for a heading. */
+const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').trim().replaceAll(' ', '-')
+
+t.test('[G7] every npm command in the prose is one of ours', t => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> } // as: it is our own file
+  for (const page of pages) {
+    for (const [command, name = ''] of read(page).matchAll(/\bnpm (?:run )?([a-z:-]+)/g)) t.ok(command === 'npm ci' || name in scripts, `${page}: ${command}`)
+  }
+  t.end()
+})
+
+t.test('[G7] every relative link leads to a file, and to a heading of it', t => {
+  for (const page of pages) {
+    for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)) {
+      const [file = '', anchor] = target.split('#')
+      const path = file === '' ? page : posix.join(posix.dirname(page), file)
+      t.ok(existsSync(root + path), `${page}: ${target}`)
+      if (anchor !== undefined) t.ok([...read(path).matchAll(/^#+ (.+)$/gm)].some(([, heading = '']) => anchorOf(heading) === anchor), `${page}: ${target}`)
+    }
+  }
+  t.end()
+})
+
+t.test('[G7] every setting in the prose is a setting', t => {
+  const known = [...Object.keys(Environment.properties), 'STOP_GRACE_SECONDS']
+  t.match(read('scripts/respawn.mjs'), 'STOP_GRACE_SECONDS')
+  for (const page of ['README.md', 'SECURITY.md', 'CONTRIBUTING.md']) {
+    for (const [, name = ''] of read(page).matchAll(/`([A-Z]+(?:_[A-Z]+)*)(?:[=/][^`]*)?`/g)) {
+      if (!/^SIG[A-Z]+$/.test(name)) t.ok(name === 'Z' || known.includes(name), `${page}: ${name}`)
+    }
+  }
+  t.end()
+})
+
+t.test('[G8] every body in a curl line of the README is one the server accepts', t => {
+  const calls = callsIn(readme)
+  t.ok(calls.length > 15)
+  for (const { line, path, body } of calls.filter(({ body }) => body !== undefined)) {
+    const schema = bodies[path]
+    t.ok(schema !== undefined && accepts(schema, JSON.parse(body ?? '')), line)
+  }
+  t.notOk(accepts(StartRequest, { epochs: 3 }))
+  t.end()
+})
+
+t.test('[G8] every WebSocket message in the README is one the server accepts', t => {
+  const messages = [...readme.matchAll(/\{"type": .*\}/g)].map(([text]) => JSON.parse(text) as unknown)
+  t.ok(messages.length > 4)
+  for (const message of messages) t.ok(Value.Check(ClientMessage, message), JSON.stringify(message))
+  t.end()
+})
+
+// Both are made by scripts/contract.ts: from the day it is there, a missing description fails.
+const described = existsSync(root + 'scripts/contract.ts')
+t.test('[G8] every curl line of the README asks for what openapi.json offers', { skip: !described && 'there is no scripts/contract.ts to make it' }, t => {
+  const { paths } = JSON.parse(read('openapi/openapi.json')) as { paths: Record<string, Record<string, unknown>> } // as: OpenAPI says so
+  for (const call of callsIn(readme)) t.ok(offers(paths, call), call.line)
+  const gone = callsIn('curl -X POST localhost:8000/api/training/status\ncurl localhost:8000/api/nothing')
+  for (const call of gone) t.notOk(offers(paths, call), call.line)
+  t.end()
+})

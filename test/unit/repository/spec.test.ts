@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import t from 'tap'
+import { rulesIn, testFiles } from '../../helpers/titles.ts'
+import { filesIn, root } from '../../helpers/tree.ts'
+
+const read = (path: string): string => readFileSync(root + path, 'utf8')
+const rule = /^- \*\*([A-Z]+\d+)\*\* \S/gm
+const pages = ['docs/SPEC.md', ...filesIn('docs/spec').filter(path => path.endsWith('.md'))]
+const rulesOf = (text: string): string[] => [...text.matchAll(rule)].map(([, id]) => id ?? '')
+const twice = (ids: string[]): string[] => ids.filter((id, index) => ids.indexOf(id) !== index)
+const written = pages.flatMap(path => rulesOf(read(path)))
+const tests = testFiles()
+const proven = [...tests.values()].flatMap(rulesIn)
+
+t.test('[G5] every rule of the SPEC has a test whose title begins with its number', t => {
+  t.strictSame(written.filter(id => !proven.includes(id)), [])
+  t.end()
+})
+
+t.test('[G5] every number that begins a title is a rule of the SPEC', t => {
+  t.strictSame([...new Set(proven.filter(id => !written.includes(id)))], [])
+  t.end()
+})
+
+t.test('[G5] no two rules have the same number, and a page holds the rules of its letter', t => {
+  t.strictSame(twice(written), [])
+  for (const path of pages.slice(1)) {
+    const letter = posix.basename(path, '.md').replace(/-.*/, '').toUpperCase()
+    t.strictSame(rulesOf(read(path)).filter(id => id.replace(/\d+/, '') !== letter), [], path)
+  }
+  t.end()
+})
+
+t.test('[G5] rules and titles are read as they are written', t => {
+  const bracketed = (id: string): string => `[${id}]`
+  t.strictSame(rulesOf('- **A1** one\n- **AB12** two\n* **A2** no\n- **A3**\ntext **A4** no'), ['A1', 'AB12'])
+  t.strictSame(rulesIn(`t.test('${bracketed('A1')} a', f); t.test("${bracketed('A2')} ${bracketed('B1')} b", f); // ${bracketed('A3')} c`), ['A1', 'A2', 'B1'])
+  t.strictSame(twice(['A1', 'A2', 'A1']), ['A1'])
+  t.end()
+})
+
+// A row of docs/FAULTS.md: | P1 | fault | what the user sees | title of the test |
+const row = /^\| ([A-Z]\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm
+const faults = [...read('docs/FAULTS.md').matchAll(row)].map(([, id = '', , , title = '']) => ({ id, title: title.trim() }))
+
+t.test('[G6] every fault names a test that is there', t => {
+  const all = [...tests.values()].join('\n').replaceAll("\\'", "'")
+  for (const { id, title } of faults) t.ok(title !== '' && all.includes(title), `${id}: ${title}`)
+  t.strictSame(twice(faults.map(({ id }) => id)), [])
+  t.end()
+})
+
+t.test('[G6] every line of the fault table is a row that is checked', t => {
+  const lines = read('docs/FAULTS.md').split('\n').filter(line => line.startsWith('|')).slice(2)
+  t.equal(faults.length, lines.length)
+  t.ok(existsSync(root + 'docs/FAULTS.md'))
+  t.end()
+})
+
+// A row of the table in docs/SPEC.md: | X-1 | decision | S5, S6 |
+const asked = [...read('docs/SPEC.md').matchAll(/^\| ([XH]-\d+) \| [^|]+ \| ([^|]+) \|$/gm)].map(([, id = '', rules = '']) => ({ id, rules: rules.split(',').map(rule => rule.trim()) }))
+const numbered = (letter: string, most: number): string[] => Array.from({ length: most }, (_, index) => `${letter}-${index + 1}`)
+
+t.test('[G16] every conflict and hidden need of the sources names the rules that keep it', t => {
+  t.strictSame(asked.map(({ id }) => id), [...numbered('X', 24), ...numbered('H', 21)])
+  for (const { id, rules } of asked) t.strictSame(rules.filter(rule => !written.includes(rule)), [], id)
+  t.end()
+})

@@ -1,0 +1,20 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { openStoreFile } from '../../../../services/store/open.ts'
+
+t.test('[L16] a store of another version is put aside in words that fit an upgrade, and a new one of another epoch takes its place', async t => {
+  const dir = t.testdir()
+  const first = await openStoreFile(dir, () => 'first', () => 1)
+  t.equal(first.put_aside, null)
+  await first.db.updateTable('meta').set({ value: '1' }).where('key', '=', 'schema_version').execute()
+  await first.db.destroy()
+  const second = await openStoreFile(dir, () => 'second', () => 2)
+  t.match(second, { epoch: 'second', put_aside: { path: join(dir, 'store.db.version-1-2'), why: /^The store is of version 1, this server's is \d+: it is made again from the journals; the old file was kept$/ } })
+  t.ok(existsSync(join(dir, 'store.db.version-1-2')))
+  await second.db.destroy()
+  const third = await openStoreFile(dir, () => 'third', () => 3)
+  t.match(third, { epoch: 'second', put_aside: null })
+  await third.db.destroy()
+  t.notOk(readdirSync(dir).some(name => name.includes('corrupt')))
+})

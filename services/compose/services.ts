@@ -1,15 +1,11 @@
 import { join, resolve } from 'node:path'
-import type { Limits } from '../../core/contract/journal.ts'
-import type { Clock } from '../../core/domain/clock.ts'
 import { createConfigLibrary } from '../configs/builtin-library.ts'
 import type { ConfigLibrary } from '../configs/builtin-library.ts'
-import type { Ids } from '../system/ids.ts'
 import type { Surroundings } from '../../core/domain/onetrainer/machine-facts.ts'
 import { createNetworks } from '../networks/networks.ts'
 import { createOneTrainer } from '../onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from '../onetrainer/onetrainer-library.ts'
-import type { PythonHints } from '../onetrainer/find-checkout.ts'
 import { createHistory } from '../history/history.ts'
 import type { JobOfHistory } from '../history/job-of-history.ts'
 import { createAttempts } from '../attempts/reports.ts'
@@ -31,37 +27,14 @@ import type { SystemDeps, SystemService } from '../system/system-info.ts'
 import { createTelemetry } from '../system/telemetry.ts'
 import { trainerInfo } from '../system/trainer-info.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
-import type { CrashPoint } from '../attempts/start.ts'
 import { createJobRegistry } from '../jobs/registry.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import { createTrainers, withoutOneTrainer } from '../attempts/spec.ts'
 import type { Trainer } from '../attempts/spec.ts'
+import type { ServicesDeps } from './services-deps.ts'
 import { openTrainings } from './trainings.ts'
 import { openRuntimeDir } from '../files/runtime-dir.ts'
 import { createWatchedJobs } from '../jobs/watched-jobs.ts'
-
-/** What the services are made of; nothing else reaches them. */
-export interface ServicesDeps {
-  state_dir: string
-  runtime_dir: string
-  xdg_runtime_dir: string | undefined
-  package_root: string
-  version: string
-  /** ONETRAINER_DIR; empty: the built-in trainer serves. */
-  onetrainer_dir: string
-  /** ONETRAINER_PYTHON; empty: looked for. */
-  python: string
-  python_hints: PythonHints
-  /** All that runners inherit. */
-  runner_env: Record<string, string>
-  trainer_env: Record<string, string>
-  limits: Limits
-  stats_interval_ms: number
-  clock: Clock
-  ids: Ids
-  crash: CrashPoint
-  log: { info: (facts: object, message: string) => void, warn: (facts: object, message: string) => void, error: (facts: object, message: string) => void }
-}
 
 /** Makes every service once, takes up what was running, and says how to let go of it all. */
 export async function createServices (deps: ServicesDeps) {

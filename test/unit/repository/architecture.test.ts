@@ -7,23 +7,27 @@ import { filesIn, root } from '../../helpers/tree.ts'
 /** What a layer may import besides itself: of ours by value, of ours as types, which packages, and which of them as types only. */
 interface Layer { values: string[], types: string[], packages: RegExp, type_packages?: RegExp }
 
-const below = ['src/contract', 'src/domain']
 const none = /^$/
+const core = ['core']
+const files = /^(node:|@sinclair\/typebox(\/|$))/
 const layers: Record<string, Layer> = {
-  'src/contract': { values: [], types: [], packages: /^@sinclair\/typebox(\/|$)/ },
-  'src/domain': { values: ['src/contract'], types: [], packages: none },
-  runner: { values: below, types: [], packages: /^(node:|@sinclair\/typebox(\/|$))/ },
-  services: { values: below, types: ['src/settings.ts'], packages: /^(node:|systeminformation$|@photostructure\/sqlite$|kysely(\/|$)|sharp$|@sinclair\/typebox(\/|$))/ },
-  'src/protocols': { values: below, types: ['services'], packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/ },
-  'src/settings.ts': { values: below, types: [], packages: /^(node:|@sinclair\/typebox(\/|$))/ },
-  'src/http.ts': { values: below, types: ['services', 'src/protocols', 'src/settings.ts'], packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/ },
-  routes: { values: below, types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/, type_packages: /^fastify$/ },
-  'src/plugins': { values: [...below, 'services', 'src/protocols'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
-  'src/app.ts': { values: [...below, 'services', 'src/protocols', 'src/plugins', 'src/settings.ts', 'routes'], types: ['src/http.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
-  'src/server.ts': { values: [...below, 'services', 'src/app.ts', 'src/settings.ts'], types: [], packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/ },
-  web: { values: below, types: [], packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/ }
+  'core/contract': { values: [], types: [], packages: /^@sinclair\/typebox(\/|$)/ },
+  'core/domain': { values: ['core/contract'], types: [], packages: none },
+  'core/formats': { values: ['core/contract', 'core/domain'], types: [], packages: none },
+  'core/openapi': { values: ['core/contract', 'core/domain'], types: [], packages: none },
+  services: { values: core, types: [], packages: /^(node:|systeminformation$|@photostructure\/sqlite$|kysely(\/|$)|sharp$|@sinclair\/typebox(\/|$))/ },
+  runner: { values: core, types: [], packages: files },
+  'src/settings.ts': { values: core, types: [], packages: files },
+  'src/http.ts': { values: [], types: ['services', 'src/transports', 'src/settings.ts'], packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/ },
+  'src/transports': { values: core, types: ['services'], packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/ },
+  'src/plugins': { values: [...core, 'services', 'src/transports'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
+  routes: { values: core, types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/, type_packages: /^fastify$/ },
+  'src/app.ts': { values: [...core, 'services', 'src/transports', 'src/plugins', 'src/settings.ts', 'routes'], types: ['src/http.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
+  'src/server.ts': { values: [...core, 'services', 'src/app.ts', 'src/settings.ts'], types: [], packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/ },
+  web: { values: core, types: [], packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/ }
 }
-const allowed = new Set(['app.ts', 'contract', 'domain', 'http.ts', 'plugins', 'protocols', 'server.ts', 'settings.ts'])
+const sourceFolders = ['core', 'services', 'runner', 'src', 'routes', 'scripts', 'bench', 'web']
+const allowed = new Set(['app.ts', 'http.ts', 'plugins', 'server.ts', 'settings.ts', 'transports'])
 const vague = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'types'])
 
 const lies = (path: string, place: string): boolean => path === place || path.startsWith(place + '/')
@@ -46,7 +50,7 @@ function wrongImports (file: string, source: string): string[] {
   })
 }
 
-const wrongName = (path: string): boolean => path.split('/').some(part => part.toLowerCase().split(/[-_.]/).some(word => vague.has(word)))
+const wrongName = (path: string): boolean => path.split('/').some(part => vague.has(part.toLowerCase().replace(/\..*$/, '').split(/[-_]/).at(-1) ?? ''))
 
 t.test('[G1] a layer imports only what lies beneath it', t => {
   for (const layer of Object.keys(layers)) {
@@ -59,40 +63,65 @@ t.test('[G1] a layer imports only what lies beneath it', t => {
 t.test('[G1] every way to import the wrong thing is found', t => {
   const planted: Array<[string, string, string]> = [
     ['services/queue.ts', "import fastify from 'fastify'", 'services/queue.ts imports the package fastify'],
-    ['services/queue.ts', "import type { App } from '../../../src/http.ts'", 'services/queue.ts imports the types of src/http.ts'],
+    ['services/queue.ts', "import type { App } from '../src/http.ts'", 'services/queue.ts imports the types of src/http.ts'],
     ['routes/jobs.ts', "import { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
     ['routes/jobs.ts', "import Fastify from 'fastify'", 'routes/jobs.ts imports the package fastify'],
     ['routes/jobs.ts', "export { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
     ['routes/jobs.ts', "const store = await import('../services/store.ts')", 'routes/jobs.ts imports the values of services/store.ts'],
-    ['src/domain/reduce.ts', "let at: import('node:fs').Stats", 'src/domain/reduce.ts imports the package node:fs'],
-    ['src/domain/reduce.ts', "import { now } from '../../services/clock.ts'", 'src/domain/reduce.ts imports the values of services/clock.ts'],
-    ['src/contract/a.ts', "export * from '../domain/state.ts'", 'src/contract/a.ts imports the values of src/domain/state.ts'],
-    ['src/contract/a.ts', "const fs = require('node:fs')", 'src/contract/a.ts imports the package node:fs'],
+    ['core/domain/job/reduce.ts', "let at: import('node:fs').Stats", 'core/domain/job/reduce.ts imports the package node:fs'],
+    ['core/domain/job/reduce.ts', "import { now } from '../../../services/clock.ts'", 'core/domain/job/reduce.ts imports the values of services/clock.ts'],
+    ['core/contract/a.ts', "export * from '../domain/job/state.ts'", 'core/contract/a.ts imports the values of core/domain/job/state.ts'],
+    ['core/contract/a.ts', "const fs = require('node:fs')", 'core/contract/a.ts imports the package node:fs'],
+    ['src/plugins/a.ts', "import type { x } from '../../routes/jobs.ts'", 'src/plugins/a.ts imports the types of routes/jobs.ts'],
     ['runner/main.ts', "import type { Store } from '../services/store.ts'", 'runner/main.ts imports the types of services/store.ts'],
     ['runner/main.ts', "await import('./child.ts')", 'runner/main.ts imports ./child.ts while it runs'],
     ['runner/main.ts', 'await import(name)', 'runner/main.ts imports what only running it would tell'],
-    ['web/app.tsx', "import { App } from '../../../src/app.ts'; export const a = <App />", 'web/app.tsx imports the values of src/app.ts'],
+    ['web/app.tsx', "import { App } from '../src/app.ts'; export const a = <App />", 'web/app.tsx imports the values of src/app.ts'],
     ['src/lib/a.ts', '', 'src/lib/a.ts lies in no layer']
   ]
   for (const [file, source, wrong] of planted) t.strictSame(wrongImports(file, source), [wrong], wrong)
   const fine: Array<[string, string]> = [
     ['routes/jobs.ts', "import type { Store } from '../services/store.ts'"],
-    ['runner/main.ts', "import { reduce } from '../../../core/domain/job/reduce.ts'"],
-    ['web/app.tsx', "import { reduce } from '../../../core/domain/job/reduce.ts'; export const a = <b>{reduce}</b>"]
+    ['runner/main.ts', "import { reduce } from '../core/domain/job/reduce.ts'"],
+    ['web/app.tsx', "import { reduce } from '../core/domain/job/reduce.ts'; export const a = <b>{reduce}</b>"]
   ]
   for (const [file, source] of fine) t.strictSame(wrongImports(file, source), [], `${file} may: ${source}`)
   t.end()
 })
 
-t.test('[G2] src/ holds the language and the introductions, and nothing else', t => {
+/** Rings of files that import each other, each in the order of its imports. */
+function circlesIn (imports: Map<string, string[]>): string[][] {
+  const done = new Set<string>()
+  const circles: string[][] = []
+  function visit (file: string, path: string[]): void {
+    const at = path.indexOf(file)
+    if (at !== -1) circles.push(path.slice(at))
+    if (at !== -1 || done.has(file)) return
+    for (const target of imports.get(file) ?? []) visit(target, [...path, file])
+    done.add(file)
+  }
+  for (const file of imports.keys()) visit(file, [])
+  return circles
+}
+
+t.test('[G17] no files import each other in a circle, not even for a type', t => {
+  const sources = sourceFolders.flatMap(filesIn).filter(file => /\.tsx?$/.test(file))
+  const imports = new Map(sources.map(file => [file, importsOf(readFileSync(root + file, 'utf8'))
+    .flatMap(({ target }) => target?.startsWith('.') === true ? [posix.join(posix.dirname(file), target)] : [])]))
+  t.strictSame(circlesIn(imports), [])
+  t.strictSame(circlesIn(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']], ['d', ['a']]])), [['b', 'c']])
+  t.end()
+})
+
+t.test('[G2] src/ holds the server and nothing else', t => {
   t.strictSame(readdirSync(root + 'src').filter(name => !allowed.has(name)), [])
   t.end()
 })
 
 t.test('[G3] no file and no folder has a name that says nothing', t => {
-  const named = ['src', 'services', 'routes', 'runner', 'bridge', 'web', 'scripts', 'bench'].flatMap(filesIn)
+  const named = [...sourceFolders, 'bridge'].flatMap(filesIn)
   t.strictSame(named.filter(wrongName), [])
-  for (const path of ['src/utils/a.ts', 'services/connection-manager.ts', 'src/domain/types.ts', 'bridge/test_helpers.py']) t.ok(wrongName(path), path)
+  for (const path of ['src/utils/a.ts', 'services/connection-manager.ts', 'core/domain/types.ts', 'bridge/test_helpers.py']) t.ok(wrongName(path), path)
   t.notOk(wrongName('services/store/tables.ts'))
   t.end()
 })
@@ -103,7 +132,7 @@ t.test('[G4] runner/ and bridge/ know nothing of the server', t => {
   for (const file of filesIn('bridge').filter(name => name.endsWith('.py'))) t.notMatch(readFileSync(root + file, 'utf8'), python, file)
   for (const file of filesIn('runner').filter(name => name.endsWith('.ts'))) {
     const targets = importsOf(readFileSync(root + file, 'utf8')).map(({ target }) => target ?? '?')
-    t.strictSame(targets.filter(target => /services|routes|plugins|protocols/.test(target)), [], file)
+    t.strictSame(targets.filter(target => /services|routes|plugins|transports/.test(target)), [], file)
   }
   t.end()
 })

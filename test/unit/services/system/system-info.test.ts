@@ -14,7 +14,7 @@ import { createOneTrainer } from '../../../../services/onetrainer/onetrainer.ts'
 import { packageRoot, packageVersion } from '../../../../services/files/package-root.ts'
 import { createManualClock } from '../../../helpers/manual-clock.ts'
 
-const fixture = (name: string) => fileURLToPath(new URL(`../../../../fixtures/${name}`, import.meta.url))
+const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url))
 
 t.test('[Y8] a training survives a restart unless systemd or a container would end it too', async t => {
   const base = { pid: 50, parent_pid: 1, cgroup: '0::/user.slice/user-0.slice/session-3.scope\n', in_container: false, kill_mode: async () => null }

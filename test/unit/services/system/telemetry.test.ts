@@ -8,7 +8,7 @@ import { parseMeminfo, readMemory } from '../../../../services/system/memory.ts'
 import type { Nvidia } from '../../../../services/system/nvidia.ts'
 import { createManualClock } from '../../../helpers/manual-clock.ts'
 
-const fixture = (name: string) => fileURLToPath(new URL(`../../../../fixtures/nvidia-smi/${name}`, import.meta.url))
+const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/nvidia-smi/${name}`, import.meta.url))
 
 /** Messages in the order they come; `next()` waits for one. */
 function inbox () {

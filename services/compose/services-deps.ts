@@ -1,0 +1,28 @@
+import type { Limits } from '../../core/contract/journal.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import type { CrashPoint } from '../attempts/start.ts'
+import type { PythonHints } from '../onetrainer/find-checkout.ts'
+import type { Ids } from '../system/ids.ts'
+
+/** What the services are made of; nothing else reaches them. */
+export interface ServicesDeps {
+  state_dir: string
+  runtime_dir: string
+  xdg_runtime_dir: string | undefined
+  package_root: string
+  version: string
+  /** ONETRAINER_DIR; empty: the built-in trainer serves. */
+  onetrainer_dir: string
+  /** ONETRAINER_PYTHON; empty: looked for. */
+  python: string
+  python_hints: PythonHints
+  /** All that runners inherit. */
+  runner_env: Record<string, string>
+  trainer_env: Record<string, string>
+  limits: Limits
+  stats_interval_ms: number
+  clock: Clock
+  ids: Ids
+  crash: CrashPoint
+  log: { info: (facts: object, message: string) => void, warn: (facts: object, message: string) => void, error: (facts: object, message: string) => void }
+}

@@ -1,6 +1,6 @@
 import { bridgeStep } from './bridge-step.ts'
 import { fanOut } from './fan-out.ts'
-import type { Measured } from './figure.ts'
+import type { Measured } from './measurement.ts'
 import { ingest } from './ingest.ts'
 import { memory } from './memory.ts'
 import { metrics } from './metrics.ts'

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { packageRoot } from '../services/files/package-root.ts'
-import { median } from './figure.ts'
-import type { Measured } from './figure.ts'
+import { median } from './measurement.ts'
+import type { Measured } from './measurement.ts'
 
 const rounds = 3
 const run = promisify(execFile)

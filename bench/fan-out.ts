@@ -1,7 +1,7 @@
 import { admit, ask, bareDoors, doors, oneRound, seat, tell } from './clients.ts'
 import type { Load, Round } from './clients.ts'
-import { median } from './figure.ts'
-import type { Measured } from './figure.ts'
+import { median } from './measurement.ts'
+import type { Measured } from './measurement.ts'
 import type { FanOutFigures } from './programs/fan-out-server.ts'
 import type { Workplace } from './sandbox.ts'
 

@@ -8,8 +8,8 @@ import { readToEnd } from '../services/attempts/follow.ts'
 import { createIngest } from '../services/attempts/ingest.ts'
 import type { Position } from '../services/attempts/ingest.ts'
 import { newJobState } from '../core/domain/job/state.ts'
-import { median } from './figure.ts'
-import type { Measured } from './figure.ts'
+import { median } from './measurement.ts'
+import type { Measured } from './measurement.ts'
 import { writeJournal } from './training-lines.ts'
 import type { Workplace } from './sandbox.ts'
 
@@ -46,7 +46,7 @@ async function takeAll (folder: string, attempt_dir: string): Promise<number> {
   const store = createStore(db)
   const position: Position = { job_id: facts.job_id, job_number: 1, attempt: 1, cursor: { segment: 1, offset: 0 }, state: newJobState(facts), ended: false, pending: [] }
   const fail = (error: unknown): never => { throw error }
-  const stream = createEventStream({ epoch, current: () => position.state, last_id: 0, history: store.history, onListenerError: fail })
+  const stream = createEventStream({ stream_id: epoch, current: () => position.state, last_id: 0, history: store.history, onListenerError: fail })
   const taker = createIngest({ store, stream, clock: machineClock, last_id: 0, onError: fail })
   await store.addJob({ ...facts, created_at: '2026-01-01T00:00:00.000Z', state: position.state, config: {} })
   await store.addAttempt(1, 1)

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { median } from './figure.ts'
-import type { Measured } from './figure.ts'
+import { median } from './measurement.ts'
+import type { Measured } from './measurement.ts'
 import { startServer, startTraining } from './server.ts'
 import type { Workplace } from './sandbox.ts'
 

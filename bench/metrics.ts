@@ -5,11 +5,11 @@ import { createEventRows } from '../services/store/event-rows.ts'
 import { createInsert } from '../services/store/insert-rows.ts'
 import { createMetricRows } from '../services/store/metric-rows.ts'
 import { openStoreFile } from '../services/store/open.ts'
-import type { Figure } from '../services/store/rollups.ts'
+import type { Metric } from '../services/store/rollups.ts'
 import { createStore } from '../services/store/store.ts'
 import { newJobState } from '../core/domain/job/state.ts'
-import { median } from './figure.ts'
-import type { Measured } from './figure.ts'
+import { median } from './measurement.ts'
+import type { Measured } from './measurement.ts'
 import type { Workplace } from './sandbox.ts'
 
 const steps = 1_000_000
@@ -67,7 +67,7 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
   await store.close()
 }
 
-function figures (after: number, tag: string): Figure[] {
+function figures (after: number, tag: string): Metric[] {
   return Array.from({ length: steps_per_commit }, (_, index) => {
     const step = after + index + 1
     return { job_number: 1, tag, step, seq: step * 2, value: 0.86 / Math.sqrt(step) + Math.sin(step) / 50, non_finite: null, at_ms: began + step * 100 }

@@ -1,5 +1,5 @@
-import { median } from './figure.ts'
-import type { Measured } from './figure.ts'
+import { median } from './measurement.ts'
+import type { Measured } from './measurement.ts'
 import type { RelayRequest } from './programs/bare-relay.ts'
 import type { Arrived, ClientsRequest } from './programs/clients.ts'
 import { metronome, startServer, startTraining } from './server.ts'

@@ -1,5 +1,5 @@
 import type { Bench } from './benches.ts'
-import type { Figure } from './figure.ts'
+import type { Figure } from './measurement.ts'
 
 /** The figures as a page of Markdown. `load` is the load average of the machine before the run. */
 export function report (benches: ReadonlyArray<Pick<Bench, 'name' | 'what'>>, figures: readonly Figure[], load: number): string {

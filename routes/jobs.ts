@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { commandArgs } from '../core/contract/commands.ts'
-import { CreatedJob, DeleteQuery, Job, JobDetails, JobList, JobPatch, JobQuery, JobRef, JobReply, JobRequest, Queue, QueuePatch, ReorderRequest, RetryRequest } from '../core/contract/jobs.ts'
+import { CreatedJob, DeleteQuery, JobSummary, JobDetails, JobList, JobPatch, JobQuery, JobRef, JobReply, JobRequest, Queue, QueuePatch, ReorderRequest, RetryRequest } from '../core/contract/jobs.ts'
 import type { App } from '../src/http.ts'
-import type { Jobs } from '../services/job-service.ts'
+import type { JobService } from '../services/job-service.ts'
 import { errors } from './replies.ts'
 
 const tags = ['jobs']
@@ -12,15 +12,15 @@ const none = Type.Object({}, { additionalProperties: false })
 
 /** What can be asked of one job; each answers with the job, and with the id of the command where the trainer has to do something. */
 const requests = [
-  { act: 'start', operationId: 'startJob', summary: 'Queue a job that was only kept', body: none, run: (jobs: Jobs, ref: string) => jobs.start(ref) },
-  { act: 'stop', operationId: 'stopJob', summary: 'Stop a job and keep what it has learned; one that waits leaves the queue', body: commandArgs.stop, run: (jobs: Jobs, ref: string, body: object) => jobs.stop(ref, { ...body }) },
-  { act: 'pause', operationId: 'pauseJob', summary: 'Hold a job in memory, or release its device until it is resumed', body: commandArgs.pause, run: (jobs: Jobs, ref: string, body: object) => jobs.pause(ref, { ...body }) },
-  { act: 'resume', operationId: 'resumeJob', summary: 'Go on: in memory when held, else queued to go on from the newest complete backup', body: commandArgs.resume, run: (jobs: Jobs, ref: string) => jobs.resume(ref) },
-  { act: 'kill', operationId: 'killJob', summary: 'End a job at once, even while a model is being written', body: none, run: (jobs: Jobs, ref: string) => jobs.kill(ref) }
+  { act: 'start', operationId: 'startJob', summary: 'Queue a job that was only kept', body: none, run: (jobs: JobService, ref: string) => jobs.start(ref) },
+  { act: 'stop', operationId: 'stopJob', summary: 'Stop a job and keep what it has learned; one that waits leaves the queue', body: commandArgs.stop, run: (jobs: JobService, ref: string, body: object) => jobs.stop(ref, { ...body }) },
+  { act: 'pause', operationId: 'pauseJob', summary: 'Hold a job in memory, or release its device until it is resumed', body: commandArgs.pause, run: (jobs: JobService, ref: string, body: object) => jobs.pause(ref, { ...body }) },
+  { act: 'resume', operationId: 'resumeJob', summary: 'Go on: in memory when held, else queued to go on from the newest complete backup', body: commandArgs.resume, run: (jobs: JobService, ref: string) => jobs.resume(ref) },
+  { act: 'kill', operationId: 'killJob', summary: 'End a job at once, even while a model is being written', body: none, run: (jobs: JobService, ref: string) => jobs.kill(ref) }
 ] as const
 
 /** `/api/v1/training-jobs` and `/api/v1/queue`: jobs are made, queued, steered and kept. */
-export default async function jobs (app: App, { jobs }: { jobs: Jobs }): Promise<void> {
+export default async function jobs (app: App, { jobs }: { jobs: JobService }): Promise<void> {
   // Every act may come without a body: then it asks for the defaults.
   app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
 
@@ -55,7 +55,7 @@ export default async function jobs (app: App, { jobs }: { jobs: Jobs }): Promise
   }, async request => jobs.get(request.params.job))
 
   app.patch('/api/v1/training-jobs/:job', {
-    schema: { operationId: 'changeJob', summary: 'Change name, notes, tags, priority or retries; the config only before it is queued', tags, params, body: JobPatch, response: { 200: Job, ...errors(400, 404, 409, 422, 503) } }
+    schema: { operationId: 'changeJob', summary: 'Change name, notes, tags, priority or retries; the config only before it is queued', tags, params, body: JobPatch, response: { 200: JobSummary, ...errors(400, 404, 409, 422, 503) } }
   }, async request => await jobs.patch(request.params.job, request.body))
 
   app.delete('/api/v1/training-jobs/:job', {
@@ -97,7 +97,7 @@ export default async function jobs (app: App, { jobs }: { jobs: Jobs }): Promise
   })
 
   app.post('/api/v1/training-jobs/:job/reorder', {
-    schema: { operationId: 'reorderJob', summary: 'Give a waiting job another place in the queue', tags, params, body: ReorderRequest, response: { 200: Job, ...errors(400, 404, 409) } }
+    schema: { operationId: 'reorderJob', summary: 'Give a waiting job another place in the queue', tags, params, body: ReorderRequest, response: { 200: JobSummary, ...errors(400, 404, 409) } }
   }, async request => await jobs.reorder(request.params.job, request.body.before))
 
   app.get('/api/v1/queue', {

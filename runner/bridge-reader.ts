@@ -12,7 +12,7 @@ export interface BridgeReader {
   end: () => void
 }
 
-interface Deps {
+interface BridgeReaderDeps {
   line_bytes: number
   decode: (bytes: Buffer, cut_bytes: number) => Decoded
   clock: Clock
@@ -23,7 +23,7 @@ interface Deps {
 const SAY_EVERY_MS = 60_000
 
 /** Reads the trainer's lines. A line that is no line becomes a warning: the first at once, then one a minute with the count. */
-export function createBridgeReader ({ line_bytes, decode, clock, append, onLine }: Deps): BridgeReader {
+export function createBridgeReader ({ line_bytes, decode, clock, append, onLine }: BridgeReaderDeps): BridgeReader {
   const refused = new Map<string, { count: number, said_ms: number, last: { reason: string, head: string } }>()
 
   function say (code: string): void {

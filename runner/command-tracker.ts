@@ -4,30 +4,30 @@ import type { CommandName } from '../core/contract/commands.ts'
 import type { AskedCommand, Draft } from '../core/domain/job/translate.ts'
 import type { Crash } from './crash.ts'
 
-export interface CommandDesk {
+export interface CommandTracker {
   /** Takes a command once: journals it durably, then hands it to the trainer if it is the trainer's. A known id is answered and not carried out again. */
-  take: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate'
+  accept: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate'
   asked: (id: string) => AskedCommand | undefined
   /** Notes what the trainer says about a command. */
-  note: (line: BridgeLineOf<'command'>) => void
+  onTrainerReply: (line: BridgeLineOf<'command'>) => void
   /** Ends a command that is the runner's own. */
   end: (id: string, status: 'done' | 'failed', message: string) => void
   /** Ends every command that is still open; `isDone` tells which came true with the end of the run. */
-  settle: (isDone: (asked: AskedCommand) => boolean) => void
+  endOpen: (isDone: (asked: AskedCommand) => boolean) => void
 }
 
-interface Deps {
+interface CommandTrackerDeps {
   append: (draft: Draft) => void
   commit: () => void
   /** Hands a line to the trainer; false when it does not listen. */
-  tell: (line: string) => boolean
+  send: (line: string) => boolean
   crash: Crash
 }
 
 const REMEMBERED = 1000
 
 /** Where commands are taken, exactly once, and followed to their end. */
-export function createCommandDesk ({ append, commit, tell, crash }: Deps): CommandDesk {
+export function createCommandTracker ({ append, commit, send: tell, crash }: CommandTrackerDeps): CommandTracker {
   const known = new Map<string, AskedCommand & { open: boolean }>()
 
   function result (id: string, asked: AskedCommand, status: 'accepted' | 'done' | 'failed', message: string): void {
@@ -42,7 +42,7 @@ export function createCommandDesk ({ append, commit, tell, crash }: Deps): Comma
   }
 
   return {
-    take (id, command, args) {
+    accept (id, command, args) {
       if (known.has(id)) return 'duplicate'
       const asked = { command, args, open: true }
       known.set(id, asked)
@@ -64,7 +64,7 @@ export function createCommandDesk ({ append, commit, tell, crash }: Deps): Comma
       const entry = known.get(id)
       return entry === undefined ? undefined : { command: entry.command, args: entry.args }
     },
-    note ({ id, status }) {
+    onTrainerReply ({ id, status }) {
       const asked = known.get(id)
       if (asked !== undefined && status !== 'running') asked.open = false
     },
@@ -75,7 +75,7 @@ export function createCommandDesk ({ append, commit, tell, crash }: Deps): Comma
       result(id, asked, status, message)
       commit()
     },
-    settle (isDone) {
+    endOpen (isDone) {
       for (const [id, asked] of known) {
         if (!asked.open) continue
         asked.open = false

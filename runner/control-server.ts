@@ -15,12 +15,12 @@ export interface ControlServer {
   /** Takes the attempt's lock; 'taken' when another runner holds it. */
   listen: () => Promise<'bound' | 'taken'>
   /** Tells every server that the journal has grown; at once if urgent, else at most 50 times a second. */
-  ring: (tail: Tail, urgent: boolean) => void
+  notify: (tail: Tail, urgent: boolean) => void
   /** Says a last tick and hangs up. */
   close: (tail: Tail) => Promise<void>
 }
 
-interface Deps {
+interface ControlServerDeps {
   path: string
   cookie: string
   clock: Clock
@@ -37,7 +37,7 @@ const GOODBYE_MS = 1000
 const LF = 10
 
 /** The runner's ear: a unix socket that speaks one JSON object a line, to whoever knows the run's cookie. */
-export function createControlServer ({ path, cookie, clock, hello, onCommand }: Deps): ControlServer {
+export function createControlServer ({ path, cookie, clock, hello, onCommand }: ControlServerDeps): ControlServer {
   const check = TypeCompiler.Compile(ControlRequest)
   const known = new Set<Socket>()
   const everyone = new Set<Socket>()
@@ -45,8 +45,8 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
   let timer: Timer | null = null
   const server = createServer(welcome)
 
-  const say = (socket: Socket, reply: ControlReply): void => { if (socket.writable) socket.write(JSON.stringify(reply) + '\n') }
-  const refuse = (socket: Socket, id: string | null, code: 'bad_cookie' | 'bad_request' | 'ended', message: string): void => { say(socket, { op: 'refused', id, code, message }) }
+  const send = (socket: Socket, reply: ControlReply): void => { if (socket.writable) socket.write(JSON.stringify(reply) + '\n') }
+  const refuse = (socket: Socket, id: string | null, code: 'bad_cookie' | 'bad_request' | 'ended', message: string): void => { send(socket, { op: 'refused', id, code, message }) }
 
   function welcome (socket: Socket): void {
     everyone.add(socket)
@@ -54,7 +54,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
       limit: LINE_BYTES,
       redraws: false,
       onLine (line, cut_bytes) {
-        if (cut_bytes > 0) { refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`); socket.end() } else hear(socket, line)
+        if (cut_bytes > 0) { refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`); socket.end() } else onMessage(socket, line)
       }
     })
     let unfinished = 0
@@ -70,13 +70,13 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     socket.on('close', () => { known.delete(socket); everyone.delete(socket) })
   }
 
-  function hear (socket: Socket, line: Buffer): void {
+  function onMessage (socket: Socket, line: Buffer): void {
     const request = parse(line)
     if (request === null || !check.Check(request)) { refuse(socket, null, 'bad_request', 'Send {"op":"hello","v","cookie"} or {"op":"command","id","command","args"}'); return }
     if (request.op === 'hello') {
       if (!sameText(request.cookie, cookie)) { refuse(socket, null, 'bad_cookie', 'This is another run'); socket.end(); return }
       known.add(socket)
-      say(socket, hello())
+      send(socket, hello())
       return
     }
     if (!known.has(socket)) { refuse(socket, request.id, 'bad_cookie', 'Say hello with the run\'s cookie first'); socket.end(); return }
@@ -84,7 +84,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     if (name === undefined || depth(request.args) > ARGS_DEPTH) { refuse(socket, request.id, 'bad_request', `Commands are ${commandNames.join(', ')}; arguments at most ${ARGS_DEPTH} deep`); return }
     const taken = onCommand(request.id, name, request.args)
     if (taken === 'ended') refuse(socket, request.id, 'ended', 'The run is over')
-    else say(socket, { op: 'accepted', id: request.id, duplicate: taken === 'duplicate' })
+    else send(socket, { op: 'accepted', id: request.id, duplicate: taken === 'duplicate' })
   }
 
   function tick (): void {
@@ -97,16 +97,16 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     timer = clock.after(TICK_MS, tick)
   }
 
-  function ring (tail: Tail, urgent: boolean): void {
+  function notify (tail: Tail, urgent: boolean): void {
     next = tail
     if (urgent || timer === null) tick()
   }
 
   return {
     listen: () => bindAsLock(server, path),
-    ring,
+    notify: notify,
     async close (tail) {
-      ring(tail, true)
+      notify(tail, true)
       timer?.cancel()
       for (const socket of everyone) socket.destroySoon()
       clock.after(GOODBYE_MS, () => { for (const socket of everyone) socket.destroy() }) // one that does not read does not hold up the end

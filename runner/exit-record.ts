@@ -15,10 +15,10 @@ export function finalStatus (ending: Ending, phase: Phase, exit: Exit): Draft & 
 const RETRY_MS = 2000
 
 /** How an attempt ended, as its books say it. */
-export interface Last { ending: Pick<Ending, 'status' | 'reason' | 'error'>, exit: Exit }
+export interface ExitRecord { ending: Pick<Ending, 'status' | 'reason' | 'error'>, exit: Exit }
 
 /** Writes exit.json, again and again on a disk that refuses, until it is there. */
-export async function writeExit (folder: AttemptFolder, { ending, exit }: Last, last_seq: number, clock: Clock): Promise<void> {
+export async function writeExit (folder: AttemptFolder, { ending, exit }: ExitRecord, last_seq: number, clock: Clock): Promise<void> {
   const { status, reason, error } = ending
   const file: ExitFile = { v: PROTOCOL_VERSION, status, reason, error, exit, last_seq, ended_at: new Date(clock.now()).toISOString() }
   for (;;) {

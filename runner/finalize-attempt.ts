@@ -11,13 +11,13 @@ import type { Crash } from './crash.ts'
 import type { Journal } from './journal.ts'
 import type { JournalScan } from './journal-scan.ts'
 import { LOST_CODE } from './journal-scan.ts'
-import type { Last } from './exit-record.ts'
+import type { ExitRecord } from './exit-record.ts'
 import { finalStatus } from './exit-record.ts'
 import type { Proc } from './proc.ts'
 import type { ProcessTree } from './process-tree.ts'
-import { readSpool } from './spool.ts'
+import { readUnsentLines } from './unsent-lines.ts'
 
-interface Deps {
+interface FinalizeDeps {
   folder: string
   spec: AttemptSpec
   /** null: no runner came so far as to write it. */
@@ -39,7 +39,7 @@ const LOOK_EVERY_MS = 200
  * Finishes the journal of an attempt whose runner is gone. Never trains. What it writes follows from what lies in the
  * folder, so a closer that is killed leaves a beginning, and the next one writes the rest.
  */
-export async function closeBooks (deps: Deps): Promise<Last> {
+export async function finalizeAttempt (deps: FinalizeDeps): Promise<ExitRecord> {
   const { scan, journal, crash } = deps
   const finished = alreadyFinished(scan)
   if (finished !== null) return finished
@@ -69,7 +69,7 @@ export async function closeBooks (deps: Deps): Promise<Last> {
   return { ending, exit }
 }
 
-function alreadyFinished ({ final }: JournalScan): Last | null {
+function alreadyFinished ({ final }: JournalScan): ExitRecord | null {
   if (final === null || final.exit === null || final.reason === null) return null
   const { status, reason, error, exit } = final
   return { ending: { status, reason, error }, exit }
@@ -77,7 +77,7 @@ function alreadyFinished ({ final }: JournalScan): Last | null {
 
 interface Lost { reason: 'launch_failed' | 'machine_restarted' | 'supervisor_lost', message: string }
 
-function howItWasLost ({ lived, proc }: Deps): Lost {
+function howItWasLost ({ lived, proc }: FinalizeDeps): Lost {
   if (lived === null) return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer never was' }
   const boot_id = proc.bootId()
   return lived.boot_id !== null && boot_id !== null && lived.boot_id !== boot_id
@@ -86,7 +86,7 @@ function howItWasLost ({ lived, proc }: Deps): Lost {
 }
 
 /** Lets a trainer that lost its runner save and leave, then ends what is left. How many had to be ended. */
-async function endWhatIsLeft ({ spec, lived, clock, tree }: Deps, reason: Lost['reason']): Promise<number> {
+async function endWhatIsLeft ({ spec, lived, clock, tree }: FinalizeDeps, reason: Lost['reason']): Promise<number> {
   if (reason !== 'supervisor_lost') return await tree.killAll(null)
   const orphan: ProcessIdentity | null = lived?.trainer ?? tree.search()
   const until = clock.mono() + spec.limits.orphan_patience_ms
@@ -97,7 +97,7 @@ async function endWhatIsLeft ({ spec, lived, clock, tree }: Deps, reason: Lost['
 }
 
 /** Journals what the trainer wrote when nobody listened, as if it were said now. */
-function takeSpool ({ folder, scan, lived, decode }: Deps, write: (draft: Draft) => void): Told {
+function takeSpool ({ folder, scan, lived, decode }: FinalizeDeps, write: (draft: Draft) => void): Told {
   const told: Told = { end: null, phase: scan.last_status?.phase ?? 'unknown', peak: null, open: new Map(scan.open) }
   const pid = lived?.trainer?.pid ?? 0
   function take (line: BridgeLine): void {
@@ -107,7 +107,7 @@ function takeSpool ({ folder, scan, lived, decode }: Deps, write: (draft: Draft)
     for (const draft of translate(line, { pid, phase: told.phase, ready: true, stopping: true, asked: id => scan.asked.get(id) })) write(draft)
     if (line.type === 'command' && line.status !== 'running') told.open.delete(line.id)
   }
-  const { rejected } = readSpool(folder, decode, take)
+  const { rejected } = readUnsentLines(folder, decode, take)
   if (rejected > 0) write(warningDraft('bridge_line_rejected', `${rejected} line(s) of the trainer's spool could not be used`, { count: rejected }))
   return told
 }

@@ -29,7 +29,7 @@ export interface Journal {
 
 export interface JournalStart { segment: number, offset: number, torn: boolean, bytes: number, next_seq: number, elapsed_ms: number }
 
-interface Deps {
+interface JournalDeps {
   disk: Disk
   folder: string
   job: { job_id: string, job_number: number, attempt: number }
@@ -49,7 +49,7 @@ const GAP_EVERY_MS = 60_000
 const KEPT_ITEMS = 4000
 
 /** The writer of an attempt's journal: numbers events, makes them durable, and outlives a full disk. */
-export function createJournal ({ disk, folder, job, limits, start, clock, onCommit }: Deps): Journal {
+export function createJournal ({ disk, folder, job, limits, start, clock, onCommit }: JournalDeps): Journal {
   const segments = createSegments({ disk, folder, segment_bytes: limits.segment_bytes, start, header: headerLine })
   const reserve = createReserve(disk, folder)
   const beganMono = clock.mono() - start.elapsed_ms

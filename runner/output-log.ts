@@ -17,7 +17,7 @@ export interface OutputLog {
   stderrTail: () => string[]
 }
 
-interface Deps {
+interface OutputLogDeps {
   raw: RawLog
   limits: Pick<Limits, 'log_lines_per_second' | 'log_quota_bytes' | 'line_bytes'>
   clock: Clock
@@ -34,7 +34,7 @@ const REDRAW_MS = 2000
 const GAP_WINDOW_MS = 10_000
 
 /** Reads a trainer's output. Warnings and errors are always kept; what else is over the limits is counted in a `gap`. */
-export function createOutputLog ({ raw, limits, clock, append }: Deps): OutputLog {
+export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps): OutputLog {
   const tail: string[] = []
   let secondMono = clock.mono()
   let linesInSecond = 0

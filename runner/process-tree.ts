@@ -18,13 +18,13 @@ export interface ProcessTree {
   killAll: (trainer: ProcessIdentity | null) => Promise<number>
 }
 
-interface Deps { proc: Proc, cookie: string, own_pid: number, send: SendSignal, clock: Clock }
+interface ProcessTreeDeps { proc: Proc, cookie: string, own_pid: number, send: SendSignal, clock: Clock }
 
 const ROUNDS = 5
 const ROUND_MS = 40
 
 /** Looks at a run's processes and ends them. Who a pid is gets checked right before every signal. */
-export function createProcessTree ({ proc, cookie, own_pid, send, clock }: Deps): ProcessTree {
+export function createProcessTree ({ proc, cookie, own_pid, send, clock }: ProcessTreeDeps): ProcessTree {
   const identify = (pid: number): ProcessIdentity => ({ pid, start_ticks: proc.find(pid)?.start_ticks ?? null })
   const same = (row: ProcessRow | null, identity: ProcessIdentity): boolean => row !== null && (identity.start_ticks === null || row.start_ticks === identity.start_ticks)
   const isAlive = (identity: ProcessIdentity): boolean => same(proc.find(identity.pid), identity)

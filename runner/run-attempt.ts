@@ -3,7 +3,7 @@ import { PROTOCOL_VERSION } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import type { AttemptFolder } from './attempt-folder.ts'
 import { createBridgeDecoder } from './bridge-lines.ts'
-import { closeBooks } from './finalize-attempt.ts'
+import { finalizeAttempt } from './finalize-attempt.ts'
 import type { ControlServer } from './control-server.ts'
 import { createControlServer } from './control-server.ts'
 import type { Crash } from './crash.ts'
@@ -25,7 +25,7 @@ const NOTE_AGAIN_MS = 5000
 
 export type Report = { ok: true, pid: number, socket: string } | { ok: false, message: string }
 
-interface Deps {
+interface RunAttemptDeps {
   folder: AttemptFolder
   disk: Disk
   clock: Clock
@@ -45,7 +45,7 @@ interface Deps {
  * Does what the attempt's folder asks for: nothing when its books are closed, closing them when a runner has lived there
  * (or `close` says so), training otherwise. Resolves when there is nothing left to do.
  */
-export async function runAttempt (deps: Deps, close: boolean): Promise<void> {
+export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise<void> {
   const { folder, clock, proc, own_pid, crash, report } = deps
   const spec = folder.spec()
   const identity: ProcessIdentity = { pid: own_pid, start_ticks: proc.find(own_pid)?.start_ticks ?? null }
@@ -94,11 +94,11 @@ export async function runAttempt (deps: Deps, close: boolean): Promise<void> {
     report(ok)
 
     const scan = scanJournal(folder.path, spec.first_seq)
-    const journal = run.journal = openJournal(deps, { spec, scan, closing }, control.ring)
+    const journal = run.journal = openJournal(deps, { spec, scan, closing }, control.notify)
     const shared = { folder: folder.path, spec, journal, clock, proc, tree, crash, decode: createBridgeDecoder() }
     if (!closing) run.supervisor = openSupervisor(deps, shared, runnerFile)
     const last = run.supervisor === null
-      ? await closeBooks({ ...shared, lived, scan })
+      ? await finalizeAttempt({ ...shared, lived, scan })
       : await run.supervisor.ended
     journal.close()
     crash('before-exit-json')
@@ -109,7 +109,7 @@ export async function runAttempt (deps: Deps, close: boolean): Promise<void> {
 
 type Shared = Omit<Parameters<typeof supervise>[0], 'raw' | 'start' | 'onTrainer'>
 
-function openSupervisor ({ folder, disk, clock, onSignal, secret_env }: Deps, shared: Shared, runnerFile: RunnerFile): Supervisor {
+function openSupervisor ({ folder, disk, clock, onSignal, secret_env }: RunAttemptDeps, shared: Shared, runnerFile: RunnerFile): Supervisor {
   /** On a full disk the training goes on without; the cookie finds the trainer too. */
   function noteTrainer (trainer: ProcessIdentity): void {
     try {
@@ -124,7 +124,7 @@ function openSupervisor ({ folder, disk, clock, onSignal, secret_env }: Deps, sh
   return supervisor
 }
 
-function openJournal ({ disk, folder, clock }: Deps, { spec, scan, closing }: { spec: AttemptSpec, scan: JournalScan, closing: boolean }, onCommit: ControlServer['ring']): Journal {
+function openJournal ({ disk, folder, clock }: RunAttemptDeps, { spec, scan, closing }: { spec: AttemptSpec, scan: JournalScan, closing: boolean }, onCommit: ControlServer['notify']): Journal {
   const { job_id, job_number, attempt, limits } = spec
   return createJournal({
     disk,

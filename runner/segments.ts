@@ -15,7 +15,7 @@ export interface Segments {
   close: () => void
 }
 
-interface Deps {
+interface SegmentsDeps {
   disk: Disk
   folder: string
   segment_bytes: number
@@ -26,7 +26,7 @@ interface Deps {
 }
 
 /** The journal's files: whole lines only, one write per batch, a new file when one is full. */
-export function createSegments ({ disk, folder, segment_bytes, start, header }: Deps): Segments {
+export function createSegments ({ disk, folder, segment_bytes, start, header }: SegmentsDeps): Segments {
   let { segment, offset, torn } = start
   let condemned = false
   let fd: number | null = null

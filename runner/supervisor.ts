@@ -5,14 +5,14 @@ import type { Exit, Phase } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import type { Ending } from '../core/domain/job/ending.ts'
 import { nameEnding } from '../core/domain/job/ending.ts'
-import type { Rung } from '../core/domain/job/stop-ladder.ts'
+import type { StopStep } from '../core/domain/job/stop-ladder.ts'
 import { mustNotBeDisturbed, rungMessages } from '../core/domain/job/stop-ladder.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
 import { statusDraft, translate, warningDraft } from '../core/domain/job/translate.ts'
 import type { Alert } from '../core/domain/job/watchdog.ts'
 import type { Decoded } from './bridge-lines.ts'
 import { createBridgeReader } from './bridge-reader.ts'
-import { createCommandDesk } from './command-tracker.ts'
+import { createCommandTracker } from './command-tracker.ts'
 import type { Crash } from './crash.ts'
 import type { Journal } from './journal.ts'
 import { finalStatus } from './exit-record.ts'
@@ -21,8 +21,8 @@ import type { Proc } from './proc.ts'
 import type { ProcessTree } from './process-tree.ts'
 import type { RawLog } from './raw-log.ts'
 import { SPOOL_CODE } from './journal-scan.ts'
-import { hasSpool, readSpool } from './spool.ts'
-import { createStopDescent } from './stop-sequence.ts'
+import { hasUnsentLines, readUnsentLines } from './unsent-lines.ts'
+import { createStopSequence } from './stop-sequence.ts'
 import type { TrainerExit, TrainerProcess, startTrainer } from './trainer-process.ts'
 import { createWatchdogs } from './watchdogs.ts'
 
@@ -34,7 +34,7 @@ export interface Supervisor {
   ended: Promise<{ ending: Ending, exit: Exit }>
 }
 
-interface Deps {
+interface SupervisorDeps {
   folder: string
   spec: AttemptSpec
   journal: Journal
@@ -58,7 +58,7 @@ const alertMessages: Record<Alert, string> = {
 }
 
 /** Starts the trainer of an attempt and stays with it until nothing of it is left. */
-export function supervise ({ folder, spec, journal, raw, clock, proc, tree, decode, start, crash, onTrainer }: Deps): Supervisor {
+export function supervise ({ folder, spec, journal, raw, clock, proc, tree, decode, start, crash, onTrainer }: SupervisorDeps): Supervisor {
   const { limits } = spec
   const { append, commit } = journal
   const seen = { phase: 'loading' as Phase, ready: false, paused: false, start_timed_out: false, end: null as BridgeLineOf<'end'> | null, peak: null as number | null } // as: they change later
@@ -69,10 +69,10 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
 
   const say = (...drafts: Draft[]): void => { for (const draft of drafts) append(draft); commit() }
   const noteRss = (bytes: number | null): void => { if (bytes !== null) seen.peak = Math.max(seen.peak ?? 0, bytes) }
-  const desk = createCommandDesk({ append, commit, tell: line => child?.tell(line) ?? false, crash })
+  const desk = createCommandTracker({ append, commit, send: line => child?.tell(line) ?? false, crash })
   const output = createOutputLog({ raw, limits, clock, append })
   const reader = createBridgeReader({ line_bytes: limits.line_bytes, decode, clock, append, onLine })
-  const descent = createStopDescent({ limits, clock, phase: () => seen.phase, act })
+  const descent = createStopSequence({ limits, clock, phase: () => seen.phase, act })
   const watchdogs = createWatchdogs({ limits, clock, run: () => seen, onAlert })
   const oomBefore = proc.oomKills() ?? 0
 
@@ -85,7 +85,7 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
       case 'end': seen.end = line; break
     }
     for (const draft of translate(line, { pid: child?.pid ?? 0, phase: seen.phase, ready: seen.ready, stopping: descent.begun(), asked: desk.asked })) append(draft)
-    if (line.type === 'command') desk.note(line)
+    if (line.type === 'command') desk.onTrainerReply(line)
     watchdogs.heard(line)
     if (seen.phase !== from) descent.phaseChanged(from)
   }
@@ -102,7 +102,7 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
     return able
   }
 
-  function act (rung: Exclude<Rung, 'ask'>): void {
+  function act (rung: Exclude<StopStep, 'ask'>): void {
     say(statusDraft('stopping', seen.phase, rungMessages[rung]))
     if (trainer === null) return
     if (rung === 'interrupt') tree.signal(trainer, 'SIGINT')
@@ -121,7 +121,7 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
 
   function onCommand (id: string, command: CommandName, args: Record<string, unknown>): 'accepted' | 'duplicate' | 'ended' {
     if (over) return 'ended'
-    const taken = desk.take(id, command, args)
+    const taken = desk.accept(id, command, args)
     if (taken === 'accepted' && command === 'stop') stop(id, args['force'] === true)
     if (taken === 'accepted' && command === 'stack_dump') {
       if (dumpStacks()) desk.end(id, 'done', 'The stacks of all threads are in the log')
@@ -133,9 +133,9 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
 
   /** What the trainer could not say on descriptor 3, because it was not read fast enough. */
   function takeSpool (): void {
-    if (!hasSpool(folder)) return
+    if (!hasUnsentLines(folder)) return
     say(warningDraft(SPOOL_CODE, 'Some lines of the trainer came by way of a file, because they were not read fast enough'))
-    const { rejected } = readSpool(folder, decode, onLine)
+    const { rejected } = readUnsentLines(folder, decode, onLine)
     if (rejected > 0) append(warningDraft('bridge_line_rejected', `${rejected} line(s) of the trainer's spool could not be used`, { count: rejected }))
     commit()
   }
@@ -155,7 +155,7 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
     const signalled = descent.signalled()
     const stop_requested = descent.begun() && !seen.start_timed_out
     const ending = nameEnding({ ...exit, ...seen, stop_requested, signalled, stderr_tail: output.stderrTail(), oom_kills: (proc.oomKills() ?? 0) - oomBefore })
-    desk.settle(({ command, args }) => command === 'stop' || (command === 'pause' && args['mode'] === 'release' && ending.reason === 'released'))
+    desk.endOpen(({ command, args }) => command === 'stop' || (command === 'pause' && args['mode'] === 'release' && ending.reason === 'released'))
     if (leftovers > 0) append({ type: 'log', level: 'info', message: `${leftovers} left-over process(es) of the run ended`, source: 'runner' })
     if (raw.lostBytes() > 0) append(warningDraft('output_lost', `${raw.lostBytes()} bytes of output.log could not be written`, { bytes: raw.lostBytes() }))
     if (ending.unconfirmed) append(warningDraft('unconfirmed', 'The trainer exited with code 0 but never said how it went', { code: exit.code }))

@@ -13,7 +13,7 @@ export interface Watchdogs {
   end: () => void
 }
 
-interface Deps {
+interface WatchdogsDeps {
   limits: Limits
   clock: Clock
   run: () => { phase: Phase, paused: boolean }
@@ -21,7 +21,7 @@ interface Deps {
 }
 
 /** Looks four times within the shortest deadline, at most every five seconds. */
-export function createWatchdogs ({ limits, clock, run, onAlert }: Deps): Watchdogs {
+export function createWatchdogs ({ limits, clock, run, onAlert }: WatchdogsDeps): Watchdogs {
   const every_ms = Math.max(20, Math.min(5000, limits.heartbeat_timeout_ms / 4, limits.stall_timeout_ms / 4))
   let watch: Watch | null = null
   let timer: Timer | null = null

@@ -5,12 +5,12 @@ import { createAppError } from '../core/domain/app-error.ts'
 import { progressReport } from '../core/domain/job/progress-report.ts'
 import { isActive } from '../core/domain/job/state.ts'
 import type { ConfigLibrary } from './configs/builtin-library.ts'
-import type { JobMaker } from './jobs/job-factory.ts'
+import type { JobFactory } from './jobs/job-factory.ts'
 import type { JobQueue } from './queue/queue.ts'
 import { chooseConfig } from './configs/choose-config.ts'
-import type { JobKeeper, KeeperDeps } from './attempts/start.ts'
+import type { AttemptStarter, AttemptStarterDeps } from './attempts/start.ts'
 import { alreadyRunning, isJobActive } from './jobs/registry.ts'
-import type { Job, JobRegistry } from './jobs/registry.ts'
+import type { LiveJob, JobRegistry } from './jobs/registry.ts'
 import { fitToJob, parseCommandArgs } from './configs/command-args.ts'
 import type { ConfigsOf } from './configs/command-args.ts'
 import { findResumePoint } from './attempts/resume-point.ts'
@@ -42,34 +42,34 @@ export interface TrainerService {
   getProgress: (job?: string) => TrainingProgress
 }
 
-type Deps = { registry: JobRegistry } & Pick<KeeperDeps, 'store' | 'folders' | 'trainers' | 'clock' | 'ids' | 'crash'> & { keeper: Pick<JobKeeper, 'begin'>, maker: JobMaker, queue: Pick<JobQueue, 'claim' | 'poke'>, configs: ConfigLibrary, configsOf: ConfigsOf }
+type TrainerServiceDeps = { registry: JobRegistry } & Pick<AttemptStarterDeps, 'store' | 'folders' | 'trainers' | 'clock' | 'ids' | 'crash'> & { starter: Pick<AttemptStarter, 'begin'>, factory: JobFactory, queue: Pick<JobQueue, 'claim' | 'scheduleRound'>, configs: ConfigLibrary, configsOf: ConfigsOf }
 
 /** Made once, in app.ts. It decides; starting, following and reading are modules beside it. */
-export function createTrainerService (deps: Deps): TrainerService {
-  const { store, registry, keeper, maker, queue, trainers, configs, configsOf, clock, ids, crash } = deps
+export function createTrainerService (deps: TrainerServiceDeps): TrainerService {
+  const { store, registry, starter: starter, factory: factory, queue, trainers, configs, configsOf, clock, ids, crash } = deps
 
   async function start ({ name, ...choice }: StartRequest): Promise<StartReply> {
     refuseWhileBusy()
     const { config, warnings } = await chooseConfig(configs, choice)
-    const job = await queue.claim(() => maker.conceive({ trainer: trainers.serving.kind, waiting: atOnce(), ...(name === undefined ? {} : { job_name: name }) }, config))
+    const job = await queue.claim(() => factory.build({ trainer: trainers.serving.kind, waiting: atOnce(), ...(name === undefined ? {} : { job_name: name }) }, config))
     try {
-      await maker.keep(job)
+      await factory.persist(job)
       const reply = await begin(job, null)
       return warnings.length === 0 ? reply : { ...reply, warnings }
     } catch (error) {
-      if (job.position.attempt === 0) await maker.discard(job)
+      if (job.position.attempt === 0) await factory.rollback(job)
       throw error
     } finally {
-      letGo(job)
+      releaseClaim(job)
     }
   }
 
   /** A server that dies before the attempt is written finds the job waiting when it comes back. */
   const atOnce = (): JobRecord['waiting'] => ({ for_attempt: 1, rank: 0, queued_at: new Date(clock.now()).toISOString(), not_before: null, resume_from: null })
 
-  async function begin (job: Job, resume_from: string | null): Promise<StartReply> {
-    await keeper.begin(job, { resume_from, devices: job.devices })
-    const { job_id, job_number, job_slug } = job.facts
+  async function begin (job: LiveJob, resume_from: string | null): Promise<StartReply> {
+    await starter.begin(job, { resume_from, devices: job.devices })
+    const { job_id, job_number, job_slug } = job.record
     const { status } = job.position.state
     return { job_id, job_number, job_slug, attempt: job.position.attempt, status: isActive(job.position.state) || status === 'error' ? status : 'starting' }
   }
@@ -87,8 +87,8 @@ export function createTrainerService (deps: Deps): TrainerService {
     const job = runningJob(request)
     const args = await fitToJob(configsOf, job, { command: request.command, args: asked, at: request.args_at })
     const stopping = request.command === 'stop' && args.force !== true ? job.position.state.pending_commands.find(pending => pending.command === 'stop') : undefined
-    if (stopping !== undefined) return { ...stopping, job_id: job.facts.job_id }
-    const { job_number, job_id } = job.facts
+    if (stopping !== undefined) return { ...stopping, job_id: job.record.job_id }
+    const { job_number, job_id } = job.record
     const command_id = request.id ?? ids.uuid()
     const row: CommandRow = { command_id, job_number, command: request.command, args: JSON.stringify(args), status: 'sent', message: '', file: null, created_at: new Date(clock.now()).toISOString(), ended_at: null }
     await store.addCommand(row)
@@ -102,7 +102,7 @@ export function createTrainerService (deps: Deps): TrainerService {
     return { command_id, command: request.command, job_id, status: answer ?? 'sent' }
   }
 
-  function runningJob ({ command, job: ref }: CommandRequest): Job {
+  function runningJob ({ command, job: ref }: CommandRequest): LiveJob {
     const job = registry.current(ref)
     if (job === undefined || !isJobActive(job)) throw createAppError('not_running', { status: job?.position.state.status ?? 'idle' })
     const { status, is_training } = job.position.state
@@ -115,25 +115,25 @@ export function createTrainerService (deps: Deps): TrainerService {
     const job = registry.current(ref)
     if (job === undefined || isJobActive(job)) return await command({ command: 'resume', ...(ref === undefined ? {} : { job: ref }) })
     refuseWhileBusy()
-    await queue.claim(() => registry.find(job.facts.job_id))
+    await queue.claim(() => registry.find(job.record.job_id))
     try {
       const resumes_from = await findResumePoint(deps, job)
       return { ...await begin(job, resumes_from.backup), resumes_from }
     } finally {
-      letGo(job)
+      releaseClaim(job)
     }
   }
 
   /** Whoever waits for the device may have it if nothing came of this. */
-  function letGo (job: Job): void {
-    job.claimed = false
-    queue.poke()
+  function releaseClaim (job: LiveJob): void {
+    job.isReserved = false
+    queue.scheduleRound()
   }
 
   async function resumePoint (ref?: string): Promise<ResumePoint> {
     const job = registry.current(ref)
     if (job === undefined) throw createAppError('not_running', { status: 'idle' })
-    if (isJobActive(job)) throw createAppError('already_running', { job_id: job.facts.job_id, status: job.position.state.status })
+    if (isJobActive(job)) throw createAppError('already_running', { job_id: job.record.job_id, status: job.position.state.status })
     return await findResumePoint(deps, job)
   }
 
@@ -158,7 +158,7 @@ export function createTrainerService (deps: Deps): TrainerService {
     sampleCustom: async (sample, job) => await ask('sample_custom', sample, job),
     sampleSchema (ref) {
       const job = registry.current(ref)
-      return job === undefined ? configs.sampleSchema((configs.active() ?? configs.defaults()).config) : configsOf(job.facts.trainer).sampleSchema(job.config)
+      return job === undefined ? configs.sampleSchema((configs.active() ?? configs.defaults()).config) : configsOf(job.record.trainer).sampleSchema(job.config)
     },
     backup: async job => await ask('backup', {}, job),
     save: async job => await ask('save', {}, job),

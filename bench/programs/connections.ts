@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { machineClock } from '../../services/system/machine-clock.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
-import type { WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { App } from '../../src/http.ts'
 import eventSource from '../../src/plugins/event-source.ts'
 import gatePlugin, { createGate } from '../../src/plugins/gate.ts'
@@ -14,7 +14,7 @@ import jobSockets from '../../src/plugins/job-sockets.ts'
 import sockets from '../../src/plugins/sockets.ts'
 import { validation } from '../../src/plugins/validation.ts'
 import { createJobUpdateView } from '../../src/transports/job-update-view.ts'
-import { createJobView } from '../../src/transports/job-stream-view.ts'
+import { createJobStreamView } from '../../src/transports/job-stream-view.ts'
 import { createNativeView } from '../../src/transports/native.ts'
 import type { View } from '../../src/transports/view.ts'
 
@@ -32,9 +32,9 @@ export interface Doors {
   bare: Record<ViewName, Set<WebSocket>>
 }
 
-interface Deps {
+interface ConnectionsDeps {
   stream: EventStream
-  jobs: WatchedJobs
+  jobs: StreamJobs
   /** A socket of the floor has come back and wants what came after that event. */
   onReturn: (ws: WebSocket, since: number) => void
 }
@@ -45,7 +45,7 @@ const server = { name: 'bench', version: '0', started_at: '2026-01-01T00:00:00.0
 const telemetry = { subscribe: () => () => undefined }
 
 /** Opens `/ws`, `/api/events` and the sockets of a job as the program does, and beside them `/bare/<view>`: a WebSocket of the library and nothing else. */
-export async function openDoors ({ stream, jobs, onReturn }: Deps): Promise<Doors> {
+export async function openConnections ({ stream, jobs, onReturn }: ConnectionsDeps): Promise<Doors> {
   const clock = machineClock
   const app = Fastify({ logger: { level: 'error' }, forceCloseConnections: true, serverFactory: handle => createServer(bareResponses(handle)), ...validation() }) as unknown as App // as: the same with typed schemas
   await app.register(gatePlugin, { gate: createGate({ allowed_hosts: [], allowed_origins: [], own_addresses: () => [], token: null }) })
@@ -59,8 +59,8 @@ export async function openDoors ({ stream, jobs, onReturn }: Deps): Promise<Door
     port: (app.server.address() as AddressInfo).port, // it listens on a port
     fanOut: app.fanOut,
     views: {
-      native: createNativeView({ epoch: stream.epoch, clock, server }),
-      s2: createJobView({ epoch: stream.epoch, clock, jobs }),
+      native: createNativeView({ epoch: stream.stream_id, clock, server }),
+      s2: createJobStreamView({ epoch: stream.stream_id, clock, jobs }),
       s3: createJobUpdateView({ clock, jobs, gpu_memory_gb: () => null })
     },
     bare
@@ -75,7 +75,7 @@ function bareResponses (handle: Handle): Handle {
   }
 }
 
-function addBare (app: App, bare: Doors['bare'], onReturn: Deps['onReturn']): void {
+function addBare (app: App, bare: Doors['bare'], onReturn: ConnectionsDeps['onReturn']): void {
   const library = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   app.server.on('upgrade', (request, socket, head) => {
     const [, view, since] = /^\/bare\/(\w+)(?:\?since=\w+\.(\d+))?$/.exec(request.url ?? '') ?? []

@@ -8,7 +8,7 @@ import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import { newJobState } from '../../core/domain/job/state.ts'
 import { fanOutLimits } from '../../src/transports/fan-out.ts'
 import { answer, monotonicMs } from './answer.ts'
-import { openDoors, viewNames } from './connections.ts'
+import { openConnections, viewNames } from './connections.ts'
 
 /** What the bench asks of the server. */
 export type FanOutRequest =
@@ -31,14 +31,14 @@ const job_id = '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'
 let state: TrainingState = { ...newJobState({ job_id, job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin' }), status: 'running', is_training: true }
 const rows: StoredEvent[] = []
 const stream = createEventStream({
-  epoch: 'k3f9a2c1',
+  stream_id: 'k3f9a2c1',
   current: () => state,
   last_id: 0,
   history: async (after_id, limit) => rows.slice(after_id, after_id + limit), // ids count from 1, without a hole
   onListenerError (error) { throw error }
 })
 const watched = () => ({ job_id, state, over: false, batch_size: 4, network_id: job_id })
-const { port, fanOut, views, bare } = await openDoors({
+const { port, fanOut, views, bare } = await openConnections({
   stream,
   jobs: { find: watched, active: () => [watched()] },
   onReturn (ws, since) { for (const row of rows.slice(since)) for (const { text } of views.native.replay(row)) ws.send(text) }
@@ -108,7 +108,7 @@ answer<FanOutRequest>(async request => {
     case 'port': return port
     case 'send': return await send(request)
     case 'fill': return await fill()
-    case 'cursor': return formatCursor(stream.epoch, rows.length - request.events_ago)
+    case 'cursor': return formatCursor(stream.stream_id, rows.length - request.events_ago)
     case 'memory': return await memoryFigures()
     case 'figures': {
       const { user, system } = process.cpuUsage()

@@ -61,7 +61,7 @@ export const QueuePlace = shape('QueuePlace', 'Where a job stands in the queue',
 })
 export type QueuePlace = Static<typeof QueuePlace>
 
-export const Job = shape('Job', 'A training job and where it stands', {
+export const JobSummary = shape('JobSummary', 'A training job and where it stands', {
   job_id: JobId,
   job_number: count('Number of the job: 1, 2, 3 …', { minimum: 1 }),
   job_slug: Type.String({ description: 'Short name', examples: ['job_k3f9a2c1'] }),
@@ -98,13 +98,13 @@ export const Job = shape('Job', 'A training job and where it stands', {
   ended_at: nullable(Timestamp),
   updated_at: nullable(Timestamp)
 })
-export type Job = Static<typeof Job>
+export type JobSummary = Static<typeof JobSummary>
 
-export const JobDetails = shape('JobDetails', 'A job, its config and its whole state', { ...Job.properties, config: Type.Record(Type.String(), Type.Unknown()), state: TrainingState })
+export const JobDetails = shape('JobDetails', 'A job, its config and its whole state', { ...JobSummary.properties, config: Type.Record(Type.String(), Type.Unknown()), state: TrainingState })
 export type JobDetails = Static<typeof JobDetails>
 
 export const CreatedJob = shape('CreatedJob', 'The job that was made', {
-  ...Job.properties,
+  ...JobSummary.properties,
   warnings: Type.Optional(Type.Array(Finding, { description: 'What the check of its config found that is no error' }))
 })
 export type CreatedJob = Static<typeof CreatedJob>
@@ -123,14 +123,14 @@ export const JobQuery = shape('JobQuery', 'Which jobs', {
 export type JobQuery = Static<typeof JobQuery>
 
 export const JobList = shape('JobList', 'Jobs', {
-  jobs: Type.Array(Job),
+  jobs: Type.Array(JobSummary),
   total: count('Jobs that match'),
   next_cursor: nullable(Type.String({ description: 'Send as ?cursor= for the next page; null on the last' }))
 })
 export type JobList = Static<typeof JobList>
 
 export const JobReply = shape('JobReply', 'What was done with the job, or is on its way', {
-  job: Job,
+  job: JobSummary,
   command_id: nullable(CommandId),
   resumes_from: nullable(ResumePoint),
   message: Type.String({ description: 'One line for a person' })
@@ -153,7 +153,7 @@ export const DeleteQuery = shape('DeleteQuery', 'How much to delete', {
 
 export const Queue = shape('Queue', 'The queue and the devices it serves', {
   held: Type.Boolean({ description: 'While true no job is started; those at work go on' }),
-  waiting: Type.Array(Job, { description: 'The next one first' }),
+  waiting: Type.Array(JobSummary, { description: 'The next one first' }),
   devices: Type.Array(Type.Object({
     device: Type.String({ description: 'cpu, or the UUID of a GPU' }),
     name: Type.String(),

@@ -4,7 +4,7 @@ import type { TrainingState } from '../../core/contract/training.ts'
 import { reduce } from '../../core/domain/job/reduce.ts'
 import type { Published } from '../stream/event-stream.ts'
 import type { JournalLine, JournalRead } from './journal-reader.ts'
-import type { Figure } from '../store/rollups.ts'
+import type { Metric } from '../store/rollups.ts'
 import type { CommandUpdate, Commit } from '../store/store.ts'
 
 /** What a journal read means for the store, and what subscribers are told once it is committed. */
@@ -66,7 +66,7 @@ function tornGap (next: JournalEvent, first: number, missing: number): JournalLi
   return { event, line: JSON.stringify(event) }
 }
 
-function addMetrics (rows: Figure[], job_number: number, { timestamp, step, seq, values, non_finite }: JournalEventOf<'scalars'>): void {
+function addMetrics (rows: Metric[], job_number: number, { timestamp, step, seq, values, non_finite }: JournalEventOf<'scalars'>): void {
   if (!Number.isSafeInteger(step)) return // a damaged line can still be JSON: a figure without a place
   const at_ms = Date.parse(timestamp) || 0
   for (const tag of Object.keys(values)) {

@@ -22,7 +22,7 @@ export interface Attempt {
   release: () => Promise<void>
 }
 
-interface Deps {
+interface FollowDeps {
   position: Position
   spec: AttemptSpec
   attempt_dir: string
@@ -43,7 +43,7 @@ const RETRY_MS = [100, 250, 1000, 5000] as const
  * Follows an attempt to its end, whatever dies on the way. Linked, the runner's doorbell says when to read; unlinked, a
  * runner is launched on the folder, which trains, or finishes the books of one that died: the folder decides.
  */
-export function followAttempt (deps: Deps): Attempt {
+export function followAttempt (deps: FollowDeps): Attempt {
   const { position, ingest, clock, spec } = deps
   let link: RunnerLink | null = null
   let backlog: Promise<void> = Promise.resolve()
@@ -56,11 +56,11 @@ export function followAttempt (deps: Deps): Attempt {
   const over = new Promise<void>(resolve => { finish = resolve })
   const isOver = (): boolean => position.ended || position.attempt !== spec.attempt // the job may have begun its next attempt
   const catchUp = oneAtATime(async () => { if (!isOver()) await readToEnd(deps) })
-  const poke = (): void => { catchUp().catch(error => { deps.onProblem('reading the journal failed', error) }) }
-  const poll = clock.every(POLL_MS, poke)
+  const readSoon = (): void => { catchUp().catch(error => { deps.onProblem('reading the journal failed', error) }) }
+  const poll = clock.every(POLL_MS, readSoon)
 
   const connect = async (): Promise<RunnerLink | null> =>
-    await linkToRunner({ path: deps.spec.socket, cookie: deps.spec.cookie, clock, onTick: poke })
+    await linkToRunner({ path: deps.spec.socket, cookie: deps.spec.cookie, clock, onTick: readSoon })
 
   async function launchAndConnect (): Promise<RunnerLink | null> {
     await deps.launch(deps.attempt_dir)
@@ -143,17 +143,17 @@ export function followAttempt (deps: Deps): Attempt {
 }
 
 /** Reads and takes until nothing is left. A line cut short stays where it is. */
-export async function readToEnd ({ position, ingest, attempt_dir }: Pick<Deps, 'position' | 'ingest' | 'attempt_dir'>): Promise<void> {
+export async function readToEnd ({ position, ingest, attempt_dir }: Pick<FollowDeps, 'position' | 'ingest' | 'attempt_dir'>): Promise<void> {
   const { attempt } = position
   for (let more = true; more && !position.ended && position.attempt === attempt;) {
     const read: JournalRead = readJournal(attempt_dir, position.cursor)
     more = read.more
-    if (more) await ingest.take(position, read)
+    if (more) await ingest.accept(position, read)
   }
 }
 
 /** The books are closed but the journal does not say so: its end was lost, so the exit file speaks. */
-export async function endFromExitFile (deps: Pick<Deps, 'position' | 'ingest' | 'readExit' | 'attempt_dir' | 'spec'>): Promise<void> {
+export async function endFromExitFile (deps: Pick<FollowDeps, 'position' | 'ingest' | 'readExit' | 'attempt_dir' | 'spec'>): Promise<void> {
   const { position, ingest, spec } = deps
   const file = position.ended ? null : await deps.readExit()
   if (file === null || position.attempt !== spec.attempt) return
@@ -174,7 +174,7 @@ export async function endFromExitFile (deps: Pick<Deps, 'position' | 'ingest' | 
     exit,
     traceback: null
   }
-  await ingest.take(position, { lines: [{ event, line: JSON.stringify(event) }], cursor: position.cursor, more: false })
+  await ingest.accept(position, { lines: [{ event, line: JSON.stringify(event) }], cursor: position.cursor, more: false })
 }
 
 /** Calls that come while one is at work share the next one, so that nothing that happened before a call is missed. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/domain/clock.ts'
 import type { EventStream } from '../stream/event-stream.ts'
 import { fold } from './fold.ts'
 import type { JournalRead } from './journal-reader.ts'
-import type { Figure } from '../store/rollups.ts'
+import type { Metric } from '../store/rollups.ts'
 import type { Cursor, Store } from '../store/store.ts'
 
 /** Where ingest of a job stands. `pending` figures wait for the next commit; the journal has them, so a crash loses none. */
@@ -14,16 +14,16 @@ export interface Position {
   cursor: Cursor
   state: TrainingState
   ended: boolean
-  pending: Figure[]
+  pending: Metric[]
   /** First step of an attempt, as soon as it is read. */
   trained_from?: { attempt: number, step: number } | undefined
 }
 
 export interface Ingest {
   /** Takes one read of the position's journal: committed first, told after. */
-  take: (position: Position, read: JournalRead) => Promise<void>
+  accept: (position: Position, read: JournalRead) => Promise<void>
   /** Changes of a job what no event tells. `state` and what was read stay together: neither may be on the disk without the other. */
-  change: (position: Position, change: { job_name: string, config: Record<string, unknown> }) => Promise<void>
+  updateJob: (position: Position, change: { job_name: string, config: Record<string, unknown> }) => Promise<void>
   /** Writes what waits. */
   flush: (position: Position) => Promise<void>
 }
@@ -31,13 +31,13 @@ export interface Ingest {
 const FLUSH_AFTER_MS = 250
 const FLUSH_AT_ROWS = 1000
 
-interface Deps { store: Store, stream: EventStream, clock: Clock, last_id: number, onError: (error: unknown) => void }
+interface IngestDeps { store: Store, stream: EventStream, clock: Clock, last_id: number, onError: (error: unknown) => void }
 
 /**
  * The one writer of events: whatever the job, reads are taken one after the other, so that ids rise in the order
  * subscribers are told. Kept events are committed at once; figures alone wait a little and share a commit.
  */
-export function createIngest ({ store, stream, clock, last_id, onError }: Deps): Ingest {
+export function createIngest ({ store, stream, clock, last_id, onError }: IngestDeps): Ingest {
   let newest_id = last_id
   let turn = Promise.resolve()
   const waiting = new Set<Position>()
@@ -79,8 +79,8 @@ export function createIngest ({ store, stream, clock, last_id, onError }: Deps):
   }
 
   return {
-    take: (position, read) => inTurn(async () => { await write(position, read) }),
-    change: (position, { job_name, config }) => inTurn(async () => {
+    accept: (position, read) => inTurn(async () => { await write(position, read) }),
+    updateJob: (position, { job_name, config }) => inTurn(async () => {
       await writePending(position)
       const state = Object.freeze({ ...position.state, job_name })
       await store.changeJob({ job_number: position.job_number, job_name, state, config })

@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../store/store.ts'
 import { readToEnd } from './follow.ts'
 import type { Ingest } from './ingest.ts'
-import type { JobFolders, StoredAttempt } from '../jobs/folders.ts'
-import type { JobKeeper } from './start.ts'
+import type { JobFolders, AttemptOnDisk } from '../jobs/folders.ts'
+import type { AttemptStarter } from './start.ts'
 import { newJob } from '../jobs/registry.ts'
-import type { Job, JobRegistry } from '../jobs/registry.ts'
+import type { LiveJob, JobRegistry } from '../jobs/registry.ts'
 import type { JournalLine } from './journal-reader.ts'
 
-interface Deps { store: Store, registry: JobRegistry, folders: JobFolders, ingest: Ingest, keeper: JobKeeper }
+interface RecoverDeps { store: Store, registry: JobRegistry, folders: JobFolders, ingest: Ingest, starter: AttemptStarter }
 
 /** What was found at the start. */
 export interface Recovery { jobs: number, imported_attempts: number, events: number, live_attempts: number }
@@ -18,25 +18,25 @@ export interface Recovery { jobs: number, imported_attempts: number, events: num
  * Before the server listens: the jobs come back to memory, what the store does not know is imported from their folders,
  * every journal is read to its end, and attempts that are not over are followed again.
  */
-export async function recover ({ store, registry, folders, ingest, keeper }: Deps): Promise<Recovery> {
+export async function recover ({ store, registry, folders, ingest, starter: starter }: RecoverDeps): Promise<Recovery> {
   const rows = new Map((await store.jobs()).map(row => [row.job_id, row]))
   const known = new Map((await store.attempts()).map(row => [`${row.job_number}/${row.attempt}`, row]))
   const before = await store.lastId()
-  const live: Array<{ job: Job, stored: StoredAttempt }> = []
+  const live: Array<{ job: LiveJob, stored: AttemptOnDisk }> = []
   let imported_attempts = 0
 
   /** Takes in what was noted before the attempt that begins at `first_seq`. */
-  async function takeNotes (job: Job, notes: JournalLine[], first_seq: number): Promise<void> {
+  async function ingestJobEvents (job: LiveJob, notes: JournalLine[], first_seq: number): Promise<void> {
     const lines = notes.filter(({ event }) => event.seq > job.position.state.seq && event.seq < first_seq)
-    if (lines.length > 0) await ingest.take(job.position, { lines, cursor: job.position.cursor, more: false })
+    if (lines.length > 0) await ingest.accept(job.position, { lines, cursor: job.position.cursor, more: false })
   }
 
-  async function takeAttempt (job: Job, stored: StoredAttempt): Promise<void> {
+  async function ingestAttempt (job: LiveJob, stored: AttemptOnDisk): Promise<void> {
     const { job_id, job_number, attempt, devices = [] } = stored.spec
     const row = known.get(`${job_number}/${attempt}`)
     if (row === undefined) {
       imported_attempts++
-      await keeper.register(job, stored)
+      await starter.register(job, stored)
     } else {
       Object.assign(job.position, { attempt, cursor: { segment: row.segment, offset: row.offset }, ended: row.ended })
       job.devices = devices
@@ -46,7 +46,7 @@ export async function recover ({ store, registry, folders, ingest, keeper }: Dep
     if (!job.position.ended) live.push({ job, stored })
   }
 
-  for (const { record, config, notes, attempts } of await folders.list()) {
+  for (const { record, config, events: notes, attempts } of await folders.list()) {
     const job = newJob(record, config)
     registry.add(job)
     if (record.deleted !== null) {
@@ -58,18 +58,18 @@ export async function recover ({ store, registry, folders, ingest, keeper }: Dep
     if (row === undefined) await store.addJob({ ...record, state: job.position.state, config })
     else job.position.state = row.state
     for (const stored of attempts) {
-      await takeNotes(job, notes, stored.spec.first_seq)
-      await takeAttempt(job, stored)
+      await ingestJobEvents(job, notes, stored.spec.first_seq)
+      await ingestAttempt(job, stored)
     }
-    await takeNotes(job, notes, Infinity)
+    await ingestJobEvents(job, notes, Infinity)
     // A server may have ended between the two.
-    if (row !== undefined && (row.job_name !== record.job_name || !isDeepStrictEqual(row.config, config))) await ingest.change(job.position, { job_name: record.job_name, config })
+    if (row !== undefined && (row.job_name !== record.job_name || !isDeepStrictEqual(row.config, config))) await ingest.updateJob(job.position, { job_name: record.job_name, config })
   }
   // What has no folder any more is no job; its number stays taken all the same.
   for (const { job_id, job_number } of rows.values()) {
     registry.reserve(job_number)
     if (!existsSync(folders.jobDir(job_id))) await store.removeJob(job_number)
   }
-  for (const { job, stored } of live) keeper.follow(job, stored)
+  for (const { job, stored } of live) starter.follow(job, stored)
   return { jobs: registry.all().length, imported_attempts, events: await store.lastId() - before, live_attempts: live.length }
 }

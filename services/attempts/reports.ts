@@ -20,7 +20,7 @@ export interface Attempts {
   get: (job: string, attempt: number) => Promise<AttemptReport>
 }
 
-interface Deps {
+interface AttemptReportsDeps {
   rows: AttemptRows
   jobDir: (job_id: string) => string
   attemptDir: (job_id: string, attempt: number) => string
@@ -29,19 +29,19 @@ interface Deps {
   find_job: (ref: string) => { job_id: string, job_number: number }
 }
 
-type Job = ReturnType<Deps['find_job']>
+type AttemptJob = ReturnType<AttemptReportsDeps['find_job']>
 
 /** What each attempt of a job was, from its folder and its events. */
-export function createAttempts ({ rows, jobDir, attemptDir, readExit, find_job }: Deps): Attempts {
-  async function numbersOf ({ job_id }: Job): Promise<number[]> {
+export function createAttempts ({ rows, jobDir, attemptDir, readExit, find_job }: AttemptReportsDeps): Attempts {
+  async function numbersOf ({ job_id }: AttemptJob): Promise<number[]> {
     const names = await readdir(jobDir(job_id)).catch(absent) ?? []
     return names.flatMap(name => /^a(\d{1,9})$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
   }
 
-  const specOf = async ({ job_id }: Job, attempt: number): Promise<AttemptSpec | null> => await readJson<AttemptSpec>(join(attemptDir(job_id, attempt), 'spec.json'))
+  const specOf = async ({ job_id }: AttemptJob, attempt: number): Promise<AttemptSpec | null> => await readJson<AttemptSpec>(join(attemptDir(job_id, attempt), 'spec.json'))
 
   /** Null when the folder holds no attempt: the server ended before it was written whole. */
-  async function report (job: Job, attempt: number, next: number | undefined): Promise<AttemptReport | null> {
+  async function report (job: AttemptJob, attempt: number, next: number | undefined): Promise<AttemptReport | null> {
     const spec = await specOf(job, attempt)
     const config = await readJson<Record<string, unknown>>(join(attemptDir(job.job_id, attempt), 'config.json'))
     if (spec === null || config === null) return null

@@ -6,18 +6,18 @@ import { createAppError } from '../../core/domain/app-error.ts'
 import { isObject } from '../../core/domain/config/json-schema.ts'
 import type { Store } from '../store/store.ts'
 import type { JobFolders } from '../jobs/folders.ts'
-import type { Job } from '../jobs/registry.ts'
+import type { LiveJob } from '../jobs/registry.ts'
 
 const MOST_BACKUPS = 100
 
-interface Deps { store: Pick<Store, 'eventsOfType'>, folders: Pick<JobFolders, 'jobDir'> }
+interface ResumePointDeps { store: Pick<Store, 'eventsOfType'>, folders: Pick<JobFolders, 'jobDir'> }
 
 /**
  * The newest complete backup of a job, and where it stands: a trainer that finds none would begin again without a word,
  * and one that has nothing left to do would end at once. Errors: nothing_to_resume, job_finished.
  */
-export async function findResumePoint ({ store, folders }: Deps, job: Job): Promise<ResumePoint> {
-  const { job_id, job_number } = job.facts
+export async function findResumePoint ({ store, folders }: ResumePointDeps, job: LiveJob): Promise<ResumePoint> {
+  const { job_id, job_number } = job.record
   for (const { event } of await store.eventsOfType(job_number, 'backup_created', MOST_BACKUPS)) {
     if (event.type !== 'backup_created') continue
     const backup = event.file.path

@@ -4,7 +4,7 @@ import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import type { AttemptSpec, Limits } from '../../core/contract/journal.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import type { JobFacts } from '../../core/domain/job/state.ts'
+import type { JobIdentity } from '../../core/domain/job/state.ts'
 
 /** A trainer as a program to run. */
 export interface Trainer {
@@ -41,7 +41,7 @@ export function withoutOneTrainer (): never {
 }
 
 interface Parts {
-  job: JobFacts & { created_at: string }
+  job: JobIdentity & { created_at: string }
   devices: string[]
   /** Variables that show the trainer its devices. */
   device_env: Record<string, string>

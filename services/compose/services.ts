@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path'
 import { createConfigLibrary } from '../configs/builtin-library.ts'
 import type { ConfigLibrary } from '../configs/builtin-library.ts'
-import type { Surroundings } from '../../core/domain/onetrainer/machine-facts.ts'
+import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
 import { createNetworks } from '../networks/networks.ts'
 import { createOneTrainer } from '../onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from '../onetrainer/onetrainer-library.ts'
 import { createHistory } from '../history/history.ts'
-import type { JobOfHistory } from '../history/job-of-history.ts'
+import type { HistoryJob } from '../history/history-job.ts'
 import { createAttempts } from '../attempts/reports.ts'
 import { createModels } from '../models/models.ts'
 import { createSamples } from '../samples/samples.ts'
@@ -34,7 +34,7 @@ import type { Trainer } from '../attempts/spec.ts'
 import type { ServicesDeps } from './services-deps.ts'
 import { openTrainings } from './trainings.ts'
 import { openRuntimeDir } from '../files/runtime-dir.ts'
-import { createWatchedJobs } from '../jobs/watched-jobs.ts'
+import { createStreamJobs } from '../jobs/stream-jobs.ts'
 
 /** Makes every service once, takes up what was running, and says how to let go of it all. */
 export async function createServices (deps: ServicesDeps) {
@@ -47,7 +47,7 @@ export async function createServices (deps: ServicesDeps) {
   const store = createStore(db)
 
   const report = (message: string): void => { log.warn({}, message) }
-  const onetrainer = findOneTrainer(deps, report, () => registry.active().map(({ facts, config }) => ({ job_name: facts.job_name, config })))
+  const onetrainer = findOneTrainer(deps, report, () => registry.active().map(({ record, config }) => ({ job_name: record.job_name, config })))
   const { configs, configsOf } = findConfigs(deps, onetrainer, report)
   const registry = createJobRegistry(() => configs.active() !== null)
   const nvidia = createNvidia({ clock, report })
@@ -64,24 +64,24 @@ export async function createServices (deps: ServicesDeps) {
   const samples = createSamples({
     rows: createSampleRows(db),
     job_dir: folders.jobDir,
-    find_job: ref => registry.current(ref)?.facts.job_id ?? null,
+    find_job: ref => registry.current(ref)?.record.job_id ?? null,
     thumbnails: createThumbnails({ state_dir, new_id: ids.short, report: message => { log.warn({}, message) } })
   })
 
   const models = createModels({
     rows: createModelRows(db),
     job_dir: folders.jobDir,
-    find_job: ref => registry.find(ref).facts,
-    job_numbered: job_number => registry.all().find(({ facts }) => facts.job_number === job_number)?.facts
+    find_job: ref => registry.find(ref).record,
+    job_numbered: job_number => registry.all().find(({ record }) => record.job_number === job_number)?.record
   })
 
   return {
-    stream, watched: createWatchedJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
+    stream, watched: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
     configs,
     samples,
-    history: createHistory({ epoch, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: jobOfHistory(registry) }),
+    history: createHistory({ epoch, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: historyJob(registry) }),
     models,
-    attempts: createAttempts({ ...folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).facts }),
+    attempts: createAttempts({ ...folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).record }),
     telemetry,
     system,
     server,
@@ -122,16 +122,16 @@ function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: M
 }
 
 /** The checkout of ONETRAINER_DIR, which begins to say what it is, so that the first who wants to know waits less; null when none is named. */
-function findOneTrainer ({ onetrainer_dir, python, python_hints, package_root, state_dir, trainer_env, clock }: ServicesDeps, report: (message: string) => void, others: Surroundings['others']): OneTrainer | null {
+function findOneTrainer ({ onetrainer_dir, python, python_hints, package_root, state_dir, trainer_env, clock }: ServicesDeps, report: (message: string) => void, others: MachineProbe['others']): OneTrainer | null {
   if (onetrainer_dir === '') return null
   const onetrainer = createOneTrainer({ dir: resolve(onetrainer_dir), python, hints: python_hints, package_root, state_dir, env: trainer_env, clock, report, others })
   onetrainer.describer.state()
   return onetrainer
 }
 
-const jobOfHistory = (registry: JobRegistry) => (ref: string): JobOfHistory => {
-  const { facts, position } = registry.find(ref)
-  return { ...facts, last_seq: position.state.seq }
+const historyJob = (registry: JobRegistry) => (ref: string): HistoryJob => {
+  const { record, position } = registry.find(ref)
+  return { ...record, last_seq: position.state.seq }
 }
 
 /** The configs of the trainer that serves, and those of either. */

@@ -7,7 +7,7 @@ import { checkSample, sampleSchema } from '../../core/domain/config/custom-sampl
 import type { CheckedSample } from '../../core/domain/config/custom-sample.ts'
 import { diffConfig } from '../../core/domain/config/diff-config.ts'
 import { toDocument } from '../../core/domain/config/json-schema.ts'
-import type { JsonObject, Shape } from '../../core/domain/config/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../../core/domain/config/json-schema.ts'
 import { activeFiles, createActiveConfig, showActive } from './active-config.ts'
 import { presets } from './presets.ts'
 import { readSaved, removeSaved, renameSaved, savedNames, writeSaved } from './saved-configs.ts'
@@ -56,7 +56,7 @@ export interface ConfigLibrary {
   setSecrets: (secrets: Secrets) => Promise<void>
 }
 
-interface Deps {
+interface BuiltinLibraryDeps {
   state_dir: string
   report?: (message: string) => void
 }
@@ -66,7 +66,7 @@ const trainer = 'builtin'
 export const $schema = 'https://json-schema.org/draft/2020-12/schema'
 
 /** The configs of the built-in trainer, and which one is active. */
-export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): ConfigLibrary {
+export function createConfigLibrary ({ state_dir, report = () => {} }: BuiltinLibraryDeps): ConfigLibrary {
   const folder = join(state_dir, 'configs')
   const kept = createActiveConfig(folder, activeFiles.builtin, report)
   const { active, current } = showActive(kept, trainer, completeConfig)
@@ -95,7 +95,7 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: Deps): Co
   }
 
   const rules = { validate: checkConfig, complete: completeConfig }
-  const schema = (): JsonObject => ({ $schema, $id: 'urn:onetrainer-web-ui:train-config', ...toDocument(TrainConfig as unknown as Shape) }) // as: TypeBox shapes are JSON Schema
+  const schema = (): JsonObject => ({ $schema, $id: 'urn:onetrainer-web-ui:train-config', ...toDocument(TrainConfig as unknown as JsonSchema) }) // as: TypeBox shapes are JSON Schema
 
   return {
     schema,

@@ -5,7 +5,7 @@ import type { CommandArgs, CommandName } from '../../core/contract/commands.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { ConfigLibrary } from './builtin-library.ts'
-import type { Job } from '../jobs/registry.ts'
+import type { LiveJob } from '../jobs/registry.ts'
 
 const checks = Object.fromEntries(commandNames.map(name => [name, TypeCompiler.Compile(commandArgs[name])])) as
   { [N in CommandName]: ReturnType<typeof TypeCompiler.Compile<typeof commandArgs[N]>> } // fromEntries forgets which belongs to which
@@ -22,9 +22,9 @@ export function parseCommandArgs<N extends CommandName> (name: N, args: Record<s
 }
 
 /** The arguments as the job's own trainer takes them: a sample has its fields and the defaults of its model. Errors: sample_invalid. */
-export async function fitToJob (configsOf: ConfigsOf, { facts, config }: Pick<Job, 'facts' | 'config'>, { command, args, at = '' }: { command: CommandName, args: Record<string, unknown>, at?: string | undefined }): Promise<Record<string, unknown>> {
+export async function fitToJob (configsOf: ConfigsOf, { record, config }: Pick<LiveJob, 'record' | 'config'>, { command, args, at = '' }: { command: CommandName, args: Record<string, unknown>, at?: string | undefined }): Promise<Record<string, unknown>> {
   if (command !== 'sample_custom') return args
-  const { sample, errors } = await configsOf(facts.trainer).checkSample(config, args)
+  const { sample, errors } = await configsOf(record.trainer).checkSample(config, args)
   if (errors.length === 0) return sample
   throw createAppError('sample_invalid', { count: errors.length }, { details: errors.map(finding => ({ ...finding, pointer: at + finding.pointer })) })
 }

@@ -2,16 +2,16 @@ import { keptTypes } from '../../core/contract/history.ts'
 import type { EventList, EventQuery } from '../../core/contract/history.ts'
 import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import { eventMessage } from '../../core/domain/stream/event-message.ts'
-import { nearest } from '../../core/domain/config/did-you-mean.ts'
+import { didYouMean } from '../../core/domain/config/did-you-mean.ts'
 import type { EventRows } from '../store/event-rows.ts'
 import { namesIn, refuse } from '../../core/domain/query-params.ts'
-import type { JobOfHistory } from './job-of-history.ts'
+import type { HistoryJob } from './history-job.ts'
 
 /** A reply ends before its limit when it gets longer than this. */
 export const REPLY_BYTES = 4 * 1024 * 1024
 
 /** Kept events of a job, oldest first. Errors: invalid_request for a type that is not kept. */
-export async function listEvents (rows: EventRows, epoch: string, job: JobOfHistory, { since_seq = 0, types, limit }: EventQuery): Promise<EventList> {
+export async function listEvents (rows: EventRows, epoch: string, job: HistoryJob, { since_seq = 0, types, limit }: EventQuery): Promise<EventList> {
   const wanted = types === undefined ? null : namesIn(types)
   for (const type of wanted ?? []) if (!(keptTypes as string[]).includes(type)) throw unknown(type)
   const list: EventList = { events: [], next_since_seq: null, last_seq: job.last_seq }
@@ -30,6 +30,6 @@ export async function listEvents (rows: EventRows, epoch: string, job: JobOfHist
 }
 
 function unknown (type: string) {
-  const meant = nearest(type, keptTypes)
+  const meant = didYouMean(type, keptTypes)
   return refuse('types', `names "${type.slice(0, 60)}", which is no event that is kept${meant === null ? `; there are ${keptTypes.join(', ')}` : `; did you mean "${meant}"?`}`)
 }

@@ -5,7 +5,7 @@ import { counts } from '../../core/domain/job/attempt-spans.ts'
 import { textSearch } from '../../core/domain/job/text-search.ts'
 import type { EventRows } from '../store/event-rows.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
-import type { JobOfHistory } from './job-of-history.ts'
+import type { HistoryJob } from './history-job.ts'
 
 type Drawn = JournalEventOf<'sample_generated'>
 type Row = SampleGrid['rows'][number]
@@ -13,7 +13,7 @@ type Row = SampleGrid['rows'][number]
 export interface GridDeps { events: EventRows, metrics: Pick<MetricRows, 'spans'>, sample: (sample_id: string) => Promise<Sample> }
 
 /** The newest columns of a job's samples: steps across, prompts down. */
-export async function sampleGrid ({ events, metrics, sample }: GridDeps, { job_number }: JobOfHistory, query: GridQuery): Promise<SampleGrid> {
+export async function sampleGrid ({ events, metrics, sample }: GridDeps, { job_number }: HistoryJob, query: GridQuery): Promise<SampleGrid> {
   const { current } = await metrics.spans(job_number)
   const fits = createFilter(query)
   const columns = new Set<number>()

@@ -3,7 +3,7 @@ import type { CompareQuery, EventList, EventQuery, GridQuery, LogFilter, LogList
 import { listEvents } from './events.ts'
 import { sampleGrid } from './grid.ts'
 import type { GridDeps } from './grid.ts'
-import type { JobOfHistory } from './job-of-history.ts'
+import type { HistoryJob } from './history-job.ts'
 import { listLogs, streamLogs } from './logs.ts'
 import { compareMetrics, listMetrics, listTags } from './metrics.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
@@ -20,10 +20,10 @@ export interface History {
   grid: (job: string, query: GridQuery) => Promise<SampleGrid>
 }
 
-interface Deps extends GridDeps { epoch: string, metrics: MetricRows, find: (ref: string) => JobOfHistory }
+interface HistoryDeps extends GridDeps { epoch: string, metrics: MetricRows, find: (ref: string) => HistoryJob }
 
 /** Answers from the store alone: nothing is held in memory, and others have their turn in between. */
-export function createHistory ({ epoch, events, metrics, sample, find }: Deps): History {
+export function createHistory ({ epoch, events, metrics, sample, find }: HistoryDeps): History {
   return {
     events: async (job, query) => await listEvents(events, epoch, find(job), query),
     logs: async (job, query) => await listLogs(events, find(job), query),

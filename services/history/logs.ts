@@ -6,21 +6,21 @@ import { textSearch } from '../../core/domain/job/text-search.ts'
 import type { EventRow, EventRows } from '../store/event-rows.ts'
 import { refuse } from '../../core/domain/query-params.ts'
 import { REPLY_BYTES } from './events.ts'
-import type { JobOfHistory } from './job-of-history.ts'
+import type { HistoryJob } from './history-job.ts'
 
 /** Lines of the log, the newest last. Errors: invalid_request when asked for both directions at once. */
-export async function listLogs (rows: EventRows, job: JobOfHistory, { limit, before_seq, since_seq, ...filter }: LogQuery): Promise<LogList> {
+export async function listLogs (rows: EventRows, job: HistoryJob, { limit, before_seq, since_seq, ...filter }: LogQuery): Promise<LogList> {
   if (before_seq !== undefined && since_seq !== undefined) throw refuse('since_seq', 'cannot be given together with "before_seq"')
   const newest_first = since_seq === undefined
   const scan = rows.scan({ job_number: job.job_number, types: ['log'], after_seq: since_seq, before_seq, newest_first })
-  const { logs, next_seq } = await take(scan, createLineReader(filter), limit)
+  const { logs, next_seq } = await collect(scan, createLineReader(filter), limit)
   if (newest_first) logs.reverse()
   const last_seq = Math.max(job.last_seq, logs.at(-1)?.seq ?? 0) // more may have come meanwhile
   return { logs, next_before_seq: newest_first ? next_seq : null, next_since_seq: newest_first ? null : next_seq, last_seq }
 }
 
 /** The first lines that fit, and the seq to go on from when there are more. */
-async function take (scan: AsyncIterable<EventRow>, lineOf: ReturnType<typeof createLineReader>, limit: number): Promise<{ logs: LogLine[], next_seq: number | null }> {
+async function collect (scan: AsyncIterable<EventRow>, lineOf: ReturnType<typeof createLineReader>, limit: number): Promise<{ logs: LogLine[], next_seq: number | null }> {
   const logs: LogLine[] = []
   let bytes = 0
   for await (const row of scan) {
@@ -34,7 +34,7 @@ async function take (scan: AsyncIterable<EventRow>, lineOf: ReturnType<typeof cr
 }
 
 /** The log as text, read while it is sent; what is missing is said in its place. */
-export function streamLogs (rows: EventRows, { job_number }: JobOfHistory, filter: LogFilter): Readable {
+export function streamLogs (rows: EventRows, { job_number }: HistoryJob, filter: LogFilter): Readable {
   const lineOf = createLineReader(filter)
   async function * texts (): AsyncGenerator<string> {
     for await (const row of rows.scan({ job_number, types: ['log', 'gap'] })) {

@@ -3,8 +3,8 @@ import { clip } from '../../core/domain/job/attempt-spans.ts'
 import type { Span } from '../../core/domain/job/attempt-spans.ts'
 import type { MetricRows, SpanOfTag } from '../store/metric-rows.ts'
 import { namesIn, refuse } from '../../core/domain/query-params.ts'
-import type { JobOfHistory } from './job-of-history.ts'
-import { countFigures, readSeries } from './series.ts'
+import type { HistoryJob } from './history-job.ts'
+import { countMetrics, readSeries } from './series.ts'
 
 const ALL_POINTS = 200_000
 const FEWEST_POINTS = 10
@@ -13,11 +13,11 @@ const MOST_TAGS = 100
 const MOST_COMPARED = 20
 
 /** One line to draw: a tag in some spans of a job. */
-interface Line { job: JobOfHistory, tag: string, spans: Span[], superseded_attempt: number | null }
+interface Line { job: HistoryJob, tag: string, spans: Span[], superseded_attempt: number | null }
 interface Range { points: number, from_step?: number | undefined, to_step?: number | undefined }
 
 /** Figures of one job. Errors: invalid_request. */
-export async function listMetrics (rows: MetricRows, job: JobOfHistory, query: MetricsQuery): Promise<SeriesList> {
+export async function listMetrics (rows: MetricRows, job: HistoryJob, query: MetricsQuery): Promise<SeriesList> {
   const { current, superseded } = await rows.spans(job.job_number)
   const known = await rows.tags(job.job_number)
   const tags = query.tags === undefined ? known.slice(0, MOST_TAGS) : namesIn(query.tags, known)
@@ -31,7 +31,7 @@ export async function listMetrics (rows: MetricRows, job: JobOfHistory, query: M
 }
 
 /** Figures of several jobs. Errors: job_not_found, invalid_request. */
-export async function compareMetrics (rows: MetricRows, find: (ref: string) => JobOfHistory, query: CompareQuery): Promise<SeriesList> {
+export async function compareMetrics (rows: MetricRows, find: (ref: string) => HistoryJob, query: CompareQuery): Promise<SeriesList> {
   const jobs = [...new Set(namesIn(query.jobs).map(find))]
   const known = await Promise.all(jobs.map(async ({ job_number }) => await rows.tags(job_number)))
   const tags = namesIn(query.tags, known.flat())
@@ -42,7 +42,7 @@ export async function compareMetrics (rows: MetricRows, find: (ref: string) => J
 }
 
 /** What there is of each tag. */
-export async function listTags (rows: MetricRows, { job_number }: JobOfHistory): Promise<TagList> {
+export async function listTags (rows: MetricRows, { job_number }: HistoryJob): Promise<TagList> {
   const { current } = await rows.spans(job_number)
   const tags: TagList['tags'] = []
   for (const tag of await rows.tags(job_number)) {
@@ -55,7 +55,7 @@ export async function listTags (rows: MetricRows, { job_number }: JobOfHistory):
 async function describe (rows: MetricRows, spans: SpanOfTag[]): Promise<Omit<TagList['tags'][number], 'tag'>> {
   const [first, last] = await Promise.all((['first', 'last'] as const).map(async which => await rows.end(spans, which)))
   const { count: non_finite_count } = await rows.nonFinite(spans, 0)
-  return { count: await countFigures(rows, spans), first_step: first?.step ?? null, last_step: last?.step ?? null, last_value: last?.value ?? null, non_finite_count }
+  return { count: await countMetrics(rows, spans), first_step: first?.step ?? null, last_step: last?.step ?? null, last_value: last?.value ?? null, non_finite_count }
 }
 
 async function draw (rows: MetricRows, lines: Line[], { points, from_step = 0, to_step = Number.MAX_SAFE_INTEGER }: Range): Promise<SeriesList> {

@@ -12,7 +12,7 @@ export interface Drawn { count: number, stretch: number | null, points: Point[] 
  */
 export async function readSeries (rows: MetricRows, spans: readonly SpanOfTag[], most: number, one_by_one = ONE_BY_ONE): Promise<Drawn> {
   const each = async <T>(read: (span: SpanOfTag) => Promise<T>): Promise<T[]> => await Promise.all(spans.map(read))
-  const count = await countFigures(rows, spans)
+  const count = await countMetrics(rows, spans)
   if (count <= most) return whole((await each(rows.points)).flat())
 
   const [first, last] = [await rows.end(spans, 'first'), await rows.end(spans, 'last')]
@@ -42,7 +42,7 @@ function parts (span: SpanOfTag): { rolled: SpanOfTag | null, edges: SpanOfTag[]
 }
 
 /** How many figures there are in some spans. */
-export async function countFigures (rows: MetricRows, spans: readonly SpanOfTag[]): Promise<number> {
+export async function countMetrics (rows: MetricRows, spans: readonly SpanOfTag[]): Promise<number> {
   const counts = spans.map(parts).flatMap(({ rolled, edges }) => [...rolled === null ? [] : [rows.rolledCount(rolled)], ...edges.map(rows.count)])
   return sum(await Promise.all(counts))
 }

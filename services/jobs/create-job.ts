@@ -8,20 +8,20 @@ import { deviceConflict, deviceNeed, deviceSets } from '../../core/domain/job/de
 import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 import { chooseConfig } from '../configs/choose-config.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
-import type { Job, JobRegistry } from './registry.ts'
+import type { LiveJob, JobRegistry } from './registry.ts'
 import { noRetry } from './new-record.ts'
 import type { Devices } from '../queue/devices.ts'
-import type { JobMaker } from './job-factory.ts'
+import type { JobFactory } from './job-factory.ts'
 import type { JobQueue } from '../queue/queue.ts'
 
 /** What a caller decides besides the request. */
 export interface Origin { trainer?: TrainerKind, network_id?: string, idempotency_key?: string | undefined }
-export interface Created { job: Job, warnings: Finding[], replayed: boolean }
+export interface Created { job: LiveJob, warnings: Finding[], replayed: boolean }
 
-interface Deps {
+interface CreateJobDeps {
   registry: JobRegistry
-  maker: JobMaker
-  queue: Pick<JobQueue, 'enter' | 'poke'>
+  factory: JobFactory
+  queue: Pick<JobQueue, 'enter' | 'scheduleRound'>
   devices: Pick<Devices, 'list'>
   configsOf: ConfigsOf
   /** Kind of trainer new jobs are for. */
@@ -30,38 +30,38 @@ interface Deps {
 }
 
 /** Makes the function that makes jobs. One made twice with one Idempotency-Key is made once; that holds over a restart. */
-export function createCreateJob (deps: Deps) {
-  const { registry, maker, queue } = deps
+export function createCreateJob (deps: CreateJobDeps) {
+  const { registry, factory: factory, queue } = deps
   const making = new Map<string, Promise<Created>>()
 
   async function make (request: JobRequest, origin: Origin, idempotency: { key: string, request_sha256: string } | null): Promise<Created> {
     const { forked, after } = relatives(request)
-    const trainer = origin.trainer ?? forked?.facts.trainer ?? deps.serving
+    const trainer = origin.trainer ?? forked?.record.trainer ?? deps.serving
     const { config, warnings } = await chooseConfig(deps.configsOf(trainer), { ...request, forked: forked?.config })
     const device = request.device ?? 'auto'
     await checkDevice(trainer, config, device)
-    const given = { ...saidOf(request), trainer, device, after, fork_of: forked?.facts.job_id ?? null, network_id: origin.network_id ?? null, idempotency }
-    const job = await deps.inTurn(async () => await bring(maker.conceive(given, config), request.queue !== false))
-    queue.poke()
+    const given = { ...saidOf(request), trainer, device, after, fork_of: forked?.record.job_id ?? null, network_id: origin.network_id ?? null, idempotency }
+    const job = await deps.inTurn(async () => await persistAndEnqueue(factory.build(given, config), request.queue !== false))
+    queue.scheduleRound()
     return { job, warnings, replayed: false }
   }
 
   /** Once this is done the job is whole; whoever has found it in the list meanwhile comes after. */
-  async function bring (job: Job, queued: boolean): Promise<Job> {
+  async function persistAndEnqueue (job: LiveJob, queued: boolean): Promise<LiveJob> {
     registry.add(job) // takes its number
-    await maker.keep(job)
+    await factory.persist(job)
     try {
       if (queued) await queue.enter(job, { cause: 'created', resume_from: null, message: 'Waits for its turn' })
     } catch (error) {
-      await maker.discard(job)
+      await factory.rollback(job)
       throw error
     }
     return job
   }
 
   /** The jobs it names. Errors: job_not_found. */
-  function relatives ({ fork_of, after = [] }: JobRequest): { forked: Job | undefined, after: string[] } {
-    return { forked: fork_of === undefined ? undefined : registry.find(fork_of), after: after.map(ref => registry.find(ref).facts.job_id) }
+  function relatives ({ fork_of, after = [] }: JobRequest): { forked: LiveJob | undefined, after: string[] } {
+    return { forked: fork_of === undefined ? undefined : registry.find(fork_of), after: after.map(ref => registry.find(ref).record.job_id) }
   }
 
   async function checkDevice (trainer: TrainerKind, config: JsonObject, device: string): Promise<void> {
@@ -75,9 +75,9 @@ export function createCreateJob (deps: Deps) {
     if (key === undefined) return await make(request, origin, null)
     const request_sha256 = createHash('sha256').update(JSON.stringify(request)).digest('hex')
     for (let underway = making.get(key); underway !== undefined; underway = making.get(key)) await underway.catch(() => undefined) // whoever began it hears of its error
-    const made = registry.all().find(({ facts }) => facts.idempotency?.key === key)
+    const made = registry.all().find(({ record }) => record.idempotency?.key === key)
     if (made !== undefined) {
-      if (made.facts.idempotency?.request_sha256 !== request_sha256) throw createAppError('idempotency_conflict', { key })
+      if (made.record.idempotency?.request_sha256 !== request_sha256) throw createAppError('idempotency_conflict', { key })
       return { job: made, warnings: [], replayed: true }
     }
     const mine = make(request, origin, { key, request_sha256 })

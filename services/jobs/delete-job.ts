@@ -3,19 +3,19 @@ import type { Clock } from '../../core/domain/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { JobFolders } from './folders.ts'
 import { isJobActive, isWaiting } from './registry.ts'
-import type { Job, JobRegistry } from './registry.ts'
-import type { Records } from './record-store.ts'
+import type { LiveJob, JobRegistry } from './registry.ts'
+import type { JobRecordStore } from './record-store.ts'
 
-interface Deps { registry: JobRegistry, records: Records, store: Pick<Store, 'removeJob' | 'jobs'>, folders: Pick<JobFolders, 'clear' | 'deleted'>, clock: Clock }
+interface DeleteJobDeps { registry: JobRegistry, records: JobRecordStore, store: Pick<Store, 'removeJob' | 'jobs'>, folders: Pick<JobFolders, 'clear' | 'deleted'>, clock: Clock }
 
 /**
  * Deletes a job: first job.json says so, then it is gone from memory, store and – if asked for – disk. job.json stays,
  * so that its number is never given again and a crash in between is made good. Errors: job_active, job_needed.
  */
-export async function deleteJob ({ registry, records, store, folders, clock }: Deps, job: Job, files: boolean): Promise<void> {
-  const { job_id, job_number } = job.facts
-  if (isJobActive(job)) throw createAppError('job_active', { job_id, status: job.claimed ? 'starting' : job.position.state.status })
-  const needing = registry.all().filter(other => isWaiting(other) && other.facts.after.includes(job_id))
+export async function deleteJob ({ registry, records, store, folders, clock }: DeleteJobDeps, job: LiveJob, files: boolean): Promise<void> {
+  const { job_id, job_number } = job.record
+  if (isJobActive(job)) throw createAppError('job_active', { job_id, status: job.isReserved ? 'starting' : job.position.state.status })
+  const needing = registry.all().filter(other => isWaiting(other) && other.record.after.includes(job_id))
   if (needing.length > 0) throw createAppError('job_needed', { job_id, count: needing.length })
   await records.update(job, { deleted: { at: new Date(clock.now()).toISOString(), files }, waiting: null })
   registry.remove(job)
@@ -24,7 +24,7 @@ export async function deleteJob ({ registry, records, store, folders, clock }: D
 }
 
 /** Ends the deletions that a crash cut short. */
-export async function finishDeletions ({ store, folders }: Pick<Deps, 'store' | 'folders'>): Promise<void> {
+export async function finishDeletions ({ store, folders }: Pick<DeleteJobDeps, 'store' | 'folders'>): Promise<void> {
   const kept = new Set((await store.jobs()).map(({ job_number }) => job_number))
   for (const { job_id, job_number, deleted } of await folders.deleted()) {
     if (kept.has(job_number)) await store.removeJob(job_number)

@@ -1,19 +1,19 @@
-import type { Job as JobReport, QueuePlace } from '../../core/contract/jobs.ts'
+import type { JobSummary, QueuePlace } from '../../core/contract/jobs.ts'
 import { pollStatus } from '../../core/domain/job/poll-status.ts'
 import { progressReport } from '../../core/domain/job/progress-report.ts'
 import { isWaiting } from './registry.ts'
-import type { Job } from './registry.ts'
+import type { LiveJob } from './registry.ts'
 import type { JobQueue } from '../queue/queue.ts'
 
 type Queue = Pick<JobQueue, 'waiting' | 'waitsFor'>
 
 /** A job as the outside sees it. Whoever describes many passes the waiting ones along, so that they are put in order once. */
-export function describeJob (queue: Queue, job: Job, waiting = queue.waiting()): JobReport {
-  const { v: _v, job_name, waiting: _waiting, settled_attempt: _settled, deleted: _deleted, idempotency: _idempotency, ...facts } = job.facts
+export function describeJob (queue: Queue, job: LiveJob, waiting = queue.waiting()): JobSummary {
+  const { v: _v, job_name, waiting: _waiting, settled_attempt: _settled, deleted: _deleted, idempotency: _idempotency, ...record } = job.record
   const { state } = job.position
   const { progress, progress_percent } = progressReport(state)
   return {
-    ...facts,
+    ...record,
     name: job_name,
     status: pollStatus(state.status),
     job_status: state.status === 'initialized' ? 'idle' : state.status,
@@ -38,8 +38,8 @@ export function describeJob (queue: Queue, job: Job, waiting = queue.waiting()):
   }
 }
 
-function placeOf (queue: Queue, job: Job, order: Job[]): QueuePlace | null {
-  const { waiting } = job.facts
+function placeOf (queue: Queue, job: LiveJob, order: LiveJob[]): QueuePlace | null {
+  const { waiting } = job.record
   if (waiting === null || !isWaiting(job)) return null
   const { queued_at, not_before, resume_from } = waiting
   return { position: order.indexOf(job) + 1, queued_at, not_before, resume_from, waiting_for: queue.waitsFor(job) }

@@ -5,13 +5,13 @@ import { Value } from '@sinclair/typebox/value'
 import { JobRecord } from '../../core/contract/job-record.ts'
 import type { AttemptSpec, ExitFile } from '../../core/contract/journal.ts'
 import { syncFolder, writeDurably } from '../files/atomic-write.ts'
-import { appendNote, dropNote, readNotes } from './job-journal.ts'
+import { appendJobEvent, dropJobEvent, readJobJournal } from './job-journal.ts'
 import type { JournalLine } from '../attempts/journal-reader.ts'
 
-export interface StoredAttempt { spec: AttemptSpec, config: Record<string, unknown> }
+export interface AttemptOnDisk { spec: AttemptSpec, config: Record<string, unknown> }
 
 /** A job as its folder tells it. `notes` are the events that no runner wrote. */
-export interface StoredJob { record: JobRecord, config: Record<string, unknown>, notes: JournalLine[], attempts: StoredAttempt[] }
+export interface JobOnDisk { record: JobRecord, config: Record<string, unknown>, events: JournalLine[], attempts: AttemptOnDisk[] }
 
 /** The folders of the jobs: `runs/<job_id>/` with job.json, config.json and notes.jsonl, and `a<attempt>/` for each attempt. */
 export interface JobFolders {
@@ -21,9 +21,9 @@ export interface JobFolders {
   writeJob: (record: JobRecord, config: Record<string, unknown>) => Promise<void>
   writeRecord: (record: JobRecord) => Promise<void>
   /** Adds an event to the job's own journal; on the disk before it returns. */
-  appendNote: (job_id: string, line: string) => Promise<void>
+  appendEvent: (job_id: string, line: string) => Promise<void>
   /** Takes the last line back. */
-  dropNote: (job_id: string, line: string) => Promise<void>
+  dropEvent: (job_id: string, line: string) => Promise<void>
   /** The records of deleted jobs. */
   deleted: () => Promise<JobRecord[]>
   /** Removes what is in the folder, all but job.json. */
@@ -31,11 +31,11 @@ export interface JobFolders {
   /** Removes the folder of a job that never came to be. */
   forget: (job_id: string) => Promise<void>
   /** Writes config.json, then spec.json: once that is on the disk, the attempt exists. */
-  write: (attempt: StoredAttempt) => Promise<void>
+  write: (attempt: AttemptOnDisk) => Promise<void>
   /** Removes an attempt that never came to be. */
   forgetAttempt: (job_id: string, attempt: number) => Promise<void>
   /** Every job on the disk, by number. What cannot be read is reported and left alone. */
-  list: () => Promise<StoredJob[]>
+  list: () => Promise<JobOnDisk[]>
   readExit: (job_id: string, attempt: number) => Promise<ExitFile | null>
   writeExit: (job_id: string, attempt: number, exit: ExitFile) => Promise<void>
 }
@@ -47,8 +47,8 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
   const jobDir = (job_id: string): string => join(runs, job_id)
   const attemptDir = (job_id: string, attempt: number): string => join(runs, job_id, `a${attempt}`)
 
-  async function readAttempts (job_id: string): Promise<StoredAttempt[]> {
-    const found: StoredAttempt[] = []
+  async function readAttempts (job_id: string): Promise<AttemptOnDisk[]> {
+    const found: AttemptOnDisk[] = []
     for (const name of (await readdir(jobDir(job_id))).filter(name => /^a\d+$/.test(name))) {
       const dir = join(jobDir(job_id), name)
       try {
@@ -60,16 +60,16 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
     return found.sort((a, b) => a.spec.attempt - b.spec.attempt)
   }
 
-  async function readJob (job_id: string): Promise<StoredJob> {
+  async function readJob (job_id: string): Promise<JobOnDisk> {
     const dir = jobDir(job_id)
     const record = await readJson<unknown>(join(dir, 'job.json'))
     if (!Value.Check(JobRecord, record)) throw new Error('job.json is not as it should be')
-    if (record.deleted !== null) return { record, config: {}, notes: [], attempts: [] }
-    return { record, config: await readJson(join(dir, 'config.json')), notes: await readNotes(dir), attempts: await readAttempts(job_id) }
+    if (record.deleted !== null) return { record, config: {}, events: [], attempts: [] }
+    return { record, config: await readJson(join(dir, 'config.json')), events: await readJobJournal(dir), attempts: await readAttempts(job_id) }
   }
 
-  async function list (): Promise<StoredJob[]> {
-    const found: StoredJob[] = []
+  async function list (): Promise<JobOnDisk[]> {
+    const found: JobOnDisk[] = []
     for (const job_id of await readdir(runs)) {
       try {
         found.push(await readJob(job_id))
@@ -92,8 +92,8 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
       await syncFolder(runs)
     },
     writeRecord: async record => { await writeDurably(jobDir(record.job_id), 'job.json', record) },
-    appendNote: async (job_id, line) => { await appendNote(jobDir(job_id), line) },
-    dropNote: async (job_id, line) => { await dropNote(jobDir(job_id), line) },
+    appendEvent: async (job_id, line) => { await appendJobEvent(jobDir(job_id), line) },
+    dropEvent: async (job_id, line) => { await dropJobEvent(jobDir(job_id), line) },
     async clear (job_id) {
       for (const name of await readdir(jobDir(job_id))) if (name !== 'job.json') await rm(join(jobDir(job_id), name), { recursive: true, force: true })
     },

@@ -10,7 +10,7 @@ import type { JournalLine } from '../attempts/journal-reader.ts'
 const NAME = 'notes.jsonl'
 
 /** Adds a line; it is on the disk before this returns. What a crash cut short is written over. */
-export async function appendNote (job_dir: string, line: string): Promise<void> {
+export async function appendJobEvent (job_dir: string, line: string): Promise<void> {
   const file = await open(join(job_dir, NAME), 'a+', 0o600)
   try {
     const text = await file.readFile('utf8')
@@ -23,7 +23,7 @@ export async function appendNote (job_dir: string, line: string): Promise<void> 
 }
 
 /** Takes a line back that was added last. */
-export async function dropNote (job_dir: string, line: string): Promise<void> {
+export async function dropJobEvent (job_dir: string, line: string): Promise<void> {
   const file = await open(join(job_dir, NAME), 'r+', 0o600)
   try {
     const text = await file.readFile('utf8')
@@ -36,7 +36,7 @@ export async function dropNote (job_dir: string, line: string): Promise<void> {
 }
 
 /** Every whole line; none where nothing was ever written. */
-export async function readNotes (job_dir: string): Promise<JournalLine[]> {
+export async function readJobJournal (job_dir: string): Promise<JournalLine[]> {
   const text = await read(join(job_dir, NAME))
   return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(line => line !== '').map(line => ({ line, event: JSON.parse(line) as JournalEvent })) // as: only we write it
 }

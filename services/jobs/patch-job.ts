@@ -5,21 +5,21 @@ import type { ConfigsOf } from '../configs/command-args.ts'
 import { isJobActive } from './registry.ts'
 import type { Ingest } from '../attempts/ingest.ts'
 import type { JobFolders } from './folders.ts'
-import type { Job } from './registry.ts'
-import type { Records } from './record-store.ts'
+import type { LiveJob } from './registry.ts'
+import type { JobRecordStore } from './record-store.ts'
 
-interface Deps { records: Records, folders: Pick<JobFolders, 'writeJob'>, ingest: Pick<Ingest, 'change'>, configsOf: ConfigsOf }
+interface PatchJobDeps { records: JobRecordStore, folders: Pick<JobFolders, 'writeJob'>, ingest: Pick<Ingest, 'updateJob'>, configsOf: ConfigsOf }
 
 /** Changes what a person says of a job; its config only before it is queued for the first time. Errors: config_invalid, job_frozen. */
-export async function patchJob ({ records, folders, ingest, configsOf }: Deps, job: Job, { name, retry, overrides, ...rest }: JobPatch): Promise<void> {
+export async function patchJob ({ records, folders, ingest, configsOf }: PatchJobDeps, job: LiveJob, { name, retry, overrides, ...rest }: JobPatch): Promise<void> {
   if (overrides !== undefined) {
     const { status } = job.position.state
-    if (status !== 'idle' || isJobActive(job)) throw createAppError('job_frozen', { job_id: job.facts.job_id, status })
-    const { config } = await chooseConfig(configsOf(job.facts.trainer), { forked: job.config, overrides })
-    await folders.writeJob(job.facts, config)
+    if (status !== 'idle' || isJobActive(job)) throw createAppError('job_frozen', { job_id: job.record.job_id, status })
+    const { config } = await chooseConfig(configsOf(job.record.trainer), { forked: job.config, overrides })
+    await folders.writeJob(job.record, config)
     job.config = config
   }
   const renamed = name === undefined ? {} : { job_name: name }
-  await records.update(job, { ...rest, ...renamed, ...(retry === undefined ? {} : { retry: { ...job.facts.retry, ...retry } }) })
-  if (name !== undefined || overrides !== undefined) await ingest.change(job.position, { job_name: job.facts.job_name, config: job.config })
+  await records.update(job, { ...rest, ...renamed, ...(retry === undefined ? {} : { retry: { ...job.record.retry, ...retry } }) })
+  if (name !== undefined || overrides !== undefined) await ingest.updateJob(job.position, { job_name: job.record.job_name, config: job.config })
 }

@@ -6,29 +6,29 @@ import type { Attempt } from '../attempts/follow.ts'
 import type { Position } from '../attempts/ingest.ts'
 
 /** A job as the server holds it in memory. */
-export interface Job {
+export interface LiveJob {
   /** What job.json holds. */
-  facts: JobRecord
+  record: JobRecord
   config: Record<string, unknown>
   position: Position
   /** The attempt that is not over, if there is one. */
   attempt: Attempt | null
   /** Set while a start or resume is on its way, so that two of them cannot pass each other. */
-  claimed: boolean
+  isReserved: boolean
   /** What the newest attempt has to itself: cpu, or UUIDs of GPUs. */
   devices: string[]
 }
 
 export interface JobRegistry {
-  add: (job: Job) => void
-  remove: (job: Job) => void
-  all: () => Job[]
-  byId: (job_id: string) => Job | undefined
+  add: (job: LiveJob) => void
+  remove: (job: LiveJob) => void
+  all: () => LiveJob[]
+  byId: (job_id: string) => LiveJob | undefined
   /** The job with that id, number or slug; throws job_not_found. */
-  find: (ref: string) => Job
-  active: () => Job[]
+  find: (ref: string) => LiveJob
+  active: () => LiveJob[]
   /** The active job, else the newest, else none; throws job_ambiguous with the list when several are active. */
-  current: (ref?: string) => Job | undefined
+  current: (ref?: string) => LiveJob | undefined
   /** State of the current job, or the idle state. */
   currentState: () => TrainingState
   /** Numbers up to this one are taken, whoever had them. */
@@ -39,21 +39,21 @@ export interface JobRegistry {
 
 /** The jobs, by number. `hasConfig` says whether a config is active, for the idle state. */
 export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
-  const jobs = new Map<string, Job>()
+  const jobs = new Map<string, LiveJob>()
   let last_number = 0
-  const all = (): Job[] => [...jobs.values()]
-  const active = (): Job[] => all().filter(isJobActive)
+  const all = (): LiveJob[] => [...jobs.values()]
+  const active = (): LiveJob[] => all().filter(isJobActive)
   // A job that was only put down is nobody's current one.
-  const newest = (): Job | undefined => all().filter(({ position }) => position.state.status !== 'idle')
-    .reduce<Job | undefined>((best, job) => best === undefined || job.facts.job_number > best.facts.job_number ? job : best, undefined)
+  const newest = (): LiveJob | undefined => all().filter(({ position }) => position.state.status !== 'idle')
+    .reduce<LiveJob | undefined>((best, job) => best === undefined || job.record.job_number > best.record.job_number ? job : best, undefined)
 
-  function find (ref: string): Job {
-    const job = jobs.get(ref) ?? all().find(({ facts }) => facts.job_slug === ref || String(facts.job_number) === ref)
+  function find (ref: string): LiveJob {
+    const job = jobs.get(ref) ?? all().find(({ record }) => record.job_slug === ref || String(record.job_number) === ref)
     if (job === undefined) throw createAppError('job_not_found', { job: ref })
     return job
   }
 
-  function current (ref?: string): Job | undefined {
+  function current (ref?: string): LiveJob | undefined {
     if (ref !== undefined) return find(ref)
     const working = active()
     if (working.length > 1) throw createAppError('job_ambiguous', {}, { jobs: working.map(summary) })
@@ -62,10 +62,10 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
 
   return {
     add: job => {
-      jobs.set(job.facts.job_id, job)
-      last_number = Math.max(last_number, job.facts.job_number)
+      jobs.set(job.record.job_id, job)
+      last_number = Math.max(last_number, job.record.job_number)
     },
-    remove: job => { jobs.delete(job.facts.job_id) },
+    remove: job => { jobs.delete(job.record.job_id) },
     all,
     byId: job_id => jobs.get(job_id),
     find,
@@ -78,27 +78,27 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
 }
 
 /** A job of which nothing is known but its record. */
-export function newJob (facts: JobRecord, config: Record<string, unknown>): Job {
-  const { job_id, job_number, job_slug, job_name, trainer } = facts
+export function newJob (record: JobRecord, config: Record<string, unknown>): LiveJob {
+  const { job_id, job_number, job_slug, job_name, trainer } = record
   const state = newJobState({ job_id, job_number, job_slug, job_name, trainer })
   const position = { job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state, ended: false, pending: [] }
-  return { facts, config, position, attempt: null, claimed: false, devices: [] }
+  return { record, config, position, attempt: null, isReserved: false, devices: [] }
 }
 
 /** From the moment a start is asked for until the last event is in the store. */
-export const isJobActive = ({ claimed, attempt, position }: Job): boolean => claimed || isActive(position.state) || (attempt !== null && !position.ended)
+export const isJobActive = ({ isReserved: claimed, attempt, position }: LiveJob): boolean => claimed || isActive(position.state) || (attempt !== null && !position.ended)
 
 /** It is in the queue: its next attempt is yet to begin. */
-export const isWaiting = (job: Job): boolean => job.facts.waiting !== null && job.facts.waiting.for_attempt > job.position.attempt && !isJobActive(job)
+export const isWaiting = (job: LiveJob): boolean => job.record.waiting !== null && job.record.waiting.for_attempt > job.position.attempt && !isJobActive(job)
 
 /** A job in a few words, for errors that name it. */
-export function summary (job: Job): Record<string, unknown> {
-  const { job_id, job_number, job_slug, job_name } = job.facts
+export function summary (job: LiveJob): Record<string, unknown> {
+  const { job_id, job_number, job_slug, job_name } = job.record
   return { job_id, job_number, job_slug, job_name, status: job.position.state.status }
 }
 
 /** The error of whoever wants to start something while `job` is at work. */
-export function alreadyRunning (job: Job): Error {
-  const status = job.claimed ? 'starting' : job.position.state.status
-  return createAppError('already_running', { job_id: job.facts.job_id, status }, { jobs: [{ ...summary(job), status }] })
+export function alreadyRunning (job: LiveJob): Error {
+  const status = job.isReserved ? 'starting' : job.position.state.status
+  return createAppError('already_running', { job_id: job.record.job_id, status }, { jobs: [{ ...summary(job), status }] })
 }

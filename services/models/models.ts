@@ -4,7 +4,7 @@ import type { Model, ModelDetails, ModelFile, ModelKind, ModelList, ModelQuery }
 import type { File } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { endingOf, safeName } from '../../core/formats/attachment.ts'
-import type { JobFacts } from '../../core/domain/job/state.ts'
+import type { JobIdentity } from '../../core/domain/job/state.ts'
 import { fileDownload, tarDownload } from './download.ts'
 import type { Download } from './download.ts'
 import { readWeights } from './read-weights.ts'
@@ -35,22 +35,22 @@ export interface Models {
   downloadFile: (model_id: string, index: number) => Promise<Download>
 }
 
-type Job = Pick<JobFacts, 'job_id' | 'job_number' | 'job_slug'>
+type ModelJob = Pick<JobIdentity, 'job_id' | 'job_number' | 'job_slug'>
 
-interface Deps {
+interface ModelsDeps {
   rows: ModelRows
   job_dir: (job_id: string) => string
   /** The job with that id, number or slug. Errors: job_not_found. */
-  find_job: (ref: string) => Job
+  find_job: (ref: string) => ModelJob
   /** The job with that number; undefined when there is none. */
-  job_numbered: (job_number: number) => Job | undefined
+  job_numbered: (job_number: number) => ModelJob | undefined
 }
 
-interface Found { row: ModelRow, job: Job, disk: OnDisk | null }
+interface Found { row: ModelRow, job: ModelJob, disk: OnDisk | null }
 
 /** Backups, saves and final models, by id. What their files are is read from the disk each time: a trainer deletes old ones. */
-export function createModels ({ rows, job_dir, find_job, job_numbered }: Deps): Models {
-  async function look (row: ModelRow, job: Job): Promise<Found> {
+export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsDeps): Models {
+  async function look (row: ModelRow, job: ModelJob): Promise<Found> {
     const replaced = row.kind === 'final' && !(await rows.newestFinals(row.job_number)).includes(row.seq)
     return { row, job, disk: replaced ? null : await onDisk(job_dir(job.job_id), row.file) }
   }
@@ -116,7 +116,7 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: Deps): 
 
 const idOf = ({ job_number, seq }: ModelRow): string => `m${job_number}-${seq}`
 const pathOf = (row: ModelRow): string => `/api/v1/models/${idOf(row)}`
-const nameOf = ({ kind, step }: ModelRow, { job_slug }: Job): string => `${safeName(job_slug)}-${kind}-step-${step}`
+const nameOf = ({ kind, step }: ModelRow, { job_slug }: ModelJob): string => `${safeName(job_slug)}-${kind}-step-${step}`
 
 /** The folder's hash is made of those of its files: while it holds, so do they. */
 const etagWithin = (sha256: string, path: string): string => `"${createHash('sha256').update(`${sha256}\n${path}`).digest('hex')}"`

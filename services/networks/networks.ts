@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
 import { Network } from '../../core/contract/networks.ts'
 import type { NetworkDetails, NetworkList, NetworkRequest, NetworkTraining, NetworkTrainingReply } from '../../core/contract/networks.ts'
-import type { Job } from '../../core/contract/jobs.ts'
+import type { JobSummary } from '../../core/contract/jobs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { checkConfig } from '../../core/domain/config/check-config.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { syncFolder, writeDurably } from '../files/atomic-write.ts'
 import type { Ids } from '../system/ids.ts'
-import type { Jobs } from '../job-service.ts'
+import type { JobService } from '../job-service.ts'
 
 /** S4's networks. Every look-up of one that is not there: network_not_found. */
 export interface Networks {
@@ -23,11 +23,11 @@ export interface Networks {
   train: (network_id: string, training: NetworkTraining) => Promise<NetworkTrainingReply>
 }
 
-interface Deps {
+interface NetworksDeps {
   state_dir: string
   clock: Pick<Clock, 'now'>
   ids: Pick<Ids, 'uuid'>
-  jobs: Pick<Jobs, 'create' | 'list'>
+  jobs: Pick<JobService, 'create' | 'list'>
   /** A file that should hold a network does not. */
   report: (message: string) => void
 }
@@ -36,7 +36,7 @@ const most_jobs = 500
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 /** Keeps networks under STATE_DIR/networks, a file each. */
-export function createNetworks ({ state_dir, clock, ids, jobs, report }: Deps): Networks {
+export function createNetworks ({ state_dir, clock, ids, jobs, report }: NetworksDeps): Networks {
   const folder = join(state_dir, 'networks')
   const fileOf = (network_id: string): string => `${network_id}.json`
 
@@ -101,4 +101,4 @@ function sound (document: Record<string, unknown>): Record<string, unknown> {
   return config
 }
 
-const toNetworkJob = ({ job_id, job_number, job_slug, status, progress, current_epoch, total_epochs }: Job): NetworkDetails['jobs'][number] => ({ job_id, job_number, job_slug, status, progress, current_epoch, total_epochs })
+const toNetworkJob = ({ job_id, job_number, job_slug, status, progress, current_epoch, total_epochs }: JobSummary): NetworkDetails['jobs'][number] => ({ job_id, job_number, job_slug, status, progress, current_epoch, total_epochs })

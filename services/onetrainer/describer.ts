@@ -30,7 +30,7 @@ export interface Describer {
   close: () => void
 }
 
-interface Deps {
+interface DescriberDeps {
   dir: string
   /** Asked each time: an environment may be made while the server runs. */
   python: () => string | null
@@ -44,7 +44,7 @@ interface Deps {
 const LOOK_AGAIN_MS = 1000
 const TRY_AGAIN_MS = 30_000
 
-export function createDescriber (deps: Deps): Describer {
+export function createDescriber (deps: DescriberDeps): Describer {
   const { dir, clock, cache_dir } = deps
   let current: DescriberState | null = null
   let name: string | null = null

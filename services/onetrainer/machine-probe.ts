@@ -1,23 +1,23 @@
 import { access, constants, opendir, stat, statfs } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
-import type { FolderContent, Surroundings } from '../../core/domain/onetrainer/machine-facts.ts'
+import type { FolderContent, MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
 
 /** What OneTrainer's data loader takes; masks and conditions lie beside the images and are none. */
 const TRAINED_ON = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff', '.jxl', '.avif', '.mp4', '.avi', '.webm', '.mov', '.mkv'])
 const BESIDE = /-(masklabel|condlabel)$/
 const MOST_FILES = 20_000
 
-interface Deps {
+interface MachineProbeDeps {
   /** The checkout: what relative paths start from. */
   dir: string
   state_dir: string
   /** The trainer's PATH. */
   path: string
-  others: Surroundings['others']
+  others: MachineProbe['others']
 }
 
 /** The machine as it is now. Nothing of it is remembered, and nothing that cannot be read is an error: it is not there. */
-export function machineSurroundings ({ dir, state_dir, path, others }: Deps): Surroundings {
+export function createMachineProbe ({ dir, state_dir, path, others }: MachineProbeDeps): MachineProbe {
   const at = (name: string): string => resolve(dir, name)
   return {
     others,

@@ -8,7 +8,7 @@ import { completeOneTrainer } from '../../core/domain/onetrainer/complete-config
 import { configVersion } from '../../core/domain/onetrainer/description.ts'
 import { missingPictures, preflight } from '../../core/domain/onetrainer/preflight.ts'
 import { presetName } from '../../core/domain/onetrainer/preset-name.ts'
-import type { Surroundings } from '../../core/domain/onetrainer/machine-facts.ts'
+import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
 import { isObject, toDocument } from '../../core/domain/config/json-schema.ts'
 import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 import { $schema, unusable } from '../configs/builtin-library.ts'
@@ -19,13 +19,13 @@ import type { Describer } from './describer.ts'
 import { inlineLists } from './inline-lists.ts'
 import type { SecretStore } from './secrets.ts'
 
-interface Deps {
+interface OneTrainerLibraryDeps {
   /** The checkout. */
   dir: string
   state_dir: string
   describer: Describer
   secrets: SecretStore
-  surroundings: Surroundings
+  probe: MachineProbe
   new_id: () => string
   report: (message: string) => void
 }
@@ -33,7 +33,7 @@ interface Deps {
 const trainer = 'onetrainer'
 
 /** The configs of an installed OneTrainer: its presets, those of its desktop, and ours. */
-export function createOneTrainerLibrary (deps: Deps): ConfigLibrary {
+export function createOneTrainerLibrary (deps: OneTrainerLibraryDeps): ConfigLibrary {
   const { dir, describer, secrets } = deps
   const ours = join(deps.state_dir, 'configs')
   const theirs = join(dir, 'training_configs')
@@ -87,7 +87,7 @@ export function createOneTrainerLibrary (deps: Deps): ConfigLibrary {
     const checked = validate(config)
     const errors = [...findings, ...checked.errors]
     if (checked.config === null || errors.length > 0) return { ...checked, valid: false, errors, config: null }
-    const found = await preflight(describer.description(), checked.config, deps.surroundings)
+    const found = await preflight(describer.description(), checked.config, deps.probe)
     errors.push(...found.filter(({ severity }) => severity === 'error'))
     const warnings = [...checked.warnings, ...found.filter(({ severity }) => severity === 'warning')]
     return { valid: errors.length === 0, errors, warnings, config: errors.length === 0 ? withIds(checked.config, deps.new_id) : null }
@@ -119,7 +119,7 @@ export function createOneTrainerLibrary (deps: Deps): ConfigLibrary {
     prepare,
     async checkSample (config, given) {
       const { sample, errors } = checkSample({ validate, complete }, config, given)
-      return { sample, errors: errors.length > 0 ? errors : await missingPictures(sample, '', deps.surroundings) }
+      return { sample, errors: errors.length > 0 ? errors : await missingPictures(sample, '', deps.probe) }
     },
     sampleSchema: config => ({ $schema, title: 'Sample', ...sampleSchema(schema(), { complete }, config) }),
     list: async () => ({ configs: await listed(ours, theirs, describer) }),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import type { Surroundings } from '../../core/domain/onetrainer/machine-facts.ts'
+import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
 import type { Found } from '../../core/domain/onetrainer/trainer-report.ts'
 import type { Trainer } from '../attempts/spec.ts'
 import { createPythonFinder } from '../system/python.ts'
@@ -9,7 +9,7 @@ import { createDescriber, missing } from './describer.ts'
 import type { Describer } from './describer.ts'
 import { commitOf, environments, isCheckout, pythonOf } from './find-checkout.ts'
 import type { PythonHints } from './find-checkout.ts'
-import { machineSurroundings } from './machine-probe.ts'
+import { createMachineProbe } from './machine-probe.ts'
 import { createSecretStore } from './secrets.ts'
 import type { SecretStore } from './secrets.ts'
 
@@ -18,14 +18,14 @@ export interface OneTrainer {
   dir: string
   describer: Describer
   secrets: SecretStore
-  surroundings: Surroundings
+  probe: MachineProbe
   trainer: Trainer
   /** Looks what is there now. Never throws for what is missing. */
   look: () => Promise<Found>
   close: () => void
 }
 
-interface Deps {
+interface OneTrainerDeps {
   dir: string
   /** ONETRAINER_PYTHON; empty: looked for. */
   python: string
@@ -34,23 +34,23 @@ interface Deps {
   state_dir: string
   env: Record<string, string>
   clock: Clock
-  others: Surroundings['others']
+  others: MachineProbe['others']
   report: (message: string) => void
 }
 
 /** The checkout that ONETRAINER_DIR names. Nothing in it is written. */
-export function createOneTrainer (deps: Deps): OneTrainer {
+export function createOneTrainer (deps: OneTrainerDeps): OneTrainer {
   const { dir, state_dir, clock, report } = deps
   const python = (): string | null => deps.python === '' ? pythonOf(dir, deps.hints) : deps.python
   const env: Record<string, string> = { ...deps.env, ONETRAINER_DIR: dir }
   const describer = createDescriber({ dir, python, script: join(deps.package_root, 'bridge', 'describe'), env, cache_dir: join(state_dir, 'cache'), clock, report })
-  const surroundings = machineSurroundings({ dir, state_dir, path: env.PATH ?? '', others: deps.others })
+  const probe = createMachineProbe({ dir, state_dir, path: env.PATH ?? '', others: deps.others })
   const secrets = createSecretStore(state_dir, report)
   return {
     dir,
     describer,
     secrets,
-    surroundings,
+    probe: probe,
     trainer: {
       kind: 'onetrainer',
       argv (attempt_dir) {
@@ -73,8 +73,8 @@ export function createOneTrainer (deps: Deps): OneTrainer {
         python_version: answered?.version ?? null,
         looked_in: environments(dir, deps.hints),
         description: describer.state(),
-        has_git: await surroundings.hasProgram('git'),
-        free_bytes: await surroundings.freeBytes()
+        has_git: await probe.hasProgram('git'),
+        free_bytes: await probe.freeBytes()
       }
     },
     close: () => { describer.close() }

@@ -11,7 +11,7 @@ export interface Devices {
   freed: (devices: readonly string[]) => Promise<void>
 }
 
-interface Deps {
+interface DevicesDeps {
   clock: Clock
   /** The GPUs of the machine; null where no trainer uses one. */
   gpus: (() => Promise<Gpu[]>) | null
@@ -26,7 +26,7 @@ const STEADY_READINGS = 3
 const STEADY_GB = 0.1
 
 /** What jobs are trained on. */
-export function createDevices ({ clock, gpus, telemetry, visible }: Deps): Devices {
+export function createDevices ({ clock, gpus, telemetry, visible }: DevicesDeps): Devices {
   return {
     async list () {
       const cpu = { device: 'cpu', name: 'CPU', index: null }

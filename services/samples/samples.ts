@@ -38,7 +38,7 @@ export interface Samples {
   openThumbnail: (sample_id: string, if_none_match?: string) => Promise<Picture>
 }
 
-interface Deps {
+interface SamplesDeps {
   rows: SampleRows
   /** Folder of a job, absolute. */
   job_dir: (job_id: string) => string
@@ -48,7 +48,7 @@ interface Deps {
 }
 
 /** The pictures that trainings have drawn. Files are addressed by sample id, never by path. */
-export function createSamples ({ rows, job_dir, find_job, thumbnails }: Deps): Samples {
+export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesDeps): Samples {
   async function rowOf (sample_id: string): Promise<SampleRow> {
     const row = await rows.byId(sample_id)
     if (row === null) throw createAppError('sample_not_found', { sample_id })

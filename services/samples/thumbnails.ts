@@ -10,7 +10,7 @@ export interface Thumbnails {
   of: (picture: OpenPicture, sha256: string) => Promise<OpenPicture>
 }
 
-interface Deps {
+interface ThumbnailsDeps {
   state_dir: string
   new_id: () => string
   report?: (message: string) => void
@@ -21,7 +21,7 @@ const MOST_PIXELS = 64 * 1024 * 1024
 const LARGEST_BYTES = 64 * 1024 * 1024
 
 /** Makes small versions of pictures, one at a time, and keeps them by the picture's sha256. */
-export function createThumbnails ({ state_dir, new_id, report = () => {} }: Deps): Thumbnails {
+export function createThumbnails ({ state_dir, new_id, report = () => {} }: ThumbnailsDeps): Thumbnails {
   const folder = join(state_dir, 'thumbnails')
   let last: Promise<unknown> = Promise.resolve()
 

@@ -3,14 +3,14 @@ import { createInsert } from './insert-rows.ts'
 import type { Tables } from './tables.ts'
 
 /** A figure on its way into the store, and when it was measured, in milliseconds since 1970. */
-export type Figure = Tables['metrics'] & { at_ms: number }
+export type Metric = Tables['metrics'] & { at_ms: number }
 export type Rollup = Tables['rollups']
 
 /** Steps of one rollup. */
 export const BUCKET_STEPS = 64
 
 /** What the figures add to the rollups of their attempt. Of equal extremes the one of the lowest step counts, so that the order in which they come does not matter. */
-export function rollUp (figures: readonly Figure[], attempt: number): Rollup[] {
+export function rollUp (figures: readonly Metric[], attempt: number): Rollup[] {
   const rollups: Rollup[] = []
   const newest = new Map<string, Rollup>()
   const older = new Map<string, Rollup>()
@@ -71,5 +71,5 @@ const columns = ['job_number', 'tag', 'attempt', 'bucket', 'count', 'min', 'min_
 /** Makes the function that adds figures to the rollups, in the transaction that stores them. */
 export function createRollupInsert (db: Kysely<Tables>) {
   const insert = createInsert(db, 'rollups', columns, merge)
-  return async (trx: Transaction<Tables>, figures: readonly Figure[], attempt: number): Promise<void> => { await insert(trx, rollUp(figures, attempt)) }
+  return async (trx: Transaction<Tables>, figures: readonly Metric[], attempt: number): Promise<void> => { await insert(trx, rollUp(figures, attempt)) }
 }

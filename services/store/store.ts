@@ -2,15 +2,15 @@ import { sql } from 'kysely'
 import type { Kysely, Transaction } from 'kysely'
 import type { JournalEvent } from '../../core/contract/journal.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
-import type { JobFacts } from '../../core/domain/job/state.ts'
+import type { JobIdentity } from '../../core/domain/job/state.ts'
 import type { StoredEvent } from '../stream/event-stream.ts'
 import { createInsert } from './insert-rows.ts'
 import { createRollupInsert } from './rollups.ts'
-import type { Figure } from './rollups.ts'
+import type { Metric } from './rollups.ts'
 import type { Tables } from './tables.ts'
 
 /** A job as the store keeps it. */
-export interface JobRecord extends JobFacts {
+export interface JobRow extends JobIdentity {
   created_at: string
   state: TrainingState
   config: Record<string, unknown>
@@ -18,7 +18,7 @@ export interface JobRecord extends JobFacts {
 
 /** How far the journal of an attempt has been read. */
 export interface Cursor { segment: number, offset: number }
-export interface AttemptRecord extends Cursor { job_number: number, attempt: number, ended: boolean }
+export interface AttemptRow extends Cursor { job_number: number, attempt: number, ended: boolean }
 export type CommandRow = Tables['commands']
 /** What a command became, from its journal event. */
 export type CommandUpdate = Pick<CommandRow, 'command_id' | 'command' | 'args' | 'status' | 'message' | 'file'> & { timestamp: string }
@@ -29,7 +29,7 @@ export interface Commit {
   attempt: number
   cursor: Cursor
   events: Array<Tables['events']>
-  metrics: Figure[]
+  metrics: Metric[]
   commands: CommandUpdate[]
   /** First step the attempt trained, once it is known. */
   first_step: number | null
@@ -54,17 +54,17 @@ export function createStore (db: Kysely<Tables>) {
       return row?.id ?? 0
     },
 
-    async jobs (): Promise<JobRecord[]> {
+    async jobs (): Promise<JobRow[]> {
       const rows = await db.selectFrom('jobs').selectAll().orderBy('job_number').execute()
       return rows.map(toJob)
     },
 
-    async attempts (): Promise<AttemptRecord[]> {
+    async attempts (): Promise<AttemptRow[]> {
       const rows = await db.selectFrom('attempts').selectAll().orderBy('job_number').orderBy('attempt').execute()
       return rows.map(row => ({ ...row, ended: row.ended === 1 }))
     },
 
-    async addJob (job: JobRecord): Promise<void> {
+    async addJob (job: JobRow): Promise<void> {
       const { state, config, job_id, job_number, job_slug, job_name, trainer, created_at } = job
       await db.insertInto('jobs').values({
         job_id, job_number, job_slug, job_name, trainer, created_at, status: state.status, last_seq: 0, state: JSON.stringify(state), config: JSON.stringify(config)
@@ -72,7 +72,7 @@ export function createStore (db: Kysely<Tables>) {
     },
 
     /** What may change of a job without an event. */
-    async changeJob ({ job_number, job_name, state, config }: Pick<JobRecord, 'job_number' | 'job_name' | 'state' | 'config'>): Promise<void> {
+    async changeJob ({ job_number, job_name, state, config }: Pick<JobRow, 'job_number' | 'job_name' | 'state' | 'config'>): Promise<void> {
       await db.updateTable('jobs').where('job_number', '=', job_number).set({ job_name, state: JSON.stringify(state), config: JSON.stringify(config) }).execute()
     },
 
@@ -183,7 +183,7 @@ async function upsertCommand (trx: Transaction<Tables>, job_number: number, upda
 
 const toStored = (row: { id: number, job_id: string, line: string }): StoredEvent => ({ id: row.id, job_id: row.job_id, event: JSON.parse(row.line) as JournalEvent })
 
-function toJob (row: Tables['jobs']): JobRecord {
+function toJob (row: Tables['jobs']): JobRow {
   const { state, config, status: _status, last_seq: _last, trainer, ...facts } = row
-  return { ...facts, trainer: trainer as JobRecord['trainer'], state: JSON.parse(state) as TrainingState, config: JSON.parse(config) as Record<string, unknown> }
+  return { ...facts, trainer: trainer as JobRow['trainer'], state: JSON.parse(state) as TrainingState, config: JSON.parse(config) as Record<string, unknown> }
 }

@@ -27,7 +27,7 @@ export interface Snapshot {
 /** The one way news travels: after the commit, in order, to everyone. */
 export interface EventStream {
   /** Names this store; cursors of another epoch are not ours. */
-  epoch: string
+  stream_id: string
   snapshot: () => Snapshot
   /** The snapshot and every event after it, in one tick: no gap, no repeat. */
   subscribe: (listener: Listener) => { snapshot: Snapshot, stop: () => void }
@@ -36,8 +36,8 @@ export interface EventStream {
   publish: (batch: readonly Published[]) => void
 }
 
-interface Deps {
-  epoch: string
+interface EventStreamDeps {
+  stream_id: string
   current: () => TrainingState
   last_id: number
   history: EventStream['history']
@@ -45,12 +45,12 @@ interface Deps {
 }
 
 /** Makes the stream. A listener that throws is reported; the others still hear. */
-export function createEventStream ({ epoch, current, last_id, history, onListenerError }: Deps): EventStream {
+export function createEventStream ({ stream_id: stream_id, current, last_id, history, onListenerError }: EventStreamDeps): EventStream {
   const listeners = new Set<Listener>()
   let newest_id = last_id
   const snapshot = (): Snapshot => ({ state: current(), last_id: newest_id })
 
-  function tell (listener: Listener, batch: readonly Published[]): void {
+  function deliver (listener: Listener, batch: readonly Published[]): void {
     try {
       listener(batch)
     } catch (error) {
@@ -59,7 +59,7 @@ export function createEventStream ({ epoch, current, last_id, history, onListene
   }
 
   return {
-    epoch,
+    stream_id: stream_id,
     snapshot,
     history,
     subscribe (listener) {
@@ -70,7 +70,7 @@ export function createEventStream ({ epoch, current, last_id, history, onListene
       const newest = batch.at(-1)
       if (newest === undefined) return
       newest_id = newest.id
-      for (const listener of listeners) tell(listener, batch)
+      for (const listener of listeners) deliver(listener, batch)
     }
   }
 }

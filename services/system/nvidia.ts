@@ -17,7 +17,7 @@ export interface Nvidia {
   close: () => void
 }
 
-interface Deps {
+interface NvidiaDeps {
   clock: Clock
   /** Program to run; found on PATH. */
   program?: string
@@ -32,7 +32,7 @@ const STEADY_MS = 30_000
 const FIRST_READING_MS = 3000
 
 /** Keeps ONE nvidia-smi running and reads what it prints. A machine without it has no GPUs, and is asked once. */
-export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds = 2, report = () => {} }: Deps): Nvidia {
+export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds = 2, report = () => {} }: NvidiaDeps): Nvidia {
   const stale_ms = interval_seconds * 5000
   let child: ChildProcess | null = null
   let wanted = false
@@ -47,7 +47,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
 
   const settle = () => { for (const go of waiting.splice(0)) go() }
 
-  function take (line: string) {
+  function accept (line: string) {
     const parsed = parseGpuLine(line)
     if (parsed === null) return
     const { count, gpu } = parsed
@@ -70,7 +70,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     child = started
     round = new Map()
     const stall = watchStall(started)
-    const feed = lines(LINE_LIMIT, take)
+    const feed = lines(LINE_LIMIT, accept)
     complete = false
     started.stdout.setEncoding('utf8')
     started.stdout.on('data', feed)

@@ -15,7 +15,7 @@ export interface PythonFinder {
   find: () => Promise<Python>
 }
 
-interface Deps {
+interface PythonFinderDeps {
   clock: Clock
   /** ONETRAINER_PYTHON. */
   program?: string
@@ -27,7 +27,7 @@ const FORGET_MISSING_MS = 30_000
 const QUESTION = 'import json, platform, sys; print(json.dumps([sys.executable, platform.python_version(), sys.version_info[:2]]))'
 
 /** Finds the Python that runs the trainer. */
-export function createPythonFinder ({ clock, program = 'python3', limit_ms = 10_000 }: Deps): PythonFinder {
+export function createPythonFinder ({ clock, program = 'python3', limit_ms = 10_000 }: PythonFinderDeps): PythonFinder {
   let asked: Promise<Python> | null = null
   return {
     async find () {

@@ -6,7 +6,7 @@ import type { SystemInfo } from '../../core/contract/system.ts'
 export type Survival = SystemInfo['survives_restart']
 
 /** What of the surroundings decides whether a training outlives the server. */
-export interface Surroundings {
+export interface ServiceEnvironment {
   pid: number
   parent_pid: number
   /** Text of /proc/self/cgroup; null where there is none. */
@@ -17,7 +17,7 @@ export interface Surroundings {
 }
 
 /** Whether a training lives on when the server is restarted, and why. `null` is unknown. */
-export async function survivesRestart ({ pid, parent_pid, cgroup, in_container, kill_mode }: Surroundings): Promise<Survival> {
+export async function checkServiceManager ({ pid, parent_pid, cgroup, in_container, kill_mode }: ServiceEnvironment): Promise<Survival> {
   if (pid === 1) return no('The server is process 1 of its container: when it ends, everything in the container ends. Start it under an init that restarts it')
   if (in_container && parent_pid === 1) return unknown('In a container a training survives only if process 1 goes on; when the container is restarted the training ends')
   if (in_container) return unknown('In a container a training survives a restart of the server, but not of the container')
@@ -30,7 +30,7 @@ export async function survivesRestart ({ pid, parent_pid, cgroup, in_container, 
 }
 
 /** The surroundings of this process. */
-export function surroundings (): Surroundings {
+export function readServiceEnvironment (): ServiceEnvironment {
   return {
     pid: process.pid,
     parent_pid: process.ppid,

@@ -9,7 +9,7 @@ import { readMemory } from './memory.ts'
 import type { Nvidia } from './nvidia.ts'
 import { pickProcesses } from './processes.ts'
 import type { OurPids, RawProcess } from './processes.ts'
-import { survivesRestart, surroundings } from './service-manager-check.ts'
+import { checkServiceManager, readServiceEnvironment } from './service-manager-check.ts'
 import type { Survival } from './service-manager-check.ts'
 import type { Telemetry } from './telemetry.ts'
 import { toGib } from './units.ts'
@@ -47,7 +47,7 @@ const DISKS_MS = 30_000
 const PROCESSES_MS = 2000
 
 /** Facts about the machine, each asked for no more often than it is worth. */
-export function createSystemService ({ clock, telemetry, nvidia, server, trainer, pids, survival = async () => await survivesRestart(surroundings()), facts = lazyFacts() }: SystemDeps): SystemService {
+export function createSystemService ({ clock, telemetry, nvidia, server, trainer, pids, survival = async () => await checkServiceManager(readServiceEnvironment()), facts = lazyFacts() }: SystemDeps): SystemService {
   const cpu = cached(clock, Infinity, async () => await facts.cpu())
   const osInfo = cached(clock, Infinity, async () => await facts.osInfo())
   const survives = cached(clock, Infinity, survival)

@@ -16,7 +16,7 @@ export interface Telemetry {
   close: () => void
 }
 
-interface Deps {
+interface TelemetryDeps {
   clock: Clock
   nvidia: Nvidia
   cpu?: CpuMeter
@@ -31,7 +31,7 @@ const PATIENCE = 5
 const CPU_WINDOW_MS = 250
 
 /** Measures the machine each interval, but only while somebody listens or has asked lately: idle costs nothing. */
-export function createTelemetry ({ clock, nvidia, cpu = createCpuMeter(), memory = readMemory, interval_ms = 2000, report = () => {} }: Deps): Telemetry {
+export function createTelemetry ({ clock, nvidia, cpu = createCpuMeter(), memory = readMemory, interval_ms = 2000, report = () => {} }: TelemetryDeps): Telemetry {
   const listeners = new Set<(stats: SystemStats) => void>()
   let ticking: Timer | null = null
   let latest: SystemStats | null = null

@@ -5,7 +5,7 @@ import type { PythonFinder } from './python.ts'
 
 type TrainerInfo = SystemInfo['trainer']
 
-interface Deps {
+interface TrainerInfoDeps {
   python: PythonFinder
   /** The OneTrainer that ONETRAINER_DIR names; the built-in trainer serves when there is none. */
   onetrainer?: OneTrainer | null
@@ -14,7 +14,7 @@ interface Deps {
 }
 
 /** The trainer that serves here, whether it can, and what to do when it cannot. */
-export async function trainerInfo ({ python, onetrainer = null, version }: Deps): Promise<TrainerInfo> {
+export async function trainerInfo ({ python, onetrainer = null, version }: TrainerInfoDeps): Promise<TrainerInfo> {
   if (onetrainer !== null) return reportOneTrainer(await onetrainer.look())
   const { available, program, version: python_version, message } = await python.find()
   const help = available ? 'the built-in trainer serves, as ONETRAINER_DIR is not set' : 'the built-in trainer needs it'

@@ -7,21 +7,21 @@ import { topics } from '../../core/contract/socket.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { namesIn, refuse } from '../../core/domain/query-params.ts'
 import type { Clock } from '../../core/domain/clock.ts'
-import { nearest } from '../../core/domain/config/did-you-mean.ts'
+import { didYouMean } from '../../core/domain/config/did-you-mean.ts'
 import type { App } from '../http.ts'
 import { createEventSourceView, createResponseSink, openEventSource } from '../transports/event-source.ts'
 import { createNativeView } from '../transports/native.ts'
 import type { ServerFacts } from '../transports/native.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
 import type { Telemetry } from '../../services/system/telemetry.ts'
-import type { WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { StreamJobs } from '../../services/jobs/stream-jobs.ts'
 
 export interface EventSourceOptions {
   stream: EventStream
   clock: Clock
   telemetry: Pick<Telemetry, 'subscribe'>
   server: ServerFacts
-  jobs: Pick<WatchedJobs, 'find'>
+  jobs: Pick<StreamJobs, 'find'>
 }
 
 const comment_ms = 15_000
@@ -31,8 +31,8 @@ const events = { description: 'The messages of /asyncapi.json, each as an event 
 
 /** `GET /api/events`: the stream for whoever has no WebSocket – `EventSource`, curl. Comes after the sockets, whose fan-out feeds it. */
 export default fp(async (app: App, { stream, clock, telemetry, server, jobs }: EventSourceOptions) => {
-  const native = createNativeView({ epoch: stream.epoch, clock, server })
-  const view = createEventSourceView(stream.epoch, native)
+  const native = createNativeView({ epoch: stream.stream_id, clock, server })
+  const view = createEventSourceView(stream.stream_id, native)
   const open = new Set<ServerResponse>()
   let deafen = (): void => undefined
 
@@ -92,6 +92,6 @@ function readTopics (events: string[]): Set<string> {
 }
 
 function unknown (name: string) {
-  const meant = nearest(name, topics)
+  const meant = didYouMean(name, topics)
   return refuse('events', `names "${name.slice(0, 60)}", which is no message of the stream; ${meant === null ? `there are ${topics.join(', ')}` : `did you mean "${meant}"?`}`)
 }

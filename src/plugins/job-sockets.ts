@@ -7,17 +7,17 @@ import type { Clock } from '../../core/domain/clock.ts'
 import { readCursor } from '../../core/domain/stream/cursor.ts'
 import type { EventStream, Snapshot } from '../../services/stream/event-stream.ts'
 import type { Telemetry } from '../../services/system/telemetry.ts'
-import type { WatchedJob, WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { StreamJob, StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import { openJobSession } from '../transports/job-session.ts'
 import { createJobUpdateView } from '../transports/job-update-view.ts'
-import { createJobView } from '../transports/job-stream-view.ts'
-import { createSeats } from '../transports/connection-limiter.ts'
-import { createSecondHand } from '../transports/periodic-updates.ts'
+import { createJobStreamView } from '../transports/job-stream-view.ts'
+import { createConnectionLimiter } from '../transports/connection-limiter.ts'
+import { createPeriodicUpdates } from '../transports/periodic-updates.ts'
 
 export interface JobSocketsOptions {
-  stream: Pick<EventStream, 'epoch'>
+  stream: Pick<EventStream, 'stream_id'>
   clock: Clock
-  jobs: WatchedJobs
+  jobs: StreamJobs
   telemetry: Pick<Telemetry, 'subscribe'>
   /** The id of the newest event of a job up to a seq. */
   idAt: (job_number: number, seq: number) => Promise<number>
@@ -27,26 +27,26 @@ export interface JobSocketsOptions {
 
 interface Query { since?: unknown, since_seq?: unknown }
 interface Caller { socket: WebSocket, request: FastifyRequest }
-type Door = (job: WatchedJob, caller: Caller) => void
+type OpenHandler = (job: StreamJob, caller: Caller) => void
 
 /** The sockets of one job: S2's at `/api/v1/training-jobs/:job/ws` and `/stream`, S3's at `/ws/training/:job`. Register the sockets first. */
 export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry, idAt, most }: JobSocketsOptions) => {
-  const { fanOut, socketDoor } = app
+  const { fanOut, webSocketTransport: socketDoor } = app
   const deps = { fanOut, clock, keepAlive: socketDoor.keepAlive, jobs }
   const gpu = createGaugeOfGpu(telemetry)
-  const s2 = createJobView({ epoch: stream.epoch, clock, jobs })
+  const s2 = createJobStreamView({ epoch: stream.stream_id, clock, jobs })
   const s3 = createJobUpdateView({ clock, jobs, gpu_memory_gb: gpu.read })
-  const secondHand = createSecondHand({ view: s3, fanOut, jobs, clock, onWatched: gpu.watch })
+  const periodicUpdates = createPeriodicUpdates({ view: s3, fanOut, jobs, clock, onWatched: gpu.watch })
 
   /** The event a client wants to go on after, by cursor or by seq of the job; null where that is no place in our history. */
-  async function startOf ({ state }: WatchedJob, { since, since_seq }: Query): Promise<number | null> {
-    if (typeof since === 'string') return readCursor(since, stream.epoch, fanOut.last_id())
+  async function startOf ({ state }: StreamJob, { since, since_seq }: Query): Promise<number | null> {
+    if (typeof since === 'string') return readCursor(since, stream.stream_id, fanOut.last_id())
     const seq = typeof since_seq === 'string' && /^\d{1,15}$/.test(since_seq) ? Number(since_seq) : null
     return seq === null ? null : await idAt(state.job_number ?? 0, seq)
   }
 
-  function follow ({ job_id }: WatchedJob, { socket, request }: Caller, after_id: number | null, lost = false): void {
-    const now = (): WatchedJob | null => jobs.find(job_id)
+  function follow ({ job_id }: StreamJob, { socket, request }: Caller, after_id: number | null, lost = false): void {
+    const now = (): StreamJob | null => jobs.find(job_id)
     function greeting ({ last_id }: Snapshot): string[] {
       const job = now()
       return job === null ? [] : [...s2.hello(job.state, last_id), ...(lost ? s2.lost(job.state) : [])]
@@ -66,7 +66,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
     })
   }
 
-  const openStream: Door = (job, caller) => {
+  const openStream: OpenHandler = (job, caller) => {
     const { socket, request } = caller
     const query = request.query as Query // the query string is an object; what is in it is looked at
     if (query.since === undefined && query.since_seq === undefined) return follow(job, caller, null)
@@ -78,7 +78,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
     })
   }
 
-  const openUpdates: Door = ({ job_id }, { socket, request }) => {
+  const openUpdates: OpenHandler = ({ job_id }, { socket, request }) => {
     function greeting (): string[] {
       const job = jobs.find(job_id)
       return job === null ? [] : [s3.update(job).text]
@@ -86,12 +86,12 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
     const path = pathOf(request)
     socketDoor.open(socket, request, (sink, ping) => {
       const { client, session } = openJobSession(deps, { view: s3, job_id, sink, ping, path, greeting })
-      socket.on('close', secondHand.watch(job_id, client))
+      socket.on('close', periodicUpdates.watch(job_id, client))
       return session
     })
   }
 
-  function route (url: string, about: { operationId: string, summary: string }, takeSeat: ReturnType<typeof createSeats>, open: Door): void {
+  function route (url: string, about: { operationId: string, summary: string }, reserveConnection: ReturnType<typeof createConnectionLimiter>, open: OpenHandler): void {
     app.route({
       method: 'GET',
       url,
@@ -102,7 +102,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
         const { job: ref } = request.params as { job: string } // the route has this parameter
         const job = jobs.find(ref)
         if (job === null) return socket.close(closeCodes.policy, 'there is no such job')
-        const free = takeSeat(job.job_id)
+        const free = reserveConnection(job.job_id)
         if (free === null) return socket.close(closeCodes.try_again, 'as many as may are watching this job')
         socket.on('close', free)
         open(job, { socket, request })
@@ -110,10 +110,10 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
     })
   }
 
-  const seats = createSeats(most.s2)
-  route('/api/v1/training-jobs/:job/ws', { operationId: 'openJobStream', summary: 'The stream of one job, over WebSocket' }, seats, openStream)
-  route('/api/v1/training-jobs/:job/stream', { operationId: 'openJobStreamAlias', summary: 'The same as …/ws' }, seats, openStream)
-  route('/ws/training/:job', { operationId: 'openJobUpdates', summary: 'Where one job stands, each second, over WebSocket' }, createSeats(most.s3), openUpdates)
+  const limiter = createConnectionLimiter(most.s2)
+  route('/api/v1/training-jobs/:job/ws', { operationId: 'openJobStream', summary: 'The stream of one job, over WebSocket' }, limiter, openStream)
+  route('/api/v1/training-jobs/:job/stream', { operationId: 'openJobStreamAlias', summary: 'The same as …/ws' }, limiter, openStream)
+  route('/ws/training/:job', { operationId: 'openJobUpdates', summary: 'Where one job stands, each second, over WebSocket' }, createConnectionLimiter(most.s3), openUpdates)
 }, { name: 'job-sockets', fastify: '5.x', dependencies: ['sockets'] })
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? ''

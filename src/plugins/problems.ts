@@ -1,11 +1,11 @@
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import type { Finding } from '../../core/contract/errors.ts'
-import { nearest } from '../../core/domain/config/did-you-mean.ts'
+import { didYouMean } from '../../core/domain/config/did-you-mean.ts'
 import { isObject, pointTo } from '../../core/domain/config/json-schema.ts'
-import type { Shape } from '../../core/domain/config/json-schema.ts'
+import type { JsonSchema } from '../../core/domain/config/json-schema.ts'
 
 /** What the validator knows beyond Fastify's own type, because it is told to be verbose. */
-type Problem = FastifySchemaValidationError & { data?: unknown, parentSchema?: Shape & { minProperties?: number, maxProperties?: number } }
+type Problem = FastifySchemaValidationError & { data?: unknown, parentSchema?: JsonSchema & { minProperties?: number, maxProperties?: number } }
 
 const kinds: Record<string, string> = { integer: 'a whole number', number: 'a number', string: 'text', boolean: 'true or false', object: 'an object', array: 'a list', null: 'null' }
 const parts: Record<string, string> = { body: 'field', querystring: 'query parameter', params: 'path parameter', headers: 'header' }
@@ -54,7 +54,7 @@ function sayHowMany ({ parentSchema }: Problem): string | null {
 function hintFor ({ keyword, params, parentSchema }: Problem): string | undefined {
   if (keyword === 'pattern') return parentSchema?.description
   if (keyword !== 'additionalProperties') return undefined
-  const meant = nearest(String(params.additionalProperty), Object.keys(parentSchema?.properties ?? {}))
+  const meant = didYouMean(String(params.additionalProperty), Object.keys(parentSchema?.properties ?? {}))
   return meant === null ? undefined : `did you mean "${meant}"?`
 }
 

@@ -9,8 +9,8 @@ import type { SocketStatus } from '../../core/contract/socket.ts'
 import { createAppError, toErrorBody } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
-import type { WatchedJobs } from '../../services/jobs/watched-jobs.ts'
-import { createEpochHall } from '../transports/socketio-session.ts'
+import type { StreamJobs } from '../../services/jobs/stream-jobs.ts'
+import { createEpochBroadcaster } from '../transports/socketio-session.ts'
 import type { Epochs } from '../transports/socketio-session.ts'
 import { createFloodGuard } from '../transports/flood-guard.ts'
 import { nativeLimits } from '../transports/native.ts'
@@ -26,7 +26,7 @@ declare module 'fastify' {
 export interface SocketIoOptions {
   stream: EventStream
   clock: Clock
-  jobs: WatchedJobs
+  jobs: StreamJobs
   epochs: Epochs
   /** Whether a request may come from where it comes from. */
   place: Gate
@@ -49,7 +49,7 @@ type Io = Server<Record<string, never>, Events>
 export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
   const { stream, clock, jobs, epochs, place, admits, allowed_origins, most } = options
   const log = app.log
-  const hall = createEpochHall({ stream, jobs, epochs, log })
+  const broadcaster = createEpochBroadcaster({ stream, jobs, epochs, log })
   const io: Io = new Server({
     path: socketIoPath,
     serveClient: false,
@@ -66,7 +66,7 @@ export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
     }
   })
   io.attach(app.server, { path: socketIoPath, destroyUpgrade: false })
-  app.decorate('epochListeners', hall.status)
+  app.decorate('epochListeners', broadcaster.status)
 
   io.use((socket, next) => {
     if (admits(socket.request, socket.handshake.auth.token)) return next()
@@ -88,7 +88,7 @@ export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
     let backlog = 0
     socket.conn.on('drain', () => { backlog = 0 })
     const { since } = { ...socket.handshake.query, ...socket.handshake.auth } as { since?: unknown } // what is in it is looked at
-    const leave = hall.join({
+    const leave = broadcaster.join({
       client_id,
       connected_at: clock.now(),
       backlog: () => backlog,
@@ -110,7 +110,7 @@ export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
   })
 
   app.addHook('preClose', async () => {
-    hall.close()
+    broadcaster.close()
     io.disconnectSockets(true)
     io.engine.close()
     await endSockets([...upgraded], clock)

@@ -30,11 +30,11 @@ declare module 'fastify' {
     /** Brings the stream to the sockets of every view; knows who is connected. */
     fanOut: FanOut
     /** How the WebSocket routes of every view are opened. */
-    socketDoor: SocketDoor
+    webSocketTransport: WebSocketTransport
   }
 }
 
-export interface SocketDoor {
+export interface WebSocketTransport {
   keepAlive: KeepAlive
   /** The last hook of a route before the handshake: nothing is answered over HTTP any more, so the socket lets go of the response. */
   detach: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
@@ -66,12 +66,12 @@ const goodbye_ms = 1000
 export default fp(async (app: FastifyInstance, { stream, clock, telemetry, command, server, newId, foreign_upgrades = [], deflate = false }: SocketsOptions) => {
   const log = app.log
   const fanOut = createFanOut({ stream, clock, log })
-  const view = createNativeView({ epoch: stream.epoch, clock, server })
+  const view = createNativeView({ epoch: stream.stream_id, clock, server })
   const keepAlive = createKeepAlive({ clock, interval_ms: nativeLimits.ping_interval_ms, most_missed: most_missed_pings })
-  const audience = createAudience(() => telemetry.subscribe(stats => { fanOut.broadcast(view, view.stats(stats)) }))
+  const listeners = onFirstListener(() => telemetry.subscribe(stats => { fanOut.broadcast(view, view.stats(stats)) }))
   const session = { fanOut, view, stream, clock, keepAlive, command, newId, log }
   let stopping = false
-  const door: SocketDoor = {
+  const transport: WebSocketTransport = {
     keepAlive,
     async detach (request, reply) { if (request.ws) reply.raw.detachSocket(request.raw.socket) },
     open (ws, request, serve) {
@@ -85,7 +85,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
       .send(toErrorBody(createAppError('upgrade_required', { url: request.url.split('?', 1)[0] ?? '' }), request.id))
   }
   app.decorate('fanOut', fanOut)
-  app.decorate('socketDoor', door)
+  app.decorate('socketDoor', transport)
 
   await app.register(websocket, {
     options: {
@@ -114,12 +114,12 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
       tags: ['stream'],
       response: { 426: ErrorBody }
     },
-    preHandler: door.detach,
-    handler: async (request, reply) => await door.upgradeRequired(request, reply),
+    preHandler: transport.detach,
+    handler: async (request, reply) => await transport.upgradeRequired(request, reply),
     wsHandler: (socket, request) => {
       const { since } = request.query as { since?: unknown } // the query string is an object; what is in it is looked at
-      door.open(socket, request, (sink, ping) => {
-        audience.join(socket)
+      transport.open(socket, request, (sink, ping) => {
+        listeners.join(socket)
         return openNativeSession(session, { sink, path: '/ws', since: typeof since === 'string' ? since : null, ping })
       })
     }
@@ -127,7 +127,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
 }, { name: 'sockets', fastify: '5.x' })
 
 /** Measuring costs something, so it is done only while somebody is there to hear it. */
-function createAudience (listen: () => () => void): { join: (ws: WebSocket) => void } {
+function onFirstListener (listen: () => () => void): { join: (ws: WebSocket) => void } {
   let present = 0
   let stop = (): void => undefined
   const leave = (): void => { if (--present === 0) stop() }
@@ -140,7 +140,7 @@ function createAudience (listen: () => () => void): { join: (ws: WebSocket) => v
 }
 
 /** Whatever listens to a socket from here on must not hold its request: sockets live for days, and a request is larger than they are. */
-function connect (ws: WebSocket, { id, raw }: FastifyRequest, serve: Parameters<SocketDoor['open']>[2], log: FastifyBaseLogger): Session {
+function connect (ws: WebSocket, { id, raw }: FastifyRequest, serve: Parameters<WebSocketTransport['open']>[2], log: FastifyBaseLogger): Session {
   const sink = ws.extensions === '' ? createSocketSink(ws, raw.socket) : createMessageSink(ws)
   ws.removeAllListeners('error') // of @fastify/websocket, which holds request and reply
   ws.on('error', error => { endFaulty(error, ws, id, log) })

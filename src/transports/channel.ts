@@ -18,7 +18,7 @@ export interface Batch {
   position: number
   id: number
   /** Last id the client can read in the batch; null when it reads none. */
-  told_id: number | null
+  last_sent_id: number | null
   /** There is more than fits one batch. */
   more: boolean
   /** The connection is over after it. */
@@ -53,7 +53,7 @@ export interface Channel {
 
 export interface ChannelLimits { ring: RingLimits, batch_bytes: number, page_events: number }
 
-interface Deps {
+interface ChannelDeps {
   view: View
   stream: Pick<EventStream, 'history'>
   clock: Clock
@@ -68,7 +68,7 @@ interface Deps {
 const pages_kept = 8
 
 /** Opens the channel of a view; it knows the events from now on and reads older ones from history. */
-export function createChannel ({ view, stream, clock, log, limits, last_id, wake }: Deps): Channel {
+export function createChannel ({ view, stream, clock, log, limits, last_id, wake }: ChannelDeps): Channel {
   const ring = createRing({ limits: limits.ring, start_id: last_id() })
   const throttle = createProgressThrottle({ clock, interval_ms: view.throttle_ms, emit: add })
   const pages = new Map<string, Promise<Page>>()
@@ -122,7 +122,7 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     let id = from_id
     const frames: Buffer[] = []
     let [bytes, coalesced, more, last] = [0, 0, false, false]
-    let told_id: number | null = null
+    let last_sent_id: number | null = null
     ring.scan(position, from_id, entry => {
       // A batch ends between events, never between the messages of one.
       if (bytes >= limits.batch_bytes && !(entry.kept && entry.id === id)) {
@@ -138,12 +138,12 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
       }
       frames.push(entry.frame)
       bytes += entry.frame.length
-      if (entry.carries_cursor) told_id = entry.id
+      if (entry.carries_cursor) last_sent_id = entry.id
       last = entry.last === true
       return !last
     })
     if (!more) position = ring.end()
-    return { buffer: frames.length === 0 ? null : Buffer.concat(frames, bytes), sent: frames.length, coalesced, from_id, position, id, told_id, more, last }
+    return { buffer: frames.length === 0 ? null : Buffer.concat(frames, bytes), sent: frames.length, coalesced, from_id, position, id, last_sent_id: last_sent_id, more, last }
   }
 
   return {

@@ -6,7 +6,7 @@ import { clientMessages } from '../../core/contract/socket.ts'
 import type { ClientMessage } from '../../core/contract/socket.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { AppError } from '../../core/domain/app-error.ts'
-import { nearest } from '../../core/domain/config/did-you-mean.ts'
+import { didYouMean } from '../../core/domain/config/did-you-mean.ts'
 
 const checks = new Map<string, TypeCheck<TSchema>>(clientMessages.map(schema => [schema.properties.type.const, TypeCompiler.Compile<TSchema>(schema)]))
 const types = [...checks.keys()]
@@ -60,7 +60,7 @@ const nameOf = (value: unknown): string => value === null ? 'null' : Array.isArr
 const shown = (value: unknown): string => typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : nameOf(value)
 
 function unknownType (type: unknown): Finding {
-  const near = typeof type === 'string' ? nearest(type, types) : null
+  const near = typeof type === 'string' ? didYouMean(type, types) : null
   const message = type === undefined ? 'Is missing' : `${shown(type)} is not a message type`
   return { pointer: '/type', message, hint: near === null ? accepted() : `Did you mean ${near}? ${accepted()}` }
 }
@@ -79,7 +79,7 @@ function findingsOf (check: TypeCheck<TSchema>, value: object): Finding[] {
 function findingOf ({ path, message, schema, value }: ValueError): Finding {
   const words: unknown = schema.enum
   if (Array.isArray(words) && value !== undefined) {
-    const near = typeof value === 'string' ? nearest(value, words) : null
+    const near = typeof value === 'string' ? didYouMean(value, words) : null
     return { pointer: path, message: `${shown(value)} is not one of ${words.join(', ')}`, ...(near === null ? {} : { hint: `Did you mean ${near}?` }) }
   }
   return { pointer: path, message }

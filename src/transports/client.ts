@@ -49,7 +49,7 @@ export interface FedClient extends Client {
 export interface ClientLimits { buffered_bytes: number, stall_ms: number, batch_bytes: number }
 
 /** What all clients of a fan-out share. */
-export interface ClientHouse {
+export interface ClientContext {
   last_id: () => number
   clock: Clock
   log: Log
@@ -72,10 +72,10 @@ interface Connection {
 const job_over = [closeCodes.job_over, 'the job is over'] as const
 
 /** Follows the stream for one socket: from the ring where it can, from history where it must, and not at all while it does not drain. */
-export function createClient (house: ClientHouse, { client_id, path, channel, sink, filter, start_id }: Connection): FedClient {
-  const { clock, log, limits } = house
+export function createClient (context: ClientContext, { client_id, path, channel, sink, filter, start_id }: Connection): FedClient {
+  const { clock, log, limits } = context
   const { view } = channel
-  let [position, id, told_id] = [channel.end(), start_id, start_id]
+  let [position, id, last_sent_id] = [channel.end(), start_id, start_id]
   let [sent, coalesced] = [0, 0]
   let [reading, closed] = [false, false]
   let replaying: { until_id: number, replayed: number, then: () => void } | null = null
@@ -85,7 +85,7 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
     if (closed) return false
     closed = true
     stalled?.cancel()
-    house.onGone(client, channel, slow)
+    context.onGone(client, channel, slow)
     return true
   }
 
@@ -135,7 +135,7 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
     if (replaying !== null) {
       const { replayed, then } = replaying
       replaying = null
-      told_id = id
+      last_sent_id = id
       send(view.replayComplete(id, replayed))
       then()
       return feed(shared)
@@ -143,7 +143,7 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
     const batch = channel.batch(filter, position, id, shared)
     position = batch.position
     id = batch.id
-    told_id = batch.told_id ?? told_id
+    last_sent_id = batch.last_sent_id ?? last_sent_id
     coalesced += batch.coalesced
     if (batch.buffer !== null) write(batch.buffer, batch.sent)
     if (batch.last) close(...job_over)
@@ -151,7 +151,7 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
   }
 
   function proceed (): void {
-    if (feed(new Map())) house.wake()
+    if (feed(new Map())) context.wake()
   }
 
   async function read (): Promise<void> {
@@ -159,7 +159,7 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
     try {
       const page = await channel.page(id, filter.job_id)
       // A replay that was asked for meanwhile has moved the cursor: then this is not its page.
-      if (!closed && page.after_id === id) take(page)
+      if (!closed && page.after_id === id) acceptPage(page)
     } catch (error) {
       log.error({ err: error, client_id }, 'History could not be read for a socket')
       close(closeCodes.try_again, 'history cannot be read; resume with since')
@@ -168,7 +168,7 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
     proceed()
   }
 
-  function take ({ events, through_id }: Page): void {
+  function acceptPage ({ events, through_id }: Page): void {
     const until_id = historyEnd()
     const frames: Buffer[] = []
     let bytes = 0
@@ -183,7 +183,7 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
         if (!accepts(filter, message)) continue
         frames.push(message.frame)
         bytes += message.frame.length
-        if (message.carries_cursor) told_id = event.id
+        if (message.carries_cursor) last_sent_id = event.id
         last = message.last === true
       }
       id = event.id
@@ -204,8 +204,8 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
     setFilter (next) { filter = next },
     send,
     replay (after_id, then = () => {}) {
-      replaying = { until_id: house.last_id(), replayed: 0, then }
-      id = told_id = after_id
+      replaying = { until_id: context.last_id(), replayed: 0, then }
+      id = last_sent_id = after_id
       proceed()
     },
     close,
@@ -214,8 +214,8 @@ export function createClient (house: ClientHouse, { client_id, path, channel, si
     stats: () => ({ id, buffered_bytes: sink.writableLength(), sent_messages: sent, coalesced_messages: coalesced, dropped_messages: 0 }), // who does not read waits at its cursor
     feed,
     bookmark () {
-      if (closed || reading || replaying !== null || id <= told_id || isStalled()) return
-      told_id = id
+      if (closed || reading || replaying !== null || id <= last_sent_id || isStalled()) return
+      last_sent_id = id
       send(view.bookmark(id))
     }
   }

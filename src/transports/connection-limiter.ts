@@ -1,5 +1,5 @@
 /** Counts the connections of each job; takes a seat and returns how to give it back, once, or null where all are taken. */
-export function createSeats (most: number): (job_id: string) => (() => void) | null {
+export function createConnectionLimiter (most: number): (job_id: string) => (() => void) | null {
   const taken = new Map<string, number>()
   return job_id => {
     const before = taken.get(job_id) ?? 0

@@ -58,23 +58,23 @@ export function createResponseSink (response: ServerResponse): Sink {
   }
 }
 
-interface Deps { fanOut: FanOut, view: EventSourceView, stream: Pick<EventStream, 'epoch' | 'snapshot'> }
+interface EventSourceDeps { fanOut: FanOut, view: EventSourceView, stream: Pick<EventStream, 'stream_id' | 'snapshot'> }
 
 /** What a reader asked for; `cursor` is the last event it had. */
 export interface Wanted { path: string, topics: ReadonlySet<string> | null, job_id: string | null, cursor: string | null }
 
 /** Serves one reader: greets it, tells what it missed, and goes on live. */
-export function openEventSource ({ fanOut, view, stream }: Deps, sink: Sink, { path, topics, job_id, cursor }: Wanted): Client {
+export function openEventSource ({ fanOut, view, stream }: EventSourceDeps, sink: Sink, { path, topics, job_id, cursor }: Wanted): Client {
   const client = fanOut.attach({
     view,
     sink,
     path,
     filter: createFilter({ topics, job_id }),
     // With a cursor the greeting has no id: cut off before the replay, a browser must come again with its old one.
-    greeting: now => view.hello(now, cursor === null ? formatCursor(stream.epoch, now.last_id) : null)
+    greeting: now => view.hello(now, cursor === null ? formatCursor(stream.stream_id, now.last_id) : null)
   })
   if (cursor === null) return client
-  const after_id = readCursor(cursor, stream.epoch, fanOut.last_id())
+  const after_id = readCursor(cursor, stream.stream_id, fanOut.last_id())
   if (after_id === null) client.send(view.resync(stream.snapshot()))
   else client.replay(after_id)
   return client

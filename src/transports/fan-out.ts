@@ -6,7 +6,7 @@ import type { EventStream, Published, Snapshot } from '../../services/stream/eve
 import { createChannel } from './channel.ts'
 import type { Channel, ChannelLimits, Log, SharedBatches } from './channel.ts'
 import { createClient } from './client.ts'
-import type { Client, ClientHouse, ClientLimits, FedClient, Sink } from './client.ts'
+import type { Client, ClientContext, ClientLimits, FedClient, Sink } from './client.ts'
 import { createFilter } from './view.ts'
 import type { Filter, Message, View } from './view.ts'
 
@@ -45,13 +45,13 @@ export interface Attachment {
 
 const everything = createFilter({})
 
-interface Deps { stream: EventStream, clock: Clock, log: Log, limits?: FanOutLimits }
+interface FanOutDeps { stream: EventStream, clock: Clock, log: Log, limits?: FanOutLimits }
 
 /**
  * Brings the stream to any number of sockets. The first event of a quiet stream leaves at once; after it, all there is for a
  * client leaves in one write each tick, except that a lossless event does not wait for the tick.
  */
-export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Deps): FanOut {
+export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: FanOutDeps): FanOut {
   const channels = new Map<View, { channel: Channel, clients: Set<FedClient> }>()
   const counters = { total_connections: 0, closed_slow: 0 }
   let tick: Timer | null = null
@@ -60,7 +60,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
   let last_id = snapshot.last_id
   const bookmarks = clock.every(limits.bookmark_ms, () => { for (const client of clients()) client.bookmark() })
 
-  const house: ClientHouse = { last_id: () => last_id, clock, log, limits, wake: () => { wake(false) }, onGone: leave }
+  const context: ClientContext = { last_id: () => last_id, clock, log, limits, wake: () => { wake(false) }, onGone: leave }
   const clients = (): FedClient[] => [...channels.values()].flatMap(({ clients }) => [...clients])
 
   function publish (batch: readonly Published[]): void {
@@ -99,7 +99,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
   function open (view: View): { channel: Channel, clients: Set<FedClient> } {
     const known = channels.get(view)
     if (known !== undefined) return known
-    const opened = { channel: createChannel({ view, stream, clock, log, limits, last_id: house.last_id, wake: house.wake }), clients: new Set<FedClient>() }
+    const opened = { channel: createChannel({ view, stream, clock, log, limits, last_id: context.last_id, wake: context.wake }), clients: new Set<FedClient>() }
     channels.set(view, opened)
     return opened
   }
@@ -119,7 +119,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
       const now = stream.snapshot()
       const first = greeting(now)
       const { channel, clients } = open(view)
-      const client = createClient(house, { client_id: `c${++counters.total_connections}`, path, channel, sink, filter, start_id: now.last_id })
+      const client = createClient(context, { client_id: `c${++counters.total_connections}`, path, channel, sink, filter, start_id: now.last_id })
       clients.add(client)
       client.send(first)
       return client
@@ -127,10 +127,10 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Dep
     broadcast (view, message, job_id) { channels.get(view)?.channel.broadcast(message, job_id) },
     last_id: () => last_id,
     status: () => ({
-      clients: clients().map(client => describe(client, stream.epoch, last_id)),
+      clients: clients().map(client => describe(client, stream.stream_id, last_id)),
       connections: clients().length,
       ...counters,
-      last_event_id: formatCursor(stream.epoch, last_id)
+      last_event_id: formatCursor(stream.stream_id, last_id)
     }),
     close (code, reason) {
       stop()

@@ -13,7 +13,7 @@ export function createFloodGuard ({ clock, per_second }: { clock: Pick<Clock, 'm
   let refused = 0
   return () => {
     if (bucket.isFull()) refused = 0
-    if (bucket.take()) return 'taken'
+    if (bucket.tryTake()) return 'taken'
     return ++refused > most_refused ? 'flood' : 'refused'
   }
 }

@@ -1,6 +1,6 @@
 import { closeCodes } from '../../core/contract/socket.ts'
 import type { Clock } from '../../core/domain/clock.ts'
-import type { WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Client, Sink } from './client.ts'
 import type { Attachment, FanOut } from './fan-out.ts'
 import { createFloodGuard } from './flood-guard.ts'
@@ -10,11 +10,11 @@ import type { Session } from './session.ts'
 import { createFilter } from './view.ts'
 import type { View } from './view.ts'
 
-interface Deps {
+interface JobSessionDeps {
   fanOut: FanOut
   clock: Clock
   keepAlive: KeepAlive
-  jobs: Pick<WatchedJobs, 'find'>
+  jobs: Pick<StreamJobs, 'find'>
 }
 
 interface Connection {
@@ -27,7 +27,7 @@ interface Connection {
 }
 
 /** Serves a connection that follows one job and has nothing to say: whatever it says is left unread, but not too much of it. */
-export function openJobSession ({ fanOut, clock, keepAlive, jobs }: Deps, { view, job_id, sink, path, ping, greeting }: Connection): { client: Client, session: Session } {
+export function openJobSession ({ fanOut, clock, keepAlive, jobs }: JobSessionDeps, { view, job_id, sink, path, ping, greeting }: Connection): { client: Client, session: Session } {
   const client = fanOut.attach({ view, sink, path, filter: createFilter({ job_id }), greeting })
   let guard: ReturnType<typeof createFloodGuard> | null = null // nobody needs to say anything here
   const peer = {
@@ -38,7 +38,7 @@ export function openJobSession ({ fanOut, clock, keepAlive, jobs }: Deps, { view
     gone () { client.close(closeCodes.idle, 'no answer to pings') }
   }
 
-  function hear (): void {
+  function onMessage (): void {
     keepAlive.heard(peer)
     if (client.closed()) return
     guard ??= createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
@@ -49,8 +49,8 @@ export function openJobSession ({ fanOut, clock, keepAlive, jobs }: Deps, { view
   return {
     client,
     session: {
-      onText: hear,
-      onBinary: hear,
+      onText: onMessage,
+      onBinary: onMessage,
       onPong () { keepAlive.heard(peer) },
       onGone () {
         keepAlive.forget(peer)

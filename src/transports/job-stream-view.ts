@@ -1,17 +1,17 @@
 import type { JobMessage } from '../../core/contract/job-views.ts'
 import { upperLevels } from '../../core/contract/job-views.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
-import { atAGlance, toTheSecond } from '../../core/domain/job/job-summary.ts'
+import { summarizeJob, toTheSecond } from '../../core/domain/job/job-summary.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import { isFinal, pollStatus } from '../../core/domain/job/poll-status.ts'
 import type { Published, StoredEvent } from '../../services/stream/event-stream.ts'
-import type { WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Message, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
 
 /** S2's stream of one job, and the messages of a connection that come of no event. */
-export interface JobView extends View {
+export interface JobStreamView extends View {
   /** The first message: where the job stands. */
   hello: (state: TrainingState, last_id: number) => string[]
   /** For who asked for history that is not there. */
@@ -20,12 +20,12 @@ export interface JobView extends View {
   farewell: (state: TrainingState) => string[]
 }
 
-interface Deps { epoch: string, clock: Clock, jobs: Pick<WatchedJobs, 'find'> }
+interface JobStreamViewDeps { epoch: string, clock: Clock, jobs: Pick<StreamJobs, 'find'> }
 type Event = StoredEvent['event']
 interface About { state: TrainingState, timestamp: string, id: string | null, replay: boolean }
 
 /** The codec of `/api/v1/training-jobs/:job/ws`: S2's four messages. Whatever the type, a message says where the job stands. */
-export function createJobView ({ epoch, clock, jobs }: Deps): JobView {
+export function createJobStreamView ({ epoch, clock, jobs }: JobStreamViewDeps): JobStreamView {
   const now = (): string => new Date(clock.now()).toISOString()
   const atNow = (state: TrainingState): About => ({ state, timestamp: now(), id: null, replay: false })
   const isOver = (job_id: string): boolean => jobs.find(job_id)?.over ?? true
@@ -71,7 +71,7 @@ const isNews = ({ status, phase }: Extract<Event, { type: 'training_status' }>, 
   phase !== 'caching' && (status !== 'running' || state.measured_from === null)
 
 function standing ({ state, timestamp, id, replay }: About) {
-  const { status, progress, current_epoch, total_epochs } = atAGlance(state)
+  const { status, progress, current_epoch, total_epochs } = summarizeJob(state)
   return {
     job_id: state.job_number ?? 0, // a job has a number
     status,

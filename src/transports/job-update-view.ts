@@ -1,31 +1,31 @@
 import type { JobUpdate } from '../../core/contract/job-views.ts'
-import { atAGlance, toTheSecond } from '../../core/domain/job/job-summary.ts'
+import { summarizeJob, toTheSecond } from '../../core/domain/job/job-summary.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { isFinal } from '../../core/domain/job/poll-status.ts'
-import type { WatchedJob, WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { StreamJob, StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Message, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
 
 /** S3's stream of one job. */
 export interface JobUpdateView extends View {
   /** Where the job stands now. */
-  update: (job: WatchedJob) => Message
+  update: (job: StreamJob) => Message
 }
 
-interface Deps {
+interface JobUpdateViewDeps {
   clock: Clock
-  jobs: Pick<WatchedJobs, 'find'>
+  jobs: Pick<StreamJobs, 'find'>
   /** Memory in use on the GPU, GB; null where it is not known. */
   gpu_memory_gb: () => number | null
 }
 
 /** The codec of `/ws/training/:job`: one object, without a type and always whole. Steps are told by the second hand, changes at once. */
-export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: Deps): JobUpdateView {
-  function update (job: WatchedJob): Message {
+export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateViewDeps): JobUpdateView {
+  function update (job: StreamJob): Message {
     const { state, batch_size } = job
-    const { status, progress, ...figures } = atAGlance(state)
+    const { status, progress, ...figures } = summarizeJob(state)
     const over = job.over && isFinal(status) // of several events of one moment only the last is the end
-    const told: JobUpdate = {
+    const message: JobUpdate = {
       job_id: state.job_slug ?? job.job_id,
       status,
       progress: round(progress * 100, 100),
@@ -38,7 +38,7 @@ export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: Deps): JobU
       timestamp: toTheSecond(new Date(clock.now()).toISOString()),
       complete: over
     }
-    return { topic: 'update', key: over ? null : job.job_id, text: JSON.stringify(told), carries_cursor: false, ref: null }
+    return { topic: 'update', key: over ? null : job.job_id, text: JSON.stringify(message), carries_cursor: false, ref: null }
   }
 
   return {

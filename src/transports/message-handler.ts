@@ -16,10 +16,10 @@ import { createFilter } from './view.ts'
 
 export type RunCommand = (request: { command: CommandName, args: Record<string, unknown>, args_at: string, id: string, job?: string }) => Promise<{ command_id: string }>
 
-export interface ConversationDeps {
+export interface MessageHandlerDeps {
   fanOut: FanOut
   view: NativeView
-  stream: Pick<EventStream, 'epoch' | 'snapshot'>
+  stream: Pick<EventStream, 'stream_id' | 'snapshot'>
   clock: Clock
   command: RunCommand
   /** Makes the id of a command that came without one. */
@@ -28,38 +28,38 @@ export interface ConversationDeps {
 }
 
 /** Takes the next message of the client; `read` is called if it may be looked at. */
-export type Conversation = (read: () => ReturnType<typeof readClientMessage>) => void
+export type MessageHandler = (read: () => ReturnType<typeof readClientMessage>) => void
 
 const most_invalid = 5
 const most_refs = 100
 
 /** Sends what came after a cursor once more; whoever comes with one that is not ours is told to begin anew. */
-export function resume ({ fanOut, stream, view }: Pick<ConversationDeps, 'fanOut' | 'stream' | 'view'>, client: Client, cursor: string): void {
-  const after_id = readCursor(cursor, stream.epoch, fanOut.last_id())
+export function resume ({ fanOut, stream, view }: Pick<MessageHandlerDeps, 'fanOut' | 'stream' | 'view'>, client: Client, cursor: string): void {
+  const after_id = readCursor(cursor, stream.stream_id, fanOut.last_id())
   if (after_id === null) client.send(view.resync(stream.snapshot().state))
   else client.replay(after_id)
 }
 
 /** Answers what a `/ws` client says, and narrows what it is told to what it subscribed to. */
-export function openConversation (deps: ConversationDeps, client: Client): Conversation {
+export function createMessageHandler (deps: MessageHandlerDeps, client: Client): MessageHandler {
   const { clock, command, newId, log } = deps
   const guard = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
   let subscribed: Set<Topic> | null = null
   let commands: string[] = []
   let [received, invalid] = [0, 0]
 
-  function say (message: ServerMessage): void {
+  function send (message: ServerMessage): void {
     client.send([JSON.stringify(message)])
   }
 
   function refuse (error: AppError, request_id: string): void {
-    say({ type: 'error', ...toErrorBody(error, request_id) })
+    send({ type: 'error', ...toErrorBody(error, request_id) })
   }
 
   // What became of a client's own commands reaches it, whatever it subscribed to.
   function narrow (): void {
-    const told = subscribed === null || subscribed.has('command_result')
-    client.setFilter(createFilter({ topics: subscribed, refs: told ? [] : commands }))
+    const includesResults = subscribed === null || subscribed.has('command_result')
+    client.setFilter(createFilter({ topics: subscribed, refs: includesResults ? [] : commands }))
   }
 
   function follow (command_id: string): void {
@@ -70,14 +70,14 @@ export function openConversation (deps: ConversationDeps, client: Client): Conve
   function subscribe (events: Topic[], from: string | undefined): void {
     subscribed = new Set([...subscribed ?? [], ...events])
     narrow()
-    say({ type: 'subscribed', events, all_subscriptions: [...subscribed] })
+    send({ type: 'subscribed', events, all_subscriptions: [...subscribed] })
     if (from !== undefined) resume(deps, client, from)
   }
 
   function unsubscribe (events: Topic[]): void {
     subscribed = new Set([...subscribed ?? topics].filter(topic => !events.includes(topic)))
     narrow()
-    say({ type: 'unsubscribed', events, remaining_subscriptions: [...subscribed] })
+    send({ type: 'unsubscribed', events, remaining_subscriptions: [...subscribed] })
   }
 
   async function run ({ command: name, args = {}, id, job }: Extract<ClientMessage, { type: 'command' }>, request_id: string): Promise<void> {
@@ -99,7 +99,7 @@ export function openConversation (deps: ConversationDeps, client: Client): Conve
       case 'subscribe': return subscribe([...new Set(message.events)], message.since)
       case 'unsubscribe': return unsubscribe([...new Set(message.events)])
       case 'resume': return resume(deps, client, message.since)
-      case 'ping': return say({ type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: new Date(clock.now()).toISOString() })
+      case 'ping': return send({ type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: new Date(clock.now()).toISOString() })
       case 'command':
         void run(message, request_id)
         return

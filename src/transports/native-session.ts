@@ -1,12 +1,12 @@
 import { closeCodes } from '../../core/contract/socket.ts'
 import type { Sink } from './client.ts'
 import { binaryRefused, readClientMessage } from './client-message.ts'
-import { openConversation, resume } from './message-handler.ts'
-import type { Conversation, ConversationDeps } from './message-handler.ts'
+import { createMessageHandler, resume } from './message-handler.ts'
+import type { MessageHandler, MessageHandlerDeps } from './message-handler.ts'
 import type { KeepAlive } from './keep-alive.ts'
 import type { Session } from './session.ts'
 
-export interface SessionDeps extends ConversationDeps { keepAlive: KeepAlive }
+export interface SessionDeps extends MessageHandlerDeps { keepAlive: KeepAlive }
 
 /** A socket that was just opened. */
 export interface Connection {
@@ -22,19 +22,19 @@ export function openNativeSession (deps: SessionDeps, { sink, path, ping, since 
   const { fanOut, view, keepAlive } = deps
   const client = fanOut.attach({ view, sink, path, greeting: view.hello })
   const peer = { ping, gone () { client.close(closeCodes.idle, 'no answer to pings') } }
-  let conversation: Conversation | null = null // many only listen, so it begins with the first word
+  let handleMessage: MessageHandler | null = null // many only listen, so it begins with the first word
 
-  function take (read: Parameters<Conversation>[0]): void {
+  function accept (read: Parameters<MessageHandler>[0]): void {
     keepAlive.heard(peer)
-    conversation ??= openConversation(deps, client)
-    conversation(read)
+    handleMessage ??= createMessageHandler(deps, client)
+    handleMessage(read)
   }
 
   keepAlive.watch(peer)
   if (since !== null) resume(deps, client, since)
   return {
-    onText (text) { take(() => readClientMessage(text)) },
-    onBinary () { take(() => ({ error: binaryRefused() })) },
+    onText (text) { accept(() => readClientMessage(text)) },
+    onBinary () { accept(() => ({ error: binaryRefused() })) },
     onPong () { keepAlive.heard(peer) },
     onGone () {
       keepAlive.forget(peer)

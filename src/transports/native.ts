@@ -26,10 +26,10 @@ export interface NativeView extends View {
   resync: (state: TrainingState) => string[]
 }
 
-interface Deps { epoch: string, clock: Clock, server: ServerFacts }
+interface NativeViewDeps { epoch: string, clock: Clock, server: ServerFacts }
 
 /** The codec of `/ws`: S0's and S1's messages, as `core/contract/socket.ts` declares them. */
-export function createNativeView ({ epoch, clock, server }: Deps): NativeView {
+export function createNativeView ({ epoch, clock, server }: NativeViewDeps): NativeView {
   const now = (): string => new Date(clock.now()).toISOString()
 
   function encode ({ id, job_id, kept, state, event }: Published): Message[] {

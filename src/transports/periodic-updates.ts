@@ -1,19 +1,19 @@
 import { closeCodes } from '../../core/contract/socket.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
-import type { WatchedJob, WatchedJobs } from '../../services/jobs/watched-jobs.ts'
+import type { StreamJob, StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Client } from './client.ts'
 import type { FanOut } from './fan-out.ts'
 import type { JobUpdateView } from './job-update-view.ts'
 
-export interface SecondHand {
+export interface PeriodicUpdates {
   /** From now on the job is told each second, until the returned function is called. */
   watch: (job_id: string, client: Client) => () => void
 }
 
-interface Deps {
+interface PeriodicUpdatesDeps {
   view: JobUpdateView
   fanOut: Pick<FanOut, 'broadcast'>
-  jobs: Pick<WatchedJobs, 'find'>
+  jobs: Pick<StreamJobs, 'find'>
   clock: Clock
   /** Somebody watches; what it returns is called when nobody does any more. */
   onWatched: () => () => void
@@ -26,19 +26,19 @@ const tick_ms = 1000
 const grace_ms = 60_000
 
 /** The one clock of all jobs that are watched through S3. It stands still while nobody watches. Who stays a minute after the end is let go. */
-export function createSecondHand ({ view, fanOut, jobs, clock, onWatched }: Deps): SecondHand {
+export function createPeriodicUpdates ({ view, fanOut, jobs, clock, onWatched }: PeriodicUpdatesDeps): PeriodicUpdates {
   const watched = new Map<string, Watchers>()
   let running: { timer: Timer, rest: () => void } | null = null
 
   function tick (): void {
     for (const [job_id, watchers] of [...watched]) {
       const job = jobs.find(job_id)
-      if (job !== null) tell(job, watchers)
+      if (job !== null) sendUpdate(job, watchers)
       else for (const client of [...watchers.keys()]) client.close(closeCodes.policy, 'the job was deleted')
     }
   }
 
-  function tell (job: WatchedJob, watchers: Watchers): void {
+  function sendUpdate (job: StreamJob, watchers: Watchers): void {
     fanOut.broadcast(view, view.update(job), job.job_id)
     for (const [client, since] of [...watchers]) {
       const over_since = job.over ? since ?? clock.mono() : null

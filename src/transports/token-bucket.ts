@@ -2,7 +2,7 @@ import type { Clock } from '../../core/domain/clock.ts'
 
 export interface TokenBucket {
   /** Takes one if there is one. */
-  take: () => boolean
+  tryTake: () => boolean
   isFull: () => boolean
 }
 
@@ -18,7 +18,7 @@ export function createTokenBucket ({ clock, per_second, burst }: { clock: Pick<C
   }
 
   return {
-    take () {
+    tryTake () {
       fill()
       if (tokens < 1) return false
       tokens--

@@ -24,7 +24,7 @@ export async function testHistory (t: Test, name = 'store') {
   const store = createStore(db)
   t.teardown(async () => { await store.close() })
   const fail = (error: unknown): never => { throw error }
-  const stream = createEventStream({ epoch, current: () => newJobState(factsOf(1)), last_id: 0, history: store.history, onListenerError: fail })
+  const stream = createEventStream({ stream_id: epoch, current: () => newJobState(factsOf(1)), last_id: 0, history: store.history, onListenerError: fail })
   const ingest = createIngest({ store, stream, clock: createManualClock(), last_id: 0, onError: fail })
   const jobs = new Map<number, Position>()
   const metrics = createMetricRows(db)
@@ -57,7 +57,7 @@ export async function testHistory (t: Test, name = 'store') {
       })
       for (let at = 0; at < events.length; at += chunk) {
         const lines = events.slice(at, at + chunk).map(event => ({ event, line: JSON.stringify(event) }))
-        await ingest.take(position, { lines, cursor: position.cursor, more: false })
+        await ingest.accept(position, { lines, cursor: position.cursor, more: false })
       }
     },
     flush: async (job_number = 1): Promise<void> => { await ingest.flush(positionOf(job_number)) },

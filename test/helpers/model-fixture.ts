@@ -9,11 +9,11 @@ import { createModelRows } from '../../services/store/model-rows.ts'
 import { openStoreFile } from '../../services/store/open.ts'
 import type { ModelKind } from '../../core/contract/models.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import type { JobFacts } from '../../core/domain/job/state.ts'
+import type { JobIdentity } from '../../core/domain/job/state.ts'
 import { bareApp } from './bare-app.ts'
 
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
-export const facts: JobFacts = { job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_k3f9a2c1', job_name: 'one', trainer: 'onetrainer' }
+export const facts: JobIdentity = { job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_k3f9a2c1', job_name: 'one', trainer: 'onetrainer' }
 
 /** A safetensors file: a header, and as many bytes of tensors. */
 export function safetensors (header: unknown, data_bytes: number): Buffer {

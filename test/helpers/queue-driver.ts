@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import type { JournalEvent } from '../../core/contract/journal.ts'
-import type { Job, Queue } from '../../core/contract/jobs.ts'
+import type { JobSummary, Queue } from '../../core/contract/jobs.ts'
 import { reduce } from '../../core/domain/job/reduce.ts'
 import { newJobState } from '../../core/domain/job/state.ts'
 import { onCall } from './jobs.ts'
@@ -12,7 +12,7 @@ import { connectStream } from './stream-client.ts'
 import type { StreamClient } from './stream-client.ts'
 import type { Act, ModelJob } from './queue-model.ts'
 
-export type Detailed = Job & { state: { trainer_pid: number | null, last_backup: unknown, is_training: boolean, pending_commands: unknown[], seq: number, status: string } }
+export type Detailed = JobSummary & { state: { trainer_pid: number | null, last_backup: unknown, is_training: boolean, pending_commands: unknown[], seq: number, status: string } }
 export interface Seen { jobs: Detailed[], queue: Queue }
 
 const SETTLED_WITHIN = 200 // ticks of the telemetry, five a second
@@ -44,11 +44,11 @@ export async function driveQueue (t: Test) {
   const numbers = new Map<string, number>()
   /** The attempts that must end, because of what was done to their processes. */
   const doomed = new Map<number, number>()
-  const isDoomed = ({ job_number, attempt, job_status }: Job): boolean => doomed.get(job_number) === attempt && (job_status === 'running' || job_status === 'paused')
+  const isDoomed = ({ job_number, attempt, job_status }: JobSummary): boolean => doomed.get(job_number) === attempt && (job_status === 'running' || job_status === 'paused')
 
   async function look (): Promise<Seen> {
     const queue = (await server.ask('/api/v1/queue')).body as Queue
-    const { jobs } = (await server.ask('/api/v1/training-jobs?limit=500')).body as { jobs: Job[] }
+    const { jobs } = (await server.ask('/api/v1/training-jobs?limit=500')).body as { jobs: JobSummary[] }
     const detailed = await Promise.all(jobs.map(async ({ job_id }) => await server.ask(`/api/v1/training-jobs/${job_id}`)))
     const found = detailed.filter(({ status }) => status === 200).map(({ body }) => body as Detailed).sort(byNumber)
     for (const { job_id, job_number } of found) numbers.set(job_id, job_number)

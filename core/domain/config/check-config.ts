@@ -3,10 +3,10 @@ import type { Finding } from '../../contract/errors.ts'
 import type { ConfigValidation } from '../../contract/configs.ts'
 import { checkShape } from './check-shape.ts'
 import { complete, isObject } from './json-schema.ts'
-import type { JsonObject, Shape } from './json-schema.ts'
+import type { JsonObject, JsonSchema } from './json-schema.ts'
 
 const MOST_FINDINGS = 500
-const shape = TrainConfig as unknown as Shape // as: TypeBox shapes are JSON Schema
+const shape = TrainConfig as unknown as JsonSchema // as: TypeBox shapes are JSON Schema
 
 /** The config with every default filled in. */
 export const completeConfig = (config: JsonObject): JsonObject => complete(shape, config) as JsonObject // as: an object stays an object

@@ -1,7 +1,7 @@
 const LONGEST = 64
 
 /** The known name that was probably meant; null when none is near enough. */
-export function nearest (name: string, known: readonly string[]): string | null {
+export function didYouMean (name: string, known: readonly string[]): string | null {
   const wanted = plain(name.slice(0, LONGEST))
   let best: string | null = null
   let shortest = Math.max(2, Math.floor(wanted.length / 3)) + 1

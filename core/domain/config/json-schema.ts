@@ -1,17 +1,17 @@
 /** The part of JSON Schema our shapes are written in. */
-export interface Shape {
+export interface JsonSchema {
   type?: string
   enum?: readonly string[]
   const?: unknown
   /** One of these; `{ type: 'null' }` among them says that it may be null. */
-  anyOf?: readonly Shape[]
+  anyOf?: readonly JsonSchema[]
   /** What other keys of an object hold; nothing may be there when it is left out. */
-  additionalProperties?: boolean | Shape
+  additionalProperties?: boolean | JsonSchema
   /** Is taken and never shown. */
   writeOnly?: boolean
-  properties?: Readonly<Record<string, Shape>>
+  properties?: Readonly<Record<string, JsonSchema>>
   required?: readonly string[]
-  items?: Shape
+  items?: JsonSchema
   default?: unknown
   description?: string
   minimum?: number
@@ -32,7 +32,7 @@ export const isObject = (value: unknown): value is JsonObject => typeof value ==
 export const pointTo = (pointer: string, key: string | number): string => `${pointer}/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`
 
 /** The value with every default filled in, in nested objects and lists too. What is wrong in it stays as it is. */
-export function complete (shape: Shape, value: unknown): unknown {
+export function complete (shape: JsonSchema, value: unknown): unknown {
   if (shape.anyOf !== undefined) return complete(shape.anyOf.find(one => one.items !== undefined || one.properties !== undefined) ?? {}, value)
   if (Array.isArray(value)) return shape.items === undefined ? value : value.map(item => complete(shape.items ?? {}, item))
   if (!isObject(value) || shape.properties === undefined) return value
@@ -53,7 +53,7 @@ function structured (value: unknown): unknown {
 }
 
 /** The shape as a JSON Schema for people and editors: what has a default need not be written. */
-export function toDocument (shape: Shape): JsonObject {
+export function toDocument (shape: JsonSchema): JsonObject {
   const { properties, items, required, ...rest } = shape
   const needed = (required ?? []).filter(key => properties?.[key]?.default === undefined)
   return {

@@ -1,14 +1,14 @@
-import type { Job, JobQuery } from '../../contract/jobs.ts'
+import type { JobSummary, JobQuery } from '../../contract/jobs.ts'
 
 /** A page of jobs. `cursor` names the last job of the page before; it need not be there any more. */
-export interface JobPage { jobs: Job[], total: number, next_cursor: string | null }
+export interface JobPage { jobs: JobSummary[], total: number, next_cursor: string | null }
 
 /** Filters, sorts and cuts. Null: the cursor is not one of ours. */
-export function pageOfJobs (jobs: readonly Job[], query: JobQuery): JobPage | null {
+export function pageOfJobs (jobs: readonly JobSummary[], query: JobQuery): JobPage | null {
   const by = query.sort.replace('-', '') as keyof typeof keys // as: the sorts are the keys, some with a minus
   const direction = query.sort.startsWith('-') ? -1 : 1
   const order = (a: Place, b: Place): number => direction * compare(a.key, b.key) || b.job_number - a.job_number
-  const place = (job: Job): Place => ({ key: keys[by](job), job_number: job.job_number })
+  const place = (job: JobSummary): Place => ({ key: keys[by](job), job_number: job.job_number })
   const matching = jobs.filter(job => fits(job, query)).sort((a, b) => order(place(a), place(b)))
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, by === 'priority' || by === 'queue')
   if (after === null) return null
@@ -21,14 +21,14 @@ export function pageOfJobs (jobs: readonly Job[], query: JobQuery): JobPage | nu
 interface Place { key: string | number, job_number: number }
 
 const keys = {
-  created_at: (job: Job) => job.created_at,
-  updated_at: (job: Job) => job.updated_at ?? job.created_at,
-  name: (job: Job) => job.name.toLowerCase(),
-  priority: (job: Job) => job.priority,
-  queue: (job: Job) => job.queue?.position ?? 0
+  created_at: (job: JobSummary) => job.created_at,
+  updated_at: (job: JobSummary) => job.updated_at ?? job.created_at,
+  name: (job: JobSummary) => job.name.toLowerCase(),
+  priority: (job: JobSummary) => job.priority,
+  queue: (job: JobSummary) => job.queue?.position ?? 0
 }
 
-function fits (job: Job, { status, tag = [], trainer, network_id, search = '', sort }: JobQuery): boolean {
+function fits (job: JobSummary, { status, tag = [], trainer, network_id, search = '', sort }: JobQuery): boolean {
   const text = search.toLowerCase()
   return status?.includes(job.status) !== false &&
     tag.every(one => job.tags.includes(one)) &&

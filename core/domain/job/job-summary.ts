@@ -18,7 +18,7 @@ export interface Glance {
 }
 
 /** A state at a glance. */
-export function atAGlance (state: TrainingState): Glance {
+export function summarizeJob (state: TrainingState): Glance {
   const { progress, max_step, max_epoch, status } = state
   return {
     status: pollStatus(status),

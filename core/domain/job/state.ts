@@ -2,7 +2,7 @@ import type { TrainingState } from '../../contract/training.ts'
 import type { TrainerKind } from '../../contract/values.ts'
 
 /** What is known of a job besides its events. */
-export interface JobFacts {
+export interface JobIdentity {
   job_id: string
   job_number: number
   job_slug: string
@@ -53,7 +53,7 @@ export function idleState (initialized: boolean): TrainingState {
 }
 
 /** The state of a job before its first event. */
-export function newJobState (job: JobFacts): TrainingState {
+export function newJobState (job: JobIdentity): TrainingState {
   const { job_id, job_number, job_slug, job_name, trainer } = job
   return { ...nothing, job_id, job_number, job_slug, job_name, trainer, message: 'Not queued yet' }
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../../contract/errors.ts'
-import { nearest } from '../config/did-you-mean.ts'
+import { didYouMean } from '../config/did-you-mean.ts'
 import { isObject } from '../config/json-schema.ts'
 import type { JsonObject } from '../config/json-schema.ts'
 import type { Description, ModelRules } from './description.ts'
@@ -88,7 +88,7 @@ const rules: Rule[] = [
   {
     reads: ['optimizer_defaults'],
     find: ({ config, description }) => Object.keys(isObject(config.optimizer_defaults) ? config.optimizer_defaults : {}).filter(name => description.optimizers[name] === undefined)
-      .flatMap(name => error(`/optimizer_defaults/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, 'is not an optimizer', nearest(name, Object.keys(description.optimizers)) ?? 'leave it out'))
+      .flatMap(name => error(`/optimizer_defaults/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, 'is not an optimizer', didYouMean(name, Object.keys(description.optimizers)) ?? 'leave it out'))
   },
   {
     reads: ['learning_rate_scheduler', 'custom_learning_rate_scheduler'],

@@ -1,4 +1,4 @@
-import type { JsonObject, Shape } from '../config/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../config/json-schema.ts'
 
 /** A preset of the layers that are trained, or quantized. */
 export interface LayerPreset { patterns: string[], regex: boolean }
@@ -34,7 +34,7 @@ export interface Description {
   format: number
   versions: Record<string, string | null>
   device: { type: string, name: string }
-  schema: Shape
+  schema: JsonSchema
   models: Record<string, ModelRules>
   /** Output format to the ending of its file; empty for a folder. */
   formats: Record<string, string>

@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/errors.ts'
 import type { JsonObject } from '../config/json-schema.ts'
-import type { Surroundings } from './machine-facts.ts'
+import type { MachineProbe } from './machine-facts.ts'
 
 const GIB = 1024 ** 3
 /** Below this something will fail, however small the model is: the journal, the cache and a LoRA need room too. */
@@ -12,7 +12,7 @@ const MOST_COUNTED = 1000
  * state too, twice the model; of a LoRA a twentieth is a generous guess. Where the model is not on this machine its size is
  * not known, and only a disk that is nearly full is spoken of.
  */
-export async function diskFindings (config: JsonObject, { bytesOf, freeBytes }: Surroundings): Promise<Finding[]> {
+export async function diskFindings (config: JsonObject, { bytesOf, freeBytes }: MachineProbe): Promise<Finding[]> {
   const free = await freeBytes()
   if (free === null) return []
   const model = await bytesOf(String(config.base_model_name))

@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/errors.ts'
 import { isObject, pointTo } from '../config/json-schema.ts'
-import type { JsonObject, Shape } from '../config/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../config/json-schema.ts'
 import type { Description } from './description.ts'
 
 type Rule = (value: unknown) => string | null
@@ -73,9 +73,9 @@ export function fieldFindings ({ schema }: Description, config: JsonObject, isSo
   return found
 }
 
-type Visit = (pointer: string, pattern: string, shape: Shape, value: unknown) => void
+type Visit = (pointer: string, pattern: string, shape: JsonSchema, value: unknown) => void
 
-function walk (shape: Shape, value: unknown, pointer: string, pattern: string, visit: Visit): void { // eslint-disable-line max-params -- a place in a config has two names
+function walk (shape: JsonSchema, value: unknown, pointer: string, pattern: string, visit: Visit): void { // eslint-disable-line max-params -- a place in a config has two names
   const held = shape.anyOf?.find(one => one.type !== 'null') ?? shape
   if (isObject(value)) {
     for (const [key, property] of Object.entries(held.properties ?? {})) walk(property, value[key], pointTo(pointer, key), `${pattern}/${key}`, visit)
@@ -86,7 +86,7 @@ function walk (shape: Shape, value: unknown, pointer: string, pattern: string, v
   }
 }
 
-function negative ({ type }: Shape, pattern: string, value: unknown): string | null {
+function negative ({ type }: JsonSchema, pattern: string, value: unknown): string | null {
   return type === 'number' && typeof value === 'number' && value < 0 && !MAY_BE_NEGATIVE.test(pattern) ? `must not be negative, not ${value}` : null
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../config/json-schema.ts'
 export interface FolderContent { images: number, captions: number, /** True when counting stopped at its limit. */ more: boolean }
 
 /** What a preflight asks about the machine. Relative paths are meant as OneTrainer means them: from its own folder. */
-export interface Surroundings {
+export interface MachineProbe {
   /** What lies at a path; null for nothing, or nothing that may be read. */
   kindOf: (path: string) => Promise<'file' | 'folder' | null>
   /** Training files in a folder, and files with a caption's ending. */

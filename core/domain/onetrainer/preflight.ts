@@ -3,7 +3,7 @@ import { isObject, pointTo } from '../config/json-schema.ts'
 import type { JsonObject } from '../config/json-schema.ts'
 import { diskFindings } from './disk-need.ts'
 import type { Description } from './description.ts'
-import type { Surroundings } from './machine-facts.ts'
+import type { MachineProbe } from './machine-facts.ts'
 
 /** OneTrainer gives this one to every run; the bridge makes it a folder of the job's own. */
 const SHARED_CACHE = 'workspace-cache/run'
@@ -13,14 +13,14 @@ const error = (pointer: string, message: string, hint: string): Finding => ({ po
 const warning = (pointer: string, message: string, hint: string): Finding => ({ pointer, message, hint, severity: 'warning' })
 
 /** What would go wrong on this machine, today, with a complete config that is sound in itself: asked before a GPU hour is spent. */
-export async function preflight (description: Description, config: JsonObject, around: Surroundings): Promise<Finding[]> {
+export async function preflight (description: Description, config: JsonObject, around: MachineProbe): Promise<Finding[]> {
   const found = await Promise.all([
     models(config, description, around), concepts(config, around), output(description, config, around), samples(config, around), programs(description, config, around), diskFindings(config, around)
   ])
   return [...found.flat(), ...sharedCache(config, around), ...device(description, config)]
 }
 
-async function models (config: JsonObject, { models }: Description, { kindOf }: Surroundings): Promise<Finding[]> {
+async function models (config: JsonObject, { models }: Description, { kindOf }: MachineProbe): Promise<Finding[]> {
   const parts = models[String(config.model_type)]?.parts ?? []
   const named = [['/base_model_name', config.base_model_name], ['/lora_model_name', config.lora_model_name], ...parts.map(name => [`/${name}/model_name`, isObject(config[name]) ? config[name].model_name : ''])]
   const found = await Promise.all(named.map(async ([pointer, name]): Promise<Finding[]> => {
@@ -32,7 +32,7 @@ async function models (config: JsonObject, { models }: Description, { kindOf }: 
   return found.flat()
 }
 
-async function concepts (config: JsonObject, around: Surroundings): Promise<Finding[]> {
+async function concepts (config: JsonObject, around: MachineProbe): Promise<Finding[]> {
   const list = Array.isArray(config.concepts) ? config.concepts.filter(isObject) : []
   const enabled = list.map((concept, index) => ({ concept, pointer: `/concepts/${index}` })).filter(({ concept }) => concept.enabled === true)
   const training = enabled.filter(({ concept }) => concept.type !== 'VALIDATION')
@@ -47,7 +47,7 @@ async function concepts (config: JsonObject, around: Surroundings): Promise<Find
 
 interface Look { images: number | null, findings: Finding[] }
 
-async function lookAt (concept: JsonObject, pointer: string, config: JsonObject, { kindOf, content }: Surroundings): Promise<Look> {
+async function lookAt (concept: JsonObject, pointer: string, config: JsonObject, { kindOf, content }: MachineProbe): Promise<Look> {
   const path = String(concept.path)
   const at = `${pointer}/path`
   const kind = await kindOf(path)
@@ -79,7 +79,7 @@ function batches (config: JsonObject, counts: number[]): Finding[] {
     : []
 }
 
-async function output ({ formats }: Description, config: JsonObject, { kindOf }: Surroundings): Promise<Finding[]> {
+async function output ({ formats }: Description, config: JsonObject, { kindOf }: MachineProbe): Promise<Finding[]> {
   const path = String(config.output_model_destination)
   const format = String(config.output_model_format)
   const misnamed = nameFinding(path, format, formats[format])
@@ -99,20 +99,20 @@ function nameFinding (path: string, format: string, ending: string | undefined):
   return path.toLowerCase().endsWith(ending) ? null : error('/output_model_destination', `must end in ${ending} for ${format}`, `for example "${path.replace(/\.\w*$/, '')}${ending}"`)
 }
 
-async function samples (config: JsonObject, around: Surroundings): Promise<Finding[]> {
+async function samples (config: JsonObject, around: MachineProbe): Promise<Finding[]> {
   const list = Array.isArray(config.samples) ? config.samples.filter(isObject) : []
   const found = await Promise.all(list.map(async (sample, index) => await missingPictures(sample, `/samples/${index}`, around)))
   return found.flat()
 }
 
 /** Pictures that a sample is to be drawn over, and that are not there. */
-export async function missingPictures (sample: JsonObject, pointer: string, { kindOf }: Pick<Surroundings, 'kindOf'>): Promise<Finding[]> {
+export async function missingPictures (sample: JsonObject, pointer: string, { kindOf }: Pick<MachineProbe, 'kindOf'>): Promise<Finding[]> {
   if (sample.enabled !== true || sample.sample_inpainting !== true) return []
   const missing = await Promise.all(['base_image_path', 'mask_image_path'].map(async name => await kindOf(String(sample[name])) === 'file' ? [] : [name]))
   return missing.flat().map(name => error(pointTo(pointer, name), `there is no picture ${JSON.stringify(sample[name])}`, 'give its path, or set sample_inpainting to false'))
 }
 
-async function programs ({ versions, problems, optimizers }: Description, config: JsonObject, { hasProgram }: Surroundings): Promise<Finding[]> {
+async function programs ({ versions, problems, optimizers }: Description, config: JsonObject, { hasProgram }: MachineProbe): Promise<Finding[]> {
   const optimizer = String(isObject(config.optimizer) ? config.optimizer.optimizer : '')
   const wanted = optimizers[optimizer]?.missing_packages ?? []
   const missing = NEEDED.filter(name => versions[name] === null)
@@ -124,7 +124,7 @@ async function programs ({ versions, problems, optimizers }: Description, config
   ]
 }
 
-function sharedCache ({ cache_dir }: JsonObject, { others }: Surroundings): Finding[] {
+function sharedCache ({ cache_dir }: JsonObject, { others }: MachineProbe): Finding[] {
   if (cache_dir === SHARED_CACHE || cache_dir === '') return []
   return others().filter(({ config }) => config.cache_dir === cache_dir)
     .map(({ job_name }) => error('/cache_dir', `is in use by the training "${job_name}", and two of them would spoil each other's cache`, 'choose another folder, or leave it out for one of its own'))

@@ -5,15 +5,15 @@ import { pythonOf } from '../../../../services/onetrainer/find-checkout.ts'
 import { completeOneTrainer } from '../../../../core/domain/onetrainer/complete-config.ts'
 import { presetName } from '../../../../core/domain/onetrainer/preset-name.ts'
 import { reportOneTrainer } from '../../../../core/domain/onetrainer/trainer-report.ts'
-import type { JsonObject, Shape } from '../../../../core/domain/config/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../../../../core/domain/config/json-schema.ts'
 import { checkout, isReal, openCheckout, openLibrary } from '../../../helpers/onetrainer-configs.ts'
 import { stateDir } from '../../../helpers/server-process.ts'
 
 const standInOnly = { skip: isReal && 'the checkout is changed for this test, so it runs on the stand-in' }
-const leaves = ({ properties = {} }: Shape): number => Object.entries(properties).reduce((sum, [name, one]) => sum + (name === '__version' ? 0 : one.properties === undefined ? 1 : leaves(one)), 0)
+const leaves = ({ properties = {} }: JsonSchema): number => Object.entries(properties).reduce((sum, [name, one]) => sum + (name === '__version' ? 0 : one.properties === undefined ? 1 : leaves(one)), 0)
 
 /** The fields of a config that the schema has: presets carry some that OneTrainer has forgotten. */
-const known = ({ properties = {} }: Shape, config: JsonObject): JsonObject => Object.fromEntries(Object.entries(config).flatMap(([name, value]) => {
+const known = ({ properties = {} }: JsonSchema, config: JsonObject): JsonObject => Object.fromEntries(Object.entries(config).flatMap(([name, value]) => {
   const one = properties[name]
   return one === undefined ? [] : [[name, one.properties === undefined ? value : known(one, value as JsonObject)]] // as: the schema says that it is an object
 }))

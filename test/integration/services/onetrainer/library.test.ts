@@ -1,7 +1,7 @@
 import t from 'tap'
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Surroundings } from '../../../../core/domain/onetrainer/machine-facts.ts'
+import type { MachineProbe } from '../../../../core/domain/onetrainer/machine-facts.ts'
 import { preflight } from '../../../../core/domain/onetrainer/preflight.ts'
 import { seedOf } from '../../../../core/domain/onetrainer/complete-config.ts'
 import type { JsonObject } from '../../../../core/domain/config/json-schema.ts'
@@ -139,7 +139,7 @@ t.test('[P19] `GET /api/samples/custom` says what may be asked of a custom sampl
 })
 
 /** A machine where all is well, with what a test changes. */
-const machine = (change: Partial<Surroundings> = {}): Surroundings => ({
+const machine = (change: Partial<MachineProbe> = {}): MachineProbe => ({
   kindOf: async () => 'folder', content: async () => ({ images: 10, captions: 10, more: false }), bytesOf: async () => 2 ** 30, freeBytes: async () => 100 * 2 ** 30, hasProgram: async () => true, others: () => [], ...change
 })
 
@@ -147,7 +147,7 @@ t.test('[P14] what would fail on this machine is found before the start: disk, g
   const library = await openLibrary(t, stateDir(t))
   const description = library.onetrainer.describer.description()
   const config = library.complete({ ...soundConfig(t.testdir()), prevent_overwrites: false })
-  const found = async (change: Partial<Surroundings>, more: JsonObject = {}, about = description) => (await preflight(about, { ...config, ...more }, machine(change))).map(({ severity, pointer, message }) => `${severity} ${pointer}: ${message}`)
+  const found = async (change: Partial<MachineProbe>, more: JsonObject = {}, about = description) => (await preflight(about, { ...config, ...more }, machine(change))).map(({ severity, pointer, message }) => `${severity} ${pointer}: ${message}`)
   t.same(await found({}), [])
   t.match(await found({ hasProgram: async () => false }), [/^error : git is not on the PATH/])
   t.match(await found({}, {}, { ...description, versions: { ...description.versions, torch: null } }), [/^error : OneTrainer's Python lacks torch/])

@@ -2,7 +2,7 @@ import t from 'tap'
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findResumePoint } from '../../../../services/attempts/resume-point.ts'
-import type { Job } from '../../../../services/jobs/registry.ts'
+import type { LiveJob } from '../../../../services/jobs/registry.ts'
 import { SECRET_VARIABLE } from '../../../../core/contract/journal.ts'
 import { testAttempt } from '../../../helpers/attempt.ts'
 import { oneTrainer, smallRun } from '../../../helpers/onetrainer.ts'
@@ -13,7 +13,7 @@ import { small, testApp } from '../../../helpers/test-app.ts'
 
 const { python, env } = oneTrainer()
 const settings = { ONETRAINER_DIR: env.ONETRAINER_DIR ?? '', ONETRAINER_PYTHON: python }
-const job = { facts: { job_id: 'a-job', job_number: 1 }, config: { epochs: 3 } } as unknown as Job // as: all that is read of it
+const job = { facts: { job_id: 'a-job', job_number: 1 }, config: { epochs: 3 } } as unknown as LiveJob // as: all that is read of it
 
 t.test('[P16] a training goes on from its newest complete backup, which is named with its step; a finished one does not go on', async t => {
   const folder = t.testdir()

@@ -30,7 +30,7 @@ async function life (dir: string) {
   const [attempt] = await store.attempts()
   const state = known?.state ?? newJobState(facts)
   const last_id = await store.lastId()
-  const stream = createEventStream({ epoch, current: () => state, last_id, history: store.history, onListenerError: onError })
+  const stream = createEventStream({ stream_id: epoch, current: () => state, last_id, history: store.history, onListenerError: onError })
   const told: Published[] = []
   stream.subscribe(batch => { told.push(...batch) })
   const clock = createManualClock()
@@ -197,7 +197,7 @@ t.test('[E8] an event of a type this server does not know is kept and told, and 
 
 t.test('[E9] a listener that throws is reported, and the others still hear', async t => {
   const errors: unknown[] = []
-  const stream = createEventStream({ epoch: 'e', current: () => idleState(false), last_id: 0, history: async () => [], onListenerError: error => { errors.push(error) } })
+  const stream = createEventStream({ stream_id: 'e', current: () => idleState(false), last_id: 0, history: async () => [], onListenerError: error => { errors.push(error) } })
   let heard = 0
   stream.subscribe(() => { throw new Error('mine') })
   const { stop } = stream.subscribe(batch => { heard += batch.length })

@@ -8,7 +8,7 @@ import { createSystemService } from '../../../../services/system/system-info.ts'
 import { createTelemetry } from '../../../../services/system/telemetry.ts'
 import { pickDisks } from '../../../../services/system/disks.ts'
 import { pickProcesses } from '../../../../services/system/processes.ts'
-import { survivesRestart } from '../../../../services/system/service-manager-check.ts'
+import { checkServiceManager } from '../../../../services/system/service-manager-check.ts'
 import { trainerInfo } from '../../../../services/system/trainer-info.ts'
 import { createOneTrainer } from '../../../../services/onetrainer/onetrainer.ts'
 import { packageRoot, packageVersion } from '../../../../services/files/package-root.ts'
@@ -19,17 +19,17 @@ const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/${nam
 t.test('[Y8] a training survives a restart unless systemd or a container would end it too', async t => {
   const base = { pid: 50, parent_pid: 1, cgroup: '0::/user.slice/user-0.slice/session-3.scope\n', in_container: false, kill_mode: async () => null }
   const service = { ...base, cgroup: '0::/system.slice/onetrainer-web-ui.service\n' }
-  t.match(await survivesRestart(base), { value: true })
-  t.match(await survivesRestart({ ...base, cgroup: null }), { value: true })
-  t.match(await survivesRestart({ ...base, pid: 1 }), { value: false, reason: /process 1/ })
-  t.match(await survivesRestart({ ...base, in_container: true }), { value: null, reason: /container/ })
-  t.match(await survivesRestart({ ...base, in_container: true, parent_pid: 7 }), { value: null, reason: /container/ })
-  t.match(await survivesRestart(service), { value: false, reason: /KillMode/ })
-  t.match(await survivesRestart({ ...service, kill_mode: async () => 'control-group' }), { value: false, reason: /KillMode=control-group/ })
-  t.match(await survivesRestart({ ...service, kill_mode: async () => 'process' }), { value: true })
-  t.match(await survivesRestart({ ...base, cgroup: '3:cpu:/x\n1:name=systemd:/system.slice/a.service\n' }), { value: false, reason: /a\.service/ })
+  t.match(await checkServiceManager(base), { value: true })
+  t.match(await checkServiceManager({ ...base, cgroup: null }), { value: true })
+  t.match(await checkServiceManager({ ...base, pid: 1 }), { value: false, reason: /process 1/ })
+  t.match(await checkServiceManager({ ...base, in_container: true }), { value: null, reason: /container/ })
+  t.match(await checkServiceManager({ ...base, in_container: true, parent_pid: 7 }), { value: null, reason: /container/ })
+  t.match(await checkServiceManager(service), { value: false, reason: /KillMode/ })
+  t.match(await checkServiceManager({ ...service, kill_mode: async () => 'control-group' }), { value: false, reason: /KillMode=control-group/ })
+  t.match(await checkServiceManager({ ...service, kill_mode: async () => 'process' }), { value: true })
+  t.match(await checkServiceManager({ ...base, cgroup: '3:cpu:/x\n1:name=systemd:/system.slice/a.service\n' }), { value: false, reason: /a\.service/ })
   const asked: unknown[] = []
-  await survivesRestart({ ...base, cgroup: '0::/user.slice/user-1000.slice/user@1000.service/app.slice/ui.service', kill_mode: async (...args) => { asked.push(args); return null } })
+  await checkServiceManager({ ...base, cgroup: '0::/user.slice/user-1000.slice/user@1000.service/app.slice/ui.service', kill_mode: async (...args) => { asked.push(args); return null } })
   t.same(asked, [['ui.service', true]])
 })
 

@@ -63,7 +63,7 @@ async function play (script: Step[]) {
   const errors: unknown[] = []
   const limits = { ...fanOutLimits, ring: { frames: 12, bytes: 8000 }, buffered_bytes: 600, batch_bytes: 900, page_events: 5 }
   const fanOut = createFanOut({ stream, clock, log: { error: (facts: object) => { errors.push(facts) } }, limits })
-  const view = createNativeView({ epoch: stream.epoch, clock, server })
+  const view = createNativeView({ epoch: stream.stream_id, clock, server })
   const readers: Reader[] = [0, 1, 2, browser].map(() => ({ heard: [], cursor: 'k3f9a2c1.0', sink: null, client: null, topics: new Set(topics) }))
 
   /** What had left the socket is heard; what it still held is lost with it. */
@@ -85,7 +85,7 @@ async function play (script: Step[]) {
     hangUp(reader)
     reader.sink = createFakeSink()
     reader.client = fanOut.attach({ view, sink: reader.sink, path: '/ws', filter: createFilter({ topics: reader.topics }), greeting: view.hello })
-    reader.client.replay(readCursor(reader.cursor, stream.epoch, fanOut.last_id())!)
+    reader.client.replay(readCursor(reader.cursor, stream.stream_id, fanOut.last_id())!)
   }
 
   function choose (reader: Reader, chosen: readonly string[]): void {

@@ -6,10 +6,10 @@ import { isFinal, pollStatus } from '../../../../core/domain/job/poll-status.ts'
 import { createFanOut } from '../../../../src/transports/fan-out.ts'
 import { openJobSession } from '../../../../src/transports/job-session.ts'
 import { createJobUpdateView } from '../../../../src/transports/job-update-view.ts'
-import { createJobView } from '../../../../src/transports/job-stream-view.ts'
+import { createJobStreamView } from '../../../../src/transports/job-stream-view.ts'
 import { createKeepAlive } from '../../../../src/transports/keep-alive.ts'
-import { createSecondHand } from '../../../../src/transports/periodic-updates.ts'
-import type { WatchedJob } from '../../../../services/jobs/watched-jobs.ts'
+import { createPeriodicUpdates } from '../../../../src/transports/periodic-updates.ts'
+import type { StreamJob } from '../../../../services/jobs/stream-jobs.ts'
 import { bodies, createFakeStream, jobs as ids } from '../../../fixtures/fake-stream.ts'
 import { createFakeSink } from '../../../fixtures/fake-sink.ts'
 import type { Frame } from '../../../fixtures/fake-sink.ts'
@@ -24,7 +24,7 @@ function setUp () {
   const clock = createManualClock()
   const retried = new Set<string>()
   const deleted = new Set<string>()
-  const find = (job_id: string): WatchedJob | null => {
+  const find = (job_id: string): StreamJob | null => {
     if (deleted.has(job_id)) return null
     const state = stream.stateOf(job_id)
     return { job_id, state, over: isFinal(pollStatus(state.status)) && !retried.has(job_id), batch_size: 4, network_id: job_id }
@@ -33,9 +33,9 @@ function setUp () {
   const fanOut = createFanOut({ stream, clock, log: { error: (facts, message) => { throw Object.assign(new Error(message), facts) } } })
   const keepAlive = createKeepAlive({ clock, interval_ms: 25_000, most_missed: 2 })
   const gpu = { watched: 0 }
-  const s2 = createJobView({ epoch: stream.epoch, clock, jobs })
+  const s2 = createJobStreamView({ epoch: stream.stream_id, clock, jobs })
   const s3 = createJobUpdateView({ clock, jobs, gpu_memory_gb: () => gpu.watched > 0 ? 18.5 : null })
-  const secondHand = createSecondHand({ view: s3, fanOut, jobs, clock, onWatched: () => { gpu.watched++; return () => { gpu.watched-- } } })
+  const secondHand = createPeriodicUpdates({ view: s3, fanOut, jobs, clock, onWatched: () => { gpu.watched++; return () => { gpu.watched-- } } })
   const deps = { fanOut, clock, keepAlive, jobs }
   const watch = (view: typeof s2 | typeof s3, job_id: string, greeting: () => string[]) => {
     const sink = createFakeSink()

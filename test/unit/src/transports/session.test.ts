@@ -19,7 +19,7 @@ function setUp ({ command = async ({ id }) => ({ command_id: id }), clock = crea
   const logged: string[] = []
   const log = { error: (_: object, message: string) => { logged.push(message) } }
   const fanOut = createFanOut({ stream, clock, log })
-  const view = createNativeView({ epoch: stream.epoch, clock, server })
+  const view = createNativeView({ epoch: stream.stream_id, clock, server })
   const keepAlive = createKeepAlive({ clock, interval_ms: 25_000, most_missed: 2 })
   let made = 0
   function connect (since: string | null = null) {

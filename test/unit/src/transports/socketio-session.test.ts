@@ -1,9 +1,9 @@
 import t from 'tap'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { TrainingUpdate } from '../../../../core/contract/job-views.ts'
-import { createEpochHall } from '../../../../src/transports/socketio-session.ts'
+import { createEpochBroadcaster } from '../../../../src/transports/socketio-session.ts'
 import type { StoredEvent } from '../../../../services/stream/event-stream.ts'
-import type { WatchedJob } from '../../../../services/jobs/watched-jobs.ts'
+import type { StreamJob } from '../../../../services/jobs/stream-jobs.ts'
 import { bodies, createFakeStream, jobs as ids } from '../../../fixtures/fake-stream.ts'
 
 const trainingUpdate = TypeCompiler.Compile(TrainingUpdate)
@@ -13,7 +13,7 @@ const settled = async (): Promise<void> => { for (let turn = 0; turn < 5; turn++
 function setUp () {
   const stream = createFakeStream()
   const errors: string[] = []
-  const watched = (job_id: string): WatchedJob => ({ job_id, state: stream.stateOf(job_id), over: false, batch_size: null, network_id: `network of ${job_id}` })
+  const watched = (job_id: string): StreamJob => ({ job_id, state: stream.stateOf(job_id), over: false, batch_size: null, network_id: `network of ${job_id}` })
   const finished = (): StoredEvent[] => stream.rows.filter(({ event }) => event.type === 'epoch_completed')
   const store: { failure: Error | null } = { failure: null }
   const read = async <T>(value: T): Promise<T> => {
@@ -21,7 +21,7 @@ function setUp () {
     if (store.failure !== null) throw store.failure
     return value
   }
-  const hall = createEpochHall({
+  const hall = createEpochBroadcaster({
     stream,
     jobs: { find: watched, active: () => ids.map(watched).filter(({ state }) => state.is_training) },
     epochs: {

@@ -1,8 +1,8 @@
 import assert from 'node:assert'
 import fc from 'fast-check'
 import t from 'tap'
-import type { Job, JobQuery } from '../../../../../core/contract/jobs.ts'
-import { Job as JobShape } from '../../../../../core/contract/jobs.ts'
+import type { JobSummary, JobQuery } from '../../../../../core/contract/jobs.ts'
+import { JobSummary as JobShape } from '../../../../../core/contract/jobs.ts'
 import { trainingStatusWords } from '../../../../../core/contract/values.ts'
 import type { Reason } from '../../../../../core/contract/values.ts'
 import { deviceConflict, deviceEnv, deviceNeed, deviceSets, freeOf, unnamedGpu, visibleGpus } from '../../../../../core/domain/job/device-need.ts'
@@ -165,18 +165,18 @@ t.test('[Q9] overrides are merged into a config object by object; nothing given 
   t.end()
 })
 
-const plain = { ...exampleOf(JobShape) as Job, queue: null } // as: the example of a shape fits it
+const plain = { ...exampleOf(JobShape) as JobSummary, queue: null } // as: the example of a shape fits it
 const names = fc.oneof(fc.string({ minLength: 1, maxLength: 200 }), fc.constantFrom('7', '-7', '007', 'A', 'a', 'é', '\ud800', '訓'.repeat(200)))
 const listed = fc.array(fc.record({ name: names, priority: fc.integer({ min: -2, max: 2 }), day: fc.integer({ min: 1, max: 3 }), waits: fc.boolean() }), { maxLength: 15 })
-  .map(drawn => drawn.map(({ name, priority, day, waits }, index): Job => {
+  .map(drawn => drawn.map(({ name, priority, day, waits }, index): JobSummary => {
     const at = `2026-01-0${day}T00:00:00.000Z`
     const queue = waits ? { position: index + 1, queued_at: at, not_before: null, resume_from: null, waiting_for: '' } : null
     return { ...plain, job_id: `id ${index}`, job_number: index + 1, name, priority, created_at: at, updated_at: day === 1 ? null : at, queue }
   }))
 const sorts = fc.constantFrom<JobQuery['sort']>('created_at', '-created_at', 'name', '-name', 'priority', '-priority', 'updated_at', '-updated_at', 'queue')
 
-function pages (jobsAt: (page: number) => Job[], query: JobQuery): Job[] {
-  const seen: Job[] = []
+function pages (jobsAt: (page: number) => JobSummary[], query: JobQuery): JobSummary[] {
+  const seen: JobSummary[] = []
   for (let page = 0, cursor: string | null | undefined; cursor !== null; page++) {
     const found = pageOfJobs(jobsAt(page), { ...query, ...(cursor === undefined ? {} : { cursor }) })!
     if (found.next_cursor !== null && found.next_cursor.length > 2000) throw new Error('longer than a request may be')
@@ -199,7 +199,7 @@ t.test('[Q11] jobs that come or go between two pages make none of the others app
   fc.assert(fc.property(listed, sorts, fc.array(fc.tuple(fc.boolean(), fc.nat()), { maxLength: 10 }), (jobs, sort, changes) => {
     const there = new Map(jobs.map(job => [job.job_id, job]))
     const disturbed = new Set<string>()
-    const jobsAt = (page: number): Job[] => {
+    const jobsAt = (page: number): JobSummary[] => {
       const [add, pick] = changes[page - 1] ?? [undefined, 0]
       const one = jobs[pick % jobs.length]
       if (add !== undefined && one !== undefined) {
@@ -210,7 +210,7 @@ t.test('[Q11] jobs that come or go between two pages make none of the others app
       }
       return [...there.values()]
     }
-    const calm = (all: Job[]): string[] => all.filter(({ job_id }) => !disturbed.has(job_id)).map(({ job_id }) => job_id)
+    const calm = (all: JobSummary[]): string[] => all.filter(({ job_id }) => !disturbed.has(job_id)).map(({ job_id }) => job_id)
     const seen = pages(jobsAt, { sort, limit: 2 })
     assert.deepStrictEqual(calm(seen), calm(pageOfJobs(jobs, { sort, limit: 500 })!.jobs))
     assert.equal(new Set(seen.map(({ job_id }) => job_id)).size, seen.length)

@@ -60,22 +60,22 @@ t.test('[R16] the ladder goes down rung by rung, each after its own patience', a
   const patience = [limits.stop_patience_ms, limits.interrupt_patience_ms, limits.terminate_patience_ms]
   for (const [at, ms] of patience.entries()) {
     const rung = rungs[at] ?? 'ask'
-    t.same(nextMove({ rung, since_ms: 1000, force: false }, 'training', limits, 1000), { act: null, wait_ms: ms })
-    t.same(nextMove({ rung, since_ms: 1000, force: false }, 'training', limits, 1000 + ms - 1), { act: null, wait_ms: 1 })
-    t.same(nextMove({ rung, since_ms: 1000, force: false }, 'training', limits, 1000 + ms), { act: rungs[at + 1], wait_ms: null })
+    t.same(nextMove({ step: rung, since_ms: 1000, force: false }, 'training', limits, 1000), { act: null, wait_ms: ms })
+    t.same(nextMove({ step: rung, since_ms: 1000, force: false }, 'training', limits, 1000 + ms - 1), { act: null, wait_ms: 1 })
+    t.same(nextMove({ step: rung, since_ms: 1000, force: false }, 'training', limits, 1000 + ms), { act: rungs[at + 1], wait_ms: null })
   }
-  t.same(nextMove({ rung: 'kill', since_ms: 0, force: true }, 'training', limits, 1e9), { act: null, wait_ms: null })
+  t.same(nextMove({ step: 'kill', since_ms: 0, force: true }, 'training', limits, 1e9), { act: null, wait_ms: null })
 })
 
 t.test('[R17] in saving and backing_up no rung is left without force; in every other phase each is', async t => {
   for (const phase of phases) {
     for (const rung of ['ask', 'interrupt', 'terminate'] as const) {
-      const move = nextMove({ rung, since_ms: 0, force: false }, phase, limits, 1e9)
+      const move = nextMove({ step: rung, since_ms: 0, force: false }, phase, limits, 1e9)
       t.same(move, phase === 'saving' || phase === 'backing_up' ? { act: null, wait_ms: null } : { act: rungs[rungs.indexOf(rung) + 1], wait_ms: null }, `${rung} in ${phase}`)
-      t.ok(nextMove({ rung, since_ms: 0, force: true }, phase, limits, 1e9).act)
+      t.ok(nextMove({ step: rung, since_ms: 0, force: true }, phase, limits, 1e9).act)
     }
   }
-  t.equal(nextMove({ rung: 'ask', since_ms: 5, force: true }, 'saving', limits, 5).act, 'interrupt', 'force interrupts at once')
+  t.equal(nextMove({ step: 'ask', since_ms: 5, force: true }, 'saving', limits, 5).act, 'interrupt', 'force interrupts at once')
 })
 
 const beat = Value.Parse(BridgeLine, { type: 'heartbeat', phase: 'training', global_step: 1, rss_bytes: null })

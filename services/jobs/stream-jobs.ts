@@ -2,10 +2,10 @@ import type { TrainingState } from '../../core/contract/training.ts'
 import { AppError } from '../../core/domain/app-error.ts'
 import { isOver } from '../../core/domain/job/retry.ts'
 import { isJobActive } from './registry.ts'
-import type { Job, JobRegistry } from './registry.ts'
+import type { LiveJob, JobRegistry } from './registry.ts'
 
 /** A job as those who watch it see it. */
-export interface WatchedJob {
+export interface StreamJob {
   job_id: string
   state: TrainingState
   /** Nothing more happens to it unless somebody asks for it. */
@@ -16,23 +16,23 @@ export interface WatchedJob {
   network_id: string
 }
 
-export interface WatchedJobs {
+export interface StreamJobs {
   /** The job with that id, number or slug; null when there is none. */
-  find: (ref: string) => WatchedJob | null
+  find: (ref: string) => StreamJob | null
   /** Those with a trainer at work. */
-  active: () => WatchedJob[]
+  active: () => StreamJob[]
 }
 
-interface Deps { registry: Pick<JobRegistry, 'find' | 'byId' | 'active'> }
+interface StreamJobsDeps { registry: Pick<JobRegistry, 'find' | 'byId' | 'active'> }
 
 /** Looks jobs up for the sockets. */
-export function createWatchedJobs ({ registry }: Deps): WatchedJobs {
-  const show = (job: Job): WatchedJob => ({
-    job_id: job.facts.job_id,
+export function createStreamJobs ({ registry }: StreamJobsDeps): StreamJobs {
+  const show = (job: LiveJob): StreamJob => ({
+    job_id: job.record.job_id,
     state: job.position.state,
-    over: !isJobActive(job) && isOver(job.facts, job.position.state, job.position.attempt),
+    over: !isJobActive(job) && isOver(job.record, job.position.state, job.position.attempt),
     batch_size: typeof job.config.batch_size === 'number' ? job.config.batch_size : null,
-    network_id: job.facts.network_id ?? firstOfForks(registry, job)
+    network_id: job.record.network_id ?? firstOfForks(registry, job)
   })
   return {
     find (ref) {
@@ -47,7 +47,7 @@ export function createWatchedJobs ({ registry }: Deps): WatchedJobs {
   }
 }
 
-function firstOfForks (registry: Pick<JobRegistry, 'byId'>, { facts }: Job): string {
-  const source = facts.fork_of === null ? undefined : registry.byId(facts.fork_of)
-  return source === undefined ? facts.job_id : firstOfForks(registry, source)
+function firstOfForks (registry: Pick<JobRegistry, 'byId'>, { record }: LiveJob): string {
+  const source = record.fork_of === null ? undefined : registry.byId(record.fork_of)
+  return source === undefined ? record.job_id : firstOfForks(registry, source)
 }

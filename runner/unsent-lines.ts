@@ -11,7 +11,7 @@ const LINE_BYTES = 1024 * 1024
  * Reads what the trainer wrote to `spool.jsonl` because nobody took it from descriptor 3. A last line without an end was
  * torn and says nothing. Returns how many lines were read and how many of them could not be used.
  */
-export function readSpool (folder: string, decode: (bytes: Buffer, cut_bytes: number) => Decoded, onLine: (line: BridgeLine) => void): { lines: number, rejected: number } {
+export function readUnsentLines (folder: string, decode: (bytes: Buffer, cut_bytes: number) => Decoded, onLine: (line: BridgeLine) => void): { lines: number, rejected: number } {
   const count = { lines: 0, rejected: 0 }
   const lines = createLineSplitter({
     limit: LINE_BYTES,
@@ -40,6 +40,6 @@ export function readSpool (folder: string, decode: (bytes: Buffer, cut_bytes: nu
 }
 
 /** Whether the trainer wrote anything to the spool. */
-export function hasSpool (folder: string): boolean {
+export function hasUnsentLines (folder: string): boolean {
   return (statSync(`${folder}/spool.jsonl`, { throwIfNoEntry: false })?.size ?? 0) > 0
 }

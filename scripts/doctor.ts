@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { machineClock } from '../services/system/machine-clock.ts'
 import { createOneTrainer } from '../services/onetrainer/onetrainer.ts'
 import { packageRoot, packageVersion } from '../services/files/package-root.ts'
+import { optionalPackages } from '../services/system/optional-packages.ts'
 import { createPythonFinder } from '../services/system/python.ts'
 import { trainerInfo } from '../services/system/trainer-info.ts'
 import { trainerEnv } from '../services/attempts/spec.ts'
@@ -29,11 +30,20 @@ async function look (settings: Settings) {
   return found
 }
 
+type Check = Awaited<ReturnType<typeof optionalPackages>>[number]
+
+const lineOf = ({ name, status, message, hint }: Check): string =>
+  `${marks[status]}  ${name}: ${message}${hint === undefined ? '' : `\n         → ${hint}`}`
+
 try {
   const { available, kind, message, checks = [] } = await look(readSettings(process.env))
-  for (const { name, status, message, hint } of checks) console.log(`${marks[status]}  ${name}: ${message}${hint === undefined ? '' : `\n         → ${hint}`}`)
-  console.log(checks.length === 0 ? message : available ? `A training can run with ${kind === 'onetrainer' ? 'OneTrainer' : 'the built-in trainer'}.` : 'No training can run here until what is missing is there.')
-  process.exitCode = available ? 0 : 1
+  const packages = await optionalPackages()
+  for (const check of [...packages, ...checks]) console.log(lineOf(check))
+  const ready = available && packages.every(({ status }) => status !== 'missing')
+  const trainer = kind === 'onetrainer' ? 'OneTrainer' : 'the built-in trainer'
+  if (checks.length === 0) console.log(message)
+  else console.log(ready ? `A training can run with ${trainer}.` : 'No training can run here until what is missing is there.')
+  process.exitCode = ready ? 0 : 1
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error
   for (const problem of error.problems) console.error(problem)

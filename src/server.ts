@@ -18,7 +18,7 @@ try {
   const { code, message } = error as NodeJS.ErrnoException
   const reason = code === 'EADDRINUSE' ? `port ${settings.PORT} on ${settings.HOST} is taken; set PORT to another one` : message
   process.stderr.write(`onetrainer-web-ui cannot start: ${reason}\n`)
-  process.exit(code === 'EADDRINUSE' ? 2 : 1)
+  process.exit(code === 'EADDRINUSE' || code === 'SQLITE_MISSING' ? 2 : 1) // 2: it would fail again until someone changes something
 }
 
 /** Crash tests end the process at a named point, as hard as a power switch would. */

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { pngSide } from './image-kind.ts'
 import { openPicture } from './open-picture.ts'
 import type { OpenPicture } from './open-picture.ts'
+import { loadSharp } from './sharp.ts'
+import type { Sharp } from './sharp.ts'
 
 export interface Thumbnails {
-  /** A small version of the picture, which is closed – or the picture itself when it is small already or cannot be made smaller. */
+  /** A small version of the picture, which is closed. The picture itself when it is small, cannot be made smaller, or sharp is missing. */
   of: (picture: OpenPicture, sha256: string) => Promise<OpenPicture>
 }
 
@@ -14,6 +16,7 @@ interface ThumbnailsDeps {
   state_dir: string
   new_id: () => string
   report?: (message: string) => void
+  load?: () => Promise<Sharp | null>
 }
 
 const SIDE = 256
@@ -21,13 +24,13 @@ const MOST_PIXELS = 64 * 1024 * 1024
 const LARGEST_BYTES = 64 * 1024 * 1024
 
 /** Makes small versions of pictures, one at a time, and keeps them by the picture's sha256. */
-export function createThumbnails ({ state_dir, new_id, report = () => {} }: ThumbnailsDeps): Thumbnails {
+export function createThumbnails ({ state_dir, new_id, report = () => {}, load = loadSharp }: ThumbnailsDeps): Thumbnails {
   const folder = join(state_dir, 'thumbnails')
   let last: Promise<unknown> = Promise.resolve()
 
   async function make (picture: OpenPicture, name: string): Promise<OpenPicture | null> {
-    // sharp is loaded when the first large picture comes: an idle server does not pay for it.
-    const { default: sharp } = await import('sharp')
+    const sharp = await load() // with the first large picture: an idle server does not pay for it
+    if (sharp === null) return null
     const image = await whole(picture)
     const small = await sharp(image, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .rotate()

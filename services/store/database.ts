@@ -1,31 +1,32 @@
 import { Kysely, SqliteDialect } from 'kysely'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
-import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite'
+import { loadSqlite } from './sqlite.ts'
+import type { Bind, SqliteFile } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
-type Bind = string | number | bigint | null | Uint8Array
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-// node:sqlite is built in, without a flag, from 22.13 on; below that the same API comes from a package.
-const sqlite = major > 22 || (major === 22 && minor >= 13)
-  ? await import('node:sqlite' as string) as { DatabaseSync: new (path: string) => DatabaseSync }
-  : await import('@photostructure/sqlite')
+const pragmas = [
+  'journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'foreign_keys = ON', 'cache_size = -8000', 'temp_store = MEMORY',
+  // A checkpoint blocks everything for tens of milliseconds: at 32 MiB it is rare, at the default 4 it is one commit in a hundred.
+  'wal_autocheckpoint = 8000'
+]
 
-/** Opens the SQLite file at `path`: WAL, and every commit is on the disk before it returns. */
-export function openDatabase (path: string): { raw: DatabaseSync, db: Kysely<Tables> } {
-  const raw = new sqlite.DatabaseSync(path)
-  raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY')
-  // Folding the log into the file holds everything up for tens of milliseconds: at 32 MiB it is rare, at the default 4 it is one commit in a hundred.
-  raw.exec('PRAGMA wal_autocheckpoint = 8000')
-  return { raw, db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(raw) }) }) }
+/** Opens a bare SQLite file, for a lock. Throws `SqliteMissing` where there is no SQLite. */
+export function openBare (path: string): SqliteFile {
+  const { DatabaseSync } = loadSqlite()
+  return new DatabaseSync(path)
 }
 
-/** Opens a bare SQLite file, for a lock. */
-export const openBare = (path: string): DatabaseSync => new sqlite.DatabaseSync(path)
+/** Opens the SQLite file at `path`: WAL, and every commit is on the disk before it returns. */
+export function openDatabase (path: string): { raw: SqliteFile, db: Kysely<Tables> } {
+  const raw = openBare(path)
+  for (const pragma of pragmas) raw.exec(`PRAGMA ${pragma}`)
+  return { raw, db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(raw) }) }) }
+}
 
 const STATEMENTS_KEPT = 100
 
 /** Statements are kept, because most texts come again and again. */
-function adapt (raw: DatabaseSync): SqliteDatabase {
+function adapt (raw: SqliteFile): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>()
 
   function prepare (text: string): SqliteStatement {
@@ -35,7 +36,7 @@ function adapt (raw: DatabaseSync): SqliteDatabase {
       all: values => statement.all(...values.map(toBind)),
       // Of its own, because a statement that is stepped through cannot be run in between.
       iterate: values => raw.prepare(text).iterate(...values.map(toBind)) as IterableIterator<unknown>,
-      run: values => statement.run(...values.map(toBind)) as { changes: number | bigint, lastInsertRowid: number | bigint }
+      run: values => statement.run(...values.map(toBind))
     }
   }
 

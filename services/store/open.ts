@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { openBare, openDatabase } from './database.ts'
+import { SqliteMissing } from './sqlite.ts'
 import { createMeta, createTables, SCHEMA_VERSION } from './tables.ts'
 import type { Tables } from './tables.ts'
 
@@ -20,7 +21,7 @@ export async function openStoreFile (state_dir: string, new_epoch: () => string,
   try {
     return { ...await openChecked(path, new_epoch), put_aside: null }
   } catch (error) {
-    if (!existsSync(path)) throw error
+    if (error instanceof SqliteMissing || !existsSync(path)) throw error
     const version = error instanceof OtherVersion ? error.version : null
     const aside = `${path}.${version === null ? 'corrupt' : `version-${version}`}-${now()}`
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)

@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { openPicture } from '../../../../services/samples/open-picture.ts'
+import { loadSharp } from '../../../../services/samples/sharp.ts'
+import { createThumbnails } from '../../../../services/samples/thumbnails.ts'
+
+const failing = (code: string) => async (): Promise<never> => { throw Object.assign(new Error(code), { code }) }
+
+/** The first bytes of a PNG of 1024 × 1024, which is all that is looked at. */
+function pngHead (): Buffer {
+  const head = Buffer.alloc(64)
+  Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(head)
+  head.writeUInt32BE(1024, 16)
+  head.writeUInt32BE(1024, 20)
+  return head
+}
+
+t.test('[F7] without sharp a large picture is sent whole, and the log stays quiet', async t => {
+  const dir = t.testdir({ job: {}, state: {} })
+  writeFileSync(join(dir, 'job', 'large.png'), pngHead())
+  const reports: string[] = []
+  const thumbnails = createThumbnails({
+    state_dir: join(dir, 'state'),
+    new_id: () => '1',
+    report: message => { reports.push(message) },
+    load: async () => await loadSharp(failing('ERR_MODULE_NOT_FOUND'))
+  })
+  const picture = await openPicture(join(dir, 'job'), 'large.png')
+  if (picture === null) throw new Error('the picture is not there')
+  const served = await thumbnails.of(picture, 'a'.repeat(64))
+  t.equal(served, picture)
+  t.strictSame(await served.file.readFile(), pngHead(), 'it is still open')
+  await served.file.close()
+  t.strictSame(reports, [])
+})
+
+t.test('[F7] a sharp that is installed and does not load is an error', async t => {
+  await t.rejects(loadSharp(failing('ERR_DLOPEN_FAILED')), { code: 'ERR_DLOPEN_FAILED' })
+})

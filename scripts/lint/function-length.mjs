@@ -1,7 +1,7 @@
 // A lint rule: how long a function is, without the functions inside it. A factory is a list of functions, and each is counted by itself.
 
 /** ESLint rule with one option, the most lines a function may have of its own; blank and comment lines are free. */
-export const ownLines = {
+export const functionLength = {
   meta: {
     type: 'suggestion',
     schema: [{ type: 'integer', minimum: 1 }],

@@ -40,6 +40,18 @@ t.test('[G5] rules and titles are read as they are written', t => {
   t.end()
 })
 
+/** Words of each rule, its number not counted. */
+const lengths = pages.flatMap(path => [...read(path).matchAll(/^- \*\*([A-Z]+\d+)\*\* (.+)$/gm)])
+  .map(([, id = '', text = '']) => ({ id, words: text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length }))
+
+t.test('[G18] a rule has at most 35 words, and half of the rules have at most 25', t => {
+  t.equal(lengths.length, written.length)
+  t.strictSame(lengths.filter(({ words }) => words > 35), [])
+  const sorted = lengths.map(({ words }) => words).sort((a, b) => a - b)
+  t.ok((sorted[Math.floor(sorted.length / 2)] ?? 0) <= 25)
+  t.end()
+})
+
 // A row of docs/FAULTS.md: | P1 | fault | what the user sees | title of the test |
 const row = /^\| ([A-Z]\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm
 const faults = [...read('docs/FAULTS.md').matchAll(row)].map(([, id = '', , , title = '']) => ({ id, title: title.trim() }))
@@ -58,12 +70,25 @@ t.test('[G6] every line of the fault table is a row that is checked', t => {
   t.end()
 })
 
-// A row of the table in docs/SPEC.md: | X-1 | decision | S5, S6 |
-const asked = [...read('docs/SPEC.md').matchAll(/^\| ([XH]-\d+) \| [^|]+ \| ([^|]+) \|$/gm)].map(([, id = '', rules = '']) => ({ id, rules: rules.split(',').map(rule => rule.trim()) }))
+// A row of the table in ADR 12: | X-1 | decision | S5, S6 |
+const sources = 'docs/adr/0012-five-source-documents-and-their-conflicts.md'
+const decisions = [...read(sources).matchAll(/^\| ([XH]-\d+) \| [^|]+ \| ([^|]+) \|$/gm)]
+  .map(([, id = '', rules = '']) => ({ id, rules: rules.split(',').map(rule => rule.trim()) }))
 const numbered = (letter: string, most: number): string[] => Array.from({ length: most }, (_, index) => `${letter}-${index + 1}`)
 
-t.test('[G16] every conflict and hidden need of the sources names the rules that keep it', t => {
-  t.strictSame(asked.map(({ id }) => id), [...numbered('X', 24), ...numbered('H', 21)])
-  for (const { id, rules } of asked) t.strictSame(rules.filter(rule => !written.includes(rule)), [], id)
+t.test('[G16] ADR 12 names the rules of every conflict and hidden need of the source documents', t => {
+  t.strictSame(decisions.map(({ id }) => id), [...numbered('X', 24), ...numbered('H', 21)])
+  for (const { id, rules } of decisions) t.strictSame(rules.filter(rule => !written.includes(rule)), [], id)
+  t.end()
+})
+
+/** Ids of the source documents in a page; the numbers of its own rules and of its table rows are none. */
+const sourceIds = (text: string): string[] =>
+  text.replace(/^(- \*\*|\| )[A-Z]\d+/gm, '').match(/\b(?:S[0-4]|[XH]-\d+)\b/g) ?? []
+
+t.test('[G16] no other page uses the ids of the source documents', t => {
+  const prose = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesIn('docs')]
+  for (const path of prose.filter(path => path.endsWith('.md') && path !== sources)) t.strictSame(sourceIds(read(path)), [], path)
+  t.strictSame(sourceIds('- **S4** a `ping`\n| S1 | a fault |\nas S2 and X-12 ask'), ['S2', 'X-12'])
   t.end()
 })

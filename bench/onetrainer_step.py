@@ -71,7 +71,7 @@ def bench() -> dict[str, str | int | float]:
     thread = threading.Thread(target=drain)
     thread.start()
     with tempfile.TemporaryDirectory() as folder:
-        wire = Wire(writer, Path(folder) / 'spool.jsonl')
+        wire = Wire(writer, Path(folder) / 'unsent.jsonl')
         session = Session(Path(folder), wire)
         ot = SimpleNamespace(commands=SimpleNamespace, summary_writer=writer_class())
         board = ot.summary_writer(folder)

@@ -41,7 +41,7 @@ def bench() -> dict[str, str | int | float]:
     thread.start()
     floor = measure(None)
     with tempfile.TemporaryDirectory() as folder:
-        wire = Wire(writer, Path(folder) / 'spool.jsonl')
+        wire = Wire(writer, Path(folder) / 'unsent.jsonl')
         times = measure(wire)
         wire.close()
     os.close(writer)

@@ -1,1 +1,1 @@
-"""The Python side: what a trainer says to its runner and what it is told."""
+"""The Python side: the lines a trainer sends to its runner and the commands it receives."""

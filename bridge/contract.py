@@ -13,6 +13,16 @@ COMMANDS = (
     "stack_dump",
 )
 
+TRAINER_COMMANDS = (
+    "stop",
+    "pause",
+    "resume",
+    "sample_default",
+    "sample_custom",
+    "backup",
+    "save",
+)
+
 PHASES = (
     "loading",
     "caching",

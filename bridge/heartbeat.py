@@ -7,7 +7,7 @@ PERIOD_MS = 5000
 
 
 def resident_bytes() -> int | None:
-    """Resident size of this process; None where /proc does not tell."""
+    """Resident size of this process; None without /proc."""
     try:
         with open('/proc/self/statm', 'rb') as file:
             return int(file.read().split()[1]) * os.sysconf('SC_PAGE_SIZE')

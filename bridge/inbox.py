@@ -23,7 +23,7 @@ class Command:
         self._reply = reply
 
     def running(self, message: str) -> None:
-        """The trainer is at it."""
+        """The trainer has begun to carry it out."""
         self._reply('command', id=self.id, status='running', message=message)
 
     def done(self, message: str, file: dict[str, Any] | None = None) -> None:
@@ -98,7 +98,7 @@ class Inbox:
         for line in lines:
             with self._open:
                 if line.strip() and not self._closed:
-                    self._take(line)
+                    self._accept(line)
 
     @staticmethod
     def _read() -> bytes:
@@ -108,7 +108,7 @@ class Inbox:
             print(f'bridge: stdin cannot be read ({error}); taken as its end', file=sys.stderr)
             return b''
 
-    def _take(self, line: bytes) -> None:
+    def _accept(self, line: bytes) -> None:
         try:
             message = json.loads(line)
             id, name, args = message['id'], message['command'], message.get('args') or {}

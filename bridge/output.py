@@ -58,7 +58,7 @@ class OutputGuard:
             try:
                 fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             except OSError:
-                # Nobody is left who could be told; a print must not raise all the same.
+                # The failure cannot be reported anywhere; a print must not raise all the same.
                 fd = os.open(os.devnull, os.O_WRONLY)
             os.dup2(fd, 1)
             os.dup2(fd, 2)

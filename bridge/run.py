@@ -18,13 +18,13 @@ Train = Callable[[Session], Ending]
 def run(attempt_dir: Path, fd: int, find_trainer: Callable[[str], Train]) -> int:
     """Runs the trainer named in spec.json. Returns the exit code: 0 ended well, 1 error, 3 the runner was lost."""
     output = OutputGuard(attempt_dir / 'orphan.log')
-    wire = Wire(fd, attempt_dir / 'spool.jsonl')
+    wire = Wire(fd, attempt_dir / 'unsent.jsonl')
     session = Session(attempt_dir, wire)
     session.when_orphaned(output.to_file)
     faulthandler.enable()
     faulthandler.register(signal.SIGUSR1, all_threads=True)
     session.status('loading', 'loading')
-    session.obey_signals()
+    session.handle_signals()
     session.inbox.start()
     heartbeat = Heartbeat(session.beat)
     try:

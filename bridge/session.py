@@ -1,4 +1,4 @@
-"""What every trainer is given: its spec and config, its line out, its commands, and whether it should end."""
+"""One attempt as every trainer sees it: spec and config, outgoing lines, incoming commands, and whether to end."""
 import json
 import os
 import platform
@@ -10,11 +10,10 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
+from bridge.contract import PROTOCOL_VERSION, TRAINER_COMMANDS
 from bridge.heartbeat import resident_bytes
 from bridge.inbox import Inbox
-from bridge.wire import PROTOCOL, Wire
-
-COMMANDS = ('stop', 'pause', 'resume', 'sample_default', 'sample_custom', 'backup', 'save')
+from bridge.wire import Wire
 
 
 class StartFailed(Exception):
@@ -26,7 +25,7 @@ class SaveFailed(Exception):
 
 
 class LossNotFinite(Exception):
-    """The loss is NaN or infinite: going on would spoil the model."""
+    """The loss is NaN or infinite: another step would spoil the model."""
 
 
 @dataclass
@@ -47,7 +46,7 @@ class Session:
         self.config: dict[str, Any] = {}
         self.job_dir = attempt_dir
         self.emit = wire.emit
-        self.inbox = Inbox(wire.emit, COMMANDS, self._on_eof)
+        self.inbox = Inbox(wire.emit, TRAINER_COMMANDS, self._on_eof)
         self.phase = 'loading'
         self.held_seconds = 0.0
         self._held_since: float | None = None
@@ -88,9 +87,9 @@ class Session:
         self.emit('status', phase=phase, paused=self.paused, message=message)
 
     def ready(self, trainer: str, version: str, device: str, resumed_from: str | None) -> None:
-        """Announces that the trainer has loaded and obeys."""
+        """Announces that the trainer has loaded and takes commands."""
         self.is_ready = True
-        self.emit('ready', protocol=PROTOCOL, trainer=trainer, trainer_version=version,
+        self.emit('ready', protocol=PROTOCOL_VERSION, trainer=trainer, trainer_version=version,
                   python_version=platform.python_version(), device=device, resumed_from=resumed_from)
 
     def beat(self) -> None:
@@ -106,7 +105,7 @@ class Session:
         self._wire.lose_reader()
         self._on_orphaned()
 
-    def obey_signals(self) -> None:
+    def handle_signals(self) -> None:
         """SIGTERM and SIGINT ask for a stop that saves; a second SIGINT ends the process at once."""
         def stop(number: int, frame: FrameType | None) -> None:
             if number == signal.SIGINT:

@@ -9,7 +9,6 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-PROTOCOL = 1
 COALESCED = ('progress', 'sample_progress', 'heartbeat')
 """Of these only the latest counts when the reader is slow."""
 FIELD_LIMITS = {'message': 2000, 'prompt': 20_000, 'negative_prompt': 20_000, 'device': 200, 'trainer_version': 100}
@@ -52,41 +51,41 @@ def _finite(line: dict[str, Any]) -> dict[str, Any]:
 
 
 class Wire:
-    """Writes lines in order. What cannot be written, or waits too long for a slow reader, goes to the spool file."""
+    """Writes lines in order. A line that cannot be written, or waits too long for a slow reader, goes to the file of unsent lines."""
 
-    def __init__(self, fd: int, spool: Path, queue_limit: int = QUEUE_LIMIT) -> None:
+    def __init__(self, fd: int, unsent: Path, queue_limit: int = QUEUE_LIMIT) -> None:
         self._fd = fd
-        self._spool_path = spool
+        self._unsent_path = unsent
         self._limit = queue_limit
         self._queue: deque[dict[str, Any]] = deque()
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
         self._idle = False
-        self._spooling = False
+        self._to_file = False
         self._closing = False
-        self._spool_lock = threading.Lock()
-        self._spool: Any = None
+        self._file_lock = threading.Lock()
+        self._file: Any = None
         os.set_blocking(fd, False)
         self._thread = threading.Thread(target=self._write_all, name='wire', daemon=True)
         self._thread.start()
 
     def emit(self, type: str, **fields: Any) -> None:
-        """Hands one line over and never waits. With the queue full the oldest line leaves it: progress is forgotten, all else is spooled."""
+        """Hands one line over and never waits. With the queue full the oldest line leaves it: progress is dropped, all else is kept in the file."""
         with self._lock:
             if len(self._queue) >= self._limit and (oldest := self._queue.popleft())['type'] not in COALESCED:
-                self._spill(encode(oldest))
+                self._keep(encode(oldest))
             self._queue.append({'type': type, **fields})
             if self._idle:
                 self._work.notify()
 
     def lose_reader(self) -> None:
-        """From now on everything goes to the spool: nobody reads descriptor 3 any more."""
+        """From now on every line goes to the file: descriptor 3 has no reader any more."""
         with self._lock:
-            self._spooling = True
+            self._to_file = True
             self._work.notify()
 
     def close(self, patience_seconds: float = 5.0) -> None:
-        """Writes out what is queued, to the spool if the reader does not take it in time. Nothing may be emitted after."""
+        """Writes out what is queued, to the file if the reader does not take it in time. Nothing may be emitted after."""
         with self._lock:
             self._closing = True
             self._work.notify()
@@ -94,9 +93,9 @@ class Wire:
         if self._thread.is_alive():
             self.lose_reader()
             self._thread.join()
-        with self._spool_lock:
-            if self._spool is not None:
-                os.fsync(self._spool.fileno())
+        with self._file_lock:
+            if self._file is not None:
+                os.fsync(self._file.fileno())
 
     def _write_all(self) -> None:
         while True:
@@ -113,8 +112,8 @@ class Wire:
             except (TypeError, ValueError, RecursionError) as error:
                 print(f'bridge: a {line["type"]} line cannot be written as JSON: {error}', file=sys.stderr)
                 continue
-            if self._spooling or not self._write(data):
-                self._spill(data)
+            if self._to_file or not self._write(data):
+                self._keep(data)
 
     def _write(self, line: bytes) -> bool:
         """False when the line did not get through whole."""
@@ -123,20 +122,20 @@ class Wire:
             try:
                 view = view[os.write(self._fd, view):]
             except BlockingIOError:
-                if self._spooling:
+                if self._to_file:
                     return False
                 select.select([], [self._fd], [], .2)
             except OSError as error:
-                print(f'bridge: descriptor 3 cannot be written ({error}); lines go to {self._spool_path.name}', file=sys.stderr)
-                self._spooling = True
+                print(f'bridge: descriptor 3 cannot be written ({error}); lines go to {self._unsent_path.name}', file=sys.stderr)
+                self._to_file = True
                 return False
         return True
 
-    def _spill(self, data: bytes) -> None:
-        with self._spool_lock:
+    def _keep(self, data: bytes) -> None:
+        with self._file_lock:
             try:
-                if self._spool is None:
-                    self._spool = open(self._spool_path, 'ab', buffering=0)
-                self._spool.write(data)
+                if self._file is None:
+                    self._file = open(self._unsent_path, 'ab', buffering=0)
+                self._file.write(data)
             except OSError as error:
-                print(f'bridge: a line is lost, the spool cannot be written: {error}', file=sys.stderr)
+                print(f'bridge: a line is lost, {self._unsent_path.name} cannot be written: {error}', file=sys.stderr)

@@ -1,5 +1,5 @@
 import { bridgeLines } from '../core/contract/bridge.ts'
-import { commandNames } from '../core/contract/commands.ts'
+import { commandNames, trainerCommands } from '../core/contract/commands.ts'
 import { errorTable } from '../core/contract/errors.ts'
 import { PROTOCOL_VERSION, logLevels, phases, reasons, trainers } from '../core/contract/values.ts'
 import { asyncapi } from '../core/openapi/asyncapi.ts'
@@ -47,6 +47,7 @@ function pythonModule (): string {
     '"""Names of the bridge protocol. Made from core/contract by `npm run contract`; do not edit."""\n',
     `PROTOCOL_VERSION = ${PROTOCOL_VERSION}\n`,
     tuple('COMMANDS', commandNames),
+    tuple('TRAINER_COMMANDS', trainerCommands),
     tuple('PHASES', phases),
     tuple('REASONS', reasons),
     tuple('LOG_LEVELS', logLevels),

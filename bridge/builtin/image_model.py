@@ -1,4 +1,4 @@
-"""A small denoiser: from a noisy glyph, the digit it should be and the share of noise, it tells the clean glyph."""
+"""A small denoiser: from a noisy glyph, the digit it should be and the share of noise, it predicts the clean glyph."""
 from math import cos, pi, sin, tanh
 from operator import mul
 from random import Random

@@ -43,13 +43,17 @@ class Outputs:
             print(f'ERROR: the {what} failed, training goes on: {error}', file=sys.stderr)
             traceback.print_exc()
 
-    def sample_default(self, command_id: str | None) -> list[File]:
-        """Draws every enabled picture of the config. Raises ValueError when there is none or a prompt cannot be drawn."""
+    def default_samples(self) -> list[tuple[int, dict[str, Any]]]:
+        """Every enabled sample of the config and its position. Raises ValueError when there is none."""
         samples = [(i, sample) for i, sample in enumerate(self.config['samples']) if sample['enabled']]
         if not samples:
             raise ValueError('no samples in the config: add one to "samples", or ask for a custom sample')
+        return samples
+
+    def sample_default(self, command_id: str | None) -> list[File]:
+        """Draws every enabled picture of the config. Raises ValueError when there is none or a prompt cannot be drawn."""
         files, problems = [], []
-        for index, sample in samples:
+        for index, sample in self.default_samples():
             try:
                 files.append(self.sample(sample, index, 'default', command_id))
             except ValueError as error:
@@ -93,11 +97,11 @@ class Outputs:
 
     def backup_once(self, command_id: str | None) -> File:
         """A backup, unless this attempt has one of this very step."""
-        return self._backed_up[1] if self._backed_up and self.is_backed_up() else self.backup(command_id)
+        return self.backup_of_this_step() or self.backup(command_id)
 
-    def is_backed_up(self) -> bool:
-        """True when this attempt has a backup of this very step."""
-        return self._backed_up is not None and self._backed_up[0] == self.state.progress.global_step
+    def backup_of_this_step(self) -> File | None:
+        """The backup of this very step, when this attempt has written one."""
+        return self._backed_up[1] if self._backed_up and self._backed_up[0] == self.state.progress.global_step else None
 
     def save(self, command_id: str | None) -> File:
         """Saves the model as it is now. Raises OSError."""

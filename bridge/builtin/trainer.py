@@ -1,16 +1,17 @@
-"""The built-in trainer: really trains a small image model and a digit reader, and obeys at every step boundary."""
+"""The built-in trainer: really trains a small image model and a digit reader, and carries out commands at every step boundary."""
 from collections.abc import Iterator
 from math import ceil, isfinite
 from pathlib import Path
 from random import Random
 
 from bridge.builtin.backups import clear_partial, read_backup
+from bridge.builtin.commands import BuiltinCommands
 from bridge.builtin.glyphs import GlyphSet
 from bridge.builtin.image_model import Glyph
-from bridge.builtin.obey import Obedience
 from bridge.builtin.outputs import Outputs
 from bridge.builtin.schedule import Schedule, learning_rate
 from bridge.builtin.state import State
+from bridge.command_loop import CommandLoop
 from bridge.epochs import Epochs
 from bridge.session import Ending, LossNotFinite, SaveFailed, Session, StartFailed
 
@@ -50,7 +51,7 @@ class Training:
         self.read: dict[str, float] = {}
         self.epochs = Epochs(session)
         self.outputs = Outputs(session, self.state)
-        self.obedience = Obedience(session, self.state, self.outputs)
+        self.command_loop = CommandLoop(session, BuiltinCommands(self.outputs))
 
     def load(self, resume_from: str | None) -> None:
         """Makes sure the end can be written, and reads the backup to go on from. Raises StartFailed: a run never begins again silently."""
@@ -78,7 +79,7 @@ class Training:
         progress, epochs = self.state.progress, self.config['epochs']
         self.session.global_step = progress.global_step
         self.session.status('training', f'training, epoch {progress.epoch + 1} of {epochs}')
-        ending = self.obedience.at_boundary()
+        ending = self.command_loop.at_boundary()
         self.epochs.begin()
         while ending is None and progress.epoch < epochs:
             for batch in self.batches():
@@ -91,7 +92,7 @@ class Training:
                 self.do_what_is_due(schedule)
                 if is_over:
                     self.epochs.done(progress.epoch, epochs, progress.global_step, **self.read)
-                ending = self.obedience.at_boundary()
+                ending = self.command_loop.at_boundary()
                 if ending:
                     break
         return ending or Ending('completed', 'finished', f'all {epochs} epochs are trained')
@@ -175,7 +176,7 @@ class Training:
         if ending.outcome == 'released':
             return ending
         trained = session.one_step_trained
-        if self.obedience.wants_backup or session.orphaned or (trained and self.config['backup_before_save']):
+        if self.command_loop.wants_backup() or (trained and self.config['backup_before_save']):
             outputs.try_and_log('backup', lambda: outputs.backup_once(None))
         if trained:
             try:
@@ -185,5 +186,5 @@ class Training:
             ending.message += f'; the model is {file["path"]}'
         else:
             ending.message += '; nothing was trained, so no model was saved'
-        self.obedience.end_stops(ending)
+        self.command_loop.finish_stops(ending)
         return ending

@@ -23,8 +23,8 @@ class Writing:
     error: Exception | None = None
 
 
-class Written:
-    """Watches the model saver. settle() looks at the disk after each of its calls, once the trainer has gone on."""
+class Artifacts:
+    """Watches the model saver. announce_written() checks the disk after each of its calls, once the trainer has moved on."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -55,8 +55,8 @@ class Written:
             return 'backup'
         return 'save' if path.parent == self.session.job_dir / 'save' else 'final'
 
-    def settle(self) -> None:
-        """Announces what was written since, and says on stderr what could not be. Cheap when nothing was."""
+    def announce_written(self) -> None:
+        """Announces what was written since the last call, and reports on stderr what failed. Cheap when nothing was written."""
         while self._pending:
             writing = self._pending.pop(0)
             try:
@@ -71,7 +71,8 @@ class Written:
             raise ValueError(str(writing.error))
         check_backup(writing.path) if writing.kind == 'backup' else check_model(writing.path)
         file, progress = self.describe(writing.path), writing.progress
-        shared = {'file': file, 'step': progress['global_step'], 'epoch': progress['epoch'], 'epoch_step': progress['epoch_step'], 'command_id': self.command_id}
+        shared = {'file': file, 'step': progress['global_step'], 'epoch': progress['epoch'],
+                  'epoch_step': progress['epoch_step'], 'command_id': self.command_id}
         self._last = file
         if writing.kind == 'backup':
             self._backed_up = (progress['global_step'], file)
@@ -83,7 +84,9 @@ class Written:
     def describe(self, path: Path) -> File:
         """The File of a path; of one outside the job's folder, where a config may put the model, the path leads there with `..`."""
         inside = path.is_relative_to(self.session.job_dir)
-        return describe(path, self.session.job_dir) if inside else {**describe(path, path.parent), 'path': relpath(path, self.session.job_dir)}
+        if inside:
+            return describe(path, self.session.job_dir)
+        return {**describe(path, path.parent), 'path': relpath(path, self.session.job_dir)}
 
     def begin(self, command_id: str | None) -> None:
         """From now on what is written belongs to this command."""
@@ -91,7 +94,7 @@ class Written:
 
     def finish(self, what: str) -> File:
         """What was written since begin(). Raises OSError when nothing was."""
-        self.settle()
+        self.announce_written()
         self.command_id = None
         if self._last is None:
             raise OSError(f'the {what} could not be written: {self.problem or "nothing was found on disk"}; the log says why')

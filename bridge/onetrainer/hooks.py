@@ -51,7 +51,7 @@ def arguments(original: Original, args: tuple[Any, ...], kwargs: dict[str, Any])
 
 
 def watch_scalars(ot: Checkout, scalar: Callable[[str, Any, int | None], None]) -> None:
-    """Calls scalar(tag, value, step) for every figure OneTrainer writes for TensorBoard."""
+    """Calls scalar(tag, value, step) for every metric OneTrainer writes for TensorBoard."""
     original = ot.summary_writer.add_scalar
 
     @wraps(original)

@@ -41,7 +41,7 @@ def prepare(session: Session, ot: Checkout, config: Any) -> int:
 
 
 def check_resumed(trainer: Any, step: int, wanted: str | None) -> None:
-    """Raises StartFailed when the trainer begins anywhere else than at the step of the backup: without one it starts from zero and says nothing."""
+    """Raises StartFailed when the trainer begins anywhere else than at the step of the backup: without one OneTrainer starts from zero silently."""
     at = trainer.model.train_progress.global_step
     if at != step:
         raise StartFailed(f'cannot resume from {wanted}: OneTrainer would begin at step {at}, the backup is of step {step}')

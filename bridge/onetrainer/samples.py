@@ -38,7 +38,7 @@ class Samples:
         self._file = (Path(path), output)
 
     def watch(self, original: Original) -> Original:
-        """The sampler's sample(), watched. Of a random seed the bridge draws the number, so that it can be told."""
+        """The sampler's sample(), watched. The bridge draws the number of a random seed, so that it can report it."""
         def sample(*args: Any, **kwargs: Any) -> Any:
             call = arguments(original, args, kwargs)
             config = call['sample_config']

@@ -20,7 +20,7 @@ def make_config(session: Session, ot: Checkout) -> Any:
     """The TrainConfig of this attempt. Raises StartFailed with every field that OneTrainer would not take as it is."""
     data = with_seeds(session.config)
     config = ot.train_config.default_values()
-    problems = take(config, data, ot)
+    problems = apply_fields(config, data, ot)
     if problems:
         more = f' and {len(problems) - SHOWN} more' if len(problems) > SHOWN else ''
         raise StartFailed('config.json is not what OneTrainer understands: ' + '; '.join(problems[:SHOWN]) + more)
@@ -40,7 +40,7 @@ def with_seeds(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, 'concepts': concepts}
 
 
-def take(config: Any, data: dict[str, Any], ot: Checkout) -> list[str]:
+def apply_fields(config: Any, data: dict[str, Any], ot: Checkout) -> list[str]:
     """Fills a config object from JSON and names every field whose value was refused, lost or changed. Raises StartFailed."""
     version, known = data.get('__version'), config.config_version
     if type(version) is not int:

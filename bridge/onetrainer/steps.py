@@ -1,4 +1,4 @@
-"""The lines of a training step. OneTrainer's callbacks carry no loss, so the figures come from its SummaryWriter."""
+"""The lines of a training step. OneTrainer's callbacks carry no loss, so the metrics come from its SummaryWriter."""
 from typing import Any
 
 from bridge.epochs import Epochs
@@ -9,7 +9,7 @@ ALL_CONCEPTS = 'total_average'
 
 
 class Steps:
-    """Gathers the figures of a step and tells them when the step is done, under the number `progress` gives to the step."""
+    """Gathers the metrics of a step and emits them when the step is done, under the step number of its `progress` line."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -21,7 +21,7 @@ class Steps:
         self.epochs = Epochs(session)
 
     def scalar(self, tag: str, value: Any, step: int | None) -> None:
-        """One figure as OneTrainer wrote it; it counts a step from 0, progress from 1."""
+        """One metric as OneTrainer wrote it. It counts steps from 0, `progress` from 1."""
         value = float(value)
         if tag.startswith('lr/'):
             if not any(name.startswith('lr/') for name in self._values):
@@ -35,17 +35,17 @@ class Steps:
         self._values[tag] = value
 
     def done(self, epoch: int, epoch_step: int, epoch_sample: int, global_step: int, max_step: int, max_epoch: int) -> None:
-        """A step is done, or an epoch: tells where training stands and what was measured. All are copies; the trainer's object lives on."""
+        """A step is done, or an epoch: emits the position and the metrics. All arguments are copies, because the trainer changes its own object."""
         self.session.emit('progress', epoch=epoch, epoch_step=epoch_step, epoch_sample=epoch_sample, global_step=global_step,
                           max_step=max_step, max_epoch=max_epoch, loss=self._loss, smooth_loss=self._smooth_loss, learning_rate=self._rate)
         if self._values:
             self.flush(epoch)
         if epoch_step == 0:
-            # After the last step of an epoch this is told once more, with the epoch counted.
+            # After the last step of an epoch this is called once more, with the epoch counted.
             self.epochs.done(epoch, max_epoch, global_step)
 
     def flush(self, epoch: int) -> None:
-        """Tells what was measured, validation by concept too."""
+        """Emits the metrics, and the validation of each concept."""
         if not self._values:
             return
         values, self._values = self._values, {}

@@ -1,4 +1,4 @@
-"""Runs an unmodified OneTrainer in this process, in its main thread, and tells what it does."""
+"""Runs an unmodified OneTrainer in this process, in its main thread, and reports what it does."""
 import gc
 import sys
 import traceback
@@ -7,15 +7,16 @@ from os import environ
 from time import monotonic
 from typing import Any
 
+from bridge.command_loop import CommandLoop
+from bridge.onetrainer.artifacts import Artifacts
 from bridge.onetrainer.checkout import Checkout, device_in_words, enter, load
+from bridge.onetrainer.commands import OneTrainerCommands
 from bridge.onetrainer.hooks import Abort, Faults, watch_caching, watch_made, watch_sample_files, watch_scalars
-from bridge.onetrainer.obey import Obedience
 from bridge.onetrainer.phases import phase_of
 from bridge.onetrainer.resume import check_resumed, prepare
 from bridge.onetrainer.samples import Samples
 from bridge.onetrainer.settings import make_config
 from bridge.onetrainer.steps import Steps
-from bridge.onetrainer.written import Written
 from bridge.session import Ending, LossNotFinite, SaveFailed, Session
 
 CACHING_SECONDS = 1.0
@@ -43,12 +44,14 @@ class Run:
         self.session = session
         self.ot = ot
         self.config = config
-        self.commands = ot.commands()
+        self.stop_flag = ot.commands()
+        """OneTrainer's own command object, which its loop reads after each step."""
         self.faults = Faults()
         self.steps = Steps(session)
-        self.written = Written(session)
-        self.samples = Samples(session, lambda: self.trainer.model.train_progress, lambda: self.obedience.is_ending())
-        self.obedience = Obedience(session, ot, self.commands, self.written, self.samples)
+        self.artifacts = Artifacts(session)
+        self.samples = Samples(session, lambda: self.trainer.model.train_progress, lambda: self.command_loop.is_ending())
+        self.commands = OneTrainerCommands(session, ot, self.artifacts, self.samples)
+        self.command_loop = CommandLoop(session, self.commands)
         self.trainer: Any = None
         self._status = ''
         self._begun = False
@@ -62,11 +65,11 @@ class Run:
             on_update_train_progress=guard(self.on_progress), on_update_status=guard(self.on_status),
             on_update_sample_default_progress=guard(samples.on_default_step), on_update_sample_custom_progress=guard(samples.on_custom_step))
         try:
-            self.trainer = self.obedience.trainer = self.ot.create.create_trainer(self.config, callbacks, self.commands)
+            self.trainer = self.commands.trainer = self.ot.create.create_trainer(self.config, callbacks, self.stop_flag)
             self.trainer.start()
             check_resumed(self.trainer, step, self.session.spec.get('resume_from'))
         except Abort:
-            self.obedience.ending = self.obedience.ending_asked_for()
+            self.command_loop.ending = self.command_loop.requested_ending()
             return False
         except BaseException:
             self._close()
@@ -78,24 +81,24 @@ class Run:
         ot, guard = self.ot, self.faults.guard
         watch_scalars(ot, guard(self.steps.scalar))
         watch_made(ot, 'create_model_sampler', 'sample', self.samples.watch)
-        watch_made(ot, 'create_model_saver', 'save', self.written.watch)
+        watch_made(ot, 'create_model_saver', 'save', self.artifacts.watch)
         watch_sample_files(ot, guard(self.samples.written))
         watch_caching(ot, guard(self.on_cached))
 
     def on_status(self, status: str) -> None:
         """OneTrainer is at something else. Loading and caching are left at once when the end was asked for."""
-        self.written.settle()
+        self.artifacts.announce_written()
         phase = phase_of(status)
         if status != self._status or phase != self.session.phase:
             self._status = status
             self.session.status(phase, status)
-        if phase in ('loading', 'caching') and self.obedience.is_ending():
+        if phase in ('loading', 'caching') and self.command_loop.is_ending():
             raise Abort
         if phase == 'training' and not self._begun:
             self._begun = True
-            # Nothing is trained yet and no gradient pends: the first moment at which commands can be obeyed.
-            self.obedience.after_step(True)
-            if self.obedience.ending is not None:
+            # Nothing is trained yet and no gradient pends: the first moment at which commands can be carried out.
+            self._run_commands(at_boundary=True)
+            if self.command_loop.ending is not None:
                 raise Abort
 
     def on_cached(self, done: int, total: int) -> None:
@@ -104,18 +107,25 @@ class Run:
         if done in (1, total) or now - self._counted_at >= CACHING_SECONDS:
             self._counted_at = now
             self.session.status('caching', f'caching {done} of {total}')
-        if self.obedience.is_ending():
+        if self.command_loop.is_ending():
             raise Abort
 
     def on_progress(self, progress: Any, max_step: int, max_epoch: int) -> None:
         """A step is done, or an epoch. OneTrainer looks for a stop right after this."""
         step = self.session.global_step = progress.global_step
         self.session.one_step_trained = self.trainer.one_step_trained
-        self.written.settle()
+        self.artifacts.announce_written()
         self.steps.done(progress.epoch, progress.epoch_step, progress.epoch_sample, step, max_step, max_epoch)
         if progress.epoch_step != max_step:
             # After the last step of an epoch this is called once more, and a backup then resumes at the beginning of the next one.
-            self.obedience.after_step(step % self.config.gradient_accumulation_steps == 0)
+            self._run_commands(at_boundary=step % self.config.gradient_accumulation_steps == 0)
+
+    def _run_commands(self, at_boundary: bool) -> None:
+        """Carries out what waits, and passes an end on to OneTrainer. Between two updates gradients are pending: only an end is taken there."""
+        if self.command_loop.ending is not None:
+            return
+        if self.command_loop.at_boundary() if at_boundary else self.command_loop.between_boundaries():
+            self.stop_flag.stop()
 
     def train(self) -> None:
         """Trains to the end or to the stop. Raises what OneTrainer raised, after what can be rescued is rescued."""
@@ -123,7 +133,7 @@ class Run:
         try:
             self.trainer.train()
         except Abort:
-            self.obedience.ending = self.obedience.ending or self.obedience.ending_asked_for()
+            self.command_loop.ending = self.command_loop.ending or self.command_loop.requested_ending()
             _stop_workers()
         except BaseException as error:
             self.session.one_step_trained = self.trainer.one_step_trained
@@ -142,10 +152,10 @@ class Run:
     def _rescue(self, spoiled: bool) -> None:
         """After an error a backup keeps what was learned. The model's own file is not written: it would look like that of a run that went well."""
         self.steps.flush(self._progress().epoch)
-        self.written.settle()
+        self.artifacts.announce_written()
         if self.session.one_step_trained and self.config.backup_before_save and not spoiled:
             try:
-                self.obedience.backup(None)
+                self.commands.backup(None)
             except Exception as error:
                 print(f'ERROR: no backup could be written after the error: {error!r}', file=sys.stderr)
         self._close()
@@ -162,15 +172,15 @@ class Run:
             traceback.print_exc()
 
     def finish(self) -> Ending:
-        """Backs up and saves what was learned, and says how the run ended by what is on disk. Raises SaveFailed."""
-        session, obedience, trainer = self.session, self.obedience, self.trainer
+        """Backs up and saves what was learned, and returns how the run ended, judged by what is on disk. Raises SaveFailed."""
+        session, command_loop, trainer = self.session, self.command_loop, self.trainer
         if session.is_ready:
             self.steps.flush(self._progress().epoch)
             session.one_step_trained = trainer.one_step_trained
-            obedience.finish_what_came_before_the_stop()
+            command_loop.finish_earlier_commands()
         session.paused = False
         trained = session.one_step_trained
-        ending = obedience.ending or self._unasked(trained)
+        ending = command_loop.ending or self._unasked(trained)
         if ending.outcome == 'released' or not trained:
             self._backup_untrained(ending)
             self._close()
@@ -178,7 +188,7 @@ class Run:
             self._save(ending)
         if ending.outcome == 'stopped' and not trained:
             ending.message += '; nothing was trained, so no model was saved'
-        obedience.end_stops(ending, session.global_step)
+        command_loop.finish_stops(ending)
         return ending
 
     def _unasked(self, trained: bool) -> Ending:
@@ -194,29 +204,29 @@ class Run:
 
     def _backup_untrained(self, ending: Ending) -> None:
         """A stop that asked for a backup gets one of a model that was resumed, too."""
-        if ending.outcome == 'stopped' and self.session.is_ready and self.obedience.wants_backup() and self.session.global_step > 0:
+        if ending.outcome == 'stopped' and self.session.is_ready and self.command_loop.wants_backup() and self.session.global_step > 0:
             try:
-                self.obedience.backup(None)
+                self.commands.backup(None)
             except Exception as error:
                 print(f'ERROR: the backup failed: {error!r}', file=sys.stderr)
 
     def _save(self, ending: Ending) -> None:
-        if self.obedience.wants_backup():
+        if self.command_loop.wants_backup():
             self.config.backup_before_save = True
-        if self.config.backup_before_save and self.written.backup_at(self.session.global_step) is not None:
+        if self.config.backup_before_save and self.artifacts.backup_at(self.session.global_step) is not None:
             # This very step is backed up already.
             self.config.backup_before_save = False
-        self.written.begin(None)
+        self.artifacts.begin(None)
         try:
             self.trainer.end()
-            self.written.settle()
+            self.artifacts.announce_written()
         except Exception as error:
-            self.written.settle()
+            self.artifacts.announce_written()
             raise SaveFailed(f'training ended ({ending.message}), but the model could not be saved: {error}') from error
-        if self.written.final is None:
+        if self.artifacts.final is None:
             raise SaveFailed(f'training ended ({ending.message}), but no model is at {self.config.output_model_destination}: '
-                             f'{self.written.problem or "OneTrainer wrote none"}') from self.written.problem
-        ending.message += f'; the model is {self.written.final["path"]}'
+                             f'{self.artifacts.problem or "OneTrainer wrote none"}') from self.artifacts.problem
+        ending.message += f'; the model is {self.artifacts.final["path"]}'
 
 
 def _stop_workers() -> None:

@@ -40,7 +40,7 @@ export function writeAttempt (job_dir: string, config: unknown, resume_from: str
   return folder
 }
 
-/** What a finished or running trainer said, and ways to wait for it and to speak to it. */
+/** A trainer that runs or has ended: its lines, ways to wait for them, and commands. */
 export interface Bridge {
   child: ChildProcess
   lines: BridgeLine[]
@@ -67,7 +67,7 @@ export function startBridge (t: Test, attempt_dir: string, wire: 'pipe' | number
   const output = { stdout: '', stderr: '' }
   const waiting = new Set<() => void>()
   let ended = false
-  const settle = (): void => { for (const look of [...waiting]) look() }
+  const notify = (): void => { for (const look of [...waiting]) look() }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => { output.stdout += text })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { output.stderr += text })
   child.stdin?.on('error', () => { ended = true })
@@ -78,11 +78,11 @@ export function startBridge (t: Test, attempt_dir: string, wire: 'pipe' | number
     const parts = (rest + text).split('\n')
     rest = parts.pop() ?? ''
     lines.push(...parts.map(parseLine))
-    settle()
+    notify()
   })
   const exit = once(child, 'close').then(([code, signal]) => {
     ended = true
-    settle()
+    notify()
     return code ?? signal
   })
   const all: Bridge['all'] = type => lines.filter((line): line is BridgeLineOf<typeof type> => line.type === type)
@@ -118,6 +118,6 @@ export function fileOf (job_dir: string, path: string): File {
   return { path, bytes: files.reduce((sum, { data }) => sum + data.length, 0), sha256: sha256(listed) }
 }
 
-/** The lines of a spool file. */
-export const spooled = (attempt_dir: string): BridgeLine[] =>
-  readFileSync(join(attempt_dir, 'spool.jsonl'), 'utf8').trimEnd().split('\n').map(parseLine)
+/** The lines in the file of unsent lines. */
+export const unsentLines = (attempt_dir: string): BridgeLine[] =>
+  readFileSync(join(attempt_dir, 'unsent.jsonl'), 'utf8').trimEnd().split('\n').map(parseLine)

@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { fileOf, smallConfig, spooled, startBridge, writeAttempt } from '../../helpers/bridge-process.ts'
+import { fileOf, smallConfig, unsentLines, startBridge, writeAttempt } from '../../helpers/bridge-process.ts'
 import { root } from '../../helpers/tree.ts'
 
 t.setTimeout(120_000)
 
 const endless = { epochs: 100_000, validation: false }
 
-t.test('[B24] when stdin ends the runner is gone: the trainer backs up, saves, tells it all to the spool and exits 3', async t => {
+t.test('[B24] when stdin ends the runner is gone: the trainer backs up, saves, writes its lines to the file of unsent lines and exits 3', async t => {
   const job = t.testdir()
   const attempt = writeAttempt(job, smallConfig(endless))
   const bridge = startBridge(t, attempt)
@@ -19,7 +19,7 @@ t.test('[B24] when stdin ends the runner is gone: the trainer backs up, saves, t
   bridge.child.stdin?.write('not a command\n')
   bridge.child.stdin?.end()
   t.equal(await bridge.exit, 3, 'though it was held')
-  const lines = spooled(attempt)
+  const lines = unsentLines(attempt)
   t.match(lines.at(-1), { type: 'end', outcome: 'stopped', reason: 'supervisor_lost', one_step_trained: true })
   for (const line of lines) if (line.type === 'backup' || line.type === 'save') t.strictSame(fileOf(job, line.file.path), line.file)
   t.strictSame(lines.filter(line => line.type === 'backup' || line.type === 'save').map(line => line.type), ['backup', 'save'])
@@ -33,7 +33,7 @@ t.test('[B25] when all its pipes break at once nothing is raised into training, 
   await bridge.until('progress')
   for (const pipe of bridge.child.stdio) pipe?.destroy()
   t.equal(await bridge.exit, 3)
-  const end = spooled(attempt).at(-1)
+  const end = unsentLines(attempt).at(-1)
   t.match(end, { type: 'end', outcome: 'stopped', reason: 'supervisor_lost' })
   t.match(readFileSync(join(attempt, 'orphan.log'), 'utf8') + bridge.output.stderr, /the save failed, training goes on/)
   t.ok(fileOf(job, 'model.json').bytes > 0)
@@ -76,18 +76,18 @@ t.test('[B27] SIGTERM and SIGINT stop as a stop does, held or not; a second SIGI
   t.strictSame(hasty.all('end'), [])
 })
 
-t.test('[B28] lines that descriptor 3 does not take are in the spool, and the run ends as it would', async t => {
+t.test('[B28] lines that descriptor 3 does not take are in the file of unsent lines, and the run ends normally', async t => {
   const job = t.testdir()
   const attempt = writeAttempt(job, smallConfig())
   const full = openSync('/dev/full', 'w')
   t.teardown(() => closeSync(full))
   const bridge = startBridge(t, attempt, full)
   t.equal(await bridge.exit, 0)
-  const lines = spooled(attempt)
+  const lines = unsentLines(attempt)
   t.match(lines[0], { type: 'status', phase: 'loading' })
   t.match(lines.at(-1), { type: 'end', outcome: 'completed' })
   t.strictSame(lines.filter(line => line.type === 'scalars' && 'lr/reader' in line.values).map(line => line.type === 'scalars' && line.step), [1, 2, 3, 4, 5, 6, 7, 8])
-  t.match(bridge.output.stderr, /descriptor 3.*spool/)
+  t.match(bridge.output.stderr, /descriptor 3.*unsent/)
 })
 
 t.test('[B29] a loss that is not finite is told as null, ends the run with loss_nan and saves no model', async t => {

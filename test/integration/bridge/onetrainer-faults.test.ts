@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { fileOf, spooled, startBridge } from '../../helpers/bridge-process.ts'
+import { fileOf, unsentLines, startBridge } from '../../helpers/bridge-process.ts'
 import { attemptOf, endless, onStandInOnly, oneTrainer, run, smallRun } from '../../helpers/onetrainer.ts'
 import { root } from '../../helpers/tree.ts'
 
@@ -124,7 +124,7 @@ t.test('[O32] when the runner is lost while it caches, it ends at once; held, it
   held?.child.stdin?.end()
   t.strictSame([await caching?.exit, await held?.exit], [3, 3])
   // What was said while the end of stdin was being noticed is still on descriptor 3.
-  const [lost, saved] = attempts.map((attempt, at) => [...(at === 0 ? caching : held)?.lines ?? [], ...existsSync(join(attempt, 'spool.jsonl')) ? spooled(attempt) : []])
+  const [lost, saved] = attempts.map((attempt, at) => [...(at === 0 ? caching : held)?.lines ?? [], ...existsSync(join(attempt, 'unsent.jsonl')) ? unsentLines(attempt) : []])
   t.match(lost?.at(-1), { type: 'end', outcome: 'stopped', reason: 'supervisor_lost', one_step_trained: false })
   t.match(saved?.filter(line => line.type === 'backup' || line.type === 'save' || line.type === 'end').map(line => line.type), ['backup', 'save', 'end'])
   t.ok(fileOf(join(job, 'held'), 'final.safetensors').bytes > 0)

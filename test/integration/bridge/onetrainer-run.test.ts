@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { fileOf, spooled, startBridge } from '../../helpers/bridge-process.ts'
+import { fileOf, unsentLines, startBridge } from '../../helpers/bridge-process.ts'
 import { attemptOf, endless, oneTrainer, run, smallRun, trainedWith } from '../../helpers/onetrainer.ts'
 
 t.setTimeout(900_000)
@@ -197,14 +197,14 @@ t.test('[O10] "back up, then stop" has its backup, verified, though the config w
   t.match(bridge.all('command').at(-1), { id: 's', status: 'done', file: backup?.file })
 })
 
-t.test('[O3] when every pipe dies with the runner nothing is raised into training: it backs up, saves and tells it to the spool', async t => {
+t.test('[O3] when every pipe dies with the runner nothing is raised into training: it backs up, saves and writes its lines to the file of unsent lines', async t => {
   const job = t.testdir()
   const attempt = attemptOf(job, smallRun(job, { ...endless, save_every: 2, save_every_unit: 'STEP', backup_before_save: false }))
   const bridge = startBridge(t, attempt, 'pipe', oneTrainer())
   await bridge.until('progress', line => line.global_step >= 2)
   for (const pipe of bridge.child.stdio) pipe?.destroy()
   t.equal(await bridge.exit, 3)
-  const lines = spooled(attempt)
+  const lines = unsentLines(attempt)
   t.match(lines.at(-1), { type: 'end', outcome: 'stopped', reason: 'supervisor_lost', one_step_trained: true })
   const kept = lines.filter(line => line.type === 'backup' || line.type === 'save').slice(-2)
   t.match(kept, [{ type: 'backup' }, { type: 'save', final: true }])

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
-import { parseLine, spooled } from '../../helpers/bridge-process.ts'
+import { parseLine, unsentLines } from '../../helpers/bridge-process.ts'
 import { root } from '../../helpers/tree.ts'
 
 t.setTimeout(60_000)
@@ -40,7 +40,7 @@ os.set_blocking(writer, False)
 try:
     while True: os.write(writer, b'x')
 except BlockingIOError: pass
-wire = Wire(writer, folder / 'spool.jsonl', queue_limit=50)
+wire = Wire(writer, folder / 'unsent.jsonl', queue_limit=50)
 waits = 0
 for step in range(2000):
     wire.emit('progress', epoch=0, epoch_step=step, epoch_sample=0, global_step=step, max_step=1, max_epoch=1, loss=None, smooth_loss=None, learning_rate=None)
@@ -52,7 +52,7 @@ wire.emit('end', outcome='completed', reason='finished', message='', one_step_tr
 wire.close(.1)
 print(waits)`, folder)
   t.equal(first, '0')
-  const lines = spooled(folder)
+  const lines = unsentLines(folder)
   t.strictSame(lines.flatMap(line => line.type === 'scalars' ? [line.step] : []).sort((a, b) => a - b), Array.from({ length: 2000 }, (_, step) => step))
   t.equal(lines.filter(line => line.type === 'command').length, 20)
   const progress = lines.flatMap(line => line.type === 'progress' ? [line.global_step] : [])

@@ -2,8 +2,8 @@ import type { BridgeLine } from '../core/contract/bridge.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
 import { warningDraft } from '../core/domain/job/translate.ts'
+import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { Decoded } from './bridge-lines.ts'
-import { createLineSplitter } from './lines.ts'
 
 /** The reader of file descriptor 3. */
 export interface BridgeReader {
@@ -45,7 +45,6 @@ export function createBridgeReader ({ line_bytes, decode, clock, append, onLine 
 
   const lines = createLineSplitter({
     limit: line_bytes,
-    redraws: false,
     onLine (bytes, cut_bytes) {
       const decoded = decode(bytes, cut_bytes)
       if ('line' in decoded) onLine(decoded.line)

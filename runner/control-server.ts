@@ -7,8 +7,8 @@ import type { CommandName } from '../core/contract/commands.ts'
 import { ControlRequest } from '../core/contract/journal.ts'
 import type { ControlReply } from '../core/contract/journal.ts'
 import type { Clock, Timer } from '../core/domain/clock.ts'
+import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { Tail } from './journal.ts'
-import { createLineSplitter } from './lines.ts'
 import { bindAsLock } from './socket-lock.ts'
 
 export interface ControlServer {
@@ -34,7 +34,6 @@ const TICK_MS = 20
 const BEHIND_BYTES = 64 * 1024
 const ARGS_DEPTH = 16
 const GOODBYE_MS = 1000
-const LF = 10
 
 /** The runner's ear: a unix socket that speaks one JSON object a line, to whoever knows the run's cookie. */
 export function createControlServer ({ path, cookie, clock, hello, onCommand }: ControlServerDeps): ControlServer {
@@ -52,20 +51,14 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     everyone.add(socket)
     const lines = createLineSplitter({
       limit: LINE_BYTES,
-      redraws: false,
-      onLine (line, cut_bytes) {
-        if (cut_bytes > 0) { refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`); socket.end() } else onMessage(socket, line)
+      onLine (line) { if (socket.writable) onMessage(socket, line) },
+      onOverflow () {
+        socket.off('data', lines.push) // the line may never end
+        refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`)
+        socket.destroySoon()
       }
     })
-    let unfinished = 0
-    const listen = (chunk: Buffer): void => {
-      unfinished = chunk.includes(LF) ? 0 : unfinished + chunk.length
-      if (unfinished <= LINE_BYTES) { lines.push(chunk); return }
-      socket.off('data', listen) // a line without an end: what comes is thrown away until it hangs up
-      refuse(socket, null, 'bad_request', `A line is at most ${LINE_BYTES} bytes`)
-      socket.destroySoon()
-    }
-    socket.on('data', listen)
+    socket.on('data', lines.push)
     socket.on('error', () => { socket.destroy() })
     socket.on('close', () => { known.delete(socket); everyone.delete(socket) })
   }
@@ -104,7 +97,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
 
   return {
     listen: () => bindAsLock(server, path),
-    notify: notify,
+    notify,
     async close (tail) {
       notify(tail, true)
       timer?.cancel()

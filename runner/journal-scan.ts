@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readSync, readdirSync } from 'node:fs'
 import { journalFile } from '../core/contract/journal.ts'
 import type { JournalEvent, JournalEventOf } from '../core/contract/journal.ts'
 import type { AskedCommand } from '../core/domain/job/translate.ts'
+import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { JournalStart } from './journal.ts'
-import { createLineSplitter } from './lines.ts'
 
 /** What a journal says to somebody who has to finish it. */
 export interface JournalScan {
@@ -56,7 +56,6 @@ function scanSegment (path: string, scan: JournalScan): { offset: number, size: 
   let last: Buffer | null = null
   const lines = createLineSplitter({
     limit: LINE_BYTES,
-    redraws: false,
     onLine (line) {
       last = Buffer.from(line.subarray(0, 400))
       if (read.has(kindOf.exec(line.toString('latin1', 0, 200))?.[1] ?? '')) note(scan, line)

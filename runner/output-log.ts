@@ -3,7 +3,7 @@ import type { LogLevel } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { cleanLine, readLine } from '../core/domain/job/log-line.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
-import { createLineSplitter } from './lines.ts'
+import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { RawLog } from './raw-log.ts'
 
 type Source = 'stdout' | 'stderr'

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import type { BridgeLine } from '../core/contract/bridge.ts'
+import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { Decoded } from './bridge-lines.ts'
 import { errorCode } from './disk.ts'
-import { createLineSplitter } from './lines.ts'
 
 const CHUNK_BYTES = 256 * 1024
 const LINE_BYTES = 1024 * 1024
@@ -15,7 +15,6 @@ export function readUnsentLines (folder: string, decode: (bytes: Buffer, cut_byt
   const count = { lines: 0, rejected: 0 }
   const lines = createLineSplitter({
     limit: LINE_BYTES,
-    redraws: false,
     onLine (bytes, cut_bytes) {
       count.lines += 1
       const decoded = decode(bytes, cut_bytes)

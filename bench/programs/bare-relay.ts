@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
+import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 import { answer } from './answer.ts'
 
 /** What the bench asks of the relay: its port, and to pass a line on to the trainer's stdin. */
@@ -14,13 +15,14 @@ const server = createServer()
 const sockets = new WebSocketServer({ server, perMessageDeflate: false })
 const trainer = spawn(program, [], { stdio: ['pipe', 'ignore', 'inherit', 'pipe'] })
 
-let rest = ''
-const lines = trainer.stdio[3] as Readable // a pipe, as asked for
-lines.setEncoding('utf8').on('data', (piece: string) => {
-  const whole = (rest + piece).split('\n')
-  rest = whole.pop() ?? ''
-  for (const line of whole) for (const socket of sockets.clients) socket.send(line)
-})
+const pipe = trainer.stdio[3] as Readable // a pipe, as asked for
+pipe.on('data', createLineSplitter({
+  limit: 1024 * 1024,
+  onLine (line) {
+    const text = line.toString('utf8')
+    for (const socket of sockets.clients) socket.send(text)
+  }
+}).push)
 
 process.on('exit', () => { trainer.kill('SIGKILL') })
 server.listen(0, '127.0.0.1')

@@ -1,5 +1,6 @@
 import type { SentCommand } from '../../core/contract/commands.ts'
 import type { AttemptSpec, ExitFile, JournalEvent } from '../../core/contract/journal.ts'
+import { backoff } from '../../core/domain/backoff.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import type { Ingest, Position } from './ingest.ts'
 import { readJournal } from './journal-reader.ts'
@@ -71,7 +72,7 @@ export function followAttempt (deps: FollowDeps): Attempt {
     for (let failures = 0; !released && !isOver();) {
       const problem = await stay(failures + 1 >= RETRY_MS.length)
       failures = problem === null ? 0 : failures + 1
-      if (failures > 0 && !isOver()) await pause(clock, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]!)
+      if (failures > 0 && !isOver()) await pause(clock, backoff(RETRY_MS, failures))
     }
     poll.cancel()
     await ingest.flush(position)

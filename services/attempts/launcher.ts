@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { SECRET_VARIABLE } from '../../core/contract/journal.ts'
+import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
 /** Starts a runner on an attempt's folder. `secret_env` reaches the trainer's environment and no file. Resolves once the runner holds the folder; rejects with what it said. */
 export type Launch = (attempt_dir: string, secret_env?: Record<string, string>) => Promise<{ pid: number }>
@@ -29,21 +30,22 @@ export function createLauncher (program: string, env: Record<string, string>): L
 
 /** The first line the runner writes; the pipe's end without one is an error. */
 async function readReply (child: ReturnType<typeof spawn>): Promise<LaunchReply> {
-  let text = ''
   return await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.stdout!.setEncoding('utf8')
-    child.stdout!.on('data', (piece: string) => {
-      text += piece
-      const end = text.indexOf('\n')
-      if (end === -1 && text.length < REPLY_BYTES) return
+    const accept = (text: string): void => {
       child.stdout!.destroy()
       try {
-        resolve(JSON.parse(text.slice(0, end)) as LaunchReply)
+        resolve(JSON.parse(text) as LaunchReply)
       } catch (cause) {
-        reject(new Error('the runner said something else than JSON', { cause }))
+        reject(new Error('the runner reported something else than JSON', { cause }))
       }
+    }
+    const lines = createLineSplitter({
+      limit: REPLY_BYTES,
+      onLine (line) { accept(line.toString('utf8')) },
+      onOverflow () { accept('a line over the limit') }
     })
+    child.once('error', reject)
+    child.stdout!.on('data', lines.push)
     child.stdout!.once('end', () => { reject(new Error('the runner ended before it was up; its runner.log has the reason')) })
   })
 }

@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { SentCommand } from '../../core/contract/commands.ts'
 import type { ControlReply, ControlRequest } from '../../core/contract/journal.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
 type Reply<Op extends ControlReply['op']> = Extract<ControlReply, { op: Op }>
 
@@ -72,17 +73,17 @@ async function open (path: string): Promise<Socket | null> {
   })
 }
 
-function eachLine (socket: Socket, take: (line: string) => void): void {
-  let rest = ''
-  socket.setEncoding('utf8')
-  socket.on('data', (piece: string) => {
-    const lines = (rest + piece).split('\n')
-    rest = lines.pop()!
-    if (rest.length > LINE_BYTES) { socket.destroy(); return }
+function eachLine (socket: Socket, onLine: (line: string) => void): void {
+  const lines = createLineSplitter({
+    limit: LINE_BYTES,
+    onLine (line) { if (!socket.destroyed) onLine(line.toString('utf8')) },
+    onOverflow () { socket.destroy() }
+  })
+  socket.on('data', chunk => {
     try {
-      for (const line of lines) take(line)
+      lines.push(chunk)
     } catch (error) {
-      socket.destroy(error instanceof Error ? error : undefined) // not our protocol: whoever it is, it is not the runner
+      socket.destroy(error instanceof Error ? error : undefined) // another protocol: this is not the runner
     }
   })
 }

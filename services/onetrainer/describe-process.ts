@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Clock } from '../../core/domain/clock.ts'
+import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
 /** How bridge/describe is run: the checkout's Python in the checkout, with what the trainer's environment holds. */
 export interface DescribeProgram { python: string, script: string, cwd: string, env: Record<string, string> }
@@ -16,7 +17,7 @@ interface Ask { question: 'schema' | 'load', stdin?: string, clock: Clock, onPro
 
 const LIMIT_MS = 300_000
 const LARGEST_BYTES = 64 * 1024 * 1024
-const SAID_BYTES = 8000
+const LINE_BYTES = 8000
 const MARK = '@describe '
 
 /** Asks an installed OneTrainer one thing, in a process of its own. */
@@ -24,7 +25,7 @@ export function askOneTrainer ({ python, script, cwd, env }: DescribeProgram, { 
   const child = spawn(python, ['-u', script, question], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
   const pieces: Buffer[] = []
   let bytes = 0
-  let said = ''
+  let lastLine = 'it printed nothing'
   let problem: string | null = null
   const end = (why: string): void => { problem ??= why; child.kill('SIGKILL') }
   const limit = clock.after(LIMIT_MS, () => { end(`it did not answer within ${LIMIT_MS / 1000} s`) })
@@ -33,10 +34,15 @@ export function askOneTrainer ({ python, script, cwd, env }: DescribeProgram, { 
     bytes += piece.length
     if (bytes > LARGEST_BYTES) end(`it answered with more than ${LARGEST_BYTES} bytes`)
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    for (const line of text.split('\n')) if (line.startsWith(MARK)) onProgress(line.slice(MARK.length))
-    said = (said + text).slice(-SAID_BYTES)
+  const lines = createLineSplitter({
+    limit: LINE_BYTES,
+    onLine (bytes) {
+      const line = bytes.toString('utf8').trim()
+      if (line.startsWith(MARK)) onProgress(line.slice(MARK.length))
+      else if (line !== '') lastLine = line
+    }
   })
+  child.stderr.on('data', lines.push)
   child.stdin.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') problem ??= `it could not be told the question: ${error.message}` // it has ended: how, says more
   })
@@ -46,9 +52,10 @@ export function askOneTrainer ({ python, script, cwd, env }: DescribeProgram, { 
     child.once('error', error => { problem = error.message })
     child.once('close', (code, signal) => {
       limit.cancel()
+      lines.end()
       const document = problem === null ? parse(Buffer.concat(pieces).toString('utf8')) : undefined
       if (document !== undefined && code === 0) resolve(document)
-      else reject(new Error(problem ?? reasonOf(document) ?? `it ended with ${signal ?? `code ${code}`}: ${lastLine(said)}`))
+      else reject(new Error(problem ?? reasonOf(document) ?? `it ended with ${signal ?? `code ${code}`}: ${lastLine}`))
     })
   })
   return { answer, cancel: () => { end('it was cancelled') } }
@@ -65,5 +72,3 @@ function parse (text: string): unknown {
 
 const reasonOf = (document: unknown): string | null =>
   typeof document === 'object' && document !== null && 'error' in document ? String(document.error) : null
-
-const lastLine = (said: string): string => said.split('\n').filter(line => line.trim() !== '' && !line.startsWith(MARK)).at(-1)?.trim() ?? 'it said nothing'

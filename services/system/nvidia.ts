@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { backoff } from '../../core/domain/backoff.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
+import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 import { gpuFields, parseGpuLine, withoutReadings } from './gpu-line.ts'
 import type { Gpu } from './gpu-line.ts'
 
 export interface Nvidia {
-  /** Lets nvidia-smi run from now on. Does nothing when it already does, or when the machine has none. */
+  /** Keeps nvidia-smi running from now on. Does nothing when it already runs, or when the machine has none. */
   start: () => void
-  /** Lets it rest. */
+  /** Stops nvidia-smi until the next start. */
   stop: () => void
   /** The GPUs as last read; readings that are too old are null. */
   gpus: () => Gpu[]
@@ -25,19 +27,18 @@ interface NvidiaDeps {
   report?: (message: string) => void
 }
 
-const LINE_LIMIT = 4096
-const FIRST_BACK_OFF_MS = 1000
-const LONGEST_BACK_OFF_MS = 60_000
+const LINE_BYTES = 4096
+const RESTARTS = { first_ms: 1000, longest_ms: 60_000 }
 const STEADY_MS = 30_000
 const FIRST_READING_MS = 3000
 
-/** Keeps ONE nvidia-smi running and reads what it prints. A machine without it has no GPUs, and is asked once. */
+/** Keeps one nvidia-smi running and reads its output. A machine without the program has no GPUs, and is not asked again. */
 export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds = 2, report = () => {} }: NvidiaDeps): Nvidia {
   const stale_ms = interval_seconds * 5000
   let child: ChildProcess | null = null
   let wanted = false
   let missing = false
-  let back_off_ms = FIRST_BACK_OFF_MS
+  let restarts = 0
   let retry: Timer | null = null
   let read_at = -Infinity
   let complete = false
@@ -45,7 +46,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
   let shown = new Map<number, Gpu>()
   const waiting: Array<() => void> = []
 
-  const settle = () => { for (const go of waiting.splice(0)) go() }
+  const resolveWaiting = () => { for (const resolve of waiting.splice(0)) resolve() }
 
   function accept (line: string) {
     const parsed = parseGpuLine(line)
@@ -61,7 +62,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     shown.set(gpu.index, gpu)
     read_at = clock.mono()
     complete ||= round.size >= count
-    if (complete) settle()
+    if (complete) resolveWaiting()
   }
 
   function run () {
@@ -70,10 +71,9 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     child = started
     round = new Map()
     const stall = watchStall(started)
-    const feed = lines(LINE_LIMIT, accept)
+    const lines = createLineSplitter({ limit: LINE_BYTES, onLine (line, cut_bytes) { if (cut_bytes === 0) accept(line.toString('utf8')) } })
     complete = false
-    started.stdout.setEncoding('utf8')
-    started.stdout.on('data', feed)
+    started.stdout.on('data', lines.push)
     started.once('error', (error: NodeJS.ErrnoException) => {
       // No such program is an ordinary machine without an NVIDIA driver; asking again would not change it.
       missing = error.code === 'ENOENT'
@@ -82,16 +82,16 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     started.once('close', (code, signal) => {
       stall.cancel()
       if (child === started) child = null
-      settle()
+      resolveWaiting()
       if (!wanted || missing || child !== null) return
-      if (clock.mono() - started_at >= STEADY_MS) back_off_ms = FIRST_BACK_OFF_MS
-      report(`nvidia-smi ended (${signal ?? code}); it is started again in ${back_off_ms / 1000} s`)
-      retry = clock.after(back_off_ms, () => { retry = null; run() })
-      back_off_ms = Math.min(back_off_ms * 2, LONGEST_BACK_OFF_MS)
+      restarts = clock.mono() - started_at >= STEADY_MS ? 1 : restarts + 1
+      const delay_ms = backoff(RESTARTS, restarts)
+      report(`nvidia-smi ended (${signal ?? code}); restarting it in ${delay_ms / 1000} s`)
+      retry = clock.after(delay_ms, () => { retry = null; run() })
     })
   }
 
-  /** A nvidia-smi that says nothing for long hangs in the driver; another one may do better. */
+  /** An nvidia-smi that prints nothing for long hangs in the driver; a new one may work. */
   function watchStall (watched: ChildProcess): Timer {
     return clock.every(stale_ms, () => { if (clock.mono() - read_at > stale_ms) watched.kill('SIGKILL') })
   }
@@ -100,7 +100,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     start () {
       if (wanted || missing) return
       wanted = true
-      back_off_ms = FIRST_BACK_OFF_MS
+      restarts = 0
       if (child === null) run()
     },
     stop () {
@@ -109,7 +109,7 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
       retry = null
       child?.kill('SIGKILL')
       child = null
-      settle()
+      resolveWaiting()
     },
     gpus () {
       const fresh = clock.mono() - read_at <= stale_ms
@@ -131,19 +131,4 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     }
   }
   return nvidia
-}
-
-/** Splits text into lines; a line longer than `limit` is dropped up to its end. */
-function lines (limit: number, take: (line: string) => void): (text: string) => void {
-  let rest = ''
-  let skipping = false
-  return text => {
-    const parts = (rest + text).split('\n')
-    rest = parts.pop() ?? ''
-    for (const line of parts) {
-      if (!skipping && line.length <= limit) take(line)
-      skipping = false
-    }
-    if (rest.length > limit) { rest = ''; skipping = true }
-  }
 }

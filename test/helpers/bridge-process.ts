@@ -13,6 +13,7 @@ import type { BridgeLineOf } from '../../core/contract/bridge.ts'
 import { TrainConfig } from '../../core/contract/config.ts'
 import type { CommandName } from '../../core/contract/commands.ts'
 import type { File } from '../../core/contract/values.ts'
+import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 import { root } from './tree.ts'
 
 const checker = TypeCompiler.Compile(BridgeLine)
@@ -73,13 +74,13 @@ export function startBridge (t: Test, attempt_dir: string, wire: 'pipe' | number
   child.stdin?.on('error', () => { ended = true })
   // The type of stdio[3] cannot know that a pipe was asked for.
   const readable = child.stdio[3] as Readable | null
-  let rest = ''
-  readable?.setEncoding('utf8').on('data', (text: string) => {
-    const parts = (rest + text).split('\n')
-    rest = parts.pop() ?? ''
-    lines.push(...parts.map(parseLine))
-    notify()
-  })
+  readable?.on('data', createLineSplitter({
+    limit: Infinity,
+    onLine (line) {
+      lines.push(parseLine(line.toString('utf8')))
+      notify()
+    }
+  }).push)
   const exit = once(child, 'close').then(([code, signal]) => {
     ended = true
     notify()

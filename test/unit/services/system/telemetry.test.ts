@@ -59,7 +59,7 @@ t.test('[Y3] a nvidia-smi that dies is started again, each time after a longer w
   t.teardown(nvidia.close)
   t.equal((await nvidia.first())[0]?.utilization_percent, 12)
   for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
-    t.equal(await reports.next(), `nvidia-smi ended (9); it is started again in ${seconds} s`)
+    t.equal(await reports.next(), `nvidia-smi ended (9); restarting it in ${seconds} s`)
     clock.advance(seconds * 1000 - 1)
     t.equal(reports.count(), 0)
     clock.advance(1)
@@ -86,7 +86,7 @@ t.test('[Y3] a nvidia-smi that hangs is killed and started again', async t => {
   clock.advance(3000)
   t.same(await first, [], 'nobody waits for it for ever')
   clock.advance(7000)
-  t.equal(await reports.next(), 'nvidia-smi ended (SIGKILL); it is started again in 1 s')
+  t.equal(await reports.next(), 'nvidia-smi ended (SIGKILL); restarting it in 1 s')
 })
 
 t.test('a GPU that is no longer named is no longer shown', async t => {

@@ -14,7 +14,7 @@ const pages: Page[] = [
   ['/web/test-socketio.css', 'web/test-socketio.css', 'css'],
   ['/web/test-socketio.js', 'web/test-socketio.js', 'js'],
   ['/web/socket.io.js', 'node_modules/socket.io/client-dist/socket.io.esm.min.js', 'js'],
-  ...['job/progress-report', 'stream/fold-message', 'job/reduce', 'job/state'].map((name): Page => [`/web/domain/${name}.js`, `dist/core/domain/${name}.js`, 'js'])
+  ...['job/progress-report', 'stream/fold-message', 'job/reduce', 'job/state', 'job/status-table'].map((name): Page => [`/web/domain/${name}.js`, `dist/core/domain/${name}.js`, 'js'])
 ]
 
 /** The page at `/`, to watch a training and steer it, and S4's page to try Socket.IO with. Their few files are named here, so no path can lead elsewhere. */

@@ -1,6 +1,7 @@
 import type { JournalEvent, JournalEventOf } from '../../contract/journal.ts'
 import type { TrainingState } from '../../contract/training.ts'
 import { copyState, idleState } from './state.ts'
+import { nextStanding, showStanding } from './status-table.ts'
 
 /**
  * The only way state changes: the state after `event`. Run by the server over the journal and by the browser over the
@@ -31,7 +32,7 @@ function change (state: TrainingState, event: JournalEvent): Partial<TrainingSta
     case 'backup_created': return { last_backup: event.file }
     case 'model_saved': return { last_save: event.file }
     case 'command_result': return { pending_commands: pending(state, event) }
-    case 'job_queued': return queuedChange(event)
+    case 'job_queued': return queuedChange(state, event)
     case 'epoch_completed': case 'scalars': case 'sample_progress': case 'log': case 'warning': case 'gap': return {}
     // A newer runner may say what we do not know yet; it is kept, and changes nothing.
     default: return ignore(event)
@@ -39,36 +40,38 @@ function change (state: TrainingState, event: JournalEvent): Partial<TrainingSta
 }
 
 function statusChange (state: TrainingState, event: JournalEventOf<'training_status'>): Partial<TrainingState> {
-  const { status, phase, message, error, reason, exit } = event
-  const base = { status, phase, message, error, reason, exit }
-  if (status === 'starting' && !state.is_training) {
-    return {
-      ...base,
-      is_training: true,
-      attempt: state.attempt + 1,
-      trainer_pid: null,
-      eta_seconds: null,
-      steps_per_second: null,
-      measured_from: null,
-      pending_commands: [],
-      started_at: event.timestamp,
-      ended_at: null
-    }
+  const next = nextStanding(state, event)
+  if (next === null) return {}
+  const { phase, message, error, reason, exit } = event
+  const shown = { ...showStanding(next), phase, message, error, reason, exit }
+  if (!shown.is_training) {
+    return { ...shown, trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at: event.timestamp }
   }
-  const ended = exit !== null
+  if (!state.is_training) return { ...shown, ...beginAttempt(state, event) }
+  return next === 'held' ? { ...shown, measured_from: null, eta_seconds: null } : shown
+}
+
+function beginAttempt ({ attempt }: TrainingState, { timestamp }: JournalEvent): Partial<TrainingState> {
   return {
-    ...base,
-    is_training: !ended,
-    ...(status === 'paused' ? { measured_from: null, eta_seconds: null } : {}),
-    ...(ended ? { trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at: event.timestamp } : {})
+    attempt: attempt + 1,
+    trainer_pid: null,
+    eta_seconds: null,
+    steps_per_second: null,
+    measured_from: null,
+    pending_commands: [],
+    started_at: timestamp,
+    ended_at: null
   }
 }
 
 /** Waiting again: what the last attempt ended with is history; what it had learned counts only if the next one goes on from it. */
-function queuedChange ({ message, resume_from }: JournalEventOf<'job_queued'>): Partial<TrainingState> {
-  const waiting = { status: 'queued' as const, phase: 'unknown' as const, message, is_training: false, error: null, reason: null, exit: null, ended_at: null }
+function queuedChange (state: TrainingState, event: JournalEventOf<'job_queued'>): Partial<TrainingState> {
+  const next = nextStanding(state, event)
+  if (next === null) return {}
+  const phase = 'unknown' as const
+  const waiting = { ...showStanding(next), phase, message: event.message, error: null, reason: null, exit: null, ended_at: null }
   const { progress, loss, smooth_loss, learning_rate, validation } = idleState(false)
-  return resume_from === null ? { ...waiting, progress, loss, smooth_loss, learning_rate, validation } : waiting
+  return event.resume_from === null ? { ...waiting, progress, loss, smooth_loss, learning_rate, validation } : waiting
 }
 
 function progressChange (state: TrainingState, event: JournalEventOf<'training_progress'>): Partial<TrainingState> {

@@ -85,7 +85,7 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
       .send(toErrorBody(createAppError('upgrade_required', { url: request.url.split('?', 1)[0] ?? '' }), request.id))
   }
   app.decorate('fanOut', fanOut)
-  app.decorate('socketDoor', transport)
+  app.decorate('webSocketTransport', transport)
 
   await app.register(websocket, {
     options: {

@@ -40,7 +40,7 @@ export const benches: readonly Bench[] = [
   },
   {
     name: 'sockets',
-    what: 'A thousand and five thousand clients, a quarter of them at each of four doors – /ws, /api/events, and the two sockets of one job – get ten messages a second each; one more does not read. Then a thousand clients come back at once and ask for what they missed. The floor is the WebSocket library alone, in the same process: as many sockets, the same texts, one send after the other. A p99 on shared cores moves by a tenth or two from run to run; CPU a message is steadier and says better what a stuck client costs the others. Last, what a client costs that is told nothing: the growth of the process from 2,000 clients to 6,000. The floor there is a bare WebSocket, or for /api/events a bare response of Node.',
+    what: 'A thousand and five thousand clients, a quarter of them at each of four endpoints – /ws, /api/events, and the two sockets of one job – get ten messages a second each; one more does not read. Then a thousand clients come back at once and ask for what they missed. The floor is the WebSocket library alone, in the same process: as many sockets, the same texts, one send after the other. A p99 on shared cores moves by a tenth or two from run to run; CPU a message is steadier and says better what a stuck client costs the others. Last, what a client costs that is told nothing: the growth of the process from 2,000 clients to 6,000. The floor there is a bare WebSocket, or for /api/events a bare response of Node.',
     run: sockets
   },
   {

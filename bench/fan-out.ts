@@ -1,4 +1,4 @@
-import { admit, ask, bareDoors, doors, oneRound, seat, tell } from './clients.ts'
+import { ask, askClients, bareEndpoints, connectClients, connectWarm, endpoints, oneRound } from './clients.ts'
 import type { Load, Round } from './clients.ts'
 import { median } from './measurement.ts'
 import type { Measured } from './measurement.ts'
@@ -13,29 +13,29 @@ const paced = { turns: 20, events_per_turn: 1, every_ms: 100 }
 
 /** How many messages a second reach a thousand clients, one of which is stuck, beside a bare loop over as many sockets. */
 export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
-  const house = { server: place.start('bench/programs/fan-out-server.js'), audience: place.start('bench/programs/clients.js') }
-  const { server, audience } = house
+  const pair = { server: place.start('bench/programs/fan-out-server.js'), client_process: place.start('bench/programs/clients.js') }
+  const { server, client_process } = pair
   const measured = new Map<string, Round[]>()
   const stuck_bytes: number[] = []
 
   async function measure (name: string, way: 'fan_out' | 'bare', load: Load, listening: number): Promise<void> {
-    const round = await oneRound(house, { do: 'send', way, ...load }, listening)
+    const round = await oneRound(pair, { do: 'send', way, ...load }, listening)
     measured.set(name, [...measured.get(name) ?? [], round])
   }
 
   for (let round = 0; round <= rounds; round++) {
-    await seat(house, clients - 1, 'fan_out', [doors.native])
+    await connectWarm(pair, clients - 1, 'fan_out', [endpoints.native])
     await measure('nobody stuck', 'fan_out', steady, clients - 1)
-    await tell(audience, { do: 'disconnect' })
-    await admit(house, 1, [doors.native])
-    await tell(audience, { do: 'get_stuck' })
+    await askClients(client_process, { do: 'disconnect' })
+    await connectClients(pair, 1, [endpoints.native])
+    await askClients(client_process, { do: 'get_stuck' })
     await ask(server, { do: 'fill' })
-    for (const [way, door] of [['fan_out', doors.native], ['bare', bareDoors.native]] as const) await seat(house, clients - 1, way, [door])
+    for (const [way, endpoint] of [['fan_out', endpoints.native], ['bare', bareEndpoints.native]] as const) await connectWarm(pair, clients - 1, way, [endpoint])
     for (const [name, load] of [['steady', steady], ['burst', burst], ...round === 0 ? [] : [['paced', paced] as const]] as const) {
       for (const way of round % 2 === 0 ? ['fan_out', 'bare'] as const : ['bare', 'fan_out'] as const) await measure(`${name} ${way}`, way, load, clients - 1)
     }
     stuck_bytes.push((await ask(server, { do: 'figures' }) as FanOutFigures).stuck_bytes)
-    await tell(audience, { do: 'disconnect' })
+    await askClients(client_process, { do: 'disconnect' })
     if (round === 0) measured.clear() // the first round warms the code up
   }
 

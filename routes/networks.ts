@@ -7,9 +7,9 @@ import { errors } from './replies.ts'
 const tags = ['networks']
 const params = Type.Object({ network_id: Type.String({ maxLength: 64, description: 'Id of a network' }) })
 
-/** `/api/networks`: S4's networks, trained by the built-in trainer whichever trainer serves. */
+/** `/api/networks`: digit-reader networks, always trained by the built-in trainer. */
 export default async function networks (app: App, { networks }: { networks: Networks }): Promise<void> {
-  // A network, and a training of one, may be asked for without a body: then all is as S4 has it.
+  // A request may come without a body; every field then has its default.
   app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
 
   app.post('/api/networks', {

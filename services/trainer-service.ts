@@ -21,7 +21,7 @@ export interface CommandRequest { command: CommandName, args?: Record<string, un
 
 /** The singleton of the seeds: everything that can be done with a training. `job` is an id, number or slug. */
 export interface TrainerService {
-  /** Makes a config the active one: S1's `initialized`. */
+  /** Makes a config the active one; the status becomes `initialized`. */
   initialise: (config: Record<string, unknown>) => Promise<void>
   start: (request: StartRequest) => Promise<StartReply>
   command: (request: CommandRequest) => Promise<CommandReply>

@@ -118,7 +118,7 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
     deflate: settings.WS_DEFLATE,
     foreign_upgrades: [socketIoPath]
   })
-  await app.register(jobSockets, { stream: services.stream, clock, jobs: services.watched, telemetry: services.telemetry, idAt: services.idAt, most: { s2: settings.S2_CONNECTIONS, s3: settings.S3_CONNECTIONS } })
+  await app.register(jobSockets, { stream: services.stream, clock, jobs: services.watched, telemetry: services.telemetry, idAt: services.idAt, most: { stream: settings.JOB_STREAM_CONNECTIONS, updates: settings.JOB_UPDATES_CONNECTIONS } })
   await app.register(eventSource, { stream: services.stream, clock, telemetry: services.telemetry, server: { name, version, started_at }, jobs: services.watched })
   await app.register(socketio, {
     stream: services.stream,

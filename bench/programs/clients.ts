@@ -28,8 +28,8 @@ const messages = {
   results: of('{"type":"validation', '"validation_loss":'), // as the native stream and as a bare relay send it
   native: of('{"type":"epoch_completed"', '"loss":'),
   sse: of('event: epoch_completed\n', '"loss":'),
-  s2: of('{"type":"progress"', '"current_loss":'),
-  s3: of('{"job_id"', '"loss":')
+  'job-stream': of('{"type":"progress"', '"current_loss":'),
+  'job-updates': of('{"job_id"', '"loss":')
 }
 export type Reads = keyof typeof messages
 interface Counted { begins: Buffer, stamp: Buffer }

@@ -19,11 +19,11 @@ import { createNativeView } from '../../src/transports/native.ts'
 import type { View } from '../../src/transports/view.ts'
 
 /** The views whose texts the sockets of the floor are sent; server-sent events carry the native ones. */
-export const viewNames = ['native', 's2', 's3'] as const
+export const viewNames = ['native', 'job-stream', 'job-updates'] as const
 export type ViewName = typeof viewNames[number]
 
-/** The server's doors with nothing behind them but a stream. */
-export interface Doors {
+/** The server's transports over a stream that the bench feeds. */
+export interface Connections {
   port: number
   fanOut: App['fanOut']
   /** What a view makes of events, for the floor. */
@@ -45,23 +45,23 @@ const server = { name: 'bench', version: '0', started_at: '2026-01-01T00:00:00.0
 const telemetry = { subscribe: () => () => undefined }
 
 /** Opens `/ws`, `/api/events` and the sockets of a job as the program does, and beside them `/bare/<view>`: a WebSocket of the library and nothing else. */
-export async function openConnections ({ stream, jobs, onReturn }: ConnectionsDeps): Promise<Doors> {
+export async function openConnections ({ stream, jobs, onReturn }: ConnectionsDeps): Promise<Connections> {
   const clock = machineClock
   const app = Fastify({ logger: { level: 'error' }, forceCloseConnections: true, serverFactory: handle => createServer(bareResponses(handle)), ...validation() }) as unknown as App // as: the same with typed schemas
   await app.register(gatePlugin, { gate: createGate({ allowed_hosts: [], allowed_origins: [], own_addresses: () => [], token: null }) })
   await app.register(sockets, { stream, clock, telemetry, command: async () => ({ command_id: '' }), server, newId: () => '', foreign_upgrades: ['/bare/'] })
-  await app.register(jobSockets, { stream, clock, jobs, telemetry, idAt: async () => 0, most: { s2: Infinity, s3: Infinity } })
+  await app.register(jobSockets, { stream, clock, jobs, telemetry, idAt: async () => 0, most: { stream: Infinity, updates: Infinity } })
   await app.register(eventSource, { stream, clock, telemetry, server, jobs })
-  const bare = { native: new Set<WebSocket>(), s2: new Set<WebSocket>(), s3: new Set<WebSocket>() }
+  const bare = { native: new Set<WebSocket>(), 'job-stream': new Set<WebSocket>(), 'job-updates': new Set<WebSocket>() }
   addBare(app, bare, onReturn)
   await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     port: (app.server.address() as AddressInfo).port, // it listens on a port
     fanOut: app.fanOut,
     views: {
-      native: createNativeView({ epoch: stream.stream_id, clock, server }),
-      s2: createJobStreamView({ epoch: stream.stream_id, clock, jobs }),
-      s3: createJobUpdateView({ clock, jobs, gpu_memory_gb: () => null })
+      native: createNativeView({ stream_id: stream.stream_id, clock, server }),
+      'job-stream': createJobStreamView({ stream_id: stream.stream_id, clock, jobs }),
+      'job-updates': createJobUpdateView({ clock, jobs, gpu_memory_gb: () => null })
     },
     bare
   }
@@ -75,10 +75,10 @@ function bareResponses (handle: Handle): Handle {
   }
 }
 
-function addBare (app: App, bare: Doors['bare'], onReturn: ConnectionsDeps['onReturn']): void {
+function addBare (app: App, bare: Connections['bare'], onReturn: ConnectionsDeps['onReturn']): void {
   const library = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   app.server.on('upgrade', (request, socket, head) => {
-    const [, view, since] = /^\/bare\/(\w+)(?:\?since=\w+\.(\d+))?$/.exec(request.url ?? '') ?? []
+    const [, view, since] = /^\/bare\/([\w-]+)(?:\?since=\w+\.(\d+))?$/.exec(request.url ?? '') ?? []
     const members = bare[view as ViewName] as Set<WebSocket> | undefined // as: whatever stands there is looked up
     if (members === undefined) return
     library.handleUpgrade(request, socket, head, ws => {

@@ -59,7 +59,7 @@ export const events = [
     details: Type.Record(Type.String(), Type.Unknown(), { description: 'Facts, by name' })
   }),
   message('gap', 'Something is missing from the history, and this says what', {
-    reason: words(['log_quota', 'log_rate', 'journal_full', 'journal_torn', 'disk_full', 'retention', 'epoch_changed'] as const, 'Why it is missing'),
+    reason: words(['log_quota', 'log_rate', 'journal_full', 'journal_torn', 'disk_full', 'retention', 'history_reset'] as const, 'Why it is missing'),
     dropped: Type.Record(Type.String(), count('How many'), { description: 'What is missing: kind to number' }),
     from: nullable(Type.String({ description: 'First missing moment or cursor' })),
     to: nullable(Type.String({ description: 'Last missing moment or cursor' }))

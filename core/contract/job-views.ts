@@ -4,12 +4,12 @@ import { count, message, nullable, shape, words } from './define.ts'
 import { PollStatus } from './jobs.ts'
 import { JobId, logLevels } from './values.ts'
 
-/** What is said on the sockets of one job, in the words of S2 and S3, and by Socket.IO, in those of S4. */
+/** Messages of the per-job stream, of the job updates, and of Socket.IO. */
 const Moment = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$', description: 'UTC, to the second', examples: ['2026-01-01T12:00:00Z'] })
 const Cursor = Type.String({ maxLength: 64, description: 'Cursor of the stream: send it as ?since= to miss nothing', examples: ['k3f9a2c1.1842'] })
 const finite = (description: string) => nullable(Type.Number({ description }))
 
-/** Every message of S2 carries these: its clients read them without looking at the type. */
+/** Every message of the per-job stream carries these: its clients read them without looking at the type. */
 const standing = {
   job_id: count('Number of the job', { minimum: 1 }),
   status: PollStatus,

@@ -5,7 +5,7 @@ import { Finding } from './errors.ts'
 import { ResumePoint, TrainingState } from './training.ts'
 import { CommandId, Exit, JobId, JobStatus, Phase, Reason, Timestamp, TrainerKind } from './values.ts'
 
-/** Jobs: made, queued, trained, kept. Status words are S2's where S2's clients look for them, ours beside them. */
+/** Jobs: made, queued, trained, kept. `status` has the words that polling clients know; `job_status` has ours. */
 export const pollStatuses = ['idle', 'queued', 'running', 'paused', 'succeeded', 'failed', 'stopped'] as const
 export const PollStatus = words(pollStatuses, 'Where the job stands, in few words. succeeded, failed and stopped are final, unless it is queued again')
 export type PollStatus = Static<typeof PollStatus>

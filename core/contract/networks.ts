@@ -5,7 +5,7 @@ import { TrainConfig } from './config.ts'
 import { PollStatus } from './jobs.ts'
 import { JobId, Timestamp } from './values.ts'
 
-/** S4's networks: configs of the built-in trainer under an id, and the jobs that trained them. */
+/** Digit-reader networks: configs of the built-in trainer under an id, and the jobs that trained them. */
 const NetworkId = Type.String({ minLength: 36, maxLength: 36, description: 'Id of the network', examples: ['019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'] })
 const Name = Type.String({ minLength: 1, maxLength: 200, description: 'Name of the network' })
 

@@ -9,7 +9,7 @@ import { SystemStats } from './system.ts'
 import { TrainingState } from './training.ts'
 import { CommandId, JobId, Timestamp } from './values.ts'
 
-/** The native stream on `/ws`: S0's and S1's messages with additive fields. */
+/** Messages of the native stream on `/ws`. */
 const Cursor = Type.String({ minLength: 1, maxLength: 64, pattern: '^[0-9a-z]+\\.[0-9]+$', description: 'Cursor of the stream: send the last one you saw as `since` to miss nothing', examples: ['k3f9a2c1.1842'] })
 
 /** Names that can be subscribed to: every message that tells of the training or the machine. */
@@ -97,7 +97,7 @@ export const closeCodes = {
 export const SocketStatus = Type.Object({
   clients: Type.Array(Type.Object({
     client_id: Type.String(),
-    view: Type.String({ description: 'How the stream is told: native, s2, s3, s4 …' }),
+    view: Type.String({ description: 'Protocol of the client: native, event-source, job-stream, job-updates or socket.io' }),
     path: Type.String(),
     job_id: nullable(JobId),
     connected_at: Timestamp, subscriptions: nullable(Topics), lag_events: count('Kept messages it has not been sent'),

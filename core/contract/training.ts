@@ -22,7 +22,7 @@ export const PendingCommand = shape('PendingCommand', 'A command that has not en
   status: Type.String({ description: 'accepted or running' })
 })
 
-/** The state of a job: S1's structure, and what we add. The server and the browser fold it from the same events. */
+/** The state of a job: as `/api/training/status` shows it. The server and the browser fold it from the same events. */
 export const TrainingState = shape('TrainingState', 'State of the current training', {
   is_training: Type.Boolean({ description: 'A trainer process is at work or held in memory' }),
   status: TrainingStatusWord,

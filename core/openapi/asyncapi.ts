@@ -54,7 +54,7 @@ export function asyncapi (version: string): JsonObject {
   })
 }
 
-/** The channels of S2, S3 and S4. */
+/** The channels of one job, and of Socket.IO. */
 function jobChannels (job: JsonObject, update: JsonObject, epoch: JsonObject): JsonObject {
   return {
     job_stream: {

@@ -11,7 +11,7 @@ import { syncFolder, writeDurably } from '../files/atomic-write.ts'
 import type { Ids } from '../system/ids.ts'
 import type { JobService } from '../job-service.ts'
 
-/** S4's networks. Every look-up of one that is not there: network_not_found. */
+/** Digit-reader networks. Looking up an unknown one: network_not_found. */
 export interface Networks {
   /** Errors: config_invalid. */
   create: (request: NetworkRequest) => Promise<Network>
@@ -94,7 +94,7 @@ export function createNetworks ({ state_dir, clock, ids, jobs, report }: Network
   }
 }
 
-/** The config, complete; S4 asks for no pictures, so none are drawn unless the network says so. Errors: config_invalid. */
+/** The complete config of a training; no samples are drawn unless the network's config lists some. Errors: config_invalid. */
 function sound (document: Record<string, unknown>): Record<string, unknown> {
   const { errors, config } = checkConfig({ samples: [], ...document })
   if (config === null) throw createAppError('config_invalid', { count: errors.length }, { details: errors })

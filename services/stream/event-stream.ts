@@ -26,7 +26,7 @@ export interface Snapshot {
 
 /** The one way news travels: after the commit, in order, to everyone. */
 export interface EventStream {
-  /** Names this store; cursors of another epoch are not ours. */
+  /** Names this history; a cursor of another one is refused. */
   stream_id: string
   snapshot: () => Snapshot
   /** The snapshot and every event after it, in one tick: no gap, no repeat. */
@@ -45,7 +45,7 @@ interface EventStreamDeps {
 }
 
 /** Makes the stream. A listener that throws is reported; the others still hear. */
-export function createEventStream ({ stream_id: stream_id, current, last_id, history, onListenerError }: EventStreamDeps): EventStream {
+export function createEventStream ({ stream_id, current, last_id, history, onListenerError }: EventStreamDeps): EventStream {
   const listeners = new Set<Listener>()
   let newest_id = last_id
   const snapshot = (): Snapshot => ({ state: current(), last_id: newest_id })
@@ -59,7 +59,7 @@ export function createEventStream ({ stream_id: stream_id, current, last_id, his
   }
 
   return {
-    stream_id: stream_id,
+    stream_id,
     snapshot,
     history,
     subscribe (listener) {

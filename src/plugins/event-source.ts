@@ -31,7 +31,7 @@ const events = { description: 'The messages of /asyncapi.json, each as an event 
 
 /** `GET /api/events`: the stream for whoever has no WebSocket – `EventSource`, curl. Comes after the sockets, whose fan-out feeds it. */
 export default fp(async (app: App, { stream, clock, telemetry, server, jobs }: EventSourceOptions) => {
-  const native = createNativeView({ epoch: stream.stream_id, clock, server })
+  const native = createNativeView({ stream_id: stream.stream_id, clock, server })
   const view = createEventSourceView(stream.stream_id, native)
   const open = new Set<ServerResponse>()
   let deafen = (): void => undefined

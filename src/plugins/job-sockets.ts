@@ -22,21 +22,21 @@ export interface JobSocketsOptions {
   /** The id of the newest event of a job up to a seq. */
   idAt: (job_number: number, seq: number) => Promise<number>
   /** Most connections of one job, by view. */
-  most: { s2: number, s3: number }
+  most: { stream: number, updates: number }
 }
 
 interface Query { since?: unknown, since_seq?: unknown }
 interface Caller { socket: WebSocket, request: FastifyRequest }
 type OpenHandler = (job: StreamJob, caller: Caller) => void
 
-/** The sockets of one job: S2's at `/api/v1/training-jobs/:job/ws` and `/stream`, S3's at `/ws/training/:job`. Register the sockets first. */
+/** The sockets of one job: the per-job stream and the job updates. Register the sockets first. */
 export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry, idAt, most }: JobSocketsOptions) => {
-  const { fanOut, webSocketTransport: socketDoor } = app
-  const deps = { fanOut, clock, keepAlive: socketDoor.keepAlive, jobs }
+  const { fanOut, webSocketTransport: transport } = app
+  const deps = { fanOut, clock, keepAlive: transport.keepAlive, jobs }
   const gpu = createGaugeOfGpu(telemetry)
-  const s2 = createJobStreamView({ epoch: stream.stream_id, clock, jobs })
-  const s3 = createJobUpdateView({ clock, jobs, gpu_memory_gb: gpu.read })
-  const periodicUpdates = createPeriodicUpdates({ view: s3, fanOut, jobs, clock, onWatched: gpu.watch })
+  const streamView = createJobStreamView({ stream_id: stream.stream_id, clock, jobs })
+  const updatesView = createJobUpdateView({ clock, jobs, gpu_memory_gb: gpu.read })
+  const periodicUpdates = createPeriodicUpdates({ view: updatesView, fanOut, jobs, clock, onWatched: gpu.watch })
 
   /** The event a client wants to go on after, by cursor or by seq of the job; null where that is no place in our history. */
   async function startOf ({ state }: StreamJob, { since, since_seq }: Query): Promise<number | null> {
@@ -49,15 +49,15 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
     const now = (): StreamJob | null => jobs.find(job_id)
     function greeting ({ last_id }: Snapshot): string[] {
       const job = now()
-      return job === null ? [] : [...s2.hello(job.state, last_id), ...(lost ? s2.lost(job.state) : [])]
+      return job === null ? [] : [...streamView.hello(job.state, last_id), ...(lost ? streamView.lost(job.state) : [])]
     }
     const path = pathOf(request)
-    socketDoor.open(socket, request, (sink, ping) => {
-      const { client, session } = openJobSession(deps, { view: s2, job_id, sink, ping, path, greeting })
+    transport.open(socket, request, (sink, ping) => {
+      const { client, session } = openJobSession(deps, { view: streamView, job_id, sink, ping, path, greeting })
       const sayGoodbye = (): void => {
         const job = now()
         if (job?.over !== true) return
-        if (after_id !== null || job.state.status !== 'stopped') client.send(s2.farewell(job.state)) // the first message has just said that it is stopped
+        if (after_id !== null || job.state.status !== 'stopped') client.send(streamView.farewell(job.state)) // the first message has just said that it is stopped
         client.close(closeCodes.job_over, 'the job is over')
       }
       if (after_id === null) sayGoodbye()
@@ -81,11 +81,11 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
   const openUpdates: OpenHandler = ({ job_id }, { socket, request }) => {
     function greeting (): string[] {
       const job = jobs.find(job_id)
-      return job === null ? [] : [s3.update(job).text]
+      return job === null ? [] : [updatesView.update(job).text]
     }
     const path = pathOf(request)
-    socketDoor.open(socket, request, (sink, ping) => {
-      const { client, session } = openJobSession(deps, { view: s3, job_id, sink, ping, path, greeting })
+    transport.open(socket, request, (sink, ping) => {
+      const { client, session } = openJobSession(deps, { view: updatesView, job_id, sink, ping, path, greeting })
       socket.on('close', periodicUpdates.watch(job_id, client))
       return session
     })
@@ -96,24 +96,24 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
       method: 'GET',
       url,
       schema: { ...about, description: 'Messages are in /asyncapi.json. Without an upgrade to WebSocket the answer is 426.', tags: ['stream'], response: { 426: ErrorBody, 500: ErrorBody } },
-      preHandler: socketDoor.detach,
-      handler: async (request, reply) => await socketDoor.upgradeRequired(request, reply),
+      preHandler: transport.detach,
+      handler: async (request, reply) => await transport.upgradeRequired(request, reply),
       wsHandler: (socket, request) => {
         const { job: ref } = request.params as { job: string } // the route has this parameter
         const job = jobs.find(ref)
         if (job === null) return socket.close(closeCodes.policy, 'there is no such job')
         const free = reserveConnection(job.job_id)
-        if (free === null) return socket.close(closeCodes.try_again, 'as many as may are watching this job')
+        if (free === null) return socket.close(closeCodes.try_again, 'connection limit for this job reached')
         socket.on('close', free)
         open(job, { socket, request })
       }
     })
   }
 
-  const limiter = createConnectionLimiter(most.s2)
+  const limiter = createConnectionLimiter(most.stream)
   route('/api/v1/training-jobs/:job/ws', { operationId: 'openJobStream', summary: 'The stream of one job, over WebSocket' }, limiter, openStream)
   route('/api/v1/training-jobs/:job/stream', { operationId: 'openJobStreamAlias', summary: 'The same as …/ws' }, limiter, openStream)
-  route('/ws/training/:job', { operationId: 'openJobUpdates', summary: 'Where one job stands, each second, over WebSocket' }, createConnectionLimiter(most.s3), openUpdates)
+  route('/ws/training/:job', { operationId: 'openJobUpdates', summary: 'Where one job stands, each second, over WebSocket' }, createConnectionLimiter(most.updates), openUpdates)
 }, { name: 'job-sockets', fastify: '5.x', dependencies: ['sockets'] })
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? ''

@@ -45,7 +45,7 @@ const goodbye_ms = 1000
 type Events = { training_update: (update: TrainingUpdate) => void }
 type Io = Server<Record<string, never>, Events>
 
-/** S4's Socket.IO at its default path and namespace. Its requests do not pass Fastify's hooks, so the gate is asked here. Register the sockets first. */
+/** Socket.IO at its default path and namespace. Its requests do not pass Fastify's hooks, so the gate is asked here. Register the sockets first. */
 export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
   const { stream, clock, jobs, epochs, place, admits, allowed_origins, most } = options
   const log = app.log

@@ -66,7 +66,7 @@ const goodbye_ms = 1000
 export default fp(async (app: FastifyInstance, { stream, clock, telemetry, command, server, newId, foreign_upgrades = [], deflate = false }: SocketsOptions) => {
   const log = app.log
   const fanOut = createFanOut({ stream, clock, log })
-  const view = createNativeView({ epoch: stream.stream_id, clock, server })
+  const view = createNativeView({ stream_id: stream.stream_id, clock, server })
   const keepAlive = createKeepAlive({ clock, interval_ms: nativeLimits.ping_interval_ms, most_missed: most_missed_pings })
   const listeners = onFirstListener(() => telemetry.subscribe(stats => { fanOut.broadcast(view, view.stats(stats)) }))
   const session = { fanOut, view, stream, clock, keepAlive, command, newId, log }

@@ -17,7 +17,7 @@ const pages: Page[] = [
   ...['job/progress-report', 'stream/fold-message', 'job/reduce', 'job/state', 'job/status-table'].map((name): Page => [`/web/domain/${name}.js`, `dist/core/domain/${name}.js`, 'js'])
 ]
 
-/** The page at `/`, to watch a training and steer it, and S4's page to try Socket.IO with. Their few files are named here, so no path can lead elsewhere. */
+/** The page at `/`, to watch a training and steer it, and the page to try Socket.IO with. Their few files are named here, so no path can lead elsewhere. */
 export default fp(async (app: App, { package_root }: { package_root: string }) => {
   for (const [url, file, type] of pages) {
     const content = readFileSync(join(package_root, file))

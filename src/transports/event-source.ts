@@ -20,9 +20,9 @@ export interface EventSourceView extends View {
 }
 
 /** The codec of `/api/events`: the messages of `/ws`, each an event of its type. The `id:` line is there where all before it is told. */
-export function createEventSourceView (epoch: string, native: NativeView): EventSourceView {
+export function createEventSourceView (stream_id: string, native: NativeView): EventSourceView {
   const wrapped = (messages: Message[], id: number): Message[] =>
-    messages.map(message => ({ ...message, text: block(message.topic, message.text, message.carries_cursor ? formatCursor(epoch, id) : null) }))
+    messages.map(message => ({ ...message, text: block(message.topic, message.text, message.carries_cursor ? formatCursor(stream_id, id) : null) }))
   const typed = (texts: string[], cursor: string | null): string[] =>
     texts.map((text, index) => block((JSON.parse(text) as { type: string }).type, text, index === texts.length - 1 ? cursor : null)) // as: all our messages have a type
 
@@ -32,11 +32,11 @@ export function createEventSourceView (epoch: string, native: NativeView): Event
     frame: text => Buffer.from(text),
     encode: (published: Published) => wrapped(native.encode(published), published.id),
     replay: (stored: StoredEvent) => wrapped(native.replay(stored), stored.id),
-    replayComplete: (id, replayed) => typed(native.replayComplete(id, replayed), formatCursor(epoch, id)),
-    bookmark: id => typed(native.bookmark(id), formatCursor(epoch, id)),
+    replayComplete: (id, replayed) => typed(native.replayComplete(id, replayed), formatCursor(stream_id, id)),
+    bookmark: id => typed(native.bookmark(id), formatCursor(stream_id, id)),
     stats: stats => wrapped([native.stats(stats)], 0)[0]!, // one in, one out
     hello: (snapshot, cursor) => [`retry: ${retry_ms}\n\n`, ...typed(native.hello(snapshot), cursor)],
-    resync: ({ state, last_id }) => typed(native.resync(state), formatCursor(epoch, last_id))
+    resync: ({ state, last_id }) => typed(native.resync(state), formatCursor(stream_id, last_id))
   }
 }
 

@@ -141,7 +141,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
   }
 }
 
-function describe (client: Client, epoch: string, last_id: number): SocketStatus['clients'][number] {
+function describe (client: Client, stream_id: string, last_id: number): SocketStatus['clients'][number] {
   const { id, ...figures } = client.stats()
   const { topics, job_id } = client.filter()
   return {
@@ -153,6 +153,6 @@ function describe (client: Client, epoch: string, last_id: number): SocketStatus
     subscriptions: topics === null ? null : [...topics] as Topic[], // a view of other topics would be a name the contract lacks
     lag_events: Math.max(0, last_id - id),
     ...figures,
-    last_event_id: formatCursor(epoch, id)
+    last_event_id: formatCursor(stream_id, id)
   }
 }

@@ -10,7 +10,7 @@ import type { StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Message, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
 
-/** S2's stream of one job, and the messages of a connection that come of no event. */
+/** The stream of one job, and the messages of a connection that come of no event. */
 export interface JobStreamView extends View {
   /** The first message: where the job stands. */
   hello: (state: TrainingState, last_id: number) => string[]
@@ -20,33 +20,33 @@ export interface JobStreamView extends View {
   farewell: (state: TrainingState) => string[]
 }
 
-interface JobStreamViewDeps { epoch: string, clock: Clock, jobs: Pick<StreamJobs, 'find'> }
+interface JobStreamViewDeps { stream_id: string, clock: Clock, jobs: Pick<StreamJobs, 'find'> }
 type Event = StoredEvent['event']
 interface About { state: TrainingState, timestamp: string, id: string | null, replay: boolean }
 
-/** The codec of `/api/v1/training-jobs/:job/ws`: S2's four messages. Whatever the type, a message says where the job stands. */
-export function createJobStreamView ({ epoch, clock, jobs }: JobStreamViewDeps): JobStreamView {
+/** The codec of the per-job stream: four types of messages. Each message, whatever its type, carries the job's status and progress. */
+export function createJobStreamView ({ stream_id, clock, jobs }: JobStreamViewDeps): JobStreamView {
   const now = (): string => new Date(clock.now()).toISOString()
   const atNow = (state: TrainingState): About => ({ state, timestamp: now(), id: null, replay: false })
   const isOver = (job_id: string): boolean => jobs.find(job_id)?.over ?? true
 
   return {
-    name: 's2',
+    name: 'job-stream',
     throttle_ms: 100,
     momentary: true,
     frame: textFrame,
     encode ({ id, job_id, kept, state, event }: Published) {
-      return messagesOf(event, { state, timestamp: event.timestamp, id: kept ? formatCursor(epoch, id) : null, replay: false }, isEnd(event) && isOver(job_id))
+      return messagesOf(event, { state, timestamp: event.timestamp, id: kept ? formatCursor(stream_id, id) : null, replay: false }, isEnd(event) && isOver(job_id))
     },
     replay ({ id, job_id, event }: StoredEvent) {
       const job = jobs.find(job_id)
       if (job === null) return []
       const over = isEnd(event) && job.over && event.seq === job.state.seq
-      return messagesOf(event, { state: job.state, timestamp: event.timestamp, id: formatCursor(epoch, id), replay: true }, over)
+      return messagesOf(event, { state: job.state, timestamp: event.timestamp, id: formatCursor(stream_id, id), replay: true }, over)
     },
-    replayComplete: (id, replayed) => [text({ type: 'replay_complete', last_event_id: formatCursor(epoch, id), replayed })],
+    replayComplete: (id, replayed) => [text({ type: 'replay_complete', last_event_id: formatCursor(stream_id, id), replayed })],
     bookmark: () => [], // its clients know four types
-    hello: (state, last_id) => [text(progress({ ...atNow(state), id: formatCursor(epoch, last_id) }))],
+    hello: (state, last_id) => [text(progress({ ...atNow(state), id: formatCursor(stream_id, last_id) }))],
     lost: state => [text(log(atNow(state), 'WARNING', 'The place you asked for is not in this history; what follows is live'))],
     farewell: state => [text(farewell(atNow(state)))]
   }

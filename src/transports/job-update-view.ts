@@ -6,7 +6,7 @@ import type { StreamJob, StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Message, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
 
-/** S3's stream of one job. */
+/** The updates of one job. */
 export interface JobUpdateView extends View {
   /** Where the job stands now. */
   update: (job: StreamJob) => Message
@@ -19,7 +19,7 @@ interface JobUpdateViewDeps {
   gpu_memory_gb: () => number | null
 }
 
-/** The codec of `/ws/training/:job`: one object, without a type and always whole. Steps are told by the second hand, changes at once. */
+/** The codec of the job updates: one untyped object that is always complete. Changes are sent at once, steps with the periodic update. */
 export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateViewDeps): JobUpdateView {
   function update (job: StreamJob): Message {
     const { state, batch_size } = job
@@ -42,7 +42,7 @@ export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateVi
   }
 
   return {
-    name: 's3',
+    name: 'job-updates',
     throttle_ms: 1000,
     momentary: true,
     frame: textFrame,
@@ -51,7 +51,7 @@ export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateVi
       const job = jobs.find(job_id)
       return job === null ? [] : [update({ ...job, state })]
     },
-    replay: () => [], // what was is not told again: the next second brings what is
+    replay: () => [], // the next periodic update has the present state
     replayComplete: () => [],
     bookmark: () => [],
     update

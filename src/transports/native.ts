@@ -26,14 +26,14 @@ export interface NativeView extends View {
   resync: (state: TrainingState) => string[]
 }
 
-interface NativeViewDeps { epoch: string, clock: Clock, server: ServerFacts }
+interface NativeViewDeps { stream_id: string, clock: Clock, server: ServerFacts }
 
-/** The codec of `/ws`: S0's and S1's messages, as `core/contract/socket.ts` declares them. */
-export function createNativeView ({ epoch, clock, server }: NativeViewDeps): NativeView {
+/** The codec of the native stream: the messages that `core/contract/socket.ts` declares. */
+export function createNativeView ({ stream_id, clock, server }: NativeViewDeps): NativeView {
   const now = (): string => new Date(clock.now()).toISOString()
 
   function encode ({ id, job_id, kept, state, event }: Published): Message[] {
-    const about = { id: kept ? formatCursor(epoch, id) : null, job_id }
+    const about = { id: kept ? formatCursor(stream_id, id) : null, job_id }
     if (event.type === 'training_progress') return [progressMessage(event, state, about), stateMessage(state, job_id, event.timestamp)]
     const messages = keptMessages(event, about)
     return event.type === 'training_status' ? [...messages, stateMessage(state, job_id, event.timestamp)] : messages
@@ -44,7 +44,7 @@ export function createNativeView ({ epoch, clock, server }: NativeViewDeps): Nat
     throttle_ms: 100,
     frame: textFrame,
     encode,
-    replay: ({ id, job_id, event }) => keptMessages(event, { id: formatCursor(epoch, id), job_id, replay: true }),
+    replay: ({ id, job_id, event }) => keptMessages(event, { id: formatCursor(stream_id, id), job_id, replay: true }),
     hello: ({ state, last_id }) => texts({
       type: 'connected',
       protocol: 1,
@@ -52,14 +52,14 @@ export function createNativeView ({ epoch, clock, server }: NativeViewDeps): Nat
       state,
       events: [...topics],
       limits: nativeLimits,
-      last_event_id: formatCursor(epoch, last_id),
+      last_event_id: formatCursor(stream_id, last_id),
       timestamp: now()
     }),
-    replayComplete: (id, replayed) => texts({ type: 'replay_complete', last_event_id: formatCursor(epoch, id), replayed }),
-    bookmark: id => texts({ type: 'bookmark', last_event_id: formatCursor(epoch, id) }),
+    replayComplete: (id, replayed) => texts({ type: 'replay_complete', last_event_id: formatCursor(stream_id, id), replayed }),
+    bookmark: id => texts({ type: 'bookmark', last_event_id: formatCursor(stream_id, id) }),
     stats: stats => latest('system_stats', JSON.stringify({ type: 'system_stats', ...stats })),
     resync: state => texts(
-      { type: 'gap', reason: 'epoch_changed', dropped: {}, from: null, to: null, id: null, job_id: null, seq: 0, timestamp: now(), resync: true },
+      { type: 'gap', reason: 'history_reset', dropped: {}, from: null, to: null, id: null, job_id: null, seq: 0, timestamp: now(), resync: true },
       { type: 'training_state', ...state, timestamp: now() }
     )
   }
@@ -93,8 +93,8 @@ const kept = (topic: string, text: string, ref: string | null = null): Message =
 const plain = (event: Event, about: About): string => JSON.stringify(eventMessage(event, about))
 
 /**
- * A picture is told twice, in S0's words and in S1's. S1's goes first and has no cursor: whoever is cut off between the two
- * resumes before both, and whoever drops what it has seen by id drops neither.
+ * A sample makes two messages: `sample_default` or `sample_custom`, then `sample_generated`. The first has no cursor, so that
+ * a client cut off between the two resumes before both, and one that drops known ids drops neither.
  */
 function sampleMessages (event: JournalEventOf<'sample_generated'>, about: About): Message[] {
   const derived = `sample_${event.sample_type}`

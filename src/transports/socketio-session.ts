@@ -105,7 +105,7 @@ export function createEpochBroadcaster ({ stream, jobs, epochs, log }: EpochBroa
     },
     status: () => [...members].map(({ listener, last_sent_id: last_sent_id, waiting, sent, dropped }) => ({
       client_id: listener.client_id,
-      view: 's4',
+      view: 'socket.io',
       path: '/socket.io/',
       job_id: null,
       connected_at: new Date(listener.connected_at).toISOString(),

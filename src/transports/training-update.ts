@@ -3,9 +3,9 @@ import type { JournalEventOf } from '../../core/contract/journal.ts'
 import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import type { StoredEvent } from '../../services/stream/event-stream.ts'
 
-/** An epoch that is done, as S4 is told of it; null where the event is none. What was not measured is null, and what was not counted is left out. */
-export function trainingUpdate (epoch: string, { id, job_id, event }: StoredEvent, networkOf: (job_id: string) => string): TrainingUpdate | null {
-  return event.type === 'epoch_completed' ? update(event, { job_id, network_id: networkOf(job_id), id: formatCursor(epoch, id) }) : null
+/** A finished epoch as Socket.IO clients receive it; null for any other event. Accuracy is null where nothing was measured; counts are left out where nothing was counted. */
+export function trainingUpdate (stream_id: string, { id, job_id, event }: StoredEvent, networkOf: (job_id: string) => string): TrainingUpdate | null {
+  return event.type === 'epoch_completed' ? update(event, { job_id, network_id: networkOf(job_id), id: formatCursor(stream_id, id) }) : null
 }
 
 function update (event: JournalEventOf<'epoch_completed'>, { job_id, network_id, id }: Pick<TrainingUpdate, 'job_id' | 'network_id' | 'id'>): TrainingUpdate {

@@ -17,7 +17,7 @@ export function foldMessage (state: TrainingState | null, message: ServerMessage
   return reduce(state, message as unknown as JournalEvent) // as: a message with a clock of its own is an event, told by the stream
 }
 
-// S1's words for what sample_generated says.
+// The same as sample_generated, under a second name.
 const derived = new Set(['sample_default', 'sample_custom'])
 
 function replaces (state: TrainingState, whole: TrainingState): boolean {

@@ -154,7 +154,7 @@ t.test('[J7] the store can be deleted or damaged: the journals fill it again, an
   const second = await testApp(t, { STATE_DIR: state_dir })
   t.strictSame(await answers(second), before)
   const stale = await second.stream(`?since=${cursor as string}`)
-  t.match(await stale.until(frame => frame.type === 'gap'), { reason: 'epoch_changed', resync: true })
+  t.match(await stale.until(frame => frame.type === 'gap'), { reason: 'history_reset', resync: true })
   await second.app.close()
   writeFileSync(join(state_dir, 'store.db'), Buffer.alloc(8192, 7))
   const third = await testApp(t, { STATE_DIR: state_dir })

@@ -141,7 +141,7 @@ t.test('[L13] a cursor that is not ours is answered by a gap with resync and the
   stream.emit(bodies.log('a'))
   for (const cursor of ['other.1', 'k3f9a2c1.99', 'nonsense', '-']) {
     const reader = await read('', cursor)
-    t.match(await reader.heard('gap'), { data: { reason: 'epoch_changed', resync: true } })
+    t.match(await reader.heard('gap'), { data: { reason: 'history_reset', resync: true } })
     t.match(await reader.heard('training_state'), { id: 'k3f9a2c1.1' })
     await reader.leave()
   }

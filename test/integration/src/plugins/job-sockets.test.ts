@@ -108,7 +108,7 @@ t.test('[V7] an unknown job is let in and then closed with 1008, whatever it is 
 })
 
 t.test('a training that goes on', async t => {
-  const app = await testApp(t, { ...endless, S3_CONNECTIONS: '3' })
+  const app = await testApp(t, { ...endless, JOB_UPDATES_CONNECTIONS: '3' })
   await app.ask('/api/training/start', { body: {} })
 
   t.test('[V7] the eleventh connection to a job is closed with 1013; a place that is given up is free again', async t => {
@@ -118,13 +118,13 @@ t.test('a training that goes on', async t => {
     const seats = await Promise.all([1, 2, 3].map(async () => await follow(t, app, '/ws/training/1')))
     t.equal((await (await follow(t, app, '/ws/training/1')).closed).code, 1013)
     await ten[0]?.close()
-    const freed = async (): Promise<boolean> => (await app.ask('/api/ws/status')).body.clients.filter(({ view }: { view: string }) => view === 's2').length === 9
+    const freed = async (): Promise<boolean> => (await app.ask('/api/ws/status')).body.clients.filter(({ view }: { view: string }) => view === 'job-stream').length === 9
     while (!await freed()) { /* the server hears of it in a moment */ }
     const next = await follow(t, app, '/api/v1/training-jobs/1/ws')
     await next.until(({ type }) => type === 'progress')
     const { body } = await app.ask('/api/ws/status')
     const [{ job_id }] = body.clients
-    t.match(body.clients.map(({ view, path, job_id }: Record<string, unknown>) => [view, path, job_id]).sort(), [...Array(10).fill(['s2', /training-jobs\/1\//, job_id]), ...Array(3).fill(['s3', '/ws/training/1', job_id])], '[W25] the status says who watches what')
+    t.match(body.clients.map(({ view, path, job_id }: Record<string, unknown>) => [view, path, job_id]).sort(), [...Array(10).fill(['job-stream', /training-jobs\/1\//, job_id]), ...Array(3).fill(['job-updates', '/ws/training/1', job_id])], '[W25] the status says who watches what')
     for (const client of [...ten, ...seats, next]) await client.close()
   })
 
@@ -150,7 +150,7 @@ t.test('a training that goes on', async t => {
 })
 
 t.test('[V13] three hundred upgrades that never speak or read keep nobody from being served, and the server ends without them', async t => {
-  const app = await testApp(t, { ...endless, S2_CONNECTIONS: '1000', S3_CONNECTIONS: '1000' })
+  const app = await testApp(t, { ...endless, JOB_STREAM_CONNECTIONS: '1000', JOB_UPDATES_CONNECTIONS: '1000' })
   await app.ask('/api/training/start', { body: {} })
   const key = 'dGhlIHNhbXBsZSBub25jZQ=='
   const mute = Array.from({ length: 300 }, (_, at) => {

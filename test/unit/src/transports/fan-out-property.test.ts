@@ -63,7 +63,7 @@ async function play (script: Step[]) {
   const errors: unknown[] = []
   const limits = { ...fanOutLimits, ring: { frames: 12, bytes: 8000 }, buffered_bytes: 600, batch_bytes: 900, page_events: 5 }
   const fanOut = createFanOut({ stream, clock, log: { error: (facts: object) => { errors.push(facts) } }, limits })
-  const view = createNativeView({ epoch: stream.stream_id, clock, server })
+  const view = createNativeView({ stream_id: stream.stream_id, clock, server })
   const readers: Reader[] = [0, 1, 2, browser].map(() => ({ heard: [], cursor: 'k3f9a2c1.0', sink: null, client: null, topics: new Set(topics) }))
 
   /** What had left the socket is heard; what it still held is lost with it. */

@@ -17,7 +17,7 @@ function setUp (limits: Partial<FanOutLimits> = {}, adapt: (view: View) => View 
   const stream = createFakeStream()
   const errors: string[] = []
   const fanOut = createFanOut({ stream, clock, log: { error: (_, message) => { errors.push(message) } }, limits: { ...fanOutLimits, ...limits } })
-  const native = createNativeView({ epoch: stream.stream_id, clock, server })
+  const native = createNativeView({ stream_id: stream.stream_id, clock, server })
   const view = adapt(native)
   const join = (topics: string[] | null = null, sink: FakeSink = createFakeSink()) => {
     const client = fanOut.attach({ view, sink, path: '/ws', filter: createFilter({ topics: topics === null ? null : new Set(topics) }), greeting: native.hello })

@@ -33,7 +33,7 @@ function setUp () {
   const fanOut = createFanOut({ stream, clock, log: { error: (facts, message) => { throw Object.assign(new Error(message), facts) } } })
   const keepAlive = createKeepAlive({ clock, interval_ms: 25_000, most_missed: 2 })
   const gpu = { watched: 0 }
-  const s2 = createJobStreamView({ epoch: stream.stream_id, clock, jobs })
+  const s2 = createJobStreamView({ stream_id: stream.stream_id, clock, jobs })
   const s3 = createJobUpdateView({ clock, jobs, gpu_memory_gb: () => gpu.watched > 0 ? 18.5 : null })
   const secondHand = createPeriodicUpdates({ view: s3, fanOut, jobs, clock, onWatched: () => { gpu.watched++; return () => { gpu.watched-- } } })
   const deps = { fanOut, clock, keepAlive, jobs }

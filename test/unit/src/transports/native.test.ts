@@ -14,7 +14,7 @@ import { undeclared } from '../../../helpers/server-message.ts'
 type Fields = Record<string, unknown>
 const clock = createManualClock()
 const server = { name: 'onetrainer-web-ui', version: '0.1.0', started_at: '2026-01-01T00:00:00.000Z' }
-const view = createNativeView({ epoch: 'k3f9a2c1', clock, server })
+const view = createNativeView({ stream_id: 'k3f9a2c1', clock, server })
 const read = (messages: readonly Message[]): Fields[] => messages.map(({ text }) => JSON.parse(text) as Fields)
 
 /** What the stream publishes for these events, one after another. */
@@ -97,7 +97,7 @@ t.test('[W2] every message is as the contract declares it, live, replayed and of
   t.equal(replayed.every(message => message.replay === true), true)
   t.strictSame(replayed.map(({ type }) => type), live.map(({ type }) => type).filter(type => !['training_progress', 'sample_progress', 'training_state'].includes(String(type))))
   t.match(others[0], { type: 'connected', protocol: 1, server, last_event_id: 'k3f9a2c1.12', limits: { message_bytes: 65_536 } })
-  t.match(others.slice(3), [{ type: 'gap', reason: 'epoch_changed', resync: true }, { type: 'training_state', status: 'completed' }, { type: 'system_stats', cpu_percent: 45 }])
+  t.match(others.slice(3), [{ type: 'gap', reason: 'history_reset', resync: true }, { type: 'training_state', status: 'completed' }, { type: 'system_stats', cpu_percent: 45 }])
   t.end()
 })
 

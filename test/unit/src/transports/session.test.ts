@@ -19,7 +19,7 @@ function setUp ({ command = async ({ id }) => ({ command_id: id }), clock = crea
   const logged: string[] = []
   const log = { error: (_: object, message: string) => { logged.push(message) } }
   const fanOut = createFanOut({ stream, clock, log })
-  const view = createNativeView({ epoch: stream.stream_id, clock, server })
+  const view = createNativeView({ stream_id: stream.stream_id, clock, server })
   const keepAlive = createKeepAlive({ clock, interval_ms: 25_000, most_missed: 2 })
   let made = 0
   function connect (since: string | null = null) {
@@ -119,7 +119,7 @@ t.test('[W10] a cursor that is not ours is answered by gap and the whole state, 
     const [subscribed, connected] = [connect(), connect(cursor)]
     subscribed.say({ type: 'subscribe', events: ['log'], since: cursor })
     await settled()
-    const resync = [{ type: 'gap', reason: 'epoch_changed', resync: true, id: null }, { type: 'training_state', status: 'running', seq: 1 }]
+    const resync = [{ type: 'gap', reason: 'history_reset', resync: true, id: null }, { type: 'training_state', status: 'running', seq: 1 }]
     t.match(subscribed.heard().slice(2), resync, cursor)
     t.match(connected.heard().slice(1), resync, cursor)
     t.strictSame(undeclared([...subscribed.heard(), ...connected.heard()]), [])

@@ -22,7 +22,7 @@ import { createNativeView, nativeLimits } from '../transports/native.ts'
 import type { ServerFacts } from '../transports/native.ts'
 import { openNativeSession } from '../transports/native-session.ts'
 import type { Session } from '../transports/session.ts'
-import type { Sink } from '../transports/client.ts'
+import type { Sink } from '../transports/sink.ts'
 import { createSocketSink } from '../transports/socket-sink.ts'
 
 declare module 'fastify' {

@@ -1,6 +1,8 @@
 import type { Clock } from '../../core/domain/clock.ts'
 import type { EventStream, Published, StoredEvent } from '../../services/stream/event-stream.ts'
 import { createProgressThrottle } from './progress-throttle.ts'
+import { createFrames } from './sink.ts'
+import type { Frames } from './sink.ts'
 import { createRing } from './ring.ts'
 import type { RingLimits } from './ring.ts'
 import { accepts } from './view.ts'
@@ -9,11 +11,11 @@ import type { Filter, Message, View } from './view.ts'
 /** Where clients write what went wrong. */
 export interface Log { error: (facts: object, message: string) => void }
 
-/** What one client is to be written next, and where that leaves it. */
+/** The messages that a client is written next, and its cursor after them. */
 export interface Batch {
   from_id: number
-  buffer: Buffer | null
-  sent: number
+  /** Null: nothing that its filter accepts. */
+  frames: Frames | null
   coalesced: number
   position: number
   id: number
@@ -21,18 +23,18 @@ export interface Batch {
   last_sent_id: number | null
   /** There is more than fits one batch. */
   more: boolean
-  /** The connection is over after it. */
+  /** The connection is closed after it. */
   last: boolean
 }
 
 /** The batches of one flush, by filter and position. */
 export type SharedBatches = Map<string, Map<number, Batch>>
 
-/** Some events out of history, ready to be sent. */
+/** Events from history, ready to be sent. */
 export interface Page {
   after_id: number
   events: Array<{ id: number, messages: Array<Message & { job_id: string, frame: Buffer }> }>
-  /** Nothing that is kept is missing up to this id. */
+  /** The page holds every kept event up to this id. */
   through_id: number
 }
 
@@ -40,13 +42,13 @@ export interface Page {
 export interface Channel {
   view: View
   publish: (published: Published) => void
-  /** Adds a message that is not kept and tells of one job or of none. */
+  /** Adds a message that is not kept, about one job or about none. */
   broadcast: (message: Message, job_id?: string) => void
   end: () => number
   evicted_id: () => number
   /** The next batch for a cursor; clients at the same place with the same filter share one buffer through `shared`. */
   batch: (filter: Filter, position: number, id: number, shared: SharedBatches) => Batch
-  /** What is kept after an event; `job_id`: of that job alone. */
+  /** The kept events after one; with `job_id`, those of that job alone. */
   page: (after_id: number, job_id: string | null) => Promise<Page>
   stop: () => void
 }
@@ -67,13 +69,13 @@ interface ChannelDeps {
 
 const pages_kept = 8
 
-/** Opens the channel of a view; it knows the events from now on and reads older ones from history. */
+/** Opens the channel of a view: it keeps the newest events from now on, and reads older ones from history. */
 export function createChannel ({ view, stream, clock, log, limits, last_id, wake }: ChannelDeps): Channel {
   const ring = createRing({ limits: limits.ring, start_id: last_id() })
   const throttle = createProgressThrottle({ clock, interval_ms: view.throttle_ms, emit: add })
   const pages = new Map<string, Promise<Page>>()
 
-  /** What a view makes of an event; one it cannot show is told to the log and stops nothing else. */
+  /** The messages of an event; one that cannot be encoded is logged, and the others go on. */
   function encoded (make: () => Message[], { id, job_id, event }: StoredEvent): Message[] {
     try {
       return make()
@@ -94,7 +96,7 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
 
   async function readPage (after_id: number, job_id: string | null): Promise<Page> {
     const known_id = last_id()
-    const stored = await stream.history(after_id, limits.page_events, job_id ?? undefined)
+    const stored = await (view.history ?? stream.history)(after_id, limits.page_events, job_id ?? undefined)
     const events = stored.map(one => ({
       id: one.id,
       messages: encoded(() => view.replay(one), one).map(message => ({ ...message, job_id: one.job_id, frame: view.frame(message.text) }))
@@ -103,7 +105,7 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     return { after_id, events, through_id: full ? stored.at(-1)?.id ?? after_id : Math.max(known_id, stored.at(-1)?.id ?? 0) }
   }
 
-  // What is in a page never changes, so the last few are kept: after a restart everybody comes back with the same cursor.
+  // A page never changes, so the last few are kept: after a restart all clients come back with the same cursor.
   function page (after_id: number, job_id: string | null): Promise<Page> {
     if (view.momentary === true) return readPage(after_id, job_id)
     const key = `${after_id} ${job_id ?? ''}`
@@ -114,7 +116,7 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     reading.then(({ events }) => {
       if (bytesOf(events) > limits.batch_bytes) pages.delete(key)
       for (const oldest of pages.keys()) if (pages.size > pages_kept) pages.delete(oldest)
-    }, () => { pages.delete(key) }) // whoever asked for it gets the error
+    }, () => { pages.delete(key) }) // the client that asked gets the error
     return reading
   }
 
@@ -143,16 +145,20 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
       return !last
     })
     if (!more) position = ring.end()
-    return { buffer: frames.length === 0 ? null : Buffer.concat(frames, bytes), sent: frames.length, coalesced, from_id, position, id, last_sent_id: last_sent_id, more, last }
+    const written = frames.length === 0 ? null : createFrames(frames, bytes)
+    return { frames: written, coalesced, from_id, position, id, last_sent_id, more, last }
   }
 
+  function broadcast ({ text, ...message }: Message, job_id?: string): void {
+    ring.append({ ...message, id: ring.last_id(), job_id: job_id ?? null, kept: false, frame: view.frame(text) })
+    wake()
+  }
+
+  const stopSource = view.source?.(broadcast)
   return {
     view,
     publish: throttle.push,
-    broadcast ({ text, ...message }, job_id) {
-      ring.append({ ...message, id: ring.last_id(), job_id: job_id ?? null, kept: false, frame: view.frame(text) })
-      wake()
-    },
+    broadcast,
     end: ring.end,
     evicted_id: ring.evicted_id,
     batch (filter, position, id, shared) {
@@ -165,7 +171,10 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
       return batch
     },
     page,
-    stop: throttle.stop
+    stop () {
+      stopSource?.()
+      throttle.stop()
+    }
   }
 }
 

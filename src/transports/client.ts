@@ -1,21 +1,10 @@
 import { closeCodes } from '../../core/contract/socket.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
 import type { Channel, Log, Page, SharedBatches } from './channel.ts'
+import { createFrames } from './sink.ts'
+import type { Frames, Sink } from './sink.ts'
 import { accepts } from './view.ts'
 import type { Filter } from './view.ts'
-
-/** A socket, as far as the fan-out needs one. */
-export interface Sink {
-  write: (buffer: Buffer) => void
-  /** Bytes written that have not left yet. */
-  writableLength: () => number
-  /** Calls `act` once, when everything written has left. */
-  onceDrained: (act: () => void) => void
-  /** Says goodbye, with a WebSocket close code. */
-  close: (code: number, reason: string) => void
-  /** Ends the connection without a word. */
-  terminate: () => void
-}
 
 export interface ClientStats { id: number, buffered_bytes: number, sent_messages: number, coalesced_messages: number, dropped_messages: number }
 
@@ -29,9 +18,9 @@ export interface Client {
   setFilter: (filter: Filter) => void
   /** Writes messages of the connection's own: replies, greetings. */
   send: (texts: readonly string[]) => void
-  /** Sends what is kept after `after_id` once more, tells the end of it, calls `then`, and goes on live. */
+  /** Sends the kept messages after `after_id` again and the message that ends a replay, calls `then`, and continues live. */
   replay: (after_id: number, then?: () => void) => void
-  /** Ends the connection; nothing is written to it any more. */
+  /** Ends the connection; nothing more is written to it. */
   close: (code: number, reason: string) => void
   /** The connection is gone. */
   detach: () => void
@@ -69,22 +58,42 @@ interface Connection {
   start_id: number
 }
 
+/** History that a client asked for, up to the event that was the newest when it asked. */
+interface Replay { until_id: number, replayed: number, then: () => void }
+
+/** What a client waits for. A replay lasts over the pages that are read for it, and over a stall. */
+type Phase =
+  /** The next message of the ring. */
+  | { is: 'live' }
+  /** Its turn to read the next page of a replay, or to end the replay. */
+  | { is: 'replaying', replay: Replay }
+  /** A page of history: of a replay, or because the ring no longer holds what comes next. */
+  | { is: 'reading', replay: Replay | null }
+  /** Its socket to drain; it is closed when `patience` ends first. */
+  | { is: 'stalled', replay: Replay | null, patience: Timer }
+  | { is: 'closed' }
+
+const live: Phase = { is: 'live' }
+const closed: Phase = { is: 'closed' }
+const replayOf = (phase: Phase): Replay | null => 'replay' in phase ? phase.replay : null
+const withReplay = (replay: Replay | null): Phase => replay === null ? live : { is: 'replaying', replay }
 const job_over = [closeCodes.job_over, 'the job is over'] as const
 
-/** Follows the stream for one socket: from the ring where it can, from history where it must, and not at all while it does not drain. */
-export function createClient (context: ClientContext, { client_id, path, channel, sink, filter, start_id }: Connection): FedClient {
+/** Follows the stream for one connection: from the ring where possible, else from history; not while its socket does not drain. */
+export function createClient (context: ClientContext, connection: Connection): FedClient {
   const { clock, log, limits } = context
+  const { client_id, path, channel, sink, start_id } = connection
   const { view } = channel
+  let filter = connection.filter
   let [position, id, last_sent_id] = [channel.end(), start_id, start_id]
   let [sent, coalesced] = [0, 0]
-  let [reading, closed] = [false, false]
-  let replaying: { until_id: number, replayed: number, then: () => void } | null = null
-  let stalled: Timer | null = null
+  let phase = live
+  const current = (): Phase => phase // a call in between may have changed it
 
   function end (slow: boolean): boolean {
-    if (closed) return false
-    closed = true
-    stalled?.cancel()
+    if (phase.is === 'closed') return false
+    if (phase.is === 'stalled') phase.patience.cancel()
+    phase = closed
     context.onGone(client, channel, slow)
     return true
   }
@@ -93,24 +102,28 @@ export function createClient (context: ClientContext, { client_id, path, channel
     if (end(slow)) sink.close(code, reason)
   }
 
-  /** True while the socket holds more than it should; the first time starts the clock on it. */
+  /** Whether its socket holds more than it should. While a page is read the client writes nothing, so it is looked at afterwards. */
   function isStalled (): boolean {
-    if (stalled === null && sink.writableLength() > limits.buffered_bytes) {
-      stalled = clock.after(limits.stall_ms, () => { close(closeCodes.try_again, 'too slow; resume with since', true) })
-      sink.onceDrained(() => {
-        stalled?.cancel()
-        stalled = null
-        proceed()
-      })
+    if ((phase.is === 'live' || phase.is === 'replaying') && sink.writableLength() > limits.buffered_bytes) {
+      const patience = clock.after(limits.stall_ms, () => { close(closeCodes.try_again, 'too slow; resume with since', true) })
+      phase = { is: 'stalled', replay: replayOf(phase), patience }
+      sink.onceDrained(onDrained)
     }
-    return stalled !== null
+    return phase.is === 'stalled'
   }
 
-  /** A socket that fails is one socket less, and nothing else. */
-  function write (buffer: Buffer, messages: number): void {
+  function onDrained (): void {
+    if (phase.is !== 'stalled') return
+    phase.patience.cancel()
+    phase = withReplay(phase.replay)
+    proceed()
+  }
+
+  /** Writes; a connection that fails ends alone. */
+  function write (frames: Frames): void {
     try {
-      sink.write(buffer)
-      sent += messages
+      sink.write(frames)
+      sent += frames.list.length
       isStalled()
     } catch (error) {
       log.error({ err: error, client_id }, 'A socket could not be written to')
@@ -119,25 +132,22 @@ export function createClient (context: ClientContext, { client_id, path, channel
   }
 
   function send (texts: readonly string[]): void {
-    if (closed || texts.length === 0) return
-    write(Buffer.concat(texts.map(view.frame)), texts.length)
+    if (phase.is === 'closed' || texts.length === 0) return
+    const list = texts.map(view.frame)
+    write(createFrames(list, list.reduce((bytes, frame) => bytes + frame.length, 0)))
   }
 
   /** History is read up to here, then the ring takes over. */
-  const historyEnd = (): number => replaying?.until_id ?? channel.evicted_id()
+  const historyEnd = (): number => replayOf(phase)?.until_id ?? channel.evicted_id()
 
   function feed (shared: SharedBatches): boolean {
-    if (closed || reading || isStalled()) return false
+    if (isStalled() || (phase.is !== 'live' && phase.is !== 'replaying')) return false
     if (id < historyEnd()) {
       void read()
       return false
     }
-    if (replaying !== null) {
-      const { replayed, then } = replaying
-      replaying = null
-      last_sent_id = id
-      send(view.replayComplete(id, replayed))
-      then()
+    if (phase.is === 'replaying') {
+      endReplay(phase.replay)
       return feed(shared)
     }
     const batch = channel.batch(filter, position, id, shared)
@@ -145,9 +155,16 @@ export function createClient (context: ClientContext, { client_id, path, channel
     id = batch.id
     last_sent_id = batch.last_sent_id ?? last_sent_id
     coalesced += batch.coalesced
-    if (batch.buffer !== null) write(batch.buffer, batch.sent)
+    if (batch.frames !== null) write(batch.frames)
     if (batch.last) close(...job_over)
     return batch.more
+  }
+
+  function endReplay ({ replayed, then }: Replay): void {
+    phase = live
+    last_sent_id = id
+    send(view.replayComplete(id, replayed))
+    then()
   }
 
   function proceed (): void {
@@ -155,16 +172,16 @@ export function createClient (context: ClientContext, { client_id, path, channel
   }
 
   async function read (): Promise<void> {
-    reading = true
+    phase = { is: 'reading', replay: replayOf(phase) }
     try {
       const page = await channel.page(id, filter.job_id)
       // A replay that was asked for meanwhile has moved the cursor: then this is not its page.
-      if (!closed && page.after_id === id) acceptPage(page)
+      if (current().is === 'reading' && page.after_id === id) acceptPage(page)
     } catch (error) {
       log.error({ err: error, client_id }, 'History could not be read for a socket')
       close(closeCodes.try_again, 'history cannot be read; resume with since')
     }
-    reading = false
+    if (phase.is === 'reading') phase = withReplay(phase.replay)
     proceed()
   }
 
@@ -190,8 +207,9 @@ export function createClient (context: ClientContext, { client_id, path, channel
       if (last) break
     }
     if (complete) id = Math.max(id, Math.min(until_id, through_id))
-    if (replaying !== null) replaying.replayed += frames.length
-    if (frames.length > 0) write(Buffer.concat(frames, bytes), frames.length)
+    const replay = replayOf(phase)
+    if (replay !== null) replay.replayed += frames.length
+    if (frames.length > 0) write(createFrames(frames, bytes))
     if (last) close(...job_over)
   }
 
@@ -204,17 +222,20 @@ export function createClient (context: ClientContext, { client_id, path, channel
     setFilter (next) { filter = next },
     send,
     replay (after_id, then = () => {}) {
-      replaying = { until_id: context.last_id(), replayed: 0, then }
+      if (phase.is === 'closed') return
+      const replay = { until_id: context.last_id(), replayed: 0, then }
+      phase = phase.is === 'live' ? withReplay(replay) : { ...phase, replay }
       id = last_sent_id = after_id
       proceed()
     },
     close,
     detach () { end(false) },
-    closed: () => closed,
-    stats: () => ({ id, buffered_bytes: sink.writableLength(), sent_messages: sent, coalesced_messages: coalesced, dropped_messages: 0 }), // who does not read waits at its cursor
+    closed: () => phase.is === 'closed',
+    // A client that does not read waits at its cursor, so none of its messages is ever dropped.
+    stats: () => ({ id, buffered_bytes: sink.writableLength(), sent_messages: sent, coalesced_messages: coalesced, dropped_messages: 0 }),
     feed,
     bookmark () {
-      if (closed || reading || replaying !== null || id <= last_sent_id || isStalled()) return
+      if (phase.is !== 'live' || id <= last_sent_id || isStalled()) return
       last_sent_id = id
       send(view.bookmark(id))
     }

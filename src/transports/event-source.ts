@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http'
 import { closeCodes } from '../../core/contract/socket.ts'
 import { formatCursor, readCursor } from '../../core/domain/stream/cursor.ts'
 import type { EventStream, Published, Snapshot, StoredEvent } from '../../services/stream/event-stream.ts'
-import type { Client, Sink } from './client.ts'
+import type { Client } from './client.ts'
 import type { FanOut } from './fan-out.ts'
 import type { NativeView } from './native.ts'
+import type { Sink } from './sink.ts'
 import { createFilter } from './view.ts'
 import type { Message, View } from './view.ts'
 
@@ -46,7 +47,7 @@ const block = (event: string, data: string, id: string | null): string => `${id 
 /** A response that stays open, as the fan-out writes to it. */
 export function createResponseSink (response: ServerResponse): Sink {
   return {
-    write (buffer) { if (!response.writableEnded && !response.destroyed) response.write(buffer) },
+    write (frames) { if (!response.writableEnded && !response.destroyed) response.write(frames.joined()) },
     writableLength: () => response.writableLength,
     onceDrained (act) { response.once('drain', act) },
     close (code, reason) {

@@ -6,7 +6,8 @@ import type { EventStream, Published, Snapshot } from '../../services/stream/eve
 import { createChannel } from './channel.ts'
 import type { Channel, ChannelLimits, Log, SharedBatches } from './channel.ts'
 import { createClient } from './client.ts'
-import type { Client, ClientContext, ClientLimits, FedClient, Sink } from './client.ts'
+import type { Client, ClientContext, ClientLimits, FedClient } from './client.ts'
+import type { Sink } from './sink.ts'
 import { createFilter } from './view.ts'
 import type { Filter, Message, View } from './view.ts'
 

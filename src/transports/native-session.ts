@@ -1,5 +1,5 @@
 import { closeCodes } from '../../core/contract/socket.ts'
-import type { Sink } from './client.ts'
+import type { Sink } from './sink.ts'
 import { binaryRefused, readClientMessage } from './client-message.ts'
 import { createMessageHandler, resume } from './message-handler.ts'
 import type { MessageHandler, MessageHandlerDeps } from './message-handler.ts'

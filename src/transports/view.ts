@@ -1,35 +1,39 @@
-import type { Published, StoredEvent } from '../../services/stream/event-stream.ts'
+import type { EventStream, Published, StoredEvent } from '../../services/stream/event-stream.ts'
 
 /** One message a view makes of an event. */
 export interface Message {
   topic: string
-  /** Set where only the newest matters: it replaces an older message of the same key for whoever was not sent that yet. */
+  /** Set where only the newest matters: it replaces an older message of the same key that was not sent yet. */
   key: string | null
   text: string
   /** Whether the text names the stream's cursor, so that its reader can resume after it. */
   carries_cursor: boolean
-  /** A client that waits for this name gets the message even when its filter leaves the topic out. */
+  /** A filter that lists this name accepts the message even when it leaves the topic out. */
   ref: string | null
-  /** The connection is over when this is sent. */
+  /** The connection is closed after this message. */
   last?: true
 }
 
-/** How one wire protocol shows the stream: a pure codec. It owns no socket, no timer and no state. */
+/** How one wire protocol shows the stream: a codec, without a socket and without state. */
 export interface View {
   name: string
-  /** Its messages out of history tell of the moment they are made in too, so none of them is made for later. */
+  /** Its messages from history also describe the present, so they are not cached. */
   momentary?: true
   /** Least time between two coalesced messages of one job and type. */
   throttle_ms: number
   encode: (published: Published) => Message[]
-  /** The same for an event out of history, whose state is not known: nothing but what is kept. */
+  /** The messages of an event from history. The job's state then is not known, so only what is kept can be shown. */
   replay: (stored: StoredEvent) => Message[]
-  /** Tells that history is over at `id`. */
+  /** The messages that end a replay at `id`. */
   replayComplete: (id: number, replayed: number) => string[]
-  /** Tells that the cursor moved to `id` without a message. */
+  /** The messages for a cursor that moved to `id` past events that were filtered out. */
   bookmark: (id: number) => string[]
   /** A text as it is written to the socket. */
   frame: (text: string) => Buffer
+  /** Reads the events it replays, where a query of its own is faster than the whole history. */
+  history?: EventStream['history']
+  /** While the view has clients: sends them messages that come of no event, until the returned function is called. */
+  source?: (send: (message: Message) => void) => () => void
 }
 
 /** Which messages a client wants. Clients whose filters have the same `key` share their buffers. */

@@ -1,6 +1,6 @@
 /**
  * One unmasked, final WebSocket text frame: header and UTF-8 payload in one Buffer, as a server may write it to the socket
- * itself. Legal only while permessage-deflate is off. Not from the pool: a frame in the ring must not keep its neighbours alive.
+ * itself. Legal only without permessage-deflate. Not from the pool: a frame in the ring must not keep its neighbours alive.
  */
 export function textFrame (text: string): Buffer {
   const length = Buffer.byteLength(text)
@@ -19,3 +19,6 @@ export function textFrame (text: string): Buffer {
   frame.write(text, header)
   return frame
 }
+
+/** The UTF-8 payload of such a frame. */
+export const payloadOf = (frame: Buffer): Buffer => frame.subarray(frame[1] === 127 ? 10 : frame[1] === 126 ? 4 : 2)

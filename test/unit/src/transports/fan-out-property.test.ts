@@ -9,6 +9,7 @@ import { readCursor } from '../../../../core/domain/stream/cursor.ts'
 import type { Client } from '../../../../src/transports/client.ts'
 import { createFanOut, fanOutLimits } from '../../../../src/transports/fan-out.ts'
 import { createNativeView } from '../../../../src/transports/native.ts'
+import { createFrames } from '../../../../src/transports/sink.ts'
 import { createFilter } from '../../../../src/transports/view.ts'
 import { bodies, createFakeStream, jobs } from '../../../fixtures/fake-stream.ts'
 import { createFakeSink } from '../../../fixtures/fake-sink.ts'
@@ -72,7 +73,7 @@ async function play (script: Step[]) {
     reader.client?.detach()
     const lost = reader.sink.writableLength() > 0 ? reader.sink.writes.length - 1 : reader.sink.writes.length
     const partial = createFakeSink()
-    for (const write of reader.sink.writes.slice(0, lost)) partial.write(write)
+    for (const write of reader.sink.writes.slice(0, lost)) partial.write(createFrames([write], write.length))
     for (const message of partial.messages()) {
       reader.heard.push(message)
       const told = typeof message.id === 'string' ? message.id : message.type === 'bookmark' || message.type === 'replay_complete' ? message.last_event_id : reader.cursor

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
-import type { TSchema, Static } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { AttemptSpec, ExitFile, RunnerFile } from '../core/contract/journal.ts'
+import { readFileSync, readdirSync } from 'node:fs'
+import { readAttemptSpec, readExitFile, readRunnerFile } from '../core/contract/journal.ts'
+import type { AttemptSpec, ExitFile, RunnerFile } from '../core/contract/journal.ts'
+import type { ReadRecord } from '../core/contract/read-record.ts'
+import { errorCode, isDraft, removeIfThere, writeWhole } from './disk.ts'
 import type { Disk } from './disk.ts'
-import { errorCode, writeWhole } from './disk.ts'
 
 /** The small files of an attempt; each is read whole or not at all. */
 export interface AttemptFolder {
@@ -12,15 +12,16 @@ export interface AttemptFolder {
   spec: () => AttemptSpec
   /** null: no runner has lived here. */
   runner: () => RunnerFile | null
-  /** null: the books are open. */
+  /** null: the attempt has not ended. */
   exit: () => ExitFile | null
   writeRunner: (file: RunnerFile) => void
+  /** The last file of an attempt; drafts that a killed runner left are removed with it. */
   writeExit: (file: ExitFile) => void
 }
 
 /** Opens the folder of an attempt. Files are written whole and durable; a disk's errors are thrown. */
 export function openAttemptFolder (path: string, disk: Disk): AttemptFolder {
-  function read<S extends TSchema> (name: string, schema: S): Static<S> | null {
+  function read<T> (name: string, readText: ReadRecord<T>): T | null {
     let text: string
     try {
       text = readFileSync(`${path}/${name}`, 'utf8')
@@ -28,23 +29,26 @@ export function openAttemptFolder (path: string, disk: Disk): AttemptFolder {
       if (errorCode(error) === 'ENOENT') return null
       throw error
     }
-    const value: unknown = JSON.parse(text)
-    const check = TypeCompiler.Compile(schema)
-    if (check.Check(value)) return value
-    const wrong = check.Errors(value).First()
-    throw new Error(`${path}/${name} is wrong at ${wrong?.path ?? '/'}: ${wrong?.message ?? 'unexpected shape'}`)
+    return readText(text, `${path}/${name}`)
+  }
+
+  const write = (name: string, file: RunnerFile | ExitFile): void => {
+    writeWhole(disk, path, name, JSON.stringify(file, null, 2) + '\n')
   }
 
   return {
     path,
     spec () {
-      const spec = read('spec.json', AttemptSpec)
+      const spec = read('spec.json', readAttemptSpec)
       if (spec === null) throw new Error(`${path}/spec.json is missing`)
       return spec
     },
-    runner: () => read('runner.json', RunnerFile),
-    exit: () => read('exit.json', ExitFile),
-    writeRunner (file) { writeWhole(disk, path, 'runner.json', JSON.stringify(file, null, 2) + '\n') },
-    writeExit (file) { writeWhole(disk, path, 'exit.json', JSON.stringify(file, null, 2) + '\n') }
+    runner: () => read('runner.json', readRunnerFile),
+    exit: () => read('exit.json', readExitFile),
+    writeRunner (file) { write('runner.json', file) },
+    writeExit (file) {
+      write('exit.json', file)
+      for (const name of readdirSync(path).filter(isDraft)) removeIfThere(disk, `${path}/${name}`)
+    }
   }
 }

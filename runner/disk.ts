@@ -6,6 +6,8 @@ export interface Disk {
   append: (path: string) => number
   /** Opens empty. */
   create: (path: string) => number
+  /** Makes a file that is not there yet; EEXIST where one is. */
+  createNew: (path: string) => number
   /** Writes what it can and says how many bytes that was. */
   write: (fd: number, bytes: Buffer, from: number) => number
   datasync: (fd: number) => void
@@ -21,6 +23,7 @@ export interface Disk {
 export const machineDisk: Disk = {
   append: path => openSync(path, 'a', 0o600),
   create: path => openSync(path, 'w', 0o600),
+  createNew: path => openSync(path, 'wx', 0o600),
   write: (fd, bytes, from) => writeSync(fd, bytes, from, bytes.length - from),
   datasync: fdatasyncSync,
   truncate: ftruncateSync,
@@ -33,18 +36,52 @@ export const machineDisk: Disk = {
   }
 }
 
-/** Writes a whole file so that a reader, or a power cut, meets the old one or the new one and nothing between. */
+/**
+ * Writes a whole file so that a reader, or a power cut, finds the old one or the new one and nothing between. A write that
+ * fails throws the system's error and leaves nothing behind.
+ */
 export function writeWhole (disk: Disk, folder: string, name: string, text: string): void {
-  const fd = disk.create(`${folder}/${name}.tmp`)
+  const draft = `${folder}/${draftOf(name)}`
+  const fd = createDraft(disk, draft)
   try {
-    const bytes = Buffer.from(text)
-    for (let at = 0; at < bytes.length;) at += disk.write(fd, bytes, at)
-    disk.datasync(fd)
-  } finally {
-    disk.close(fd)
+    try {
+      const bytes = Buffer.from(text)
+      for (let at = 0; at < bytes.length;) at += disk.write(fd, bytes, at)
+      disk.datasync(fd)
+    } finally {
+      disk.close(fd)
+    }
+    disk.rename(draft, `${folder}/${name}`)
+  } catch (error) {
+    removeIfThere(disk, draft)
+    throw error
   }
-  disk.rename(`${folder}/${name}.tmp`, `${folder}/${name}`)
   disk.syncFolder(folder)
+}
+
+/** Unique among the processes of a machine; a process writes one file at a time. */
+const draftOf = (name: string): string => `.${name}.runner-${process.pid}.tmp`
+
+/** Whether a file is a draft of a runner: left behind, once no runner of the folder lives. */
+export const isDraft = (name: string): boolean => /^\..+\.runner-\d+\.tmp$/.test(name)
+
+function createDraft (disk: Disk, path: string): number {
+  try {
+    return disk.createNew(path)
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error
+    disk.remove(path) // a process that had the same id left it behind
+    return disk.createNew(path)
+  }
+}
+
+/** Removes a file as well as it can. */
+export function removeIfThere (disk: Disk, path: string): void {
+  try {
+    disk.remove(path)
+  } catch (error) {
+    if (errorCode(error) === 'UNKNOWN') throw error // a full or broken disk has a name; anything else is a bug
+  }
 }
 
 /** The system's name of a failed file call, for example ENOSPC. */

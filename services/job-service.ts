@@ -8,7 +8,7 @@ import { pageOfJobs } from '../core/domain/job/job-list.ts'
 import { isOver } from '../core/domain/job/retry.ts'
 import { createCreateJob } from './jobs/create-job.ts'
 import type { Origin } from './jobs/create-job.ts'
-import { deleteJob, finishDeletions } from './jobs/delete-job.ts'
+import { deleteDamagedJob, deleteJob, finishDeletions } from './jobs/delete-job.ts'
 import { dependencies } from './queue/dependencies.ts'
 import { describeJob } from './jobs/describe-job.ts'
 import type { Devices } from './queue/devices.ts'
@@ -32,7 +32,7 @@ export interface JobService {
   list: (query: JobQuery) => JobList
   get: (ref: string) => JobDetails
   patch: (ref: string, patch: JobPatch) => Promise<JobSummary>
-  /** Errors: job_active, job_needed. */
+  /** A damaged job is deleted by its id alone. Errors: job_active, job_needed, job_damaged. */
   remove: (ref: string, files: boolean) => Promise<void>
   /** Queues a job that never was. Errors: job_active, job_over. */
   start: (ref: string) => Promise<JobReply>
@@ -161,12 +161,12 @@ export function createJobService (deps: JobServiceDeps): JobService {
       return { job: { ...report(job), ...(warnings.length === 0 ? {} : { warnings }) }, replayed }
     },
     list (query) {
-      const page = pageOfJobs(reports(registry.all()), query)
+      const page = pageOfJobs(reports([...registry.all(), ...registry.damaged()]), query)
       if (page === null) throw createAppError('invalid_cursor', { cursor: query.cursor ?? '' })
       return page
     },
     get (ref) {
-      const job = registry.find(ref)
+      const job = registry.findShown(ref)
       return { ...report(job), config: job.config, state: job.position.state }
     },
     async patch (ref, patch) {
@@ -177,6 +177,8 @@ export function createJobService (deps: JobServiceDeps): JobService {
       })
     },
     async remove (ref, files) {
+      const damaged = registry.damaged().find(({ record }) => record.job_id === ref)
+      if (damaged !== undefined) return await change(async () => { await deleteDamagedJob(deps, damaged, files) })
       const found = registry.find(ref)
       if (!isJobActive(found)) await found.attempt?.over // its runner still closes the books in that folder
       await change(async () => { await deleteJob(deps, registry.find(ref), files) })

@@ -20,8 +20,8 @@ export function words<const T extends readonly string[]> (list: T, description: 
 }
 
 /** The value, or `null` where it is unknown. */
-export function nullable<T extends TSchema> (schema: T) {
-  return Type.Union([schema, Type.Null()], schema.description === undefined ? {} : { description: schema.description })
+export function nullable<T extends TSchema> (schema: T, options: { default?: null } = {}) {
+  return Type.Union([schema, Type.Null()], { ...(schema.description === undefined ? {} : { description: schema.description }), ...options })
 }
 
 /** A whole number from 0, by default. */

@@ -1,10 +1,42 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { count, nullable, shape } from './define.ts'
+import { recordReader } from './read-record.ts'
 import { JobId, Timestamp, TrainerKind } from './values.ts'
 import { RetryPolicy } from './jobs.ts'
 
-/** `job.json` in a job's folder: all that is kept of it besides its config, its attempts and its events. Written anew, whole, at each change. */
+/** A job that is never tried again by itself. */
+export const noRetry = { max_retries: 0, delay_seconds: 30, stable_seconds: 600 }
+
+const { max_retries, delay_seconds, stable_seconds } = RetryPolicy.properties
+const Retry = Type.Object({
+  max_retries: { ...max_retries, default: noRetry.max_retries },
+  delay_seconds: { ...delay_seconds, default: noRetry.delay_seconds },
+  stable_seconds: { ...stable_seconds, default: noRetry.stable_seconds }
+}, { additionalProperties: false, default: {} })
+
+const Idempotency = Type.Object({
+  key: Type.String(),
+  request_sha256: Type.String()
+}, { additionalProperties: false })
+
+const Waiting = Type.Object({
+  for_attempt: count('The attempt it waits for; once that one is begun this means nothing', { minimum: 1 }),
+  rank: Type.Number({ description: 'Order among jobs of one priority; the lower goes first' }),
+  queued_at: Timestamp,
+  not_before: nullable(Timestamp, { default: null }),
+  resume_from: nullable(Type.String(), { default: null })
+}, { additionalProperties: false })
+
+const Deleted = Type.Object({
+  at: Timestamp,
+  files: Type.Boolean({ description: 'The folder goes too' })
+}, { additionalProperties: false })
+
+/**
+ * `job.json` in a job's folder: all that is kept of it besides its config, its attempts and its events. Written anew,
+ * whole, at each change. A default is what a record has that does not say.
+ */
 export const JobRecord = shape('JobRecord', 'What is kept of a job', {
   v: Type.Integer({ minimum: 1 }),
   job_id: JobId,
@@ -13,24 +45,21 @@ export const JobRecord = shape('JobRecord', 'What is kept of a job', {
   trainer: TrainerKind,
   created_at: Timestamp,
   job_name: Type.String(),
-  notes: Type.String(),
-  tags: Type.Array(Type.String()),
-  priority: Type.Integer(),
-  device: Type.String(),
-  network_id: nullable(Type.String()),
-  fork_of: nullable(JobId),
-  after: Type.Array(JobId),
-  retry: RetryPolicy,
-  retries_used: count('Retries since the last stable attempt'),
-  idempotency: nullable(Type.Object({ key: Type.String(), request_sha256: Type.String() }, { additionalProperties: false })),
-  waiting: nullable(Type.Object({
-    for_attempt: count('The attempt it waits for; once that one is begun this means nothing', { minimum: 1 }),
-    rank: Type.Number({ description: 'Order among jobs of one priority; the lower goes first' }),
-    queued_at: Timestamp,
-    not_before: nullable(Timestamp),
-    resume_from: nullable(Type.String())
-  }, { additionalProperties: false })),
-  settled_attempt: count('Newest attempt whose end was answered: tried again, or left as it is'),
-  deleted: nullable(Type.Object({ at: Timestamp, files: Type.Boolean({ description: 'The folder goes too' }) }, { additionalProperties: false }))
+  notes: Type.String({ default: '' }),
+  tags: Type.Array(Type.String(), { default: [] }),
+  priority: Type.Integer({ default: 0 }),
+  device: Type.String({ default: 'auto' }),
+  network_id: nullable(Type.String(), { default: null }),
+  fork_of: nullable(JobId, { default: null }),
+  after: Type.Array(JobId, { default: [] }),
+  retry: Retry,
+  retries_used: count('Retries since the last stable attempt', { default: 0 }),
+  idempotency: nullable(Idempotency, { default: null }),
+  waiting: nullable(Waiting, { default: null }),
+  settled_attempt: count('Newest attempt whose end was answered: tried again, or left as it is', { default: 0 }),
+  deleted: nullable(Deleted, { default: null })
 })
 export type JobRecord = Static<typeof JobRecord>
+
+/** Reads job.json. Errors: DamagedRecord. */
+export const readJobRecord = recordReader(JobRecord)

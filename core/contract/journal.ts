@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { shape, nullable, count, words } from './define.ts'
+import { recordReader } from './read-record.ts'
 import { CommandId, Exit, JobId, JobStatus, Reason, Timestamp, TrainerKind } from './values.ts'
 import type { EventBody } from './events.ts'
 
@@ -16,6 +17,11 @@ export type Envelope = { v: number, seq: number, timestamp: string, elapsed_ms: 
 /** One line of `events-000001.jsonl`: envelope and event, flat. */
 export type JournalEvent = Envelope & EventBody
 export type JournalEventOf<T extends EventBody['type']> = Envelope & Extract<EventBody, { type: T }>
+
+/** What a line of a job's own journal, `notes.jsonl`, has whatever its event is. */
+const JobEventLine = Type.Object({ ...envelope, type: Type.String({ minLength: 1 }) })
+/** Reads one. Errors: DamagedRecord. */
+export const readJobEvent = recordReader(JobEventLine)
 
 /** First line of every journal segment; it has no `seq` of its own. */
 export const SegmentHeader = shape('SegmentHeader', 'First line of a journal segment', {
@@ -66,11 +72,13 @@ export const AttemptSpec = shape('AttemptSpec', 'What one attempt is to run', {
   cookie: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'Random; in the environment of every process of the run, so that none can hide' }),
   socket: Type.String({ maxLength: 100, description: 'Path of the control socket' }),
   job_dir: Type.String({ description: 'The job\'s folder: workspace, samples, backups. File paths are relative to it' }),
-  resume_from: nullable(Type.String({ description: 'Backup to continue from, relative to the job\'s folder' })),
+  resume_from: nullable(Type.String({ description: 'Backup to continue from, relative to the job\'s folder' }), { default: null }),
   devices: Type.Optional(Type.Array(Type.String(), { description: 'What the attempt has to itself: cpu, or UUIDs of GPUs' })),
-  limits: Limits
+  limits: { ...Limits, default: {} }
 })
 export type AttemptSpec = Static<typeof AttemptSpec>
+/** Reads spec.json. Errors: DamagedRecord. */
+export const readAttemptSpec = recordReader(AttemptSpec)
 
 /** In the runner's environment: variables, as a JSON object, for the environment of the trainer it starts. They are in no file. */
 export const SECRET_VARIABLE = 'OT_TRAINER_SECRETS'
@@ -92,6 +100,8 @@ export const RunnerFile = shape('RunnerFile', 'The processes of an attempt', {
   started_at: Timestamp
 })
 export type RunnerFile = Static<typeof RunnerFile>
+/** Reads runner.json. Errors: DamagedRecord. */
+export const readRunnerFile = recordReader(RunnerFile)
 
 /** `exit.json`: written after the attempt's last journal line is durable. */
 export const ExitFile = shape('ExitFile', 'How an attempt ended', {
@@ -104,6 +114,8 @@ export const ExitFile = shape('ExitFile', 'How an attempt ended', {
   ended_at: Timestamp
 })
 export type ExitFile = Static<typeof ExitFile>
+/** Reads exit.json. Errors: DamagedRecord. */
+export const readExitFile = recordReader(ExitFile)
 
 /** What server and runner say to each other on the control socket, one JSON object a line. */
 export const ControlRequest = Type.Union([

@@ -24,7 +24,7 @@ export type Phase = Static<typeof Phase>
 
 export const reasons = [
   'finished', 'user_stop', 'released', 'launch_failed', 'start_failed', 'start_timeout', 'trainer_exit', 'trainer_error', 'out_of_memory',
-  'cuda_oom', 'oom_killed', 'killed_externally', 'loss_nan', 'disk_full', 'save_failed', 'nothing_trained', 'supervisor_lost', 'machine_restarted', 'dependency_failed'
+  'cuda_oom', 'oom_killed', 'killed_externally', 'loss_nan', 'disk_full', 'save_failed', 'nothing_trained', 'supervisor_lost', 'machine_restarted', 'dependency_failed', 'record_damaged'
 ] as const
 export const Reason = words(reasons, 'Why an attempt ended. A reason is never a status')
 export type Reason = Static<typeof Reason>

@@ -34,6 +34,10 @@ export function readJournal (attempt_dir: string, cursor: Cursor, chunk_bytes = 
   return { lines: parse(bytes, end), cursor: { segment: cursor.segment, offset: cursor.offset + end + 1 }, more: true }
 }
 
+/** Number of the first event of an attempt's journal; null where there is none. */
+export const firstSeqIn = (attempt_dir: string): number | null =>
+  readJournal(attempt_dir, { segment: 1, offset: 0 }, 4096).lines[0]?.event.seq ?? null
+
 function parse (bytes: Buffer, end: number): JournalLine[] {
   const lines: JournalLine[] = []
   for (let start = 0; start <= end;) {

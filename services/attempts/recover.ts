@@ -3,10 +3,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../store/store.ts'
 import { readToEnd } from './follow.ts'
 import type { Ingest } from './ingest.ts'
-import type { JobFolders, AttemptOnDisk } from '../jobs/folders.ts'
+import type { JobFolders } from '../jobs/folders.ts'
+import { standInFor } from '../jobs/damaged-job.ts'
+import type { AttemptOnDisk } from '../jobs/job-on-disk.ts'
 import type { AttemptStarter } from './start.ts'
 import { newJob } from '../jobs/registry.ts'
 import type { LiveJob, JobRegistry } from '../jobs/registry.ts'
+import { createDamagedAttempts } from './damaged-attempts.ts'
 import type { JournalLine } from './journal-reader.ts'
 
 interface RecoverDeps { store: Store, registry: JobRegistry, folders: JobFolders, ingest: Ingest, starter: AttemptStarter }
@@ -23,6 +26,7 @@ export async function recover ({ store, registry, folders, ingest, starter: star
   const known = new Map((await store.attempts()).map(row => [`${row.job_number}/${row.attempt}`, row]))
   const before = await store.lastId()
   const live: Array<{ job: LiveJob, stored: AttemptOnDisk }> = []
+  const damaged = createDamagedAttempts({ store, folders, ingest, known })
   let imported_attempts = 0
 
   /** Takes in what was noted before the attempt that begins at `first_seq`. */
@@ -46,7 +50,10 @@ export async function recover ({ store, registry, folders, ingest, starter: star
     if (!job.position.ended) live.push({ job, stored })
   }
 
-  for (const { record, config, events: notes, attempts } of await folders.list()) {
+  const found = await folders.list()
+  for (const stored of found) {
+    if (stored.kind === 'damaged') continue
+    const { record, config, events, attempts } = stored
     const job = newJob(record, config)
     registry.add(job)
     if (record.deleted !== null) {
@@ -57,11 +64,12 @@ export async function recover ({ store, registry, folders, ingest, starter: star
     rows.delete(record.job_id)
     if (row === undefined) await store.addJob({ ...record, state: job.position.state, config })
     else job.position.state = row.state
-    for (const stored of attempts) {
-      await ingestJobEvents(job, notes, stored.spec.first_seq)
-      await ingestAttempt(job, stored)
+    for (const attempt of attempts) {
+      await ingestJobEvents(job, events, 'spec' in attempt ? attempt.spec.first_seq : damaged.firstSeq(job, attempt))
+      await ('spec' in attempt ? ingestAttempt(job, attempt) : damaged.ingest(job, attempt))
     }
-    await ingestJobEvents(job, notes, Infinity)
+    await ingestJobEvents(job, events, Infinity)
+    damaged.end(job, attempts.at(-1))
     // A server may have ended between the two.
     if (row !== undefined && (row.job_name !== record.job_name || !isDeepStrictEqual(row.config, config))) await ingest.updateJob(job.position, { job_name: record.job_name, config })
   }
@@ -70,6 +78,7 @@ export async function recover ({ store, registry, folders, ingest, starter: star
     registry.reserve(job_number)
     if (!existsSync(folders.jobDir(job_id))) await store.removeJob(job_number)
   }
+  for (const job of found) if (job.kind === 'damaged') registry.addDamaged(standInFor(job, rows.get(job.job_id), registry))
   for (const { job, stored } of live) starter.follow(job, stored)
   return { jobs: registry.all().length, imported_attempts, events: await store.lastId() - before, live_attempts: live.length }
 }

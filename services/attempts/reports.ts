@@ -1,9 +1,13 @@
-import { readFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
 import type { AttemptReport } from '../../core/contract/jobs.ts'
-import type { AttemptSpec, ExitFile, JournalEventOf } from '../../core/contract/journal.ts'
+import type { ExitFile, JournalEventOf } from '../../core/contract/journal.ts'
+import type { TrainerKind } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import { attemptReport } from '../../core/domain/job/attempt-report.ts'
+import { attemptReport, damagedAttemptReport } from '../../core/domain/job/attempt-report.ts'
+import { ifExists } from '../files/if-exists.ts'
+import { readAttempt } from '../jobs/job-on-disk.ts'
+import type { DamagedAttempt } from '../jobs/job-on-disk.ts'
+import { firstSeqIn } from './journal-reader.ts'
 
 /** How the events of an attempt are looked up. */
 export interface AttemptRows {
@@ -26,7 +30,7 @@ interface AttemptReportsDeps {
   attemptDir: (job_id: string, attempt: number) => string
   readExit: (job_id: string, attempt: number) => Promise<ExitFile | null>
   /** The job with that id, number or slug. Errors: job_not_found. */
-  find_job: (ref: string) => { job_id: string, job_number: number }
+  find_job: (ref: string) => { job_id: string, job_number: number, trainer: TrainerKind }
 }
 
 type AttemptJob = ReturnType<AttemptReportsDeps['find_job']>
@@ -34,23 +38,29 @@ type AttemptJob = ReturnType<AttemptReportsDeps['find_job']>
 /** What each attempt of a job was, from its folder and its events. */
 export function createAttempts ({ rows, jobDir, attemptDir, readExit, find_job }: AttemptReportsDeps): Attempts {
   async function numbersOf ({ job_id }: AttemptJob): Promise<number[]> {
-    const names = await readdir(jobDir(job_id)).catch(absent) ?? []
+    const names = await ifExists(readdir(jobDir(job_id))) ?? []
     return names.flatMap(name => /^a(\d{1,9})$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
   }
 
-  const specOf = async ({ job_id }: AttemptJob, attempt: number): Promise<AttemptSpec | null> => await readJson<AttemptSpec>(join(attemptDir(job_id, attempt), 'spec.json'))
-
   /** Null when the folder holds no attempt: the server ended before it was written whole. */
   async function report (job: AttemptJob, attempt: number, next: number | undefined): Promise<AttemptReport | null> {
-    const spec = await specOf(job, attempt)
-    const config = await readJson<Record<string, unknown>>(join(attemptDir(job.job_id, attempt), 'config.json'))
-    if (spec === null || config === null) return null
-    const after = next === undefined ? null : await specOf(job, next)
-    const bounds = [job.job_number, spec.first_seq, after?.first_seq ?? Number.MAX_SAFE_INTEGER] as const
+    const stored = await readAttempt(jobDir(job.job_id), attempt)
+    if (stored === null) return null
+    if ('reason' in stored) return await damagedReport(job, stored)
+    const { spec, config } = stored
+    const after = next === undefined ? null : await readAttempt(jobDir(job.job_id), next)
+    const before_seq = after !== null && 'spec' in after ? after.spec.first_seq : Number.MAX_SAFE_INTEGER
+    const bounds = [job.job_number, spec.first_seq, before_seq] as const
     // Read before the events: an attempt that ends meanwhile is then reported as one that still runs, and never as neither.
     const ended = await readExit(job.job_id, attempt)
     const [ready, status] = [await rows.ready(...bounds), ended === null ? await rows.status(...bounds) : null]
     return attemptReport({ spec, config, ready, status, ended })
+  }
+
+  async function damagedReport ({ job_id, trainer }: AttemptJob, { attempt, reason }: DamagedAttempt): Promise<AttemptReport> {
+    const dir = attemptDir(job_id, attempt)
+    const { birthtime } = await stat(dir)
+    return damagedAttemptReport({ attempt, reason, trainer, first_seq: firstSeqIn(dir) ?? 1, created_at: birthtime.toISOString() })
   }
 
   return {
@@ -72,14 +82,4 @@ export function createAttempts ({ rows, jobDir, attemptDir, readExit, find_job }
       return found
     }
   }
-}
-
-async function readJson<T> (path: string): Promise<T | null> {
-  const text = await readFile(path, 'utf8').catch(absent)
-  return text === null ? null : JSON.parse(text) as T // as: it is what the server wrote there
-}
-
-function absent (error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
-  throw error
 }

@@ -33,6 +33,7 @@ import { createTrainers, withoutOneTrainer } from '../attempts/spec.ts'
 import type { Trainer } from '../attempts/spec.ts'
 import type { ServicesDeps } from './services-deps.ts'
 import { openTrainings } from './trainings.ts'
+import { removeLeftovers } from '../files/leftovers.ts'
 import { openRuntimeDir } from '../files/runtime-dir.ts'
 import { createStreamJobs } from '../jobs/stream-jobs.ts'
 
@@ -40,7 +41,8 @@ import { createStreamJobs } from '../jobs/stream-jobs.ts'
 export async function createServices (deps: ServicesDeps) {
   const { state_dir, clock, ids, log } = deps
   const started_at = new Date(clock.now()).toISOString()
-  const unlock = lockStateDir(state_dir, { pid: process.pid, started_at })
+  const unlock = await lockStateDir(state_dir, { pid: process.pid, started_at })
+  await removeLeftovers(state_dir)
   const socket_dir = openRuntimeDir(deps.runtime_dir, deps.xdg_runtime_dir)
   const { db, epoch, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
   if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
@@ -65,7 +67,7 @@ export async function createServices (deps: ServicesDeps) {
     rows: createSampleRows(db),
     job_dir: folders.jobDir,
     find_job: ref => registry.current(ref)?.record.job_id ?? null,
-    thumbnails: createThumbnails({ state_dir, new_id: ids.short, report: message => { log.warn({}, message) } })
+    thumbnails: createThumbnails({ state_dir, report: message => { log.warn({}, message) } })
   })
 
   const models = createModels({

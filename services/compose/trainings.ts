@@ -9,7 +9,7 @@ import { createJobFactory } from '../jobs/job-factory.ts'
 import { createDeviceAllocator } from '../queue/device-allocator.ts'
 import { createJobQueue } from '../queue/queue.ts'
 import { createJobRecordStore } from '../jobs/record-store.ts'
-import { createTurns } from '../files/serialise.ts'
+import { createSerialiser } from '../files/serialise.ts'
 import type { ServicesDeps } from './services-deps.ts'
 import type { Store } from '../store/store.ts'
 import type { Gpu } from '../system/gpu-line.ts'
@@ -44,12 +44,12 @@ export async function openTrainings (deps: TrainingsDeps) {
   const { state_dir, store, registry, configs, configsOf, trainers, clock, ids, crash, log } = deps
   const last_id = await store.lastId()
   const stream = createEventStream({ stream_id: deps.epoch, current: registry.currentState, last_id, history: store.history, onListenerError: err => { log.error({ err }, 'a listener of the stream failed') } })
-  const folders = createJobFolders(state_dir, (path, err) => { log.warn({ err, path }, 'a folder under runs/ cannot be read') })
+  const folders = createJobFolders(state_dir, (path, problem) => { log.warn({ path, problem }, 'a folder under runs/ is not a job') })
   const ingest = createIngest({ store, stream, clock, last_id, onError: err => { log.error({ err }, 'the store cannot be written; what is in the journals is taken in later') } })
   const launch = createLauncher(join(deps.package_root, 'dist/runner/launch.js'), deps.runner_env)
   const starter = createAttemptStarter({ store, stream, ingest, folders, launch, trainers, limits: deps.limits, socket_dir: deps.socket_dir, clock, ids, crash, onOver: devices => { jobs.onOver(devices) }, log })
 
-  const inTurn = createTurns()
+  const inTurn = createSerialiser()
   const records = createJobRecordStore(folders)
   const hold = createHold(state_dir)
   const devices = createDevices({ clock, telemetry: deps.telemetry, gpus: deps.gpus, visible: deps.trainer_env.CUDA_VISIBLE_DEVICES })

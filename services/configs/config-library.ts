@@ -10,7 +10,7 @@ import { toDocument } from '../../core/domain/config/json-schema.ts'
 import type { JsonObject, JsonSchema } from '../../core/domain/config/json-schema.ts'
 import { activeFiles, createActiveConfig, showActive } from './active-config.ts'
 import { presets } from './presets.ts'
-import { readSaved, removeSaved, renameSaved, savedNames, writeSaved } from './saved-configs.ts'
+import { createSavedConfigs, readAllSaved, readSaved, savedNames } from './saved-configs.ts'
 import type { SavedConfig } from './saved-configs.ts'
 
 export interface ConfigLibrary {
@@ -68,6 +68,7 @@ export const $schema = 'https://json-schema.org/draft/2020-12/schema'
 /** The configs of the built-in trainer, and which one is active. */
 export function createConfigLibrary ({ state_dir, report = () => {} }: BuiltinLibraryDeps): ConfigLibrary {
   const folder = join(state_dir, 'configs')
+  const savedConfigs = createSavedConfigs(folder)
   const kept = createActiveConfig(folder, activeFiles.builtin, report)
   const { active, current } = showActive(kept, trainer, completeConfig)
 
@@ -80,6 +81,7 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: BuiltinLi
   async function load (name: string): Promise<LoadedConfig> {
     if (savedNames(folder).includes(name)) {
       const file = await readSaved(folder, name)
+      if (file === null) throw createAppError('config_not_found', { name })
       if ('problem' in file) throw unusable(name, file.problem)
       return loaded(name, file.document)
     }
@@ -90,7 +92,7 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: BuiltinLi
 
   async function save (name: string, document: JsonObject): Promise<LoadedConfig> {
     const saved = loaded(name, document)
-    await writeSaved(folder, name, saved.config)
+    await savedConfigs.write(name, saved.config)
     return saved
   }
 
@@ -116,8 +118,8 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: BuiltinLi
       return chosen
     },
     save,
-    remove: async name => { await removeSaved(folder, name) },
-    rename: async (name, to) => { await renameSaved(folder, name, to) },
+    remove: async name => { await savedConfigs.remove(name) },
+    rename: async (name, to) => { await savedConfigs.rename(name, to) },
     importConfig: async ({ config, name }) => name === undefined ? loaded(null, config) : await save(name, config),
     async diff (name) {
       const { config, ...which } = name === undefined ? current() : await load(name)
@@ -131,7 +133,7 @@ export function createConfigLibrary ({ state_dir, report = () => {} }: BuiltinLi
 }
 
 async function listed (folder: string): Promise<ConfigList['configs']> {
-  const saved = await Promise.all(savedNames(folder).map(async name => await readSaved(folder, name)))
+  const saved = await readAllSaved(folder)
   const shipped = presets.filter(preset => !saved.some(({ name }) => name === preset.name))
   return [
     ...shipped.map(({ name, description }) => ({ name, description, source: 'preset' as const, modified_at: null })),

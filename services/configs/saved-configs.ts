@@ -1,8 +1,11 @@
 import { constants, readdirSync } from 'node:fs'
-import { link, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ListedName } from '../../core/contract/configs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
+import { errorCode, isNotFound } from '../../core/domain/file-error.ts'
+import { createFileWriter } from '../files/atomic-write.ts'
 
 /** A file in the folder of saved configs: what it holds, or why it cannot be read. */
 export type SavedConfig = { name: string, modified_at: string | null } & ({ document: unknown } | { problem: string })
@@ -20,8 +23,8 @@ export function savedNames (folder: string): string[] {
     .slice(0, MOST)
 }
 
-/** Reads one that `savedNames` has named. Never follows a link and never throws for what is in the file. */
-export async function readSaved (folder: string, name: string): Promise<SavedConfig> {
+/** Reads one that `savedNames` has named; null when it is gone since. Follows no link, and throws for nothing in the file. */
+export async function readSaved (folder: string, name: string): Promise<SavedConfig | null> {
   let modified_at: string | null = null
   try {
     await using file = await open(join(folder, `${name}.json`), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
@@ -31,49 +34,55 @@ export async function readSaved (folder: string, name: string): Promise<SavedCon
     if (facts.size > LARGEST_BYTES) return { name, modified_at, problem: `it is larger than ${LARGEST_BYTES} bytes` }
     return { name, modified_at, document: JSON.parse(await file.readFile('utf8')) as unknown }
   } catch (error) {
-    // Broken JSON, a link, no permission, gone in between: all of it is about this one file, and is told.
-    return { name, modified_at, problem: error instanceof SyntaxError ? `it is not JSON: ${error.message}` : `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})` } // as: node's file errors carry a code
+    if (isNotFound(error)) return null
+    // Broken JSON, a link, no permission: it is about this one file, and listed with it.
+    const problem = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : `it cannot be read (${errorCode(error)})`
+    return { name, modified_at, problem }
   }
 }
 
-/** Writes one, whole or not at all; one of that name is replaced. */
-export async function writeSaved (folder: string, name: string, document: object): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const partial = join(folder, `.${name}.json.new`)
-  const file = await open(partial, 'w', 0o600)
-  try {
-    await file.writeFile(JSON.stringify(document, null, 2) + '\n')
-    await file.sync()
-  } finally {
-    await file.close()
+/** All of them, by name. */
+export async function readAllSaved (folder: string): Promise<SavedConfig[]> {
+  const found = await Promise.all(savedNames(folder).map(async name => await readSaved(folder, name)))
+  return found.filter(config => config !== null)
+}
+
+/** The saved configs of a folder, to be changed. */
+export interface SavedConfigs {
+  /** Writes one, whole or not at all; one of that name is replaced. */
+  write: (name: string, document: object) => Promise<void>
+  /** Removes one. Errors: config_not_found. */
+  remove: (name: string) => Promise<void>
+  /** Gives one another name; nothing is ever replaced by that. Errors: config_not_found, config_exists. */
+  rename: (name: string, to: string) => Promise<void>
+}
+
+export function createSavedConfigs (folder: string): SavedConfigs {
+  const files = createFileWriter()
+  const pathOf = (name: string): string => join(folder, `${name}.json`)
+  const isSaved = (name: string): boolean => savedNames(folder).includes(name)
+  return {
+    async write (name, document) {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await files.writeJson(pathOf(name), document)
+    },
+    async remove (name) {
+      const removed = isSaved(name) && await files.remove(pathOf(name))
+      if (!removed) throw createAppError('config_not_found', { name })
+    },
+    async rename (name, to) {
+      const outcome = isSaved(name) ? await files.rename(pathOf(name), pathOf(to)) : 'not_found'
+      if (outcome === 'not_found') throw createAppError('config_not_found', { name })
+      if (outcome === 'exists') throw createAppError('config_exists', { name: to })
+    }
   }
-  await rename(partial, join(folder, `${name}.json`))
 }
 
-/** Removes one. Errors: config_not_found. */
-export async function removeSaved (folder: string, name: string): Promise<void> {
-  if (!savedNames(folder).includes(name)) throw createAppError('config_not_found', { name })
-  await rm(join(folder, `${name}.json`), { force: true })
-}
-
-/** Gives one another name; nothing is ever replaced by that. Errors: config_not_found, config_exists. */
-export async function renameSaved (folder: string, name: string, to: string): Promise<void> {
-  if (!savedNames(folder).includes(name)) throw createAppError('config_not_found', { name })
-  try {
-    await link(join(folder, `${name}.json`), join(folder, `${to}.json`)) // fails where rename would replace
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw createAppError('config_exists', { name: to }) // as: node's file errors carry a code
-    throw error
-  }
-  await unlink(join(folder, `${name}.json`))
-}
-
-function entries (folder: string) {
+function entries (folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
   } catch (error) {
-    // Nothing was ever saved.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [] // as: node's file errors carry a code
+    if (errorCode(error) === 'ENOENT') return [] // nothing was ever saved
     throw error
   }
 }

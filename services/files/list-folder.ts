@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { absent, lookAt } from './open-inside.ts'
+import { ifReachable, lookAt } from './open-inside.ts'
 
 /** A file below a folder: its path from there, with `/`, and its size. */
 export interface ListedFile { path: string, bytes: number }
@@ -10,7 +10,7 @@ export async function listFolder (folder: string, most: number): Promise<ListedF
   const found: ListedFile[] = []
   for (const waiting = ['']; waiting.length > 0;) {
     const within = waiting.pop()!
-    const entries = await readdir(join(folder, within), { withFileTypes: true }).catch(absent)
+    const entries = await readdir(join(folder, within), { withFileTypes: true }).catch(ifReachable)
     if (entries === null) return null
     for (const entry of entries) {
       const path = within === '' ? entry.name : `${within}/${entry.name}`

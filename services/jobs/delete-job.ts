@@ -6,7 +6,7 @@ import { isJobActive, isWaiting } from './registry.ts'
 import type { LiveJob, JobRegistry } from './registry.ts'
 import type { JobRecordStore } from './record-store.ts'
 
-interface DeleteJobDeps { registry: JobRegistry, records: JobRecordStore, store: Pick<Store, 'removeJob' | 'jobs'>, folders: Pick<JobFolders, 'clear' | 'deleted'>, clock: Clock }
+interface DeleteJobDeps { registry: JobRegistry, records: JobRecordStore, store: Pick<Store, 'removeJob' | 'jobs'>, folders: Pick<JobFolders, 'clear' | 'copyDamaged' | 'deleted'>, clock: Clock }
 
 /**
  * Deletes a job: first job.json says so, then it is gone from memory, store and – if asked for – disk. job.json stays,
@@ -21,6 +21,12 @@ export async function deleteJob ({ registry, records, store, folders, clock }: D
   registry.remove(job)
   await store.removeJob(job_number)
   if (files) await folders.clear(job_id)
+}
+
+/** Deletes a job whose records cannot be used; where its files stay, its job.json stays beside the new one. */
+export async function deleteDamagedJob (deps: DeleteJobDeps, job: LiveJob, files: boolean): Promise<void> {
+  if (!files) await deps.folders.copyDamaged(job.record.job_id)
+  await deleteJob(deps, job, files)
 }
 
 /** Ends the deletions that a crash cut short. */

@@ -1,17 +1,14 @@
 import { mkdirSync } from 'node:fs'
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Value } from '@sinclair/typebox/value'
-import { JobRecord } from '../../core/contract/job-record.ts'
-import type { AttemptSpec, ExitFile } from '../../core/contract/journal.ts'
-import { syncFolder, writeDurably } from '../files/atomic-write.ts'
-import { appendJobEvent, dropJobEvent, readJobJournal } from './job-journal.ts'
-import type { JournalLine } from '../attempts/journal-reader.ts'
-
-export interface AttemptOnDisk { spec: AttemptSpec, config: Record<string, unknown> }
-
-/** A job as its folder tells it. `notes` are the events that no runner wrote. */
-export interface JobOnDisk { record: JobRecord, config: Record<string, unknown>, events: JournalLine[], attempts: AttemptOnDisk[] }
+import type { JobRecord } from '../../core/contract/job-record.ts'
+import { readExitFile } from '../../core/contract/journal.ts'
+import type { ExitFile } from '../../core/contract/journal.ts'
+import { createFileWriter, syncFolder } from '../files/atomic-write.ts'
+import { readRecord } from '../files/read-record.ts'
+import { appendJobEvent, dropJobEvent } from './job-journal.ts'
+import { readJobFolder } from './job-on-disk.ts'
+import type { AttemptOnDisk, DamagedJob, ReadableJob } from './job-on-disk.ts'
 
 /** The folders of the jobs: `runs/<job_id>/` with job.json, config.json and notes.jsonl, and `a<attempt>/` for each attempt. */
 export interface JobFolders {
@@ -34,64 +31,55 @@ export interface JobFolders {
   write: (attempt: AttemptOnDisk) => Promise<void>
   /** Removes an attempt that never came to be. */
   forgetAttempt: (job_id: string, attempt: number) => Promise<void>
-  /** Every job on the disk, by number. What cannot be read is reported and left alone. */
-  list: () => Promise<JobOnDisk[]>
+  /** Copies a damaged job.json, for people, before it is replaced. */
+  copyDamaged: (job_id: string) => Promise<void>
+  /** Every job on the disk, by number, then the damaged ones. A folder that is no job is reported and left alone. */
+  list: () => Promise<Array<ReadableJob | DamagedJob>>
+  /** How an attempt ended; null while it has not. Errors: DamagedRecord. */
   readExit: (job_id: string, attempt: number) => Promise<ExitFile | null>
   writeExit: (job_id: string, attempt: number, exit: ExitFile) => Promise<void>
 }
 
+/** The name of a job's folder: its id. */
+const isId = (name: string): boolean => /^[0-9a-f-]{36}$/.test(name)
+
 /** Job folders under `state_dir`, which is made if need be. */
-export function createJobFolders (state_dir: string, onUnreadable: (path: string, error: unknown) => void): JobFolders {
+export function createJobFolders (state_dir: string, onUnreadable: (path: string, problem: string) => void): JobFolders {
   const runs = join(state_dir, 'runs')
   mkdirSync(runs, { recursive: true, mode: 0o700 })
+  const files = createFileWriter()
   const jobDir = (job_id: string): string => join(runs, job_id)
   const attemptDir = (job_id: string, attempt: number): string => join(runs, job_id, `a${attempt}`)
+  const recordPath = (job_id: string): string => join(jobDir(job_id), 'job.json')
 
-  async function readAttempts (job_id: string): Promise<AttemptOnDisk[]> {
-    const found: AttemptOnDisk[] = []
-    for (const name of (await readdir(jobDir(job_id))).filter(name => /^a\d+$/.test(name))) {
-      const dir = join(jobDir(job_id), name)
-      try {
-        found.push({ spec: await readJson<AttemptSpec>(join(dir, 'spec.json')), config: await readJson(join(dir, 'config.json')) })
-      } catch (error) {
-        onUnreadable(dir, error)
-      }
+  async function list (): Promise<Array<ReadableJob | DamagedJob>> {
+    const readable: ReadableJob[] = []
+    const damaged: DamagedJob[] = []
+    for (const name of await readdir(runs)) {
+      const job = isId(name) ? await readJobFolder(jobDir(name), name) : null
+      if (job === null) onUnreadable(jobDir(name), isId(name) ? 'there is no job.json' : 'its name is not the id of a job')
+      else if (job.kind === 'readable') readable.push(job)
+      else damaged.push(job)
     }
-    return found.sort((a, b) => a.spec.attempt - b.spec.attempt)
-  }
-
-  async function readJob (job_id: string): Promise<JobOnDisk> {
-    const dir = jobDir(job_id)
-    const record = await readJson<unknown>(join(dir, 'job.json'))
-    if (!Value.Check(JobRecord, record)) throw new Error('job.json is not as it should be')
-    if (record.deleted !== null) return { record, config: {}, events: [], attempts: [] }
-    return { record, config: await readJson(join(dir, 'config.json')), events: await readJobJournal(dir), attempts: await readAttempts(job_id) }
-  }
-
-  async function list (): Promise<JobOnDisk[]> {
-    const found: JobOnDisk[] = []
-    for (const job_id of await readdir(runs)) {
-      try {
-        found.push(await readJob(job_id))
-      } catch (error) {
-        onUnreadable(jobDir(job_id), error)
-      }
-    }
-    return found.sort((a, b) => a.record.job_number - b.record.job_number)
+    return [...readable.sort((a, b) => a.record.job_number - b.record.job_number), ...damaged]
   }
 
   return {
     jobDir,
     attemptDir,
     list,
-    deleted: async () => (await list()).map(({ record }) => record).filter(({ deleted }) => deleted !== null),
+    async deleted () {
+      const records = (await list()).flatMap(job => job.kind === 'readable' ? job.record : [])
+      return records.filter(({ deleted }) => deleted !== null)
+    },
+    copyDamaged: async job_id => { await copyFile(recordPath(job_id), join(jobDir(job_id), 'job.json.damaged')) },
     async writeJob (record, config) {
       await mkdir(jobDir(record.job_id), { recursive: true, mode: 0o700 })
-      await writeDurably(jobDir(record.job_id), 'config.json', config)
-      await writeDurably(jobDir(record.job_id), 'job.json', record)
+      await files.writeJson(join(jobDir(record.job_id), 'config.json'), config)
+      await files.writeJson(recordPath(record.job_id), record)
       await syncFolder(runs)
     },
-    writeRecord: async record => { await writeDurably(jobDir(record.job_id), 'job.json', record) },
+    writeRecord: async record => { await files.writeJson(recordPath(record.job_id), record) },
     appendEvent: async (job_id, line) => { await appendJobEvent(jobDir(job_id), line) },
     dropEvent: async (job_id, line) => { await dropJobEvent(jobDir(job_id), line) },
     async clear (job_id) {
@@ -101,8 +89,8 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
     async write ({ spec, config }) {
       const dir = attemptDir(spec.job_id, spec.attempt)
       await mkdir(dir, { recursive: true, mode: 0o700 })
-      await writeDurably(dir, 'config.json', config)
-      await writeDurably(dir, 'spec.json', spec)
+      await files.writeJson(join(dir, 'config.json'), config)
+      await files.writeJson(join(dir, 'spec.json'), spec)
       await syncFolder(jobDir(spec.job_id))
     },
     async forgetAttempt (job_id, attempt) {
@@ -111,17 +99,10 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
       await rm(dir, { recursive: true, force: true })
     },
     async readExit (job_id, attempt) {
-      try {
-        return await readJson<ExitFile>(join(attemptDir(job_id, attempt), 'exit.json'))
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null // as: node's file errors carry a code
-        throw error
-      }
+      return await readRecord(readExitFile, join(attemptDir(job_id, attempt), 'exit.json'), `a${attempt}/exit.json`)
     },
     async writeExit (job_id, attempt, exit) {
-      await writeDurably(attemptDir(job_id, attempt), 'exit.json', exit)
+      await files.writeJson(join(attemptDir(job_id, attempt), 'exit.json'), exit)
     }
   }
 }
-
-const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T

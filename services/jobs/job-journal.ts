@@ -1,6 +1,8 @@
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readJobEvent } from '../../core/contract/journal.ts'
 import type { JournalEvent } from '../../core/contract/journal.ts'
+import { ifExists } from '../files/if-exists.ts'
 import type { JournalLine } from '../attempts/journal-reader.ts'
 
 /**
@@ -11,42 +13,25 @@ const NAME = 'notes.jsonl'
 
 /** Adds a line; it is on the disk before this returns. What a crash cut short is written over. */
 export async function appendJobEvent (job_dir: string, line: string): Promise<void> {
-  const file = await open(join(job_dir, NAME), 'a+', 0o600)
-  try {
-    const text = await file.readFile('utf8')
-    if (text !== '' && !text.endsWith('\n')) await file.truncate(Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)))
-    await file.appendFile(line + '\n')
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await using file = await open(join(job_dir, NAME), 'a+', 0o600)
+  const text = await file.readFile('utf8')
+  if (text !== '' && !text.endsWith('\n')) await file.truncate(Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)))
+  await file.appendFile(line + '\n')
+  await file.sync()
 }
 
 /** Takes a line back that was added last. */
 export async function dropJobEvent (job_dir: string, line: string): Promise<void> {
-  const file = await open(join(job_dir, NAME), 'r+', 0o600)
-  try {
-    const text = await file.readFile('utf8')
-    if (!text.endsWith(line + '\n')) return
-    await file.truncate(Buffer.byteLength(text) - Buffer.byteLength(line) - 1)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await using file = await open(join(job_dir, NAME), 'r+', 0o600)
+  const text = await file.readFile('utf8')
+  if (!text.endsWith(line + '\n')) return
+  await file.truncate(Buffer.byteLength(text) - Buffer.byteLength(line) - 1)
+  await file.sync()
 }
 
-/** Every whole line; none where nothing was ever written. */
+/** Every whole line; none where nothing was ever written. Errors: DamagedRecord. */
 export async function readJobJournal (job_dir: string): Promise<JournalLine[]> {
-  const text = await read(join(job_dir, NAME))
-  return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(line => line !== '').map(line => ({ line, event: JSON.parse(line) as JournalEvent })) // as: only we write it
-}
-
-async function read (path: string): Promise<string> {
-  try {
-    await using file = await open(path, 'r')
-    return await file.readFile('utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '' // as: node's file errors carry a code
-    throw error
-  }
+  const text = await ifExists(readFile(join(job_dir, NAME), 'utf8')) ?? ''
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
+  return lines.flatMap((line, index) => line === '' ? [] : { line, event: readJobEvent(line, `${NAME} line ${index + 1}`) as JournalEvent }) // as: the envelope is checked, and only we write the rest
 }

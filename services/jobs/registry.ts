@@ -24,8 +24,13 @@ export interface JobRegistry {
   remove: (job: LiveJob) => void
   all: () => LiveJob[]
   byId: (job_id: string) => LiveJob | undefined
-  /** The job with that id, number or slug; throws job_not_found. */
+  /** The job with that id, number or slug; throws job_not_found, job_damaged. */
   find: (ref: string) => LiveJob
+  /** A job whose records cannot be used: it is shown and can be deleted, and nothing else. */
+  addDamaged: (job: LiveJob) => void
+  damaged: () => LiveJob[]
+  /** As find, for showing: the damaged ones are found too. */
+  findShown: (ref: string) => LiveJob
   active: () => LiveJob[]
   /** The active job, else the newest, else none; throws job_ambiguous with the list when several are active. */
   current: (ref?: string) => LiveJob | undefined
@@ -40,16 +45,25 @@ export interface JobRegistry {
 /** The jobs, by number. `hasConfig` says whether a config is active, for the idle state. */
 export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
   const jobs = new Map<string, LiveJob>()
+  const damaged = new Map<string, LiveJob>()
   let last_number = 0
   const all = (): LiveJob[] => [...jobs.values()]
+  const reserve = (job_number: number): void => { last_number = Math.max(last_number, job_number) }
   const active = (): LiveJob[] => all().filter(isJobActive)
   // A job that was only put down is nobody's current one.
   const newest = (): LiveJob | undefined => all().filter(({ position }) => position.state.status !== 'idle')
     .reduce<LiveJob | undefined>((best, job) => best === undefined || job.record.job_number > best.record.job_number ? job : best, undefined)
 
-  function find (ref: string): LiveJob {
-    const job = jobs.get(ref) ?? all().find(({ record }) => record.job_slug === ref || String(record.job_number) === ref)
+  function findShown (ref: string): LiveJob {
+    const job = [jobs, damaged].map(some => named(some, ref)).find(found => found !== undefined)
     if (job === undefined) throw createAppError('job_not_found', { job: ref })
+    return job
+  }
+
+  function find (ref: string): LiveJob {
+    const job = findShown(ref)
+    const { job_id } = job.record
+    if (damaged.has(job_id)) throw createAppError('job_damaged', { job_id, problem: job.position.state.error ?? '' })
     return job
   }
 
@@ -63,19 +77,28 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
   return {
     add: job => {
       jobs.set(job.record.job_id, job)
-      last_number = Math.max(last_number, job.record.job_number)
+      reserve(job.record.job_number)
     },
-    remove: job => { jobs.delete(job.record.job_id) },
+    addDamaged: job => {
+      damaged.set(job.record.job_id, job)
+      reserve(job.record.job_number)
+    },
+    damaged: () => [...damaged.values()],
+    remove: ({ record }) => { for (const some of [jobs, damaged]) some.delete(record.job_id) },
     all,
     byId: job_id => jobs.get(job_id),
     find,
+    findShown,
     active,
     current,
     currentState: () => (active()[0] ?? newest())?.position.state ?? idleState(hasConfig()),
-    reserve: job_number => { last_number = Math.max(last_number, job_number) },
+    reserve,
     nextNumber: () => last_number + 1
   }
 }
+
+const named = (jobs: Map<string, LiveJob>, ref: string): LiveJob | undefined =>
+  jobs.get(ref) ?? [...jobs.values()].find(({ record }) => record.job_slug === ref || String(record.job_number) === ref)
 
 /** A job of which nothing is known but its record. */
 export function newJob (record: JobRecord, config: Record<string, unknown>): LiveJob {

@@ -1,23 +1,26 @@
-import { mkdir, readFile, readdir, unlink } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Value } from '@sinclair/typebox/value'
+import { Type } from '@sinclair/typebox'
 import { Network } from '../../core/contract/networks.ts'
 import type { NetworkDetails, NetworkList, NetworkRequest, NetworkTraining, NetworkTrainingReply } from '../../core/contract/networks.ts'
 import type { JobSummary } from '../../core/contract/jobs.ts'
+import { DamagedRecord, recordReader } from '../../core/contract/read-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { checkConfig } from '../../core/domain/config/check-config.ts'
 import type { Clock } from '../../core/domain/clock.ts'
-import { syncFolder, writeDurably } from '../files/atomic-write.ts'
+import { createFileWriter } from '../files/atomic-write.ts'
+import { ifExists } from '../files/if-exists.ts'
+import { readRecord } from '../files/read-record.ts'
 import type { Ids } from '../system/ids.ts'
 import type { JobService } from '../job-service.ts'
 
-/** Digit-reader networks. Looking up an unknown one: network_not_found. */
+/** Digit-reader networks. Errors of every look-up: network_not_found, network_damaged. */
 export interface Networks {
   /** Errors: config_invalid. */
   create: (request: NetworkRequest) => Promise<Network>
   list: () => Promise<NetworkList>
   get: (network_id: string) => Promise<NetworkDetails>
-  /** Forgets a network; what its trainings have made stays. */
+  /** Deletes a network, a damaged one too; what its trainings have made stays. */
   remove: (network_id: string) => Promise<void>
   /** Errors: config_invalid, and those of making a job. */
   train: (network_id: string, training: NetworkTraining) => Promise<NetworkTrainingReply>
@@ -28,43 +31,56 @@ interface NetworksDeps {
   clock: Pick<Clock, 'now'>
   ids: Pick<Ids, 'uuid'>
   jobs: Pick<JobService, 'create' | 'list'>
-  /** A file that should hold a network does not. */
+  /** The file of a network cannot be used. */
   report: (message: string) => void
 }
 
 const most_jobs = 500
+const readNetworkFile = recordReader(Type.Object({ v: Type.Integer({ minimum: 1 }), ...Network.properties }))
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 /** Keeps networks under STATE_DIR/networks, a file each. */
 export function createNetworks ({ state_dir, clock, ids, jobs, report }: NetworksDeps): Networks {
   const folder = join(state_dir, 'networks')
-  const fileOf = (network_id: string): string => `${network_id}.json`
+  const files = createFileWriter()
+  const pathOf = (network_id: string): string => join(folder, `${network_id}.json`)
 
   async function find (network_id: string): Promise<Network> {
     const network = isId(network_id) ? await read(network_id) : null
     if (network === null) throw createAppError('network_not_found', { network_id })
+    if (network instanceof DamagedRecord) {
+      throw createAppError('network_damaged', { network_id, problem: network.message }, { cause: network })
+    }
     return network
   }
 
-  /** The network in a file; null when there is none. One that cannot be read is reported and left alone. */
-  async function read (network_id: string): Promise<Network | null> {
+  /** The network in a file, or why it cannot be used; null when there is none. */
+  async function read (id: string): Promise<Network | DamagedRecord | null> {
     try {
-      const network: unknown = JSON.parse(await readFile(join(folder, fileOf(network_id)), 'utf8'))
-      if (Value.Check(Network, network) && network.network_id === network_id) return network
-      report(`${join(folder, fileOf(network_id))} holds no network`)
+      const kept = await readRecord(readNetworkFile, pathOf(id), `networks/${id}.json`)
+      if (kept === null) return null
+      const { network_id, name, config, created_at } = kept
+      if (network_id === id) return { network_id, name, config, created_at }
+      return new DamagedRecord(`networks/${id}.json`, '/network_id', `expected ${id}`)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') report(`${join(folder, fileOf(network_id))} cannot be read: ${String(error)}`) // as: node's file errors carry a code
+      if (error instanceof DamagedRecord) return error
+      throw error
     }
-    return null
   }
 
   async function known (): Promise<string[]> {
-    try {
-      return (await readdir(folder)).flatMap(name => name.endsWith('.json') && isId(name.slice(0, -5)) ? [name.slice(0, -5)] : [])
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [] // as: node's file errors carry a code
-      throw error
-    }
+    const names = await ifExists(readdir(folder)) ?? []
+    return names.filter(name => name.endsWith('.json')).map(name => name.slice(0, -'.json'.length)).filter(isId)
+  }
+
+  /** Those that can be used; the others are reported. */
+  async function readAll (): Promise<Network[]> {
+    const found = await Promise.all((await known()).map(read))
+    return found.flatMap(network => {
+      if (!(network instanceof DamagedRecord)) return network ?? []
+      report(network.message)
+      return []
+    })
   }
 
   return {
@@ -72,18 +88,18 @@ export function createNetworks ({ state_dir, clock, ids, jobs, report }: Network
       sound(config)
       const network: Network = { network_id: ids.uuid(), name: name ?? 'Digit reader', config, created_at: new Date(clock.now()).toISOString() }
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      await writeDurably(folder, fileOf(network.network_id), network)
+      await files.writeJson(pathOf(network.network_id), { v: 1, ...network })
       return network
     },
     async list () {
-      const networks = await Promise.all((await known()).map(read))
-      return { networks: networks.filter(network => network !== null).sort((a, b) => b.created_at.localeCompare(a.created_at) || b.network_id.localeCompare(a.network_id)) }
+      const newestFirst = (a: Network, b: Network): number =>
+        b.created_at.localeCompare(a.created_at) || b.network_id.localeCompare(a.network_id)
+      return { networks: (await readAll()).sort(newestFirst) }
     },
     get: async network_id => ({ ...await find(network_id), jobs: jobs.list({ network_id, sort: '-created_at', limit: most_jobs }).jobs.map(toNetworkJob) }),
     async remove (network_id) {
-      await find(network_id)
-      await unlink(join(folder, fileOf(network_id)))
-      await syncFolder(folder)
+      const removed = isId(network_id) && await files.remove(pathOf(network_id))
+      if (!removed) throw createAppError('network_not_found', { network_id })
     },
     async train (network_id, { epochs, mini_batch_size, learning_rate }) {
       const { name, config } = await find(network_id)

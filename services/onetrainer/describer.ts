@@ -77,9 +77,9 @@ export function createDescriber (deps: DescriberDeps): Describer {
   function describe (python: string, wanted: string): void {
     settle({ state: 'describing', doing: 'starting Python' })
     asked = askOneTrainer(programOf(python), { question: 'schema', clock, onProgress: doing => { settle({ state: 'describing', doing }) } })
-    asked.answer.then(answer => {
+    asked.answer.then(async answer => {
       const description = answer as Description // as: the format of our own program
-      keepDescription(cache_dir, wanted, description)
+      await keepDescription(cache_dir, wanted, description)
       settle({ state: 'ready', description })
     }).catch(error => {
       const problem = error instanceof Error ? error.message : String(error)

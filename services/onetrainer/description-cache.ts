@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Description } from '../../core/domain/onetrainer/description.ts'
+import { createFileWriter } from '../files/atomic-write.ts'
 import { commitOf } from './find-checkout.ts'
 
 /** The version of the document that this server understands: `format` of bridge/describe. */
@@ -36,12 +38,12 @@ export function readDescription (folder: string, name: string): Description | nu
   }
 }
 
-/** Keeps a description, whole or not at all, and forgets those of other commits. */
-export function keepDescription (folder: string, name: string, description: Description): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writeFileSync(join(folder, `.${name}.new`), JSON.stringify(description), { mode: 0o600 })
-  renameSync(join(folder, `.${name}.new`), join(folder, name))
-  for (const other of readdirSync(folder)) if (/^onetrainer-.*\.json$/.test(other) && other !== name) rmSync(join(folder, other), { force: true })
+/** Keeps a description, and removes those of other commits. */
+export async function keepDescription (folder: string, name: string, description: Description): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await createFileWriter().write(join(folder, name), JSON.stringify(description))
+  const others = (await readdir(folder)).filter(other => /^onetrainer-.*\.json$/.test(other) && other !== name)
+  for (const other of others) await rm(join(folder, other), { force: true })
 }
 
 /** When each file below a folder was written. Python's own caches do not count. */

@@ -14,7 +14,7 @@ import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 import { $schema, unusable } from '../configs/builtin-library.ts'
 import type { ConfigLibrary } from '../configs/builtin-library.ts'
 import { activeFiles, createActiveConfig, showActive } from '../configs/active-config.ts'
-import { readSaved, removeSaved, renameSaved, savedNames, writeSaved } from '../configs/saved-configs.ts'
+import { createSavedConfigs, readAllSaved, readSaved, savedNames } from '../configs/saved-configs.ts'
 import type { Describer } from './describer.ts'
 import { inlineLists } from './inline-lists.ts'
 import type { SecretStore } from './secrets.ts'
@@ -36,6 +36,7 @@ const trainer = 'onetrainer'
 export function createOneTrainerLibrary (deps: OneTrainerLibraryDeps): ConfigLibrary {
   const { dir, describer, secrets } = deps
   const ours = join(deps.state_dir, 'configs')
+  const savedConfigs = createSavedConfigs(ours)
   const theirs = join(dir, 'training_configs')
   const kept = createActiveConfig(ours, activeFiles.onetrainer, deps.report)
   const { active, current } = showActive(kept, trainer, config => config)
@@ -60,6 +61,7 @@ export function createOneTrainerLibrary (deps: OneTrainerLibraryDeps): ConfigLib
 
   async function loadFile (folder: string, name: string, of_desktop: boolean): Promise<LoadedConfig> {
     const file = await readSaved(folder, name)
+    if (file === null) throw createAppError('config_not_found', { name })
     if ('problem' in file) throw unusable(name, file.problem)
     if (!isObject(file.document)) return loaded(name, file.document)
     const { config } = await inlineLists(dir, file.document)
@@ -95,7 +97,7 @@ export function createOneTrainerLibrary (deps: OneTrainerLibraryDeps): ConfigLib
 
   async function save (name: string, document: JsonObject): Promise<LoadedConfig> {
     const saved = loaded(name, document)
-    await writeSaved(ours, name, saved.config)
+    await savedConfigs.write(name, saved.config)
     await keepSecrets(document.secrets)
     return saved
   }
@@ -133,12 +135,12 @@ export function createOneTrainerLibrary (deps: OneTrainerLibraryDeps): ConfigLib
       return chosen
     },
     save,
-    remove: async name => { await removeSaved(ours, name) },
-    rename: async (name, to) => { await renameSaved(ours, name, to) },
+    remove: async name => { await savedConfigs.remove(name) },
+    rename: async (name, to) => { await savedConfigs.rename(name, to) },
     async importConfig ({ config, name }) {
       describer.description()
       const imported = loaded(name ?? null, await readByOneTrainer(name ?? 'the imported config', config, false))
-      if (name !== undefined) await writeSaved(ours, name, imported.config)
+      if (name !== undefined) await savedConfigs.write(name, imported.config)
       await keepSecrets(config.secrets)
       return imported
     },
@@ -152,7 +154,7 @@ export function createOneTrainerLibrary (deps: OneTrainerLibraryDeps): ConfigLib
 }
 
 async function listed (ours: string, theirs: string, describer: Describer): Promise<ConfigList['configs']> {
-  const [saved, desktop] = await Promise.all([ours, theirs].map(async folder => await Promise.all(savedNames(folder).map(async name => await readSaved(folder, name)))))
+  const [saved, desktop] = await Promise.all([ours, theirs].map(readAllSaved))
   const entries = [
     ...(saved ?? []).map(file => ({ ...file, source: 'saved' as const, kind: 'Saved config' })),
     ...(desktop ?? []).map(file => ({ ...file, source: 'checkout' as const, kind: 'Config of the OneTrainer checkout' }))

@@ -1,8 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Secrets } from '../../core/contract/configs.ts'
-import { isObject } from '../../core/domain/config/json-schema.ts'
+import { Type } from '@sinclair/typebox'
+import { Secrets } from '../../core/contract/configs.ts'
+import { recordReader } from '../../core/contract/read-record.ts'
+import { createFileWriter } from '../files/atomic-write.ts'
+import { readRecordSync } from '../files/read-record.ts'
+import { createSerialiser } from '../files/serialise.ts'
 
 /**
  * What only the trainer may know: write-only for everyone else. It is kept in STATE_DIR/secrets.json, mode 0600, and no
@@ -18,44 +21,38 @@ export interface SecretStore {
   env: () => Record<string, string>
 }
 
-/** The secrets below a state folder. A file that cannot be read is reported, and holds none. */
+const readSecretsFile = recordReader(Type.Object({
+  v: Type.Integer({ minimum: 1 }),
+  huggingface_token: Type.Optional(Secrets.properties.huggingface_token)
+}))
+
+/** The secrets below a state folder. A file that cannot be used is reported, and holds none. */
 export function createSecretStore (state_dir: string, report: (message: string) => void): SecretStore {
   const path = join(state_dir, 'secrets.json')
-  let kept = read(path, report)
-  let writing: Promise<void> = Promise.resolve()
+  const files = createFileWriter()
+  const inOrder = createSerialiser()
+  let kept = read()
 
-  async function write (secrets: Partial<Secrets>): Promise<void> {
-    const next = Object.fromEntries(Object.entries({ ...kept, ...secrets }).filter(([, value]) => value !== ''))
-    mkdirSync(state_dir, { recursive: true, mode: 0o700 })
-    const file = await open(`${path}.new`, 'w', 0o600)
+  function read (): ReturnType<typeof readSecretsFile> {
     try {
-      await file.writeFile(JSON.stringify(next))
-      await file.sync()
-    } finally {
-      await file.close()
+      return readRecordSync(readSecretsFile, path) ?? { v: 1 }
+    } catch (error) {
+      // The message names the place in the file, and repeats nothing of what is there.
+      report(`${(error as Error).message}; no secrets are known`) // as: nothing else is thrown
+      return { v: 1 }
     }
-    await rename(`${path}.new`, path)
-    kept = next
   }
 
   return {
     async keep (secrets) {
-      const mine = writing.then(async () => { await write(secrets) })
-      // Two at once never write one file together; a failure is told to whoever asked for it.
-      writing = mine.then(() => undefined, () => undefined)
-      await mine
+      await inOrder(async () => {
+        const changed = Object.entries({ ...kept, ...secrets }).filter(([, value]) => value !== '')
+        const next = Object.fromEntries(changed) as typeof kept // as: only an optional field can be empty
+        await mkdir(state_dir, { recursive: true, mode: 0o700 })
+        await files.writeJson(path, next)
+        kept = next
+      })
     },
     env: (): Record<string, string> => kept.huggingface_token === undefined ? {} : { HF_TOKEN: kept.huggingface_token }
-  }
-}
-
-function read (path: string, report: (message: string) => void): Partial<Secrets> {
-  try {
-    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isObject(kept) && typeof kept.huggingface_token === 'string' ? { huggingface_token: kept.huggingface_token } : {}
-  } catch (error) {
-    // What is in it is not repeated, not even in part.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') report('secrets.json cannot be read; no secrets are known') // as: node's file errors carry a code
-    return {}
   }
 }

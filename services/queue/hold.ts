@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isObject } from '../../core/domain/config/json-schema.ts'
-import { writeDurably } from '../files/atomic-write.ts'
+import { Type } from '@sinclair/typebox'
+import { recordReader } from '../../core/contract/read-record.ts'
+import { createFileWriter } from '../files/atomic-write.ts'
+import { readRecordSync } from '../files/read-record.ts'
 
 export interface Hold {
   held: () => boolean
@@ -9,24 +10,25 @@ export interface Hold {
   set: (held: boolean, until_restart?: boolean) => Promise<void>
 }
 
-/** Whether the queue is held; kept in `queue.json` of the state directory. */
+const readQueueFile = recordReader(Type.Object({
+  v: Type.Integer({ minimum: 1 }),
+  held: Type.Boolean({ default: false })
+}))
+
+/** Whether the queue is held; kept in `queue.json` of the state directory. Errors: DamagedRecord. */
 export function createHold (state_dir: string): Hold {
-  let held = read(join(state_dir, 'queue.json'))
+  const path = join(state_dir, 'queue.json')
+  const files = createFileWriter()
+  let kept = readRecordSync(readQueueFile, path) ?? { v: 1, held: false }
+  let { held } = kept
   return {
     held: () => held,
     async set (next, until_restart = false) {
-      if (!until_restart) await writeDurably(state_dir, 'queue.json', { held: next })
+      if (!until_restart) {
+        kept = { ...kept, held: next }
+        await files.writeJson(path, kept)
+      }
       held = next
     }
-  }
-}
-
-function read (path: string): boolean {
-  try {
-    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isObject(kept) && kept.held === true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false // as: node's file errors carry a code
-    throw error
   }
 }

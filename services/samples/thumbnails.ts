@@ -1,6 +1,7 @@
-import { constants } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createFileWriter } from '../files/atomic-write.ts'
+import { createSerialiser } from '../files/serialise.ts'
 import { pngSide } from './image-kind.ts'
 import { openPicture } from './open-picture.ts'
 import type { OpenPicture } from './open-picture.ts'
@@ -14,7 +15,6 @@ export interface Thumbnails {
 
 interface ThumbnailsDeps {
   state_dir: string
-  new_id: () => string
   report?: (message: string) => void
   load?: () => Promise<Sharp | null>
 }
@@ -24,9 +24,10 @@ const MOST_PIXELS = 64 * 1024 * 1024
 const LARGEST_BYTES = 64 * 1024 * 1024
 
 /** Makes small versions of pictures, one at a time, and keeps them by the picture's sha256. */
-export function createThumbnails ({ state_dir, new_id, report = () => {}, load = loadSharp }: ThumbnailsDeps): Thumbnails {
+export function createThumbnails ({ state_dir, report = () => {}, load = loadSharp }: ThumbnailsDeps): Thumbnails {
   const folder = join(state_dir, 'thumbnails')
-  let last: Promise<unknown> = Promise.resolve()
+  const files = createFileWriter()
+  const inOrder = createSerialiser()
 
   async function make (picture: OpenPicture, name: string): Promise<OpenPicture | null> {
     const sharp = await load() // with the first large picture: an idle server does not pay for it
@@ -37,19 +38,9 @@ export function createThumbnails ({ state_dir, new_id, report = () => {}, load =
       .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 75, effort: 2 })
       .toBuffer()
-    await keep(join(folder, name), small)
-    return await openPicture(folder, name)
-  }
-
-  async function keep (path: string, bytes: Buffer) {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const draft = `${path}.${new_id()}.new`
-    try {
-      await writeFile(draft, bytes, { flag: constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode: 0o600 })
-      await rename(draft, path)
-    } finally {
-      await rm(draft, { force: true })
-    }
+    await files.write(join(folder, name), small)
+    return await openPicture(folder, name)
   }
 
   return {
@@ -58,9 +49,8 @@ export function createThumbnails ({ state_dir, new_id, report = () => {}, load =
       if ((side !== null && side <= SIDE) || picture.bytes > LARGEST_BYTES || !/^[0-9a-f]{64}$/.test(sha256)) return picture
       const name = `${sha256}.webp`
       // One at a time, beside a training that wants the cores; who waited may find it made.
-      const mine = last = last.then(async () => await openPicture(folder, name) ?? await make(picture, name))
+      const small = await inOrder(async () => await openPicture(folder, name) ?? await make(picture, name))
         .catch((error: unknown) => { report(`No thumbnail of ${sha256}: ${String(error)}`); return null })
-      const small = await mine as OpenPicture | null // as: it is the promise made above
       if (small === null) return picture
       await picture.file.close()
       return small

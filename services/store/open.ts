@@ -1,6 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Type } from '@sinclair/typebox'
 import type { Kysely } from 'kysely'
+import { recordReader } from '../../core/contract/read-record.ts'
+import { createFileWriter } from '../files/atomic-write.ts'
+import { moveAside } from '../files/move-aside.ts'
+import { readRecord } from '../files/read-record.ts'
 import { openBare, openDatabase } from './database.ts'
 import { SqliteMissing } from './sqlite.ts'
 import { createMeta, createTables, SCHEMA_VERSION } from './tables.ts'
@@ -24,7 +29,7 @@ export async function openStoreFile (state_dir: string, new_epoch: () => string,
     if (error instanceof SqliteMissing || !existsSync(path)) throw error
     const version = error instanceof OtherVersion ? error.version : null
     const aside = `${path}.${version === null ? 'corrupt' : `version-${version}`}-${now()}`
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+    for (const suffix of ['', '-wal', '-shm']) await moveAside(path + suffix, aside + suffix)
     const why = version === null
       ? 'The store was damaged and is rebuilt from the journals; the old file was kept'
       : `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the journals; the old file was kept`
@@ -62,18 +67,33 @@ async function openChecked (path: string, new_epoch: () => string): Promise<{ db
   }
 }
 
-/** Holds STATE_DIR for this process; the kernel gives it back however the process ends. Throws when another server has it. */
-export function lockStateDir (state_dir: string, owner: { pid: number, started_at: string }): () => void {
+const readServerFile = recordReader(Type.Object({
+  v: Type.Integer({ minimum: 1 }),
+  pid: Type.Integer(),
+  started_at: Type.String()
+}))
+
+/**
+ * Locks STATE_DIR for this process and writes `server.json`, which says who has it; the kernel releases the lock however
+ * the process ends. Throws when another server has it.
+ */
+export async function lockStateDir (state_dir: string, owner: { pid: number, started_at: string }): Promise<() => void> {
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
-  const note = join(state_dir, 'server.json')
+  const path = join(state_dir, 'server.json')
   const lock = openBare(join(state_dir, 'server.lock'))
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch (cause) {
     lock.close()
-    const other = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) as typeof owner : null
-    throw new Error(`STATE_DIR ${state_dir} is in use by another server${other === null ? '' : ` (pid ${other.pid}, since ${other.started_at})`}; stop that one or set another STATE_DIR`, { cause })
+    const other = await readRecord(readServerFile, path).catch(() => null) // it only makes the message better
+    const who = other === null ? '' : ` (pid ${other.pid}, since ${other.started_at})`
+    throw new Error(`STATE_DIR ${state_dir} is in use by another server${who}; stop that one or set another STATE_DIR`, { cause })
   }
-  writeFileSync(note, JSON.stringify(owner), { mode: 0o600 })
+  try {
+    await createFileWriter().writeJson(path, { v: 1, ...owner })
+  } catch (error) {
+    lock.close()
+    throw error
+  }
   return () => { lock.close() }
 }

@@ -33,6 +33,17 @@ export function attemptReport ({ spec, config, ready, status, ended }: AttemptTr
   }
 }
 
+/** The report on an attempt whose records cannot be used: all that is known of it, and why it is no more. */
+export function damagedAttemptReport (
+  { reason, ...known }: Pick<AttemptReport, 'attempt' | 'trainer' | 'first_seq' | 'created_at'> & { reason: string }
+): AttemptReport {
+  const unknown = {
+    trainer_version: null, python_version: null, device: null, devices: [], resume_from: null, last_seq: null, ready_at: null, ended_at: null,
+    exit: null, config: {}
+  }
+  return { ...known, ...unknown, status: 'error', reason: 'record_damaged', error: reason }
+}
+
 function ending (status: AttemptTraces['status'], ended: ExitFile | null): Pick<AttemptReport, 'status' | 'reason' | 'error' | 'exit'> {
   const { status: word = null, reason = null, error = null, exit = null } = ended ?? status ?? {}
   return { status: word, reason, error, exit }

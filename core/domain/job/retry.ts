@@ -3,7 +3,7 @@ import type { TrainingState } from '../../contract/training.ts'
 import type { Reason } from '../../contract/values.ts'
 
 // Tried again they would end in the same way.
-const hopeless = new Set<Reason | null>(['loss_nan', 'dependency_failed'])
+const hopeless = new Set<Reason | null>(['loss_nan', 'dependency_failed', 'record_damaged'])
 
 type Policy = Pick<JobRecord, 'retry' | 'retries_used'>
 type End = Pick<TrainingState, 'status' | 'reason' | 'elapsed_seconds'>

@@ -34,7 +34,7 @@ async function house (t: Test) {
   }
   const reports: string[] = []
   let ids = 0
-  const thumbnails = createThumbnails({ state_dir: join(root, 'state'), new_id: () => String(ids++), report: message => { reports.push(message) } })
+  const thumbnails = createThumbnails({ state_dir: join(root, 'state'), report: message => { reports.push(message) } })
   const samples = createSamples({ rows, job_dir: () => job, find_job: name => name === 'none' ? null : job_id, thumbnails })
   const { app, logged } = await bareApp(t, async app => { await app.register(samplesRoutes, { samples }) })
   const put = (sample_id: string, path: string, bytes: Buffer, write = true) => {

@@ -126,6 +126,7 @@ function createMemoryDisk (): { disk: Disk, journal: () => string[] } {
     disk: {
       append (path) { files.set(path, files.get(path) ?? Buffer.alloc(0)); return openFile(path) },
       create: openFile,
+      createNew: openFile,
       write (fd, bytes, from) {
         const before = files.get(nameOf(fd))
         if (before !== undefined) files.set(nameOf(fd), Buffer.concat([before, bytes.subarray(from)])) // the reserve is not kept: it is only zeros

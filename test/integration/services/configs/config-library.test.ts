@@ -79,7 +79,7 @@ t.test('an active config that cannot be read is reported and then is none', asyn
 })
 
 t.test('an active config that cannot be kept is not made active', async t => {
-  const library = createConfigLibrary({ state_dir: t.testdir({ configs: { '.current.json.new': {} } }) })
+  const library = createConfigLibrary({ state_dir: t.testdir({ configs: { '.current.json': {} } }) })
   await t.rejects(library.activate({ name: 'quick' }), { code: 'EISDIR' })
   t.equal(library.active(), null)
 })

@@ -5,14 +5,26 @@ import { errors } from './replies.ts'
 
 const tags = ['operation']
 
-/** Whether the process lives, and whether it can be asked for more. */
+/** Liveness and readiness. */
 export default async function health (app: App, { ready }: { ready: () => boolean }): Promise<void> {
   app.get('/healthz', {
-    schema: { operationId: 'getHealth', summary: 'Answers 200 while the process lives', tags, response: { 200: Health, ...errors() } }
+    schema: {
+      operationId: 'getHealth',
+      summary: 'Liveness',
+      description: 'Answers 200 while the process lives. Needs no token.',
+      tags,
+      response: { 200: Health, ...errors() }
+    }
   }, async () => ({ status: 'ok' as const }))
 
   app.get('/readyz', {
-    schema: { operationId: 'getReadiness', summary: 'Answers 200 once running trainings have been taken up again', tags, response: { 200: Health, ...errors(503) } }
+    schema: {
+      operationId: 'getReadiness',
+      summary: 'Readiness',
+      description: 'Answers 503 until startup recovery has finished, then 200. Needs no token.',
+      tags,
+      response: { 200: Health, ...errors(503) }
+    }
   }, async () => {
     if (!ready()) throw createAppError('recovering')
     return { status: 'ok' as const }

@@ -8,24 +8,48 @@ const tags = ['history']
 const refused = errors(400, 404)
 const text = {
   200: {
-    description: 'The lines, oldest first: time, level, text. A line with # tells what is missing there',
+    description: 'Log lines, oldest first: time, level, text. A line with # marks missing lines',
     content: { 'text/plain': { schema: Type.Unsafe({ type: 'string' }) } }
   },
   ...refused
 }
 
-/** What has happened in jobs: events, log, figures and pictures, while they run and long after. */
+/** History of jobs: events, logs, metrics and samples. */
 export default async function history (app: App, { history }: { history: History }): Promise<void> {
   app.get('/api/v1/training-jobs/:job/events', {
-    schema: { operationId: 'listEvents', summary: 'Events of a job, oldest first', tags, params, querystring: EventQuery, response: { 200: EventList, ...refused } }
+    schema: {
+      operationId: 'listEvents',
+      summary: 'List the events of a job',
+      description: 'Oldest first, as sent on the stream, page by page.',
+      tags,
+      params,
+      querystring: EventQuery,
+      response: { 200: EventList, ...refused }
+    }
   }, async request => await history.events(request.params.job, request.query))
 
   app.get('/api/v1/training-jobs/:job/logs', {
-    schema: { operationId: 'listLogs', summary: 'Lines of the log of a job, the newest last', tags, params, querystring: LogQuery, response: { 200: LogList, ...refused } }
+    schema: {
+      operationId: 'listLogs',
+      summary: 'List the log lines of a job',
+      description: 'Newest last. Pages go backwards with before_seq and forwards with since_seq.',
+      tags,
+      params,
+      querystring: LogQuery,
+      response: { 200: LogList, ...refused }
+    }
   }, async request => await history.logs(request.params.job, request.query))
 
   app.get('/api/v1/training-jobs/:job/logs/download', {
-    schema: { operationId: 'downloadLogs', summary: 'The log of a job as a text file', tags, params, querystring: DownloadQuery, response: text }
+    schema: {
+      operationId: 'downloadLogs',
+      summary: 'Download the log of a job',
+      description: 'As a text file that marks missing lines.',
+      tags,
+      params,
+      querystring: DownloadQuery,
+      response: text
+    }
   }, async (request, reply) => {
     const { name, stream } = history.download(request.params.job, request.query)
     return reply.headers({ 'content-type': 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="${name}"`, 'x-content-type-options': 'nosniff' }).send(stream)
@@ -34,8 +58,9 @@ export default async function history (app: App, { history }: { history: History
   app.get('/api/v1/training-jobs/:job/metrics', {
     schema: {
       operationId: 'getJobMetrics',
-      summary: 'Figures of a job, by tag',
-      description: 'Of more figures than fit, the lowest and the highest of each stretch of steps are sent, so that no peak is lost. What was trained again after a resume counts no more.',
+      summary: 'Get the metrics of a job',
+      description: 'If there are more metrics than points, each range of steps is reduced to its lowest and highest ' +
+        'value, so that no peak is lost. Superseded metrics are left out by default.',
       tags,
       params,
       querystring: MetricsQuery,
@@ -44,14 +69,36 @@ export default async function history (app: App, { history }: { history: History
   }, async request => await history.metrics(request.params.job, request.query))
 
   app.get('/api/v1/training-jobs/:job/metrics/tags', {
-    schema: { operationId: 'listTags', summary: 'Tags of a job, and what there is of each', tags, params, response: { 200: TagList, ...refused } }
+    schema: {
+      operationId: 'listTags',
+      summary: 'List the metric tags of a job',
+      description: 'With the number of metrics, the range of steps and the last value of each tag.',
+      tags,
+      params,
+      response: { 200: TagList, ...refused }
+    }
   }, async request => await history.tags(request.params.job))
 
   app.get('/api/v1/metrics', {
-    schema: { operationId: 'compareMetrics', summary: 'Figures of several jobs', tags, querystring: CompareQuery, response: { 200: SeriesList, ...refused } }
+    schema: {
+      operationId: 'compareMetrics',
+      summary: 'Compare the metrics of several jobs',
+      description: 'The series of each job and tag, reduced like those of one job.',
+      tags,
+      querystring: CompareQuery,
+      response: { 200: SeriesList, ...refused }
+    }
   }, async request => await history.compare(request.query))
 
   app.get('/api/v1/training-jobs/:job/samples/grid', {
-    schema: { operationId: 'getSampleGrid', summary: 'Samples of a job: a row for each prompt, a column for each step', tags, params, querystring: GridQuery, response: { 200: SampleGrid, ...refused } }
+    schema: {
+      operationId: 'getSampleGrid',
+      summary: 'Get the samples of a job as a grid',
+      description: 'One row per prompt and one column per step.',
+      tags,
+      params,
+      querystring: GridQuery,
+      response: { 200: SampleGrid, ...refused }
+    }
   }, async request => await history.grid(request.params.job, request.query))
 }

@@ -7,25 +7,48 @@ import { errors } from './replies.ts'
 import { downloadHeaders as headers, downloadReplies, sendDownload } from './send-download.ts'
 
 const tags = ['models']
-const model_id = Type.String({ maxLength: 64, description: 'Model id, or the number of a job: its newest final model, else its newest save', examples: ['m1-42'] })
+const model_id = Type.String({
+  maxLength: 64,
+  description: 'Model id, or a job number: the newest final model of that job, otherwise its newest save',
+  examples: ['m1-42']
+})
 const params = Type.Object({ model_id })
-const index = Type.String({ pattern: '^(0|[1-9][0-9]{0,4})$', description: 'Place of the file in contents', examples: ['0'] })
-const resumable = 'Has a strong ETag, so that a download that was cut off goes on with Range and If-Range.'
+const index = Type.String({
+  pattern: '^(0|[1-9][0-9]{0,4})$',
+  description: 'Index of the file in contents',
+  examples: ['0']
+})
+const resumable = 'An interrupted download continues with Range and If-Range.'
 
-/** What trainings have written that can be loaded again: list, metadata, download. Files are addressed by id and place, never by path. */
+/** Backups and models: list, metadata, download. Files are addressed by id and index, never by path. */
 export default async function models (app: App, { models }: { models: Models }): Promise<void> {
   app.get('/api/v1/training-jobs/:job/models', {
-    schema: { operationId: 'listModels', summary: 'Backups and models of a job, newest first', tags, params: Type.Object({ job: JobRef }), querystring: ModelQuery, response: { 200: ModelList, ...errors(400, 404) } }
+    schema: {
+      operationId: 'listModels',
+      summary: 'List the backups and models of a job',
+      description: 'Newest first, page by page.',
+      tags,
+      params: Type.Object({ job: JobRef }),
+      querystring: ModelQuery,
+      response: { 200: ModelList, ...errors(400, 404) }
+    }
   }, async request => await models.list(request.params.job, request.query))
 
   app.get('/api/v1/models/:model_id', {
-    schema: { operationId: 'getModel', summary: 'One model, its files and what they say of themselves', tags, params, response: { 200: ModelDetails, ...errors(400, 404) } }
+    schema: {
+      operationId: 'getModel',
+      summary: 'Get a model',
+      description: 'With its files and the metadata in their headers.',
+      tags,
+      params,
+      response: { 200: ModelDetails, ...errors(400, 404) }
+    }
   }, async request => await models.get(request.params.model_id))
 
   const whole = {
     operationId: 'downloadModel',
-    summary: 'The model as one file; a folder as an uncompressed tar archive',
-    description: `${resumable} That holds for archives too.`,
+    summary: 'Download a model',
+    description: `A folder is sent as an uncompressed tar archive. ${resumable}`,
     tags,
     params,
     headers,
@@ -33,7 +56,7 @@ export default async function models (app: App, { models }: { models: Models }):
   }
   const part = {
     operationId: 'downloadModelFile',
-    summary: 'One file of a model',
+    summary: 'Download one file of a model',
     description: resumable,
     tags,
     params: Type.Object({ model_id, index }),

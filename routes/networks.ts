@@ -5,7 +5,7 @@ import type { Networks } from '../services/networks/networks.ts'
 import { errors } from './replies.ts'
 
 const tags = ['networks']
-const params = Type.Object({ network_id: Type.String({ maxLength: 64, description: 'Id of a network' }) })
+const params = Type.Object({ network_id: Type.String({ maxLength: 64, description: 'Network id' }) })
 
 /** `/api/networks`: digit-reader networks, always trained by the built-in trainer. */
 export default async function networks (app: App, { networks }: { networks: Networks }): Promise<void> {
@@ -13,22 +13,49 @@ export default async function networks (app: App, { networks }: { networks: Netw
   app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
 
   app.post('/api/networks', {
-    schema: { operationId: 'createNetwork', summary: 'Make a network', tags, body: NetworkRequest, response: { 201: Network, ...errors(400, 422) } }
+    schema: {
+      operationId: 'createNetwork',
+      summary: 'Create a network',
+      description: 'The config is checked against the built-in trainer.',
+      tags,
+      body: NetworkRequest,
+      response: { 201: Network, ...errors(400, 422) }
+    }
   }, async (request, reply) => {
     reply.code(201)
     return await networks.create(request.body)
   })
 
   app.get('/api/networks', {
-    schema: { operationId: 'listNetworks', summary: 'Networks, newest first', tags, response: { 200: NetworkList, ...errors() } }
+    schema: {
+      operationId: 'listNetworks',
+      summary: 'List networks',
+      description: 'Newest first.',
+      tags,
+      response: { 200: NetworkList, ...errors() }
+    }
   }, async () => await networks.list())
 
   app.get('/api/networks/:network_id', {
-    schema: { operationId: 'getNetwork', summary: 'One network and its trainings', tags, params, response: { 200: NetworkDetails, ...errors(400, 404) } }
+    schema: {
+      operationId: 'getNetwork',
+      summary: 'Get a network',
+      description: 'With its trainings, newest first.',
+      tags,
+      params,
+      response: { 200: NetworkDetails, ...errors(400, 404) }
+    }
   }, async request => await networks.get(request.params.network_id))
 
   app.delete('/api/networks/:network_id', {
-    schema: { operationId: 'deleteNetwork', summary: 'Forget a network', description: 'Its trainings, and what they have made, stay.', tags, params, response: { 204: Type.Null({ description: 'It is gone' }), ...errors(400, 404) } }
+    schema: {
+      operationId: 'deleteNetwork',
+      summary: 'Delete a network',
+      description: 'Its trainings and their files are kept.',
+      tags,
+      params,
+      response: { 204: Type.Null({ description: 'The network is deleted' }), ...errors(400, 404) }
+    }
   }, async (request, reply) => {
     await networks.remove(request.params.network_id)
     return await reply.code(204).send(null)
@@ -38,7 +65,8 @@ export default async function networks (app: App, { networks }: { networks: Netw
     schema: {
       operationId: 'trainNetwork',
       summary: 'Train a network',
-      description: 'Each epoch is told as training_update over Socket.IO. Always trained by the built-in trainer: these defaults would ruin a diffusion model.',
+      description: 'Creates and queues a job of the built-in trainer. Each epoch is sent as training_update over ' +
+        'Socket.IO.',
       tags,
       params,
       body: NetworkTraining,

@@ -7,39 +7,83 @@ import { errors } from './replies.ts'
 
 const tags = ['samples']
 const params = Type.Object({ sample_id: Type.String({ maxLength: 64, description: 'Sample id', examples: ['s1-42'] }) })
-const headers = Type.Object({ 'if-none-match': Type.Optional(Type.String({ maxLength: 1000, description: 'ETag of the version you have' })) })
-const latestQuery = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'How many' }) }, { additionalProperties: false })
+const headers = Type.Object({
+  'if-none-match': Type.Optional(
+    Type.String({ maxLength: 1000, description: 'ETag of the version already downloaded' })
+  )
+})
+const latestQuery = Type.Object(
+  { limit: Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Maximum number of entries' }) },
+  { additionalProperties: false }
+)
 
 const picture = {
   200: {
-    description: 'The picture',
-    headers: { etag: Type.String({ description: 'Its SHA-256' }) },
+    description: 'The image',
+    headers: { etag: Type.String({ description: 'SHA-256 of the image' }) },
     content: Object.fromEntries(['image/png', 'image/jpeg', 'image/webp'].map(type => [type, { schema: Type.Unsafe({ type: 'string', format: 'binary' }) }]))
   },
-  304: Type.Null({ description: 'You have it already' }),
+  304: Type.Null({ description: 'Not modified' }),
   ...errors(400, 404)
 }
 
-/** `GET /api/samples/*`: the pictures that trainings have drawn. Ids are never `list` or `latest`, and those routes win. */
+/** `GET /api/samples/*`: samples of trainings. `list` and `latest` are never ids, and their routes take precedence. */
 export default async function samples (app: App, { samples }: { samples: Samples }): Promise<void> {
   app.get('/api/samples/list', {
-    schema: { operationId: 'listSamples', summary: 'Samples of a job, newest first', tags, querystring: SampleQuery, response: { 200: SampleList, ...errors(400, 404, 409) } }
+    schema: {
+      operationId: 'listSamples',
+      summary: 'List the samples of a job',
+      description: 'Newest first, page by page.',
+      tags,
+      querystring: SampleQuery,
+      response: { 200: SampleList, ...errors(400, 404, 409) }
+    }
   }, async request => await samples.list(request.query))
 
   app.get('/api/samples/latest', {
-    schema: { operationId: 'latestSamples', summary: 'The newest samples of all jobs', tags, querystring: latestQuery, response: { 200: SampleList, ...errors(400) } }
+    schema: {
+      operationId: 'latestSamples',
+      summary: 'List the newest samples',
+      description: 'Of all jobs, newest first.',
+      tags,
+      querystring: latestQuery,
+      response: { 200: SampleList, ...errors(400) }
+    }
   }, async request => await samples.latest(request.query.limit))
 
   app.get('/api/samples/:sample_id', {
-    schema: { operationId: 'getSample', summary: 'One sample', tags, params, response: { 200: Sample, ...errors(400, 404) } }
+    schema: {
+      operationId: 'getSample',
+      summary: 'Get a sample',
+      description: 'Its prompt, seed, step and URL paths.',
+      tags,
+      params,
+      response: { 200: Sample, ...errors(400, 404) }
+    }
   }, async request => await samples.get(request.params.sample_id))
 
   app.get('/api/samples/:sample_id/image', {
-    schema: { operationId: 'getSampleImage', summary: 'The picture itself', tags, params, headers, response: picture }
+    schema: {
+      operationId: 'getSampleImage',
+      summary: 'Get the image of a sample',
+      description: 'The bytes never change under one id; the ETag is their SHA-256.',
+      tags,
+      params,
+      headers,
+      response: picture
+    }
   }, async (request, reply) => send(reply, await samples.openImage(request.params.sample_id, request.headers['if-none-match'])))
 
   app.get('/api/samples/:sample_id/thumbnail', {
-    schema: { operationId: 'getSampleThumbnail', summary: 'The picture, at most 256 pixels a side', tags, params, headers, response: picture }
+    schema: {
+      operationId: 'getSampleThumbnail',
+      summary: 'Get the thumbnail of a sample',
+      description: 'At most 256 pixels a side; the image itself where it cannot be scaled.',
+      tags,
+      params,
+      headers,
+      response: picture
+    }
   }, async (request, reply) => send(reply, await samples.openThumbnail(request.params.sample_id, request.headers['if-none-match'])))
 }
 

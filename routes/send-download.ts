@@ -10,20 +10,27 @@ import { errors } from './replies.ts'
 
 const binary = Type.Unsafe({ type: 'string', format: 'binary' })
 const content = { 'application/octet-stream': { schema: binary }, 'application/x-tar': { schema: binary } }
-const etag = Type.String({ description: 'Its version: made from its SHA-256' })
+const etag = Type.String({ description: 'Version, derived from the SHA-256' })
 
 /** Request headers of a download. */
 export const downloadHeaders = Type.Object({
-  range: Type.Optional(Type.String({ description: 'bytes=first-last, bytes=first- or bytes=-count; several ranges at once get the whole file', examples: ['bytes=1048576-'] })),
-  'if-range': Type.Optional(Type.String({ description: 'ETag of the version the range was begun on; the whole file comes when it is another' })),
-  'if-none-match': Type.Optional(Type.String({ description: 'ETag of the version you have' }))
+  range: Type.Optional(
+    Type.String({
+      description: 'bytes=first-last, bytes=first- or bytes=-count; several ranges return the whole file',
+      examples: ['bytes=1048576-']
+    })
+  ),
+  'if-range': Type.Optional(
+    Type.String({ description: 'ETag of the version the range belongs to; another version returns the whole file' })
+  ),
+  'if-none-match': Type.Optional(Type.String({ description: 'ETag of the version already downloaded' }))
 })
 
 /** Reply schemas of a download. */
 export const downloadReplies = {
-  200: { description: 'All of it', headers: { etag, 'accept-ranges': Type.Literal('bytes') }, content },
-  206: { description: 'The part that was asked for', headers: { etag, 'content-range': Type.String() }, content },
-  304: Type.Null({ description: 'You have it already' }),
+  200: { description: 'The whole file', headers: { etag, 'accept-ranges': Type.Literal('bytes') }, content },
+  206: { description: 'The requested range', headers: { etag, 'content-range': Type.String() }, content },
+  304: Type.Null({ description: 'Not modified' }),
   ...errors(400, 404, 416)
 }
 

@@ -8,14 +8,32 @@ const tags = ['system']
 /** `/api/system/*`: the machine and its load. */
 export default async function system (app: App, { system }: { system: SystemService }): Promise<void> {
   app.get('/api/system/info', {
-    schema: { operationId: 'getSystemInfo', summary: 'The machine, this server and the trainer it found', tags, response: { 200: SystemInfo, ...errors() } }
+    schema: {
+      operationId: 'getSystemInfo',
+      summary: 'Get system information',
+      description: 'The machine, this server and its trainer.',
+      tags,
+      response: { 200: SystemInfo, ...errors() }
+    }
   }, async () => await system.info())
 
   app.get('/api/system/resources', {
-    schema: { operationId: 'getSystemResources', summary: 'Load of the machine and room on its disks', description: 'A figure that is not known is null; 0 is 0.', tags, response: { 200: SystemResources, ...errors() } }
+    schema: {
+      operationId: 'getSystemResources',
+      summary: 'Get the machine load',
+      description: 'CPU, RAM, GPUs and disks. An unknown value is null.',
+      tags,
+      response: { 200: SystemResources, ...errors() }
+    }
   }, async () => await system.resources())
 
   app.get('/api/system/processes', {
-    schema: { operationId: 'getSystemProcesses', summary: 'Our processes first, then the busiest', tags, response: { 200: SystemProcesses, ...errors() } }
+    schema: {
+      operationId: 'getSystemProcesses',
+      summary: 'List processes',
+      description: 'Processes of this program first, then the twenty busiest.',
+      tags,
+      response: { 200: SystemProcesses, ...errors() }
+    }
   }, async () => await system.processes())
 }

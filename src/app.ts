@@ -9,11 +9,14 @@ import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
 import health from '../routes/health.ts'
+import jobCommands from '../routes/job-commands.ts'
 import jobs from '../routes/jobs.ts'
 import history from '../routes/history.ts'
 import models from '../routes/models.ts'
 import networks from '../routes/networks.ts'
+import queue from '../routes/queue.ts'
 import samples from '../routes/samples.ts'
+import savedConfigs from '../routes/saved-configs.ts'
 import socketStatus from '../routes/sockets.ts'
 import system from '../routes/system.ts'
 import training from '../routes/training.ts'
@@ -136,7 +139,10 @@ async function addPlugins (app: App, services: Services, { settings, clock, ids,
 async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(training, services)
   await app.register(jobs, services)
+  await app.register(jobCommands, services)
+  await app.register(queue, services)
   await app.register(config, services)
+  await app.register(savedConfigs, services)
   await app.register(samples, services)
   await app.register(networks, services)
   await app.register(models, services)
@@ -151,7 +157,14 @@ async function addRoutes (app: App, services: Services): Promise<void> {
 /** Counts every request of an address, also those that the gate refuses: nobody may try tokens by the thousand. */
 async function limitRate (app: App, max: number): Promise<void> {
   const allowList = ({ ip }: FastifyRequest): boolean => isLoopback(ip.replace(/^::ffff:/, ''))
-  await app.register(rateLimit, { global: false, max, timeWindow: 60_000, cache: 10_000, allowList, errorResponseBuilder: () => createAppError('rate_limited') })
+  await app.register(rateLimit, {
+    global: false,
+    max,
+    timeWindow: 60_000,
+    cache: 10_000,
+    allowList,
+    errorResponseBuilder: (_, { ttl }) => createAppError('rate_limited', { seconds: Math.ceil(ttl / 1000) })
+  })
   app.addHook('onRequest', app.rateLimit())
 }
 

@@ -9,24 +9,75 @@ const limit = Limits.properties
 
 /** The environment: every variable with its default and what it is for. `.env.example` is made from this. */
 export const Environment = Type.Object({
-  HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address to listen on. Anything but loopback needs a token' }),
-  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 8000, description: 'Port to listen on; 0 takes a free one' }),
-  STATE_DIR: Type.String({ minLength: 1, default: './data', description: 'Folder for runs, configs and the store' }),
-  RUNTIME_DIR: Type.String({ default: '', description: 'Folder for control sockets; empty: XDG_RUNTIME_DIR, else the temporary folder. A short path' }),
-  ONETRAINER_DIR: Type.String({ default: '', description: 'Folder of a OneTrainer checkout; empty: the small built-in trainer serves' }),
-  ONETRAINER_PYTHON: Type.String({ default: '', description: 'Python program that runs the trainer; empty: the one of the checkout\'s own environment, for the built-in trainer python3' }),
-  AUTH: words(['auto', 'token', 'none'] as const, 'auto: no token on loopback, a token elsewhere. token: always a token. none: never, and only on loopback', { default: 'auto' }),
-  TOKEN: Type.String({ default: '', pattern: '^([A-Za-z0-9_.-]{16,200})?$', description: 'The token; empty: made once, kept in STATE_DIR/token and printed at the first start' }),
-  ALLOWED_HOSTS: list('Host names this server may be called by, besides loopback names and its own addresses; separated by commas'),
-  ALLOWED_ORIGINS: list('Web origins that may call this server, for example https://ui.example.com; separated by commas'),
-  LOG_LEVEL: words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const, 'What the server logs', { default: 'info' }),
-  STATS_INTERVAL_MS: Type.Integer({ minimum: 200, maximum: 3_600_000, default: 2000, description: 'How often the load of the machine is measured, while somebody watches' }),
-  PROGRESS_INTERVAL_MS: Type.Integer({ minimum: 0, maximum: 60_000, default: 100, description: 'Least time between two progress messages of a job' }),
-  WS_DEFLATE: Type.Boolean({ default: false, description: 'Whether WebSocket messages are compressed for clients that offer to read that: less traffic, more work and memory for each' }),
+  HOST: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description: 'Address to listen on. A non-loopback address requires a token'
+  }),
+  PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 8000,
+    description: 'Port to listen on; 0 selects a free port'
+  }),
+  STATE_DIR: Type.String({ minLength: 1, default: './data', description: 'Folder for jobs, configs and the database' }),
+  RUNTIME_DIR: Type.String({
+    default: '',
+    description: 'Folder for control sockets; empty: XDG_RUNTIME_DIR, otherwise the temporary folder; at most 85 ' +
+      'characters (Unix socket limit)'
+  }),
+  ONETRAINER_DIR: Type.String({
+    default: '',
+    description: 'Folder of a OneTrainer checkout; empty: use the built-in trainer'
+  }),
+  ONETRAINER_PYTHON: Type.String({
+    default: '',
+    description: 'Python program that runs the trainer; empty: that of the checkout\'s environment, or python3 for ' +
+      'the built-in trainer'
+  }),
+  AUTH: words(
+    ['auto', 'token', 'none'] as const,
+    'auto: a token is required except on loopback. token: always required. none: never required; only allowed on ' +
+      'loopback',
+    { default: 'auto' }
+  ),
+  TOKEN: Type.String({
+    default: '',
+    pattern: '^([A-Za-z0-9_.-]{16,200})?$',
+    description: 'Access token; empty: generated once, stored in STATE_DIR/token and printed at the first start'
+  }),
+  ALLOWED_HOSTS: list('Accepted host names besides loopback names and own addresses; separated by commas'),
+  ALLOWED_ORIGINS: list(
+    'Accepted web origins besides this server\'s own, for example https://ui.example.com; separated by commas'
+  ),
+  LOG_LEVEL: words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const, 'Log level', {
+    default: 'info'
+  }),
+  STATS_INTERVAL_MS: Type.Integer({
+    minimum: 200,
+    maximum: 3_600_000,
+    default: 2000,
+    description: 'Interval in ms at which machine load is measured while a client watches'
+  }),
+  PROGRESS_INTERVAL_MS: Type.Integer({
+    minimum: 0,
+    maximum: 60_000,
+    default: 100,
+    description: 'Minimum time in ms between two progress messages of a job'
+  }),
+  WS_DEFLATE: Type.Boolean({
+    default: false,
+    description: 'Compress WebSocket messages for clients that support it; costs CPU time and memory per client'
+  }),
   JOB_STREAM_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 10, description: 'Maximum WebSocket connections per job at /api/v1/training-jobs/{job}/ws and /stream together' }),
   JOB_UPDATES_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 100, description: 'Maximum WebSocket connections per job at /ws/training/{job}' }),
   SOCKET_IO_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 1000, description: 'Maximum Socket.IO connections' }),
-  RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, maximum: 10_000_000, default: 600, description: 'Most HTTP requests of one address in a minute; 0: any number. Loopback is not limited' }),
+  RATE_LIMIT_PER_MINUTE: Type.Integer({
+    minimum: 0,
+    maximum: 10_000_000,
+    default: 600,
+    description: 'Maximum HTTP requests per minute and address; 0: unlimited. Loopback is not limited'
+  }),
   START_TIMEOUT_MS: limit.start_timeout_ms,
   STOP_PATIENCE_MS: limit.stop_patience_ms,
   INTERRUPT_PATIENCE_MS: limit.interrupt_patience_ms,

@@ -6,7 +6,7 @@ import { CommandName } from './commands.ts'
 import { CommandId, Exit, File, JobStatus, LogLevel, Phase, Reason, SampleType, TrainerKind } from './values.ts'
 
 /**
- * Everything that can happen to a job, as the journal keeps it and the store numbers it.
+ * Every event of a job, as written to the journal and numbered by the store.
  * The fields of a progress, scalars, sample … event are those of the bridge line it came from.
  */
 const text = (maxLength: number, description: string) => Type.String({ maxLength, description })
@@ -17,8 +17,8 @@ export const events = [
   message('training_status', 'The status or the phase changed', {
     status: JobStatus,
     phase: Phase,
-    message: text(2000, 'One line for a person'),
-    error: nullable(text(8000, 'What went wrong')),
+    message: text(2000, 'One-line message'),
+    error: nullable(text(8000, 'Error message')),
     reason: nullable(Reason),
     exit: nullable(Exit),
     traceback: nullable(text(32_000, 'Python traceback of the exception that ended the run'))
@@ -28,48 +28,48 @@ export const events = [
     ...fields(ready.properties),
     trainer: TrainerKind
   }),
-  message('training_progress', 'One training step is done', fields(progress.properties)),
-  message('scalars', 'Figures of one step, by tag', fields(scalars.properties)),
-  message('sample_generated', 'An image was drawn and is on disk', {
+  message('training_progress', 'One training step finished', fields(progress.properties)),
+  message('scalars', 'Metrics of one step, by tag', fields(scalars.properties)),
+  message('sample_generated', 'A sample was drawn and is on disk', {
     sample_id: Type.String({ pattern: '^s[0-9]+-[0-9]+$', description: 'Sample id: s<job number>-<seq>', examples: ['s1-42'] }),
     ...fields(sample.properties),
     sample_type: SampleType
   }),
-  message('sample_progress', 'One denoising step of the sample in work is done', fields(sampleProgress.properties)),
+  message('sample_progress', 'One denoising step of the current sample finished', fields(sampleProgress.properties)),
   message('validation_result', 'A validation run ended', fields(validation.properties)),
   message('backup_created', 'A backup is complete and verified on disk', fields(backup.properties)),
   message('model_saved', 'A model is complete and verified on disk', fields(save.properties)),
-  message('command_result', 'What became of a command', {
+  message('command_result', 'Progress or result of a command', {
     command_id: CommandId,
     command: CommandName,
-    args: Type.Record(Type.String(), Type.Unknown(), { description: 'Arguments it was sent with' }),
+    args: Type.Record(Type.String(), Type.Unknown(), { description: 'Arguments of the command' }),
     status: words(['accepted', 'running', 'done', 'failed'] as const, 'done and failed are final'),
-    message: text(2000, 'One line for a person'),
+    message: text(2000, 'One-line message'),
     file: nullable(File)
   }),
-  message('log', 'One line of the trainer\'s output, or a note of the runner', {
+  message('log', 'One line of trainer output, or a message of the runner', {
     level: LogLevel,
     message: text(262_144, 'The line'),
-    source: words(['stdout', 'stderr', 'runner'] as const, 'Where it came from'),
-    truncated_bytes: Type.Optional(count('Bytes cut off a line that was too long'))
+    source: words(['stdout', 'stderr', 'runner'] as const, 'Origin of the line'),
+    truncated_bytes: Type.Optional(count('Bytes cut off because the line was too long'))
   }),
-  message('warning', 'Something a person should know; training goes on', {
+  message('warning', 'Problem that does not end the training', {
     code: Type.String({ maxLength: 64, description: 'Warning code', examples: ['stalled', 'bridge_line_rejected'] }),
-    message: text(4000, 'One line for a person'),
-    details: Type.Record(Type.String(), Type.Unknown(), { description: 'Facts, by name' })
+    message: text(4000, 'One-line message'),
+    details: Type.Record(Type.String(), Type.Unknown(), { description: 'Details, by name' })
   }),
-  message('gap', 'Something is missing from the history, and this says what', {
+  message('gap', 'Part of the history is missing', {
     reason: words(['log_quota', 'log_rate', 'journal_full', 'journal_torn', 'disk_full', 'retention', 'history_reset'] as const, 'Why it is missing'),
-    dropped: Type.Record(Type.String(), count('How many'), { description: 'What is missing: kind to number' }),
-    from: nullable(Type.String({ description: 'First missing moment or cursor' })),
-    to: nullable(Type.String({ description: 'Last missing moment or cursor' }))
+    dropped: Type.Record(Type.String(), count('Number'), { description: 'Number of missing lines or events, by kind' }),
+    from: nullable(Type.String({ description: 'Time or cursor where the missing part begins' })),
+    to: nullable(Type.String({ description: 'Time or cursor where the missing part ends' }))
   }),
-  message('epoch_completed', 'An epoch is done', fields(epoch.properties)),
-  message('job_queued', 'The job waits for its next attempt', {
-    cause: words(['created', 'started', 'resumed', 'retried', 'auto_retried'] as const, 'What put it there'),
-    priority: Type.Integer({ description: 'The higher goes first' }),
-    resume_from: nullable(text(4096, 'Backup to go on from, relative to the job\'s folder; null: from the beginning')),
-    message: text(2000, 'One line for a person')
+  message('epoch_completed', 'An epoch finished', fields(epoch.properties)),
+  message('job_queued', 'The job was queued for its next attempt', {
+    cause: words(['created', 'started', 'resumed', 'retried', 'auto_retried'] as const, 'Why it was queued'),
+    priority: Type.Integer({ description: 'Priority; the highest goes first' }),
+    resume_from: nullable(text(4096, 'Backup to resume from, relative to the job\'s folder; null: from the beginning')),
+    message: text(2000, 'One-line message')
   })
 ] as const
 

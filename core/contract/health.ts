@@ -1,4 +1,4 @@
 import { Type } from '@sinclair/typebox'
 import { shape } from './define.ts'
 
-export const Health = shape('Health', 'All is well', { status: Type.Literal('ok') })
+export const Health = shape('Health', 'Health check result', { status: Type.Literal('ok') })

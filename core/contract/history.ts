@@ -8,156 +8,221 @@ import { Sample } from './samples.ts'
 import { topics } from './socket.ts'
 import { JobId, LogLevel, SampleType, Timestamp } from './values.ts'
 
-/** What has happened: events, log, figures and pictures of jobs, long after or while it happens. */
+/** History of jobs: events, logs, metrics and samples, during a training and long after it. */
 export const JobParams = Type.Object({ job: JobRef })
 
-/** Event types that are kept; the figures of the others are in the metrics. */
+/** Event types that are stored one by one; the others are stored as metrics or not at all. */
 export const keptTypes = (Object.keys(deliveryClass) as EventType[]).filter(type => deliveryClass[type] === 'lossless' || deliveryClass[type] === 'log')
 
 const several = (what: string, examples: string[]) =>
-  Type.Array(Type.String({ minLength: 1, maxLength: 4000 }), { minItems: 1, maxItems: 100, description: `${what}. Several are separated by commas, or the parameter is given several times`, examples: [examples] })
-const seqAfter = count('Only what comes after this seq')
+  Type.Array(Type.String({ minLength: 1, maxLength: 4000 }), {
+    minItems: 1,
+    maxItems: 100,
+    description: `${what}. Separate several by commas, or repeat the parameter`,
+    examples: [examples]
+  })
+const seqAfter = count('Only events after this seq')
 
-export const EventQuery = shape('EventQuery', 'Which events', {
+export const EventQuery = shape('EventQuery', 'Event filter', {
   since_seq: Type.Optional(seqAfter),
-  types: Type.Optional(several(`Only these types: ${keptTypes.join(', ')}`, ['sample_generated,backup_created'])),
-  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200, description: 'How many' })
+  types: Type.Optional(
+    several(`Only events of these types: ${keptTypes.join(', ')}`, ['sample_generated,backup_created'])
+  ),
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200, description: 'Maximum number of entries' })
 })
 export type EventQuery = Static<typeof EventQuery>
 
 export const KeptEvent = Type.Object({
-  type: Type.String({ description: 'What happened; /asyncapi.json has the fields of each type', examples: ['backup_created'] }),
-  seq: count('Number of the event in its job'),
+  type: Type.String({
+    description: 'Event type; /asyncapi.json describes the fields of each type',
+    examples: ['backup_created']
+  }),
+  seq: count('Number of the event within its job'),
   timestamp: Timestamp,
-  elapsed_ms: count('Milliseconds since its attempt began'),
-  id: nullable(Type.String({ description: 'Cursor of the stream: send it as `since` to /ws or /api/events to hear what came after', examples: ['k3f9a2c1.1842'] })),
+  elapsed_ms: count('Milliseconds since the attempt began'),
+  id: nullable(
+    Type.String({
+      description: 'Stream cursor; send it as `since` to /ws or /api/events to receive later messages',
+      examples: ['k3f9a2c1.1842']
+    })
+  ),
   job_id: JobId
-}, { title: 'KeptEvent', description: 'An event, as the stream tells it', additionalProperties: true })
+}, { title: 'KeptEvent', description: 'Event as sent on the stream', additionalProperties: true })
 export type KeptEvent = Static<typeof KeptEvent>
 
 export const EventList = shape('EventList', 'Events of a job, oldest first', {
   events: Type.Array(KeptEvent),
-  next_since_seq: nullable(count('There are more now: send it as ?since_seq=')),
-  last_seq: count('seq of the newest event of the job, kept or not; send it as ?since_seq= later to hear what is new'),
-  gap: Type.Optional(Type.Object({ reason: Type.Literal('journal_torn'), from: Type.String(), to: Type.String() }, { additionalProperties: false, description: 'You have seen more than there is: the end of the journal was lost' }))
+  next_since_seq: nullable(count('Send as ?since_seq= for the next page; null on the last')),
+  last_seq: count('seq of the newest event of the job, stored or not; send as ?since_seq= later for new events'),
+  gap: Type.Optional(
+    Type.Object({ reason: Type.Literal('journal_torn'), from: Type.String(), to: Type.String() }, {
+      additionalProperties: false,
+      description: 'since_seq is beyond the last event, because the end of the journal was lost'
+    })
+  )
 })
 export type EventList = Static<typeof EventList>
 
 const logFilter = {
-  search: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Only lines with this in them, as it is written, upper or lower case' })),
-  level: Type.Optional(words(['debug', 'info', 'warning', 'error', 'critical'] as const, 'Only lines of this level or a graver one')),
-  source: Type.Optional(words(['stdout', 'stderr', 'runner'] as const, 'Only lines that came from there'))
+  search: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'Only lines that contain this text; not case-sensitive' })
+  ),
+  level: Type.Optional(
+    words(['debug', 'info', 'warning', 'error', 'critical'] as const, 'Only lines of this level or above')
+  ),
+  source: Type.Optional(words(['stdout', 'stderr', 'runner'] as const, 'Only lines of this origin'))
 }
 export type LogFilter = Omit<Static<typeof DownloadQuery>, 'token'>
 
-/** A link in a page has no headers. */
-const Token = Type.Optional(Type.String({ maxLength: 1000, description: 'The token, where one is needed and no Authorization header can be sent' }))
-export const DownloadQuery = shape('DownloadQuery', 'Which lines', { ...logFilter, token: Token })
+/** For links in a page, which cannot send headers. */
+const Token = Type.Optional(
+  Type.String({ maxLength: 1000, description: 'Access token, for clients that cannot send an Authorization header' })
+)
+export const DownloadQuery = shape('DownloadQuery', 'Log filter', { ...logFilter, token: Token })
 
-export const LogQuery = shape('LogQuery', 'Which lines of the log; the newest, unless since_seq is given', {
+export const LogQuery = shape('LogQuery', 'Log filter; selects the newest lines unless since_seq is given', {
   ...logFilter,
-  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200, description: 'How many' }),
-  before_seq: Type.Optional(count('The newest lines before this seq')),
-  since_seq: Type.Optional(count('The oldest lines after this seq; not together with before_seq'))
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200, description: 'Maximum number of entries' }),
+  before_seq: Type.Optional(count('Newest lines before this seq')),
+  since_seq: Type.Optional(count('Oldest lines after this seq; excludes before_seq'))
 })
 export type LogQuery = Static<typeof LogQuery>
 
-export const LogLine = shape('LogLine', 'One line of the log', {
-  seq: count('Number of the event in its job'),
+export const LogLine = shape('LogLine', 'Log line', {
+  seq: count('Number of the event within its job'),
   timestamp: Timestamp,
   level: LogLevel,
-  source: words(['stdout', 'stderr', 'runner'] as const, 'Where it came from'),
-  message: Type.String({ description: 'The line' }),
-  truncated_bytes: Type.Optional(count('Bytes cut off a line that was too long'))
+  source: words(['stdout', 'stderr', 'runner'] as const, 'Origin of the line'),
+  message: Type.String({ description: 'Text of the line' }),
+  truncated_bytes: Type.Optional(count('Bytes cut off because the line was too long'))
 })
 export type LogLine = Static<typeof LogLine>
 
-export const LogList = shape('LogList', 'Lines of the log, the newest last', {
+export const LogList = shape('LogList', 'Log lines, newest last', {
   logs: Type.Array(LogLine),
-  next_before_seq: nullable(count('There are older lines: send it as ?before_seq=')),
-  next_since_seq: nullable(count('There are more lines after since_seq: send it as the next ?since_seq=')),
-  last_seq: count('seq of the newest event of the job; send it as ?since_seq= later to hear what is new')
+  next_before_seq: nullable(count('Send as ?before_seq= for older lines; null if there are none')),
+  next_since_seq: nullable(count('Send as ?since_seq= for the next lines; null if there are none')),
+  last_seq: count('seq of the newest event of the job; send as ?since_seq= later for new lines')
 })
 export type LogList = Static<typeof LogList>
 
 const tagExample = ['loss/train_step,lr/unet']
-const Points = Type.Integer({ minimum: 10, maximum: 10_000, default: 1000, description: 'Most points of a series. All series of a reply share 200,000' })
+const Points = Type.Integer({
+  minimum: 10,
+  maximum: 10_000,
+  default: 1000,
+  description: 'Maximum points per series; all series of a reply share 200,000'
+})
 const range = {
   points: Points,
   from_step: Type.Optional(count('First step')),
   to_step: Type.Optional(count('Last step'))
 }
 
-export const MetricsQuery = shape('MetricsQuery', 'Which figures of a job', {
-  tags: Type.Optional(several('Tags of figures; left out: all of them', tagExample)),
+export const MetricsQuery = shape('MetricsQuery', 'Metric filter of one job', {
+  tags: Type.Optional(several('Metric tags; default: all', tagExample)),
   ...range,
-  superseded: Type.Boolean({ default: false, description: 'true: also what was trained again after a resume, as series of their own' })
+  superseded: Type.Boolean({
+    default: false,
+    description: 'Also return superseded metrics – of steps trained again after a resume – as separate series'
+  })
 })
 export type MetricsQuery = Static<typeof MetricsQuery>
 
-export const CompareQuery = shape('CompareQuery', 'Which figures of which jobs: at most 20 of each', {
+export const CompareQuery = shape('CompareQuery', 'Metric filter of several jobs: at most 20 jobs and 20 tags', {
   jobs: several('Ids, numbers or slugs of jobs', ['1,2,3']),
-  tags: several('Tags of figures', tagExample),
+  tags: several('Metric tags', tagExample),
   ...range
 })
 export type CompareQuery = Static<typeof CompareQuery>
 
-export const Series = shape('Series', 'Figures of one tag of one job, by step', {
+export const Series = shape('Series', 'Metrics of one tag of one job, by step', {
   job_id: JobId,
-  job_number: count('Number of the job'),
-  name: Type.String({ description: 'Name of the job' }),
+  job_number: count('Job number'),
+  name: Type.String({ description: 'Job name' }),
   tag: Type.String({ examples: ['loss/train_step'] }),
-  superseded_attempt: nullable(count('Set where these figures count no more, because the steps were trained again: the attempt they are of')),
-  count: count('Figures in the range'),
-  stretch: nullable(count('null: the points are all there are. Else of each so many steps, counted from step 0, they are the lowest and the highest, and besides the very first and last')),
+  superseded_attempt: nullable(
+    count('Attempt of superseded metrics, whose steps were trained again; null for current metrics')
+  ),
+  count: count('Metrics in the range'),
+  stretch: nullable(
+    count(
+      'null: points contains every metric. Otherwise the number of steps per range, counted from step 0; points ' +
+        'contains the lowest and the highest value of each range, and the first and last metric'
+    )
+  ),
   points: Type.Array(Type.Array(Type.Number(), { minItems: 3, maxItems: 3 }), {
-    description: 'Each [step, value, time]; time is milliseconds since 1970, interpolated within 64 steps',
+    description: '[step, value, time] per point; time is in milliseconds since 1970, interpolated within 64 steps',
     examples: [[[1, 0.52, 1767268800000], [2, 0.48, 1767268800900]]]
   }),
-  non_finite: Type.Array(Type.Tuple([Type.Integer(), words(['nan', 'inf', '-inf'] as const, 'What the figure was')]), { description: 'Steps whose figure was no number, and what it was: the first 1000', examples: [[[17, 'nan']]] }),
-  non_finite_count: count('Figures that were no number')
+  non_finite: Type.Array(Type.Tuple([Type.Integer(), words(['nan', 'inf', '-inf'] as const, 'The non-finite value')]), {
+    description: 'The first 1000 steps with a non-finite metric, and its value',
+    examples: [[[17, 'nan']]]
+  }),
+  non_finite_count: count('Number of non-finite metrics')
 })
 export type Series = Static<typeof Series>
 
-export const SeriesList = shape('SeriesList', 'Figures', { series: Type.Array(Series) })
+export const SeriesList = shape('SeriesList', 'Metric series', { series: Type.Array(Series) })
 export type SeriesList = Static<typeof SeriesList>
 
-export const MetricTag = shape('MetricTag', 'A tag and what there is of it, less what was trained again', {
+export const MetricTag = shape('MetricTag', 'Metric tag with its extent, without superseded metrics', {
   tag: Type.String({ examples: ['loss/train_step'] }),
-  count: count('Figures'),
+  count: count('Number of metrics'),
   first_step: nullable(count('First step')),
   last_step: nullable(count('Last step')),
-  last_value: nullable(Type.Number({ description: 'Figure of the last step' })),
-  non_finite_count: count('Figures that were no number')
+  last_value: nullable(Type.Number({ description: 'Value of the last step' })),
+  non_finite_count: count('Number of non-finite metrics')
 })
-export const TagList = shape('TagList', 'Tags of a job', { tags: Type.Array(MetricTag) })
+export const TagList = shape('TagList', 'Metric tags of a job', { tags: Type.Array(MetricTag) })
 export type TagList = Static<typeof TagList>
 
-export const GridQuery = shape('GridQuery', 'Which samples', {
+export const GridQuery = shape('GridQuery', 'Sample filter', {
   sample_type: Type.Optional(SampleType),
-  search: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Only prompts with this in them, upper or lower case' })),
+  search: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'Only prompts that contain this text; not case-sensitive'
+    })
+  ),
   from_step: Type.Optional(count('First step')),
   to_step: Type.Optional(count('Last step')),
-  steps: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'How many columns; the newest' })
+  steps: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 20,
+    description: 'Maximum number of columns; the newest are returned'
+  })
 })
 export type GridQuery = Static<typeof GridQuery>
 
-export const SampleGrid = shape('SampleGrid', 'Samples by prompt and step, less those of steps that were trained again', {
-  steps: Type.Array(Type.Integer(), { description: 'The columns: steps at which something was drawn, rising' }),
+export const SampleGrid = shape('SampleGrid', 'Samples by prompt and step, without superseded ones', {
+  steps: Type.Array(Type.Integer(), { description: 'Columns: steps at which samples were drawn, ascending' }),
   rows: Type.Array(Type.Object({
     sample_type: SampleType,
-    sample_index: count('Position in the config\'s list; 0 for custom samples'),
+    sample_index: count('Index in the config\'s list; 0 for custom samples'),
     prompt: Type.String(),
-    cells: Type.Array(nullable(Sample), { description: 'One for each of the steps; null where nothing was drawn. Of several the newest' })
+    cells: Type.Array(nullable(Sample), { description: 'One per column: the newest sample of that step, or null' })
   }, { additionalProperties: false })),
-  earlier: nullable(Type.Integer({ description: 'There are older columns: send it as ?to_step=' }))
+  earlier: nullable(Type.Integer({ description: 'Send as ?to_step= for older columns; null if there are none' }))
 })
 export type SampleGrid = Static<typeof SampleGrid>
 
-export const StreamQuery = shape('StreamQuery', 'What to hear', {
-  events: Type.Optional(several('Only these messages: ' + topics.join(', '), ['training_status,sample_generated'])),
-  job: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Only of this job: its id, number or slug' })),
-  since: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Cursor: tell first what came after it. The Last-Event-ID header wins' })),
+export const StreamQuery = shape('StreamQuery', 'Stream filter', {
+  events: Type.Optional(
+    several('Only messages of these types: ' + topics.join(', '), ['training_status,sample_generated'])
+  ),
+  job: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'Only messages about this job: its id, number or slug' })
+  ),
+  since: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'Cursor to replay from. The Last-Event-ID header takes precedence'
+    })
+  ),
   token: Token
 })
 export type StreamQuery = Static<typeof StreamQuery>

@@ -5,7 +5,7 @@ import { recordReader } from './read-record.ts'
 import { JobId, Timestamp, TrainerKind } from './values.ts'
 import { RetryPolicy } from './jobs.ts'
 
-/** A job that is never tried again by itself. */
+/** Retry policy of a job that is never retried automatically. */
 export const noRetry = { max_retries: 0, delay_seconds: 30, stable_seconds: 600 }
 
 const { max_retries, delay_seconds, stable_seconds } = RetryPolicy.properties
@@ -21,8 +21,8 @@ const Idempotency = Type.Object({
 }, { additionalProperties: false })
 
 const Waiting = Type.Object({
-  for_attempt: count('The attempt it waits for; once that one is begun this means nothing', { minimum: 1 }),
-  rank: Type.Number({ description: 'Order among jobs of one priority; the lower goes first' }),
+  for_attempt: count('Attempt the job waits for; void once that attempt has begun', { minimum: 1 }),
+  rank: Type.Number({ description: 'Order among jobs of one priority; the lowest goes first' }),
   queued_at: Timestamp,
   not_before: nullable(Timestamp, { default: null }),
   resume_from: nullable(Type.String(), { default: null })
@@ -30,14 +30,14 @@ const Waiting = Type.Object({
 
 const Deleted = Type.Object({
   at: Timestamp,
-  files: Type.Boolean({ description: 'The folder goes too' })
+  files: Type.Boolean({ description: 'Whether the folder is deleted as well' })
 }, { additionalProperties: false })
 
 /**
- * `job.json` in a job's folder: all that is kept of it besides its config, its attempts and its events. Written anew,
- * whole, at each change. A default is what a record has that does not say.
+ * `job.json` in a job's folder: all but its config, attempts and events. Each change rewrites the whole file.
+ * A record that lacks a field has its default.
  */
-export const JobRecord = shape('JobRecord', 'What is kept of a job', {
+export const JobRecord = shape('JobRecord', 'Stored record of a job', {
   v: Type.Integer({ minimum: 1 }),
   job_id: JobId,
   job_number: count('Job number', { minimum: 1 }),
@@ -56,7 +56,7 @@ export const JobRecord = shape('JobRecord', 'What is kept of a job', {
   retries_used: count('Retries since the last stable attempt', { default: 0 }),
   idempotency: nullable(Idempotency, { default: null }),
   waiting: nullable(Waiting, { default: null }),
-  settled_attempt: count('Newest attempt whose end was answered: tried again, or left as it is', { default: 0 }),
+  settled_attempt: count('Newest attempt whose end was handled: retried or left ended', { default: 0 }),
   deleted: nullable(Deleted, { default: null })
 })
 export type JobRecord = Static<typeof JobRecord>

@@ -8,7 +8,7 @@ import type { EventBody } from './events.ts'
 /** What the runner adds to every event it journals. `seq` is contiguous over all attempts of a job. */
 export const envelope = {
   v: Type.Integer({ minimum: 1, description: 'Journal version' }),
-  seq: count('Number of the event in its job, from 1, contiguous over all attempts', { minimum: 1 }),
+  seq: count('Number of the event within its job, from 1, contiguous over all attempts', { minimum: 1 }),
   timestamp: Timestamp,
   elapsed_ms: count('Milliseconds of monotonic time since the attempt began')
 }
@@ -37,25 +37,44 @@ export type SegmentHeader = Static<typeof SegmentHeader>
 export const journalFile = (segment: number): string => `events-${String(segment).padStart(6, '0')}.jsonl`
 
 const patience = (description: string, value: number) => Type.Integer({ minimum: 0, maximum: 2_147_483_647, default: value, description })
-export const Limits = shape('Limits', 'How patient the runner is and how much it keeps', {
-  start_timeout_ms: patience('From the start until the trainer is ready', 600_000),
-  stop_patience_ms: patience('After a stop is asked for, until the trainer is interrupted', 120_000),
-  interrupt_patience_ms: patience('After SIGINT, until SIGTERM', 15_000),
-  terminate_patience_ms: patience('After SIGTERM, until SIGKILL', 10_000),
-  heartbeat_timeout_ms: patience('Without a heartbeat, until the trainer is called unresponsive', 60_000),
-  stall_timeout_ms: patience('Training without a step, until it is called stalled', 600_000),
-  orphan_patience_ms: patience('For a trainer that lost its runner to save and exit', 1_800_000),
-  segment_bytes: count('Size at which a journal segment is closed', { minimum: 4096, default: 67_108_864 }),
-  journal_bytes: count('Size of an attempt\'s journal at which logs, then figures, are dropped and counted', { default: 2_147_483_648 }),
-  log_lines_per_second: count('Log lines journaled a second; warnings and errors are always kept', { default: 500 }),
-  log_quota_bytes: count('Log text journaled in an attempt; warnings and errors are always kept', { default: 67_108_864 }),
-  line_bytes: count('Longest line of the trainer; what is over is cut and counted', { minimum: 1024, default: 262_144 }),
-  output_bytes: count('Size at which output.log starts again as output.log.1', { default: 16_777_216 })
+export const Limits = shape('Limits', 'Timeouts and size limits of the runner', {
+  start_timeout_ms: patience('Fail the start if the trainer is not ready after this many ms', 600_000),
+  stop_patience_ms: patience(
+    'Interrupt the trainer (SIGINT) if it has not stopped this many ms after a stop request',
+    120_000
+  ),
+  interrupt_patience_ms: patience('Send SIGTERM if the trainer has not exited this many ms after SIGINT', 15_000),
+  terminate_patience_ms: patience('Send SIGKILL if the trainer has not exited this many ms after SIGTERM', 10_000),
+  heartbeat_timeout_ms: patience('Report the trainer as unresponsive after this many ms without a heartbeat', 60_000),
+  stall_timeout_ms: patience('Report the trainer as stalled after this many ms of training without a step', 600_000),
+  orphan_patience_ms: patience(
+    'End a trainer that lost its runner if it has not saved and exited after this many ms',
+    1_800_000
+  ),
+  segment_bytes: count('Size in bytes at which a journal segment is closed and the next one opened', {
+    minimum: 4096,
+    default: 67_108_864
+  }),
+  journal_bytes: count(
+    'Size in bytes of an attempt\'s journal above which logs, then metrics, are dropped and counted',
+    { default: 2_147_483_648 }
+  ),
+  log_lines_per_second: count('Maximum log lines journaled per second; warnings and errors are always journaled', {
+    default: 500
+  }),
+  log_quota_bytes: count('Maximum log text in bytes journaled per attempt; warnings and errors are always journaled', {
+    default: 67_108_864
+  }),
+  line_bytes: count('Maximum length in bytes of a trainer line; longer lines are cut and the cut bytes counted', {
+    minimum: 1024,
+    default: 262_144
+  }),
+  output_bytes: count('Size in bytes at which output.log is rotated to output.log.1', { default: 16_777_216 })
 })
 export type Limits = Static<typeof Limits>
 
-/** `spec.json`: all the runner needs, written and synced before it is launched. */
-export const AttemptSpec = shape('AttemptSpec', 'What one attempt is to run', {
+/** `spec.json`: everything the runner needs, written and synced before the launch. */
+export const AttemptSpec = shape('AttemptSpec', 'Specification of one attempt', {
   v: Type.Integer({ minimum: 1 }),
   job_id: JobId,
   job_number: count('Job number', { minimum: 1 }),
@@ -68,12 +87,23 @@ export const AttemptSpec = shape('AttemptSpec', 'What one attempt is to run', {
   trainer: TrainerKind,
   argv: Type.Array(Type.String(), { minItems: 1, description: 'Program and arguments of the trainer; never passed through a shell' }),
   cwd: Type.String(),
-  env: Type.Record(Type.String(), Type.String(), { description: 'The whole environment of the trainer, less the cookie' }),
-  cookie: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'Random; in the environment of every process of the run, so that none can hide' }),
+  env: Type.Record(Type.String(), Type.String(), {
+    description: 'Complete environment of the trainer, without the cookie'
+  }),
+  cookie: Type.String({
+    pattern: '^[0-9a-f]{32}$',
+    description: 'Random value in the environment of every process of the run; identifies its processes'
+  }),
   socket: Type.String({ maxLength: 100, description: 'Path of the control socket' }),
-  job_dir: Type.String({ description: 'The job\'s folder: workspace, samples, backups. File paths are relative to it' }),
-  resume_from: nullable(Type.String({ description: 'Backup to continue from, relative to the job\'s folder' }), { default: null }),
-  devices: Type.Optional(Type.Array(Type.String(), { description: 'What the attempt has to itself: cpu, or UUIDs of GPUs' })),
+  job_dir: Type.String({
+    description: 'Folder of the job with workspace, samples and backups; file paths are relative to it'
+  }),
+  resume_from: nullable(Type.String({ description: 'Backup to resume from, relative to the job\'s folder' }), {
+    default: null
+  }),
+  devices: Type.Optional(
+    Type.Array(Type.String(), { description: 'Devices reserved for the attempt: cpu, or UUIDs of GPUs' })
+  ),
   limits: { ...Limits, default: {} }
 })
 export type AttemptSpec = Static<typeof AttemptSpec>
@@ -83,8 +113,8 @@ export const readAttemptSpec = recordReader(AttemptSpec)
 /** In the runner's environment: variables, as a JSON object, for the environment of the trainer it starts. They are in no file. */
 export const SECRET_VARIABLE = 'OT_TRAINER_SECRETS'
 
-/** Who a process is: a pid alone can be somebody else tomorrow. */
-export const ProcessIdentity = shape('ProcessIdentity', 'A process beyond doubt', {
+/** Identity of a process: a pid alone may be reused. */
+export const ProcessIdentity = shape('ProcessIdentity', 'Identity of a process', {
   pid: count('Process id', { minimum: 1 }),
   start_ticks: nullable(count('Start time in clock ticks since boot, from /proc/<pid>/stat'))
 })
@@ -117,7 +147,7 @@ export type ExitFile = Static<typeof ExitFile>
 /** Reads exit.json. Errors: DamagedRecord. */
 export const readExitFile = recordReader(ExitFile)
 
-/** What server and runner say to each other on the control socket, one JSON object a line. */
+/** Messages between server and runner on the control socket, one JSON object per line. */
 export const ControlRequest = Type.Union([
   Type.Object({ op: Type.Literal('hello'), v: Type.Integer(), cookie: Type.String() }),
   Type.Object({ op: Type.Literal('command'), id: CommandId, command: Type.String(), args: Type.Record(Type.String(), Type.Unknown()) })
@@ -129,6 +159,11 @@ export const ControlReply = Type.Union([
   Type.Object({ op: Type.Literal('hello'), v: Type.Integer(), job_id: JobId, attempt: count('Attempt'), runner: ProcessIdentity, trainer: nullable(ProcessIdentity), ...Tail }),
   Type.Object({ op: Type.Literal('tick'), ...Tail }),
   Type.Object({ op: Type.Literal('accepted'), id: CommandId, duplicate: Type.Boolean() }),
-  Type.Object({ op: Type.Literal('refused'), id: nullable(CommandId), code: words(['bad_cookie', 'bad_request', 'ended'] as const, 'Why'), message: Type.String() })
+  Type.Object({
+    op: Type.Literal('refused'),
+    id: nullable(CommandId),
+    code: words(['bad_cookie', 'bad_request', 'ended'] as const, 'Error code'),
+    message: Type.String()
+  })
 ])
 export type ControlReply = Static<typeof ControlReply>

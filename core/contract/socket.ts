@@ -10,49 +10,66 @@ import { TrainingState } from './training.ts'
 import { CommandId, JobId, Timestamp } from './values.ts'
 
 /** Messages of the native stream on `/ws`. */
-const Cursor = Type.String({ minLength: 1, maxLength: 64, pattern: '^[0-9a-z]+\\.[0-9]+$', description: 'Cursor of the stream: send the last one you saw as `since` to miss nothing', examples: ['k3f9a2c1.1842'] })
+const Cursor = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^[0-9a-z]+\\.[0-9]+$',
+  description: 'Stream cursor; send the last one received as `since` to resume without loss',
+  examples: ['k3f9a2c1.1842']
+})
 
-/** Names that can be subscribed to: every message that tells of the training or the machine. */
+/** Message types that can be subscribed to: all that concern a training or the machine. */
 export const topics = [
   'training_progress', 'training_status', 'sample_generated', 'log', 'system_stats', 'validation_result',
   'trainer_ready', 'sample_progress', 'backup_created', 'model_saved', 'command_result', 'warning', 'gap', 'epoch_completed', 'job_queued',
   'training_state', 'sample_default', 'sample_custom'
 ] as const
-export const Topic = words(topics, 'A message type that can be subscribed to')
+export const Topic = words(topics, 'Message type that can be subscribed to')
 export type Topic = Static<typeof Topic>
 const Topics = Type.Array(Topic, { maxItems: 100 })
 
 const SubscribeTopics = Type.Array(Topic, { minItems: 1, maxItems: 100, description: 'Message types' })
 export const clientMessages = [
-  message('subscribe', 'From the first subscribe on, only the named types are sent', { events: SubscribeTopics, since: Type.Optional(Cursor) }),
-  message('unsubscribe', 'No longer send these types', { events: SubscribeTopics }),
-  message('resume', 'Tell once more what came after this cursor, then replay_complete, and go on live; what is subscribed to stays', { since: Cursor }),
-  message('ping', 'Answered by pong. The bare text ping is accepted too', { timestamp: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Number(), Type.Null()])) }),
-  message('command', 'Do something to the current job; ends in command_result done or failed', {
+  message('subscribe', 'Receive these types. Without a subscription, all message types are sent', {
+    events: SubscribeTopics,
+    since: Type.Optional(Cursor)
+  }),
+  message('unsubscribe', 'Stop receiving these types', { events: SubscribeTopics }),
+  message(
+    'resume',
+    'Replay everything after this cursor, then replay_complete, then live messages. Subscriptions do not change',
+    { since: Cursor }
+  ),
+  message('ping', 'Answered by pong; the bare text ping is accepted too', {
+    timestamp: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Number(), Type.Null()]))
+  }),
+  message('command', 'Send a command to a job; ends with command_result done or failed', {
     command: CommandName,
     args: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     id: Type.Optional(CommandId),
-    job: Type.Optional(Type.String({ maxLength: 64, description: 'Id, number or slug of a job; the current job if left out' }))
+    job: Type.Optional(
+      Type.String({ maxLength: 64, description: 'Id, number or slug of a job; default: the current job' })
+    )
   })
 ] as const
 export const ClientMessage = Type.Union([...clientMessages])
 export type ClientMessage = Static<typeof ClientMessage>
 
-/** What every message about a job carries. `id` is null on messages that are not kept. */
+/** Fields of every message about a job. `id` is null on messages that are not stored. */
 const about = {
   id: nullable(Cursor),
   job_id: JobId,
-  seq: count('Number of the event in its job'),
+  seq: count('Number of the event within its job'),
   timestamp: Timestamp,
-  elapsed_ms: count('Milliseconds since its attempt began'),
-  replay: Type.Optional(Type.Literal(true, { description: 'Sent from history' }))
+  elapsed_ms: count('Milliseconds since the attempt began'),
+  replay: Type.Optional(Type.Literal(true, { description: 'Replayed from history' }))
 }
 const body = <P extends { type: unknown }>({ type: _, ...rest }: P): Omit<P, 'type'> => rest
 const [status, ready, progress, , , sampleProgress, validation, backup, saved, commandResult, log, warning, gap, epochCompleted, jobQueued] = events
 const sampleFields = { ...Sample.properties, ...about }
 
 export const serverMessages = [
-  message('connected', 'First message: the whole state, and where the stream stands', {
+  message('connected', 'First message: the complete state and the position of the stream', {
     protocol: Type.Integer(),
     server: Type.Object({ name: Type.String(), version: Type.String(), started_at: Timestamp }, { additionalProperties: false }),
     state: TrainingState,
@@ -64,17 +81,32 @@ export const serverMessages = [
   message('subscribed', 'Answer to subscribe', { events: Topics, all_subscriptions: Topics }),
   message('unsubscribed', 'Answer to unsubscribe', { events: Topics, remaining_subscriptions: Topics }),
   message('pong', 'Answer to ping', { client_timestamp: Type.Union([Type.String(), Type.Number(), Type.Null()]), server_timestamp: Timestamp }),
-  message('error', 'Your last message was refused; nothing was done', body({ type: null, ...ErrorBody.properties })),
-  message('replay_complete', 'History is told; what follows is live', { last_event_id: Cursor, replayed: count('Messages sent from history') }),
-  message('bookmark', 'The cursor moved past messages you did not subscribe to', { last_event_id: Cursor }),
+  message(
+    'error',
+    'The client\'s last message was refused and had no effect',
+    body({ type: null, ...ErrorBody.properties })
+  ),
+  message('replay_complete', 'End of the replay; later messages are live', {
+    last_event_id: Cursor,
+    replayed: count('Number of replayed messages')
+  }),
+  message('bookmark', 'The cursor passed messages outside the subscription', { last_event_id: Cursor }),
   message('system_stats', 'Load of the machine', SystemStats.properties),
-  message('training_state', 'The state, whole; sent when it changes', { ...body({ type: null, ...TrainingState.properties }), timestamp: Timestamp }),
-  message('training_progress', progress.description!, { ...body(progress.properties), step: count('Steps done in all'), eta_seconds: nullable(Type.Number()), ...about }),
+  message('training_state', 'Complete state; sent when it changes', {
+    ...body({ type: null, ...TrainingState.properties }),
+    timestamp: Timestamp
+  }),
+  message('training_progress', progress.description!, {
+    ...body(progress.properties),
+    step: count('Steps since the beginning'),
+    eta_seconds: nullable(Type.Number()),
+    ...about
+  }),
   message('training_status', status.description!, { ...body(status.properties), ...about }),
   message('trainer_ready', ready.description!, { ...body(ready.properties), ...about }),
-  message('sample_generated', 'A picture is ready', sampleFields),
-  message('sample_default', 'A picture of the config\'s list is ready', sampleFields),
-  message('sample_custom', 'A picture asked for by a command is ready', sampleFields),
+  message('sample_generated', 'A sample is ready', sampleFields),
+  message('sample_default', 'A sample of the config\'s list is ready', sampleFields),
+  message('sample_custom', 'A sample requested by a command is ready', sampleFields),
   message('sample_progress', sampleProgress.description!, { ...body(sampleProgress.properties), ...about }),
   message('validation_result', validation.description!, { ...body(validation.properties), ...about }),
   message('backup_created', backup.description!, { ...body(backup.properties), ...about }),
@@ -89,7 +121,7 @@ export const serverMessages = [
 export const ServerMessage = Type.Union([...serverMessages])
 export type ServerMessage = Static<typeof ServerMessage>
 
-/** Why the server closes a socket. */
+/** Close codes of the server. */
 export const closeCodes = {
   job_over: 1000, going_away: 1001, policy: 1008, too_big: 1009, restart: 1012, try_again: 1013, unauthorized: 4401, forbidden: 4403, idle: 4408
 } as const
@@ -100,14 +132,17 @@ export const SocketStatus = Type.Object({
     view: Type.String({ description: 'Protocol of the client: native, event-source, job-stream, job-updates or socket.io' }),
     path: Type.String(),
     job_id: nullable(JobId),
-    connected_at: Timestamp, subscriptions: nullable(Topics), lag_events: count('Kept messages it has not been sent'),
-    buffered_bytes: count('Bytes waiting for its socket'), sent_messages: count('Messages sent'), coalesced_messages: count('Progress messages a newer one replaced'),
-    dropped_messages: count('Messages it will never be sent, because it does not read'),
+    connected_at: Timestamp, subscriptions: nullable(Topics), lag_events: count(
+      'Stored messages not yet sent to this client'
+    ),
+    buffered_bytes: count('Bytes buffered for this client'),
+    sent_messages: count('Messages sent'), coalesced_messages: count('Progress messages replaced by newer ones'),
+    dropped_messages: count('Messages dropped because the client does not read'),
     last_event_id: Cursor
   }, { additionalProperties: false })),
   connections: count('Open sockets'),
-  total_connections: count('Sockets opened since the start'),
+  total_connections: count('Sockets opened since the server started'),
   closed_slow: count('Sockets closed because they did not drain'),
   last_event_id: Cursor
-}, { title: 'SocketStatus', description: 'The sockets, and how far each is behind', additionalProperties: false })
+}, { title: 'SocketStatus', description: 'Open sockets and how far each is behind', additionalProperties: false })
 export type SocketStatus = Static<typeof SocketStatus>

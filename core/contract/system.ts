@@ -7,82 +7,93 @@ const gb = (description: string) => nullable(Type.Number({ minimum: 0, descripti
 const percent = (description: string) => nullable(Type.Number({ minimum: 0, maximum: 100, description }))
 
 /** `null` is unknown; 0 is 0. */
-export const Gpu = shape('Gpu', 'One GPU as nvidia-smi sees it', {
+export const Gpu = shape('Gpu', 'GPU as reported by nvidia-smi', {
   index: count('Index'),
   uuid: nullable(Type.String()),
   name: Type.String(),
   driver_version: nullable(Type.String()),
-  utilization_percent: percent('Share of time it was busy'),
+  utilization_percent: percent('GPU utilisation'),
   memory_used_gb: gb('Memory in use'),
-  memory_total_gb: gb('Memory in all'),
+  memory_total_gb: gb('Total memory'),
   temperature_celsius: nullable(Type.Number()),
   power_draw_watts: nullable(Type.Number())
 })
 export type Gpu = Static<typeof Gpu>
 
-export const Disk = shape('Disk', 'A file system', { mount: Type.String(), size_gb: gb('Size'), used_gb: gb('In use'), available_gb: gb('Free') })
+export const Disk = shape('Disk', 'File system', {
+  mount: Type.String(),
+  size_gb: gb('Size'),
+  used_gb: gb('In use'),
+  available_gb: gb('Free')
+})
 
-export const SystemStats = shape('SystemStats', 'Load of the machine; the flat GPU fields are those of the first GPU', {
+export const SystemStats = shape('SystemStats', 'Machine load; the flat GPU fields are those of the first GPU', {
   gpu_memory_used_gb: gb('GPU memory in use'),
-  gpu_memory_total_gb: gb('GPU memory in all'),
+  gpu_memory_total_gb: gb('Total GPU memory'),
   gpu_utilization_percent: percent('GPU load'),
   cpu_percent: percent('CPU load over all cores'),
   ram_used_gb: gb('RAM in use'),
-  ram_total_gb: gb('RAM in all'),
+  ram_total_gb: gb('Total RAM'),
   gpus: Type.Array(Gpu),
   timestamp: Timestamp
 })
 export type SystemStats = Static<typeof SystemStats>
 
-export const SystemResources = shape('SystemResources', 'Load of the machine and room on its disks', {
+export const SystemResources = shape('SystemResources', 'Machine load and free disk space', {
   ...SystemStats.properties,
-  load_average: Type.Array(Type.Number(), { description: 'Over 1, 5 and 15 minutes' }),
+  load_average: Type.Array(Type.Number(), { description: 'Load average over 1, 5 and 15 minutes' }),
   swap_used_gb: gb('Swap in use'),
-  swap_total_gb: gb('Swap in all'),
+  swap_total_gb: gb('Total swap'),
   disks: Type.Array(Disk),
-  state_dir_available_gb: gb('Free where STATE_DIR is')
+  state_dir_available_gb: gb('Free space on the disk of STATE_DIR')
 })
 export type SystemResources = Static<typeof SystemResources>
 
-export const SystemInfo = shape('SystemInfo', 'The machine, this server and the trainer it found', {
-  server: shape('ServerInfo', 'This process', {
+export const SystemInfo = shape('SystemInfo', 'The machine, this server and its trainer', {
+  server: shape('ServerInfo', 'Server process', {
     name: Type.String(), version: Type.String(), pid: count('Process id'), node_version: Type.String(), started_at: Timestamp, state_dir: Type.String(), uptime_seconds: Type.Number()
   }),
   os: shape('OsInfo', 'Operating system', { platform: Type.String(), distribution: nullable(Type.String()), release: nullable(Type.String()), architecture: Type.String(), hostname: Type.String() }),
   cpu: shape('CpuInfo', 'Processor', { model: Type.String(), cores: count('Logical cores'), physical_cores: nullable(count('Physical cores')) }),
-  ram_total_gb: gb('RAM in all'),
+  ram_total_gb: gb('Total RAM'),
   gpus: Type.Array(Gpu),
-  trainer: shape('TrainerInfo', 'The trainer that serves', {
+  trainer: shape('TrainerInfo', 'Configured trainer', {
     kind: TrainerKind,
     available: Type.Boolean(),
     version: nullable(Type.String()),
-    python: nullable(Type.String({ description: 'Python program' })),
+    python: nullable(Type.String({ description: 'Path of the Python program' })),
     python_version: nullable(Type.String()),
     device: nullable(Type.String()),
-    message: Type.String({ description: 'What was found, and what to do about what is missing' }),
-    checks: Type.Optional(Type.Array(shape('TrainerCheck', 'One thing a training needs', {
+    message: Type.String({ description: 'What was found, and what to do about missing parts' }),
+    checks: Type.Optional(Type.Array(shape('TrainerCheck', 'Requirement of a training', {
       name: Type.String({ description: 'checkout, python, config, packages, device, git or disk', examples: ['git'] }),
-      status: words(['ok', 'warning', 'missing', 'waiting'] as const, 'missing: no training can run without it. waiting: nobody knows yet'),
+      status: words(
+        ['ok', 'warning', 'missing', 'waiting'] as const,
+        'missing: required and not found. waiting: not known yet'
+      ),
       message: Type.String(),
-      hint: Type.Optional(Type.String({ description: 'What to do about it' }))
+      hint: Type.Optional(Type.String({ description: 'How to solve it' }))
     })))
   }),
-  survives_restart: shape('SurvivesRestart', 'Whether a training lives on when this server is restarted', { value: nullable(Type.Boolean()), reason: Type.String() })
+  survives_restart: shape('SurvivesRestart', 'Whether a training outlives a restart of this server', {
+    value: nullable(Type.Boolean()),
+    reason: Type.String()
+  })
 })
 export type SystemInfo = Static<typeof SystemInfo>
 
-export const SystemProcess = shape('SystemProcess', 'A process', {
+export const SystemProcess = shape('SystemProcess', 'Process', {
   pid: count('Process id'),
-  parent_pid: count('Parent'),
+  parent_pid: count('Parent process id'),
   name: Type.String(),
-  role: words(['server', 'runner', 'trainer', 'other'] as const, 'What it is to us'),
+  role: words(['server', 'runner', 'trainer', 'other'] as const, 'Role of the process'),
   cpu_percent: percent('CPU load'),
-  ram_percent: percent('Share of RAM'),
+  ram_percent: percent('Percentage of RAM'),
   ram_bytes: nullable(count('Resident size')),
   started_at: nullable(Type.String())
 })
-export const SystemProcesses = shape('SystemProcesses', 'Our processes first, then the busiest', {
-  total: count('Processes on the machine'),
+export const SystemProcesses = shape('SystemProcesses', 'Processes of this program first, then the busiest ones', {
+  total: count('Number of processes on the machine'),
   processes: Type.Array(SystemProcess),
   timestamp: Timestamp
 })

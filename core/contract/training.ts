@@ -7,16 +7,16 @@ import { Finding } from './errors.ts'
 
 const finite = (description: string) => nullable(Type.Number({ description }))
 
-export const ValidationResult = shape('LastValidation', 'The newest validation run', {
+export const ValidationResult = shape('LastValidation', 'Newest validation result', {
   step: count('Global step'),
   epoch: count('Epoch'),
   validation_loss: finite('Mean loss on the held-out set'),
-  accuracy: finite('Share read correctly; null where the trainer has no such figure'),
-  correct: nullable(count('Read correctly')),
-  total: nullable(count('Read in all'))
+  accuracy: finite('Fraction recognised correctly; null if the trainer does not measure it'),
+  correct: nullable(count('Glyphs recognised correctly')),
+  total: nullable(count('Glyphs tested'))
 })
 
-export const PendingCommand = shape('PendingCommand', 'A command that has not ended yet', {
+export const PendingCommand = shape('PendingCommand', 'Command that has not ended yet', {
   command_id: CommandId,
   command: CommandName,
   status: Type.String({ description: 'accepted or running' })
@@ -24,31 +24,31 @@ export const PendingCommand = shape('PendingCommand', 'A command that has not en
 
 /** The state of a job: as `/api/training/status` shows it. The server and the browser fold it from the same events. */
 export const TrainingState = shape('TrainingState', 'State of the current training', {
-  is_training: Type.Boolean({ description: 'A trainer process is at work or held in memory' }),
+  is_training: Type.Boolean({ description: 'Whether a trainer process is running or held in memory' }),
   status: TrainingStatusWord,
   progress: Progress,
   max_step: count('Steps in one epoch'),
-  max_epoch: count('Epochs in all'),
-  error: nullable(Type.String({ description: 'What went wrong' })),
+  max_epoch: count('Total epochs'),
+  error: nullable(Type.String({ description: 'Error message' })),
   job_id: nullable(JobId),
   job_number: nullable(count('Job number')),
   job_slug: nullable(Type.String()),
   job_name: nullable(Type.String()),
-  attempt: count('Attempt of the job; 0 before the first'),
-  seq: count('seq of the last event folded in'),
+  attempt: count('Number of the newest attempt; 0 before the first'),
+  seq: count('seq of the last event included'),
   trainer: nullable(TrainerKind),
   trainer_pid: nullable(count('Process id of the trainer')),
-  device: nullable(Type.String({ description: 'Device in words' })),
+  device: nullable(Type.String({ description: 'Device name' })),
   phase: Phase,
-  message: Type.String({ description: 'One line for a person' }),
+  message: Type.String({ description: 'One-line message' }),
   reason: nullable(Reason),
   exit: nullable(Exit),
   loss: finite('Loss of the last step'),
   smooth_loss: finite('Running mean of the loss'),
   learning_rate: finite('Learning rate of the first parameter group'),
-  eta_seconds: finite('Estimated seconds to the end of the last epoch'),
-  steps_per_second: finite('Mean since measured_from'),
-  measured_from: nullable(shape('RateAnchor', 'Where the rate is measured from: the first step after a start or a pause', {
+  eta_seconds: finite('Estimated remaining seconds'),
+  steps_per_second: finite('Mean rate since measured_from'),
+  measured_from: nullable(shape('RateAnchor', 'Start of the rate: the first step after a start or a pause', {
     global_step: count('Global step'),
     elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' })
   })),
@@ -64,49 +64,64 @@ export const TrainingState = shape('TrainingState', 'State of the current traini
 })
 export type TrainingState = Static<typeof TrainingState>
 
-export const TrainingProgress = shape('TrainingProgressReport', 'Where the current training stands', {
+export const TrainingProgress = shape('TrainingProgressReport', 'Progress of the current training', {
   job_id: nullable(JobId),
   status: TrainingStatusWord,
   ...Progress.properties,
   max_step: count('Steps in one epoch'),
-  max_epoch: count('Epochs in all'),
-  progress: Type.Number({ minimum: 0, maximum: 1, description: 'Share of all steps that are done' }),
-  progress_percent: Type.Number({ minimum: 0, maximum: 100, description: 'The same in percent' }),
+  max_epoch: count('Total epochs'),
+  progress: Type.Number({ minimum: 0, maximum: 1, description: 'Fraction of all steps finished' }),
+  progress_percent: Type.Number({ minimum: 0, maximum: 100, description: 'Percent of all steps finished' }),
   loss: finite('Loss of the last step'),
   smooth_loss: finite('Running mean of the loss'),
   learning_rate: finite('Learning rate of the first parameter group'),
-  eta_seconds: finite('Estimated seconds to the end'),
+  eta_seconds: finite('Estimated remaining seconds'),
   elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' })
 })
 export type TrainingProgress = Static<typeof TrainingProgress>
 
-export const StartRequest = shape('StartRequest', 'What to train. Empty: the active config, else the defaults', {
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Name of the job' })),
-  config: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'A config; what it leaves out has its default. See GET /api/config/schema', examples: [{ epochs: 2 }] })),
-  config_name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Name of a config of GET /api/config/list', examples: ['quick'] }))
+export const StartRequest = shape('StartRequest', 'Training to start; the default is the active config', {
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })),
+  config: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'Config; missing fields take their defaults. See GET /api/config/schema',
+      examples: [{ epochs: 2 }]
+    })
+  ),
+  config_name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'Name of a config in GET /api/config/list',
+      examples: ['quick']
+    })
+  )
 })
 export type StartRequest = Static<typeof StartRequest>
 
-export const ResumePoint = shape('ResumePoint', 'The backup a training goes on from', {
+export const ResumePoint = shape('ResumePoint', 'Backup a training resumes from', {
   job_id: JobId,
   backup: Type.String({ description: 'Folder of the backup, relative to the job\'s folder' }),
   progress: nullable(Progress),
-  message: Type.String({ description: 'One line for a person', examples: ['resumes from backup 2026-01-01_12-00-00-backup-120-2-0 at step 120'] })
+  message: Type.String({
+    description: 'One-line message',
+    examples: ['resumes from backup 2026-01-01_12-00-00-backup-120-2-0 at step 120']
+  })
 })
 export type ResumePoint = Static<typeof ResumePoint>
 
-export const StartReply = shape('StartReply', 'The job that was started', {
+export const StartReply = shape('StartReply', 'Started job', {
   job_id: JobId,
   job_number: count('Job number'),
   job_slug: Type.String(),
   attempt: count('Attempt'),
   status: TrainingStatusWord,
-  warnings: Type.Optional(Type.Array(Finding, { description: 'What the check before the start found that is no error' })),
+  warnings: Type.Optional(Type.Array(Finding, { description: 'Warnings of the config check' })),
   resumes_from: Type.Optional(ResumePoint)
 })
 export type StartReply = Static<typeof StartReply>
 
-export const CommandReply = shape('CommandReply', 'The command is on its way; its end comes as command_result and at GET /api/training/commands/{command_id}', {
+export const CommandReply = shape('CommandReply', 'Sent command; its command_result follows', {
   command_id: CommandId,
   command: CommandName,
   job_id: JobId,

@@ -11,15 +11,15 @@ import type { App } from '../http.ts'
 
 const tags = [
   { name: 'training', description: 'Start, watch and control the current training' },
-  { name: 'jobs', description: 'Jobs: make, queue, watch and control any number of trainings' },
+  { name: 'jobs', description: 'Jobs: create, queue, watch and control any number of trainings' },
   { name: 'config', description: 'Configs: list, load, check, activate' },
-  { name: 'samples', description: 'Pictures drawn during training' },
-  { name: 'models', description: 'Backups and models: what they are made of, and the files themselves' },
-  { name: 'history', description: 'What has happened in jobs: events, log, figures and pictures' },
-  { name: 'networks', description: 'Networks of the built-in trainer, and Socket.IO\'s way of watching them' },
+  { name: 'samples', description: 'Images drawn during training' },
+  { name: 'models', description: 'Backups and models: contents and downloads' },
+  { name: 'history', description: 'History of jobs: events, logs, metrics and samples' },
+  { name: 'networks', description: 'Networks of the built-in trainer, watched over Socket.IO' },
   { name: 'system', description: 'The machine and its load' },
-  { name: 'stream', description: 'The sockets; what is said on them is in /asyncapi.json' },
-  { name: 'operation', description: 'For whoever keeps the server: life, readiness, figures' }
+  { name: 'stream', description: 'WebSockets and server-sent events; /asyncapi.json describes the messages' },
+  { name: 'operation', description: 'Liveness, readiness and Prometheus metrics' }
 ]
 
 const page = `<!doctype html>

@@ -65,7 +65,7 @@ function byStatus (error: FastifyError, request: FastifyRequest): AppError {
     case 404: return createAppError('not_found', { method: request.method, url: request.url.split('?', 1)[0] ?? '' })
     case 413: return createAppError('payload_too_large', { limit: request.routeOptions.bodyLimit ?? 0 })
     case 415: return createAppError('unsupported_media_type')
-    case 429: return createAppError('rate_limited')
+    case 429: return createAppError('rate_limited', { seconds: 60 })
     default: return status >= 400 && status < 500 ? createAppError('invalid_request', { problem: error.message }) : createAppError('internal', {}, { cause: error })
   }
 }

@@ -26,8 +26,15 @@ export interface EventSourceOptions {
 
 const comment_ms = 15_000
 const head = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
-const headers = Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 200, description: 'Cursor of the last event you had; browsers send it by themselves' })) })
-const events = { description: 'The messages of /asyncapi.json, each as an event of its type, without end', content: { 'text/event-stream': { schema: Type.Unsafe({ type: 'string' }) } } }
+const headers = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({ maxLength: 200, description: 'Cursor of the last event received; browsers send it automatically' })
+  )
+})
+const events = {
+  description: 'The messages of /asyncapi.json, each as an event of its type; the response does not end',
+  content: { 'text/event-stream': { schema: Type.Unsafe({ type: 'string' }) } }
+}
 
 /** `GET /api/events`: the stream for whoever has no WebSocket – `EventSource`, curl. Comes after the sockets, whose fan-out feeds it. */
 export default fp(async (app: App, { stream, clock, telemetry, server, jobs }: EventSourceOptions) => {
@@ -53,8 +60,9 @@ export default fp(async (app: App, { stream, clock, telemetry, server, jobs }: E
   app.get('/api/events', {
     schema: {
       operationId: 'openEventSource',
-      summary: 'The stream of everything that happens, as server-sent events',
-      description: 'The same messages as over /ws. First connected, then what came after the cursor and replay_complete, then what is new. curl -N shows it.',
+      summary: 'Open the stream as server-sent events',
+      description: 'The messages of /ws: connected, then the replay after the cursor and replay_complete, then live ' +
+        'messages. Try it with curl -N.',
       tags: ['stream'],
       headers,
       querystring: StreamQuery,

@@ -95,7 +95,12 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
     app.route({
       method: 'GET',
       url,
-      schema: { ...about, description: 'Messages are in /asyncapi.json. Without an upgrade to WebSocket the answer is 426.', tags: ['stream'], response: { 426: ErrorBody, 500: ErrorBody } },
+      schema: {
+        ...about,
+        description: '/asyncapi.json describes the messages. Without a WebSocket upgrade the reply is 426.',
+        tags: ['stream'],
+        response: { 426: ErrorBody, 500: ErrorBody }
+      },
       preHandler: transport.detach,
       handler: async (request, reply) => await transport.upgradeRequired(request, reply),
       wsHandler: (socket, request) => {
@@ -111,9 +116,24 @@ export default fp(async (app: FastifyInstance, { stream, clock, jobs, telemetry,
   }
 
   const limiter = createConnectionLimiter(most.stream)
-  route('/api/v1/training-jobs/:job/ws', { operationId: 'openJobStream', summary: 'The stream of one job, over WebSocket' }, limiter, openStream)
-  route('/api/v1/training-jobs/:job/stream', { operationId: 'openJobStreamAlias', summary: 'The same as …/ws' }, limiter, openStream)
-  route('/ws/training/:job', { operationId: 'openJobUpdates', summary: 'Where one job stands, each second, over WebSocket' }, createConnectionLimiter(most.updates), openUpdates)
+  route(
+    '/api/v1/training-jobs/:job/ws',
+    { operationId: 'openJobStream', summary: 'Open the stream of one job over WebSocket' },
+    limiter,
+    openStream
+  )
+  route(
+    '/api/v1/training-jobs/:job/stream',
+    { operationId: 'openJobStreamAlias', summary: 'Alias of …/ws' },
+    limiter,
+    openStream
+  )
+  route(
+    '/ws/training/:job',
+    { operationId: 'openJobUpdates', summary: 'Open the updates of one job over WebSocket' },
+    createConnectionLimiter(most.updates),
+    openUpdates
+  )
 }, { name: 'job-sockets', fastify: '5.x', dependencies: ['sockets'] })
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? ''

@@ -25,7 +25,13 @@ export default fp(async (app: App, { stream, connections }: Options) => {
   app.addHook('onResponse', async (request, reply) => {
     requests.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000)
   })
-  app.get('/metrics', { schema: { operationId: 'getPrometheusFigures', summary: 'Figures for Prometheus', tags: ['operation'] } }, async (_, reply) => {
+  const schema = {
+    operationId: 'getPrometheusMetrics',
+    summary: 'Get Prometheus metrics',
+    description: 'Process, requests, sockets and the current training.',
+    tags: ['operation']
+  }
+  app.get('/metrics', { schema }, async (_, reply) => {
     reply.type(register.contentType)
     return await register.metrics()
   })

@@ -60,7 +60,7 @@ export default fp(async (app: FastifyInstance, options: SocketIoOptions) => {
     pingInterval: nativeLimits.ping_interval_ms,
     httpCompression: false,
     allowRequest (request, answer) {
-      const refusal = place(request) ?? (io.engine.clientsCount >= most ? createAppError('rate_limited') : null)
+      const refusal = place(request) ?? (io.engine.clientsCount >= most ? createAppError('rate_limited', { seconds: 60 }) : null)
       if (refusal !== null) log.info({ code: refusal.code, remote_address: request.socket.remoteAddress }, 'A Socket.IO client was refused')
       answer(refusal?.message ?? null, refusal === null)
     }

@@ -109,8 +109,8 @@ export default fp(async (app: FastifyInstance, { stream, clock, telemetry, comma
     url: '/ws',
     schema: {
       operationId: 'openStream',
-      summary: 'The stream of everything that happens, over WebSocket',
-      description: 'Messages are in /asyncapi.json. Without an upgrade to WebSocket the answer is 426.',
+      summary: 'Open the stream over WebSocket',
+      description: '/asyncapi.json describes the messages. Without a WebSocket upgrade the reply is 426.',
       tags: ['stream'],
       response: { 426: ErrorBody }
     },

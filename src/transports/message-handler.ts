@@ -111,7 +111,7 @@ export function createMessageHandler (deps: MessageHandlerDeps, client: Client):
   function admit (request_id: string): boolean {
     const verdict = guard()
     if (verdict === 'flood') client.close(closeCodes.policy, 'too many messages')
-    else if (verdict === 'refused') refuse(createAppError('rate_limited'), request_id)
+    else if (verdict === 'refused') refuse(createAppError('rate_limited', { seconds: 1 }), request_id)
     return verdict === 'taken'
   }
 

@@ -53,7 +53,7 @@ t.test('a name that could be a path is refused before anything is looked up', as
   for (const name of ['..%2f..%2fetc%2fpasswd', '%2e%2e', '.current', 'a%00b', 'a%2fb', 'x'.repeat(101)]) {
     t.ok([400, 404].includes((await app.inject(`/api/config/load/${name}`)).statusCode), name)
   }
-  t.match((await app.inject('/api/config/load/nobody')).json(), { statusCode: 404, message: 'There is no config named "nobody"; GET /api/config/list shows those there are' })
+  t.match((await app.inject('/api/config/load/nobody')).json(), { statusCode: 404, message: 'No config named "nobody"; GET /api/config/list lists all configs' })
 })
 
 t.test('[Y12] what is unknown arrives as null and 0 arrives as 0', async t => {

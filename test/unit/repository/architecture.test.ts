@@ -2,30 +2,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import t from 'tap'
 import { importsOf } from '../../helpers/imports.ts'
+import { layers } from '../../helpers/layers.ts'
+import type { Layer } from '../../helpers/layers.ts'
 import { filesIn, root } from '../../helpers/tree.ts'
 
-/** What a layer may import besides itself: of ours by value, of ours as types, which packages, and which of them as types only. */
-interface Layer { values: string[], types: string[], packages: RegExp, type_packages?: RegExp }
-
-const none = /^$/
-const core = ['core']
-const files = /^(node:|@sinclair\/typebox(\/|$))/
-const layers: Record<string, Layer> = {
-  'core/contract': { values: [], types: [], packages: /^@sinclair\/typebox(\/|$)/ },
-  'core/domain': { values: ['core/contract'], types: [], packages: none },
-  'core/formats': { values: ['core/contract', 'core/domain'], types: [], packages: none },
-  'core/openapi': { values: ['core/contract', 'core/domain'], types: [], packages: none },
-  services: { values: core, types: [], packages: /^(node:|systeminformation$|@photostructure\/sqlite$|kysely(\/|$)|sharp$|@sinclair\/typebox(\/|$))/ },
-  runner: { values: core, types: [], packages: files },
-  'src/settings.ts': { values: core, types: [], packages: files },
-  'src/http.ts': { values: [], types: ['services', 'src/transports', 'src/settings.ts'], packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/ },
-  'src/transports': { values: core, types: ['services'], packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/ },
-  'src/plugins': { values: [...core, 'services', 'src/transports'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
-  routes: { values: core, types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/, type_packages: /^fastify$/ },
-  'src/app.ts': { values: [...core, 'services', 'src/transports', 'src/plugins', 'src/settings.ts', 'routes'], types: ['src/http.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
-  'src/server.ts': { values: [...core, 'services', 'src/app.ts', 'src/settings.ts'], types: [], packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/ },
-  web: { values: core, types: [], packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/ }
-}
 const sourceFolders = ['core', 'services', 'runner', 'src', 'routes', 'scripts', 'bench', 'web']
 const allowed = new Set(['app.ts', 'http.ts', 'plugins', 'server.ts', 'settings.ts', 'transports'])
 const vague = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'types'])

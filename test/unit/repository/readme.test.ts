@@ -9,11 +9,13 @@ import { JobRequest, QueuePatch, ReorderRequest } from '../../../core/contract/j
 import { ClientMessage } from '../../../core/contract/socket.ts'
 import { StartRequest } from '../../../core/contract/training.ts'
 import { Environment } from '../../../src/settings.ts'
+import { layers } from '../../helpers/layers.ts'
 import { filesIn, root } from '../../helpers/tree.ts'
 
 const read = (path: string): string => readFileSync(root + path, 'utf8')
 const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesIn('docs').filter(path => path.endsWith('.md'))]
 const readme = read('README.md')
+const shown = readme + read('docs/api-tour.md')
 const bodies: Record<string, TSchema> = {
   '/api/training/start': StartRequest,
   '/api/training/stop': commandArgs.stop,
@@ -74,8 +76,8 @@ t.test('[G7] every setting in the prose is a setting', t => {
   t.end()
 })
 
-t.test('[G8] every body in a curl line of the README is one the server accepts', t => {
-  const calls = callsIn(readme)
+t.test('[G8] every body in a curl line of the README and the API tour is one the server accepts', t => {
+  const calls = callsIn(shown)
   t.ok(calls.length > 15)
   for (const { line, path, body } of calls.filter(({ body }) => body !== undefined)) {
     const schema = bodies[path]
@@ -85,8 +87,8 @@ t.test('[G8] every body in a curl line of the README is one the server accepts',
   t.end()
 })
 
-t.test('[G8] every WebSocket message in the README is one the server accepts', t => {
-  const messages = [...readme.matchAll(/\{"type": .*\}/g)].map(([text]) => JSON.parse(text) as unknown)
+t.test('[G8] every WebSocket message in the API tour is one the server accepts', t => {
+  const messages = [...shown.matchAll(/\{"type": .*\}/g)].map(([text]) => JSON.parse(text) as unknown)
   t.ok(messages.length > 4)
   for (const message of messages) t.ok(Value.Check(ClientMessage, message), JSON.stringify(message))
   t.end()
@@ -94,10 +96,25 @@ t.test('[G8] every WebSocket message in the README is one the server accepts', t
 
 // Both are made by scripts/contract.ts: from the day it is there, a missing description fails.
 const described = existsSync(root + 'scripts/contract.ts')
-t.test('[G8] every curl line of the README asks for what openapi.json offers', { skip: !described && 'there is no scripts/contract.ts to make it' }, t => {
+t.test('[G8] every curl line of the README and the API tour asks for what openapi.json offers', { skip: !described && 'there is no scripts/contract.ts to make it' }, t => {
   const { paths } = JSON.parse(read('openapi/openapi.json')) as { paths: Record<string, Record<string, unknown>> } // as: OpenAPI says so
-  for (const call of callsIn(readme)) t.ok(offers(paths, call), call.line)
+  for (const call of callsIn(shown)) t.ok(offers(paths, call), call.line)
   const gone = callsIn('curl -X POST localhost:8000/api/training/status\ncurl localhost:8000/api/nothing')
   for (const call of gone) t.notOk(offers(paths, call), call.line)
+  t.end()
+})
+
+/** Places in a cell of the folder table: those before "types of" by value, those after it as types. */
+function placesIn (cell: string): { values: string[], types: string[] } {
+  const [values = '', types = ''] = cell.split('types of ').map(part => [...part.matchAll(/`([^`]+)`/g)].map(([, place]) => place ?? ''))
+  return { values: [...values], types: [...types] }
+}
+
+t.test('[G19] the folder table of the README lists the layers and what each may import', t => {
+  const rows = [...readme.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$/gm)]
+  const shown = rows.map(([, folder = '', , imports = '']) => [folder, placesIn(imports)])
+  t.strictSame(shown, Object.entries(layers).map(([folder, { values, types }]) => [folder, { values, types }]))
+  t.strictSame(placesIn('`core`, `web`; types of `services`'), { values: ['core', 'web'], types: ['services'] })
+  t.strictSame(placesIn('nothing'), { values: [], types: [] })
   t.end()
 })

@@ -90,7 +90,7 @@ t.test('[P4] while OneTrainer is asked, and when it fails, whoever wants its con
   const dir = copied(state_dir)
   writeFileSync(join(dir, 'modules/util/torch_util.py'), 'import a_package_nobody_has\n')
   const { describer } = openCheckout(t, { dir, state_dir })
-  t.throws(() => describer.description(), { code: 'trainer_describing', statusCode: 503, message: /is being asked what may be in a config \(/ })
+  t.throws(() => describer.description(), { code: 'trainer_describing', statusCode: 503, message: /config is being described \(/ })
   await t.rejects(describer.ready(), { code: 'trainer_undescribed', statusCode: 503, message: /ModuleNotFoundError: No module named 'a_package_nobody_has'.*npm run doctor/ })
   t.match(describer.state(), { state: 'failed' })
   writeFileSync(join(dir, 'venv/bin/python'), '#!/bin/sh\necho nonsense; echo why >&2; exit 3\n')

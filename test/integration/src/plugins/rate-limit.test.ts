@@ -13,6 +13,7 @@ t.test('[A6] an address that asks too much in a minute gets 429 with Retry-After
     const reply = await ask('192.0.2.1', url)
     t.match([reply.statusCode, reply.json()], [429, { statusCode: 429, code: 'rate_limited', error: 'Too Many Requests', request_id: String }], url)
     t.match(Number(reply.headers['retry-after']), Number)
+    t.equal(reply.json<{ message: string }>().message, `Too many requests; retry after ${String(reply.headers['retry-after'])} s`)
     t.ok(Number(reply.headers['retry-after']) <= 60)
   }
   t.equal((await ask('192.0.2.2')).statusCode, 200)

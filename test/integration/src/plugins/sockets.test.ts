@@ -136,7 +136,7 @@ t.test('[W15] a binary message is refused and the socket stays open; a broken pr
   const { url, app } = await listen(t)
   const client = await connectStream(url)
   client.socket.send(Buffer.from('{"type":"ping"}'))
-  t.match(await client.until(({ type }) => type === 'error'), { code: 'invalid_request', message: 'The request is not valid: it is binary' })
+  t.match(await client.until(({ type }) => type === 'error'), { code: 'invalid_request', message: 'Invalid request: it is binary' })
   client.send('ping')
   await client.until(({ type }) => type === 'pong')
   const closed = closing(client.socket)

@@ -13,7 +13,7 @@ import { isObject } from '../../../../core/domain/config/json-schema.ts'
 import docs from '../../../../src/plugins/docs.ts'
 import { bareApp } from '../../../helpers/bare-app.ts'
 
-interface Operation { operationId?: string, summary?: string, tags?: string[], responses: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }> }
+interface Operation { operationId?: string, summary?: string, description?: string, tags?: string[], responses: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }> }
 interface OpenApi { openapi: string, tags: Array<{ name: string }>, paths: Record<string, Record<string, Operation>>, components: { schemas: Record<string, object> } }
 
 const api = await openapi() as unknown as OpenApi // as: it is what the tests below find out
@@ -38,14 +38,14 @@ t.test('[D4] every reference in the documents leads somewhere', async t => {
   }
 })
 
-t.test('[D5] every operation has a name of its own, a summary, a tag and error replies in the one shape', async t => {
+t.test('[D5] every operation has a unique name, a summary, a description, a tag and error replies in the one shape', async t => {
   t.equal(api.openapi, '3.1.0')
   const names: string[] = []
   const described = new Set(api.tags.map(({ name }) => name))
   for (const [path, methods] of Object.entries(api.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       names.push(operation.operationId ?? '')
-      t.match(operation, { operationId: String, summary: String, tags: [String] }, `${method} ${path}`)
+      t.match(operation, { operationId: String, summary: String, description: String, tags: [String] }, `${method} ${path}`)
       const replies = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
       if (path.startsWith('/api/')) t.ok(replies.some(([status]) => status === '500'))
       t.ok((operation.tags ?? []).every(tag => described.has(tag)), `the tag of ${path} is described`)

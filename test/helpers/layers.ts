@@ -1,0 +1,31 @@
+/** What a layer may import besides itself. */
+export interface Layer {
+  /** Places of ours. */
+  values: string[]
+  /** Places of ours, as types only. */
+  types: string[]
+  packages: RegExp
+  /** Packages, as types only. */
+  type_packages?: RegExp
+}
+
+const none = /^$/
+const core = ['core']
+const files = /^(node:|@sinclair\/typebox(\/|$))/
+/** The layers and their imports; the README shows the folders and what they may import of ours. */
+export const layers: Record<string, Layer> = {
+  'core/contract': { values: [], types: [], packages: /^@sinclair\/typebox(\/|$)/ },
+  'core/domain': { values: ['core/contract'], types: [], packages: none },
+  'core/formats': { values: ['core/contract', 'core/domain'], types: [], packages: none },
+  'core/openapi': { values: ['core/contract', 'core/domain'], types: [], packages: none },
+  services: { values: core, types: [], packages: /^(node:|systeminformation$|@photostructure\/sqlite$|kysely(\/|$)|sharp$|@sinclair\/typebox(\/|$))/ },
+  runner: { values: core, types: [], packages: files },
+  'src/settings.ts': { values: core, types: [], packages: files },
+  'src/http.ts': { values: [], types: ['services', 'src/transports', 'src/settings.ts'], packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/ },
+  'src/transports': { values: core, types: ['services'], packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/ },
+  'src/plugins': { values: [...core, 'services', 'src/transports'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
+  routes: { values: core, types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/, type_packages: /^fastify$/ },
+  'src/app.ts': { values: [...core, 'services', 'src/transports', 'src/plugins', 'src/settings.ts', 'routes'], types: ['src/http.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
+  'src/server.ts': { values: [...core, 'services', 'src/app.ts', 'src/settings.ts'], types: [], packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/ },
+  web: { values: core, types: [], packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/ }
+}

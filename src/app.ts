@@ -8,6 +8,7 @@ import Fastify from 'fastify'
 import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
+import drain from '../routes/drain.ts'
 import health from '../routes/health.ts'
 import jobCommands from '../routes/job-commands.ts'
 import jobs from '../routes/jobs.ts'
@@ -149,6 +150,7 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(attempts, services)
   await app.register(history, services)
   await app.register(system, services)
+  await app.register(drain, services)
   await app.register(socketStatus, { status: () => socketStatusOf(app) })
   await app.register(web, { package_root: packageRoot() })
   await app.register(health, { ready: () => true })

@@ -5,8 +5,12 @@ import { readSettings, SettingsError } from './settings.ts'
 /** The process: reads the environment once, listens, stops on a signal. Trainings live on when it ends. */
 const settings = readOrExit()
 try {
-  const { app, announce } = await buildApp({ settings, environment: process.env, crash: crashAt(process.env.OT_CRASH) })
-  closeWithGrace({ delay: 10_000, logger: { error: facts => { app.log.error(facts) } } }, async ({ signal, err }) => {
+  const { app, services, announce } = await buildApp({ settings, environment: process.env, crash: crashAt(process.env.OT_CRASH) })
+  process.on('SIGUSR2', () => {
+    services.drain.begin().catch(err => { app.log.error({ err }, 'the drain could not begin') })
+  })
+  void services.drain.drained.then(() => process.send?.({ drained: true }))
+  closeWithGrace({ delay: 10_000, skip: ['SIGUSR2'], logger: { error: facts => { app.log.error(facts) } } }, async ({ signal, err }) => {
     if (err !== undefined) app.log.error({ err }, 'the server ends because of an error')
     else app.log.info({ signal }, 'the server ends; trainings go on')
     await app.close()

@@ -12,3 +12,9 @@ export interface Clock {
   /** Calls `act` every `ms`. The timer does not keep the process alive. */
   every: (ms: number, act: () => void) => Timer
 }
+
+/** Milliseconds since 1970 as the wire writes a moment: ISO 8601, UTC, with `Z`. */
+export const toTimestamp = (ms: number): string => new Date(ms).toISOString()
+
+/** The present moment as the wire writes it. */
+export const timestampNow = (clock: Pick<Clock, 'now'>): string => toTimestamp(clock.now())

@@ -34,6 +34,7 @@ import type { Trainer } from '../attempts/spec.ts'
 import type { ServicesDeps } from './services-deps.ts'
 import { openTrainings } from './trainings.ts'
 import { removeLeftovers } from '../files/leftovers.ts'
+import { createDrain } from '../queue/drain.ts'
 import { openRuntimeDir } from '../files/runtime-dir.ts'
 import { createStreamJobs } from '../jobs/stream-jobs.ts'
 
@@ -77,6 +78,14 @@ export async function createServices (deps: ServicesDeps) {
     job_numbered: job_number => registry.all().find(({ record }) => record.job_number === job_number)?.record
   })
 
+  const drain = createDrain({
+    registry,
+    holdQueue: async () => await jobs.hold({ held: true, until_restart: true }),
+    stop: async job => await trainer.command({ command: 'stop', args: { backup: true }, job }),
+    clock,
+    log
+  })
+
   return {
     stream, watched: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
     configs,
@@ -87,10 +96,11 @@ export async function createServices (deps: ServicesDeps) {
     telemetry,
     system,
     server,
-    trainer, jobs,
+    trainer, jobs, drain,
     networks: createNetworks({ state_dir, clock, ids, jobs, report }),
     /** Lets go of runners, devices and files. Trainings go on. */
     async close (): Promise<void> {
+      drain.close()
       trainings.close()
       telemetry.close()
       onetrainer?.close()

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import t from 'tap'
 import type { Test } from 'tap'
+import { onCall } from '../../helpers/jobs.ts'
+import { stateDir } from '../../helpers/server-process.ts'
 import { root } from '../../helpers/tree.ts'
 
 async function freePort (): Promise<number> {
@@ -17,12 +20,11 @@ async function freePort (): Promise<number> {
   return port
 }
 
-/** The respawner over a fixture server; `until` reads what the server says up to a line that begins so. */
+/** The respawner over a fixture, or over the server of that path; `until` reads the server's output up to a line that begins so. */
 async function respawn (t: Test, fixture: string, env: Record<string, string> = {}) {
   const port = await freePort()
-  const directory = t.testdir({})
-  const child = spawn(process.execPath, [`${root}scripts/respawn.mjs`, `${root}test/fixtures/servers/${fixture}.mjs`], {
-    env: { PATH: process.env['PATH'], PORT: String(port), STATE_DIR: directory, ...env },
+  const child = spawn(process.execPath, [`${root}scripts/respawn.mjs`, resolve(`${root}test/fixtures/servers`, fixture.includes('/') ? fixture : `${fixture}.mjs`)], {
+    env: { PATH: process.env['PATH'], PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const exit = once(child, 'exit')
@@ -33,17 +35,17 @@ async function respawn (t: Test, fixture: string, env: Record<string, string> = 
     for (const pid of servers.slice(-1)) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
   })
   async function until (opening: string): Promise<string[]> {
-    const said: string[] = []
+    const output: string[] = []
     for (;;) {
       const { value, done } = await lines.next()
-      if (done === true) throw new Error(`the end came before "${opening}": ${said.join(', ')}`)
-      said.push(value)
+      if (done === true) throw new Error(`the end came before "${opening}": ${output.join(', ')}`)
+      output.push(value)
       if (value.startsWith('up ')) servers.push(Number(value.slice(3)))
-      if (value.startsWith(opening)) return said
+      if (value.startsWith(opening)) return output
     }
   }
   const crash = async () => await fetch(`http://127.0.0.1:${port}/crash`, { method: 'POST' }).catch((error: Error) => error)
-  return { child, exit, directory, servers, until, crash }
+  return { child, exit, port, servers, until, crash }
 }
 
 function isAlive (pid: number): boolean {
@@ -54,7 +56,7 @@ function isAlive (pid: number): boolean {
   }
 }
 
-t.test('[G13] a server that crashes is started again', async t => {
+t.test('[G13] a server that crashes is restarted', async t => {
   const { servers, until, crash } = await respawn(t, 'one-training')
   await until('up ')
   await crash()
@@ -70,7 +72,7 @@ t.test('[G13] a server that refuses its settings ends the container with its exi
   t.strictSame(await exit, [2, null])
 })
 
-t.test('[G14] SIGHUP starts the server anew and asks nothing of the training', async t => {
+t.test('[G14] SIGHUP restarts the server and asks nothing of the training', async t => {
   const { child, servers, until } = await respawn(t, 'one-training')
   await until('up ')
   child.kill('SIGHUP')
@@ -80,12 +82,12 @@ t.test('[G14] SIGHUP starts the server anew and asks nothing of the training', a
   t.match(await until('up '), ['ended', /^up /])
 })
 
-t.test('[G15] SIGTERM has the training stopped and waits for its end before the server ends', async t => {
+t.test('[G15] SIGTERM has the server drain and waits for the end of that before the server ends', async t => {
   const { child, exit, servers, until } = await respawn(t, 'one-training')
   await until('up ')
   child.kill('SIGTERM')
   child.kill('SIGTERM')
-  t.strictSame(await until('ended'), ['/api/v1/queue {"held":true,"until_restart":true}', '/api/training/stop {"backup":true}', 'looked 1', 'looked 2', '/api/training/stop {"backup":true}', 'ended'])
+  t.strictSame(await until('ended'), ['drain', 'the training has ended', 'ended'])
   t.strictSame(await exit, [0, null])
   t.strictSame(servers.map(isAlive), [false])
 })
@@ -94,28 +96,34 @@ t.test('[G15] a training that does not end is waited for no longer than STOP_GRA
   const { child, exit, until } = await respawn(t, 'one-training', { NEVER_ENDS: '1', STOP_GRACE_SECONDS: '0.2' })
   await until('up ')
   child.kill('SIGTERM')
-  await until('ended')
+  t.strictSame(await until('ended'), ['drain', 'ended'])
   t.strictSame(await exit, [0, null])
 })
 
-for (const where of ['STATE_DIR', 'TOKEN']) {
-  t.test(`[G15] the stop carries the token of ${where}`, async t => {
-    const { child, exit, directory, until } = await respawn(t, 'one-training', { WANTS_TOKEN: 'a-secret', ...(where === 'TOKEN' && { TOKEN: 'a-secret' }) })
-    if (where === 'STATE_DIR') writeFileSync(`${directory}/token`, 'a-secret\n')
-    await until('up ')
-    child.kill('SIGTERM')
-    t.ok((await until('ended')).includes('looked 2'))
-    t.strictSame(await exit, [0, null])
-  })
-}
-
-t.test('[G15] a stop that is asked for while the server is down waits for it to come back', async t => {
+t.test('[G15] a drain that is asked for while the server is down waits for it to come back', async t => {
   const { child, exit, until, crash } = await respawn(t, 'one-training')
   await until('up ')
-  const gone = once(child.stderr, 'data') // it says that the server is gone, and pauses
+  const gone = once(child.stderr, 'data') // it reports that the server is gone, and pauses
   await crash()
   await gone
   child.kill('SIGTERM')
-  t.ok((await until('ended')).includes('/api/training/stop {"backup":true}'))
+  t.ok((await until('ended')).includes('drain'))
   t.strictSame(await exit, [0, null])
+})
+
+t.test('[G15] the built server, which asks callers for a token, is drained: the training has a backup and has stopped', async t => {
+  const state_dir = stateDir(t)
+  const TOKEN = 'a-secret-of-sixteen-or-more'
+  const { child, exit, until, port } = await respawn(t, `${root}dist/src/server.js`, { ...onCall, STATE_DIR: state_dir, TOKEN, AUTH: 'token', HOME: state_dir })
+  await until('onetrainer-web-ui listens')
+  const ask = async (path: string, body?: object): Promise<any> => await (await fetch(`http://127.0.0.1:${port}${path}`, { // any: replies of every route
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    headers: { authorization: `Bearer ${TOKEN}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+  })).json()
+  const { job_id } = await ask('/api/training/start', {})
+  child.kill('SIGTERM')
+  t.strictSame(await exit, [0, null])
+  const attempt = join(state_dir, 'runs', job_id, 'a1')
+  t.match(JSON.parse(readFileSync(join(attempt, 'exit.json'), 'utf8')), { status: 'stopped', reason: 'user_stop' })
+  t.ok(readFileSync(join(attempt, 'events-000001.jsonl'), 'utf8').includes('"type":"backup_created"'))
 })

@@ -8,7 +8,7 @@ import type { Decoded } from './bridge-lines.ts'
 /** The reader of file descriptor 3. */
 export interface BridgeReader {
   push: (chunk: Buffer) => void
-  /** Reads the last unfinished line and says what was refused since the last time. */
+  /** Reads the last unfinished line and reports what was refused since the last report. */
   end: () => void
 }
 
@@ -20,27 +20,28 @@ interface BridgeReaderDeps {
   onLine: (line: BridgeLine) => void
 }
 
-const SAY_EVERY_MS = 60_000
+const REPORT_EVERY_MS = 60_000
 
-/** Reads the trainer's lines. A line that is no line becomes a warning: the first at once, then one a minute with the count. */
+/** Reads the trainer's lines. A line that cannot be used becomes a warning: the first at once, then one a minute with the count. */
 export function createBridgeReader ({ line_bytes, decode, clock, append, onLine }: BridgeReaderDeps): BridgeReader {
-  const refused = new Map<string, { count: number, said_ms: number, last: { reason: string, head: string } }>()
+  const refused = new Map<string, { count: number, reported_ms: number, last: { reason: string, head: string } }>()
 
-  function say (code: string): void {
+  function report (code: string): void {
     const entry = refused.get(code)
     if (entry === undefined || entry.count === 0) return
     const { reason, head } = entry.last
-    append(warningDraft(code, `${entry.count === 1 ? 'A line' : `${entry.count} lines`} of the trainer could not be used: ${reason}`, { count: entry.count, reason, head }))
+    const lines = entry.count === 1 ? 'A line' : `${entry.count} lines`
+    append(warningDraft(code, `${lines} of the trainer could not be used: ${reason}`, { count: entry.count, reason, head }))
     entry.count = 0
-    entry.said_ms = clock.mono()
+    entry.reported_ms = clock.mono()
   }
 
   function refuse (code: string, reason: string, head: string): void {
-    const entry = refused.get(code) ?? { count: 0, said_ms: -Infinity, last: { reason, head } }
+    const entry = refused.get(code) ?? { count: 0, reported_ms: -Infinity, last: { reason, head } }
     refused.set(code, entry)
     entry.count += 1
     entry.last = { reason, head }
-    if (clock.mono() - entry.said_ms >= SAY_EVERY_MS) say(code)
+    if (clock.mono() - entry.reported_ms >= REPORT_EVERY_MS) report(code)
   }
 
   const lines = createLineSplitter({
@@ -56,7 +57,7 @@ export function createBridgeReader ({ line_bytes, decode, clock, append, onLine 
     push: lines.push,
     end () {
       lines.end()
-      for (const code of refused.keys()) say(code)
+      for (const code of refused.keys()) report(code)
     }
   }
 }

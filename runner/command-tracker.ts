@@ -5,29 +5,32 @@ import type { AskedCommand, Draft } from '../core/domain/job/translate.ts'
 import type { Crash } from './crash.ts'
 
 export interface CommandTracker {
-  /** Takes a command once: journals it durably, then hands it to the trainer if it is the trainer's. A known id is answered and not carried out again. */
+  /**
+   * Accepts a command once: journals it durably, then sends it to the trainer if it is the trainer's. A known id is
+   * answered and not carried out again.
+   */
   accept: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate'
   asked: (id: string) => AskedCommand | undefined
-  /** Notes what the trainer says about a command. */
+  /** Records the trainer's reply to a command. */
   onTrainerReply: (line: BridgeLineOf<'command'>) => void
   /** Ends a command that is the runner's own. */
   end: (id: string, status: 'done' | 'failed', message: string) => void
-  /** Ends every command that is still open; `isDone` tells which came true with the end of the run. */
+  /** Ends every command that is still open; `isDone` selects those that the end of the run fulfils. */
   endOpen: (isDone: (asked: AskedCommand) => boolean) => void
 }
 
 interface CommandTrackerDeps {
   append: (draft: Draft) => void
   commit: () => void
-  /** Hands a line to the trainer; false when it does not listen. */
+  /** Sends a line to the trainer; false when it does not read. */
   send: (line: string) => boolean
   crash: Crash
 }
 
 const REMEMBERED = 1000
 
-/** Where commands are taken, exactly once, and followed to their end. */
-export function createCommandTracker ({ append, commit, send: tell, crash }: CommandTrackerDeps): CommandTracker {
+/** Accepts commands, each exactly once, and follows them to their end. */
+export function createCommandTracker ({ append, commit, send, crash }: CommandTrackerDeps): CommandTracker {
   const known = new Map<string, AskedCommand & { open: boolean }>()
 
   function result (id: string, asked: AskedCommand, status: 'accepted' | 'done' | 'failed', message: string): void {
@@ -50,12 +53,12 @@ export function createCommandTracker ({ append, commit, send: tell, crash }: Com
       result(id, asked, 'accepted', `${command} was accepted`)
       commit()
       crash('after-command-journaled')
-      const theirs = trainerCommands.find(name => name === command)
-      if (theirs === undefined) return 'accepted'
-      const heard = tell(JSON.stringify({ id, command: theirs, args } satisfies BridgeCommand) + '\n')
-      if (!heard && command !== 'stop') { // a stop has other means than words
+      const trainerCommand = trainerCommands.find(name => name === command)
+      if (trainerCommand === undefined) return 'accepted'
+      const sent = send(JSON.stringify({ id, command: trainerCommand, args } satisfies BridgeCommand) + '\n')
+      if (!sent && command !== 'stop') { // a stop goes on to signals
         asked.open = false
-        result(id, asked, 'failed', 'The trainer does not listen')
+        result(id, asked, 'failed', 'The trainer does not read its commands')
         commit()
       }
       return 'accepted'

@@ -14,9 +14,9 @@ import { bindAsLock } from './socket-lock.ts'
 export interface ControlServer {
   /** Takes the attempt's lock; 'taken' when another runner holds it. */
   listen: () => Promise<'bound' | 'taken'>
-  /** Tells every server that the journal has grown; at once if urgent, else at most 50 times a second. */
+  /** Notifies every server that the journal has grown; at once if urgent, else at most 50 times a second. */
   notify: (tail: Tail, urgent: boolean) => void
-  /** Says a last tick and hangs up. */
+  /** Sends a last tick and hangs up. */
   close: (tail: Tail) => Promise<void>
 }
 
@@ -25,7 +25,7 @@ interface ControlServerDeps {
   cookie: string
   clock: Clock
   hello: () => Extract<ControlReply, { op: 'hello' }>
-  /** Takes a command: whether it was new, or that the run is over. */
+  /** Accepts a command: whether it was new, or that the run is over. */
   onCommand: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate' | 'ended'
 }
 
@@ -33,22 +33,22 @@ const LINE_BYTES = 64 * 1024
 const TICK_MS = 20
 const BEHIND_BYTES = 64 * 1024
 const ARGS_DEPTH = 16
-const GOODBYE_MS = 1000
+const CLOSE_MS = 1000
 
-/** The runner's ear: a unix socket that speaks one JSON object a line, to whoever knows the run's cookie. */
+/** The runner's control socket: one JSON object a line, for clients that know the run's cookie. */
 export function createControlServer ({ path, cookie, clock, hello, onCommand }: ControlServerDeps): ControlServer {
   const check = TypeCompiler.Compile(ControlRequest)
-  const known = new Set<Socket>()
-  const everyone = new Set<Socket>()
+  const greeted = new Set<Socket>()
+  const sockets = new Set<Socket>()
   let next: Tail | null = null
   let timer: Timer | null = null
-  const server = createServer(welcome)
+  const server = createServer(onConnection)
 
   const send = (socket: Socket, reply: ControlReply): void => { if (socket.writable) socket.write(JSON.stringify(reply) + '\n') }
   const refuse = (socket: Socket, id: string | null, code: 'bad_cookie' | 'bad_request' | 'ended', message: string): void => { send(socket, { op: 'refused', id, code, message }) }
 
-  function welcome (socket: Socket): void {
-    everyone.add(socket)
+  function onConnection (socket: Socket): void {
+    sockets.add(socket)
     const lines = createLineSplitter({
       limit: LINE_BYTES,
       onLine (line) { if (socket.writable) onMessage(socket, line) },
@@ -60,7 +60,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     })
     socket.on('data', lines.push)
     socket.on('error', () => { socket.destroy() })
-    socket.on('close', () => { known.delete(socket); everyone.delete(socket) })
+    socket.on('close', () => { greeted.delete(socket); sockets.delete(socket) })
   }
 
   function onMessage (socket: Socket, line: Buffer): void {
@@ -68,16 +68,16 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     if (request === null || !check.Check(request)) { refuse(socket, null, 'bad_request', 'Send {"op":"hello","v","cookie"} or {"op":"command","id","command","args"}'); return }
     if (request.op === 'hello') {
       if (!sameText(request.cookie, cookie)) { refuse(socket, null, 'bad_cookie', 'This is another run'); socket.end(); return }
-      known.add(socket)
+      greeted.add(socket)
       send(socket, hello())
       return
     }
-    if (!known.has(socket)) { refuse(socket, request.id, 'bad_cookie', 'Say hello with the run\'s cookie first'); socket.end(); return }
+    if (!greeted.has(socket)) { refuse(socket, request.id, 'bad_cookie', 'Send hello with the run\'s cookie first'); socket.end(); return }
     const name = commandNames.find(word => word === request.command)
     if (name === undefined || depth(request.args) > ARGS_DEPTH) { refuse(socket, request.id, 'bad_request', `Commands are ${commandNames.join(', ')}; arguments at most ${ARGS_DEPTH} deep`); return }
-    const taken = onCommand(request.id, name, request.args)
-    if (taken === 'ended') refuse(socket, request.id, 'ended', 'The run is over')
-    else send(socket, { op: 'accepted', id: request.id, duplicate: taken === 'duplicate' })
+    const answer = onCommand(request.id, name, request.args)
+    if (answer === 'ended') refuse(socket, request.id, 'ended', 'The run is over')
+    else send(socket, { op: 'accepted', id: request.id, duplicate: answer === 'duplicate' })
   }
 
   function tick (): void {
@@ -86,7 +86,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     if (next === null) return
     const frame = JSON.stringify({ op: 'tick', ...next } satisfies ControlReply) + '\n'
     next = null
-    for (const socket of known) if (socket.writable && socket.writableLength < BEHIND_BYTES) socket.write(frame) // one that is behind hears the next
+    for (const socket of greeted) if (socket.writable && socket.writableLength < BEHIND_BYTES) socket.write(frame) // one that is behind gets the next
     timer = clock.after(TICK_MS, tick)
   }
 
@@ -101,8 +101,8 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     async close (tail) {
       notify(tail, true)
       timer?.cancel()
-      for (const socket of everyone) socket.destroySoon()
-      clock.after(GOODBYE_MS, () => { for (const socket of everyone) socket.destroy() }) // one that does not read does not hold up the end
+      for (const socket of sockets) socket.destroySoon()
+      clock.after(CLOSE_MS, () => { for (const socket of sockets) socket.destroy() }) // a client that does not read does not delay the end
       await new Promise<void>(resolve => { server.close(() => { resolve() }) })
     }
   }

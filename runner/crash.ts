@@ -1,13 +1,13 @@
-/** The critical lines of the runner, by name. Killing it at any of them must leave books that can be closed. */
+/** The critical points of the runner, by name. Killed at any of them, it leaves an attempt that can be finalized. */
 export const crashPoints = [
   'after-socket', 'after-runner-json', 'after-starting', 'after-spawn', 'after-trainer-json', 'after-command-journaled',
   'after-exit', 'before-final-status', 'after-final-status', 'before-exit-json', 'after-exit-json',
-  'after-closing-marker', 'after-spool'
+  'after-lost-warning', 'after-unsent-lines'
 ] as const
 export type CrashPoint = typeof crashPoints[number]
 export type Crash = (point: CrashPoint) => void
 
-/** A function that does nothing, unless the point is `chosen`: then the process kills itself as `kill -9` would. */
+/** A function that does nothing, except at the `chosen` point: there the process kills itself as `kill -9` would. */
 export function createCrash (chosen: string | undefined, kill: () => void): Crash {
   return point => { if (point === chosen) kill() }
 }

@@ -14,10 +14,10 @@ export function finalStatus (ending: Ending, phase: Phase, exit: Exit): Draft & 
 
 const RETRY_MS = 2000
 
-/** How an attempt ended, as its books say it. */
+/** How an attempt ended, as exit.json records it. */
 export interface ExitRecord { ending: Pick<Ending, 'status' | 'reason' | 'error'>, exit: Exit }
 
-/** Writes exit.json, again and again on a disk that refuses, until it is there. */
+/** Writes exit.json, and retries until the disk accepts it. */
 export async function writeExit (folder: AttemptFolder, { ending, exit }: ExitRecord, last_seq: number, clock: Clock): Promise<void> {
   const { status, reason, error } = ending
   const file: ExitFile = { v: PROTOCOL_VERSION, status, reason, error, exit, last_seq, ended_at: new Date(clock.now()).toISOString() }
@@ -26,7 +26,7 @@ export async function writeExit (folder: AttemptFolder, { ending, exit }: ExitRe
       folder.writeExit(file)
       return
     } catch {
-      await new Promise<void>(resolve => { clock.after(RETRY_MS, resolve) }) // a full disk: nothing else is left to do here
+      await new Promise<void>(resolve => { clock.after(RETRY_MS, resolve) }) // a full disk: nothing else is left to do
     }
   }
 }

@@ -5,66 +5,73 @@ import type { Clock } from '../core/domain/clock.ts'
 import type { Ending } from '../core/domain/job/ending.ts'
 import { nameEnding } from '../core/domain/job/ending.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
-import { translate, warningDraft } from '../core/domain/job/translate.ts'
-import type { Decoded } from './bridge-lines.ts'
+import { rejectedDraft, translate, warningDraft } from '../core/domain/job/translate.ts'
 import type { Crash } from './crash.ts'
 import type { Journal } from './journal.ts'
 import type { JournalScan } from './journal-scan.ts'
 import { LOST_CODE } from './journal-scan.ts'
 import type { ExitRecord } from './exit-record.ts'
 import { finalStatus } from './exit-record.ts'
-import type { Proc } from './proc.ts'
-import type { ProcessTree } from './process-tree.ts'
-import { readUnsentLines } from './unsent-lines.ts'
+import type { RunProcesses } from './trainer-signals.ts'
+import type { UnsentLines } from './unsent-lines.ts'
+
+/** What the lost runner left in the folder. */
+export interface Remains {
+  /** runner.json; null when no runner got as far as writing it. */
+  runner: RunnerFile | null
+  scan: JournalScan
+}
 
 interface FinalizeDeps {
-  folder: string
   spec: AttemptSpec
-  /** null: no runner came so far as to write it. */
-  lived: RunnerFile | null
-  scan: JournalScan
+  previous: Remains
   journal: Journal
   clock: Clock
-  proc: Proc
-  tree: ProcessTree
-  decode: (bytes: Buffer, cut_bytes: number) => Decoded
+  processes: RunProcesses
+  unsent: UnsentLines
   crash: Crash
 }
 
-interface Told { end: BridgeLineOf<'end'> | null, phase: Phase, peak: number | null, open: JournalScan['open'] }
+/** What the unsent lines say about the run. */
+interface LastLines { end: BridgeLineOf<'end'> | null, phase: Phase, peak: number | null, open: JournalScan['open'] }
 
-const LOOK_EVERY_MS = 200
+const CHECK_EVERY_MS = 200
 
 /**
- * Finishes the journal of an attempt whose runner is gone. Never trains. What it writes follows from what lies in the
- * folder, so a closer that is killed leaves a beginning, and the next one writes the rest.
+ * Completes the journal of an attempt whose runner is gone. Never trains. What it writes follows from the files in the
+ * folder alone, so if it is killed, the next call writes the rest.
  */
 export async function finalizeAttempt (deps: FinalizeDeps): Promise<ExitRecord> {
-  const { scan, journal, crash } = deps
+  const { previous: { scan }, journal, crash } = deps
   const finished = alreadyFinished(scan)
   if (finished !== null) return finished
-  if (scan.torn_bytes > 0) journal.append({ type: 'gap', reason: 'journal_torn', dropped: { bytes: scan.torn_bytes }, from: null, to: null })
+  const { torn_bytes: bytes } = scan
+  if (bytes > 0) journal.append({ type: 'gap', reason: 'journal_torn', dropped: { bytes }, from: null, to: null })
   const lost = howItWasLost(deps)
-  let skip = scan.spooled ?? 0
+  let skip = scan.replayed ?? 0
   const write = (draft: Draft): void => { if (skip > 0) skip -= 1; else journal.append(draft) }
   write(warningDraft(LOST_CODE, lost.message))
   journal.commit()
-  crash('after-closing-marker')
-  const leftovers = await endWhatIsLeft(deps, lost.reason)
-  const told = takeSpool(deps, write)
+  crash('after-lost-warning')
+  const leftovers = await endTrainer(deps, lost.reason)
+  const last = readUnsent(deps, write)
   journal.commit()
-  crash('after-spool')
-  for (const [id, { command, args }] of told.open) {
-    const done = command === 'stop'
-    journal.append({ type: 'command_result', command_id: id, command, args, status: done ? 'done' : 'failed', message: done ? 'Done: the trainer has ended' : 'The run ended before this was done', file: null })
+  crash('after-unsent-lines')
+  for (const [command_id, { command, args }] of last.open) {
+    const result = command === 'stop'
+      ? { status: 'done' as const, message: 'Done: the trainer has ended' }
+      : { status: 'failed' as const, message: 'The run ended before this was done' }
+    journal.append({ type: 'command_result', command_id, command, args, ...result, file: null })
   }
   const stop_id = [...scan.asked].find(([, { command }]) => command === 'stop')?.[0] ?? null
-  const ending = nameLostEnding(scan, told, lost, stop_id !== null)
-  const exit: Exit = { code: null, signal: null, forced: false, requested_by: stop_id, leftovers, peak_rss_bytes: told.peak }
+  const ending = nameLostEnding(scan, last, lost, stop_id !== null)
+  const exit: Exit = { code: null, signal: null, forced: false, requested_by: stop_id, leftovers, peak_rss_bytes: last.peak }
   crash('before-final-status')
-  journal.append(finalStatus(ending, told.phase, exit))
+  journal.append(finalStatus(ending, last.phase, exit))
   journal.commit()
-  if (journal.trouble() !== null) throw new Error(`The books could not be closed, the disk says ${journal.trouble()}: make room and start the server again`)
+  if (journal.trouble() !== null) {
+    throw new Error(`The attempt could not be finalized, the disk reports ${journal.trouble()}: free space and restart the server`)
+  }
   crash('after-final-status')
   return { ending, exit }
 }
@@ -77,46 +84,47 @@ function alreadyFinished ({ final }: JournalScan): ExitRecord | null {
 
 interface Lost { reason: 'launch_failed' | 'machine_restarted' | 'supervisor_lost', message: string }
 
-function howItWasLost ({ lived, proc }: FinalizeDeps): Lost {
-  if (lived === null) return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer never was' }
+function howItWasLost ({ previous: { runner }, processes: { proc } }: FinalizeDeps): Lost {
+  if (runner === null) return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer was not started' }
   const boot_id = proc.bootId()
-  return lived.boot_id !== null && boot_id !== null && lived.boot_id !== boot_id
+  return runner.boot_id !== null && boot_id !== null && runner.boot_id !== boot_id
     ? { reason: 'machine_restarted', message: 'The machine was restarted during the run' }
-    : { reason: 'supervisor_lost', message: 'The process that stayed with the trainer was lost; a trainer without it saves and ends' }
+    : { reason: 'supervisor_lost', message: 'The runner was lost; a trainer without it saves and ends' }
 }
 
-/** Lets a trainer that lost its runner save and leave, then ends what is left. How many had to be ended. */
-async function endWhatIsLeft ({ spec, lived, clock, tree }: FinalizeDeps, reason: Lost['reason']): Promise<number> {
+/** Waits for a trainer that lost its runner to save and exit, then kills what is left. Returns how many were killed. */
+async function endTrainer ({ spec, previous: { runner }, clock, processes: { tree } }: FinalizeDeps, reason: Lost['reason']): Promise<number> {
   if (reason !== 'supervisor_lost') return await tree.killAll(null)
-  const orphan: ProcessIdentity | null = lived?.trainer ?? tree.search()
+  const orphan: ProcessIdentity | null = runner?.trainer ?? tree.search()
   const until = clock.mono() + spec.limits.orphan_patience_ms
   while (orphan !== null && tree.isAlive(orphan) && clock.mono() < until) {
-    await new Promise<void>(resolve => { clock.after(LOOK_EVERY_MS, resolve) })
+    await new Promise<void>(resolve => { clock.after(CHECK_EVERY_MS, resolve) })
   }
   return await tree.killAll(orphan)
 }
 
-/** Journals what the trainer wrote when nobody listened, as if it were said now. */
-function takeSpool ({ folder, scan, lived, decode }: FinalizeDeps, write: (draft: Draft) => void): Told {
-  const told: Told = { end: null, phase: scan.last_status?.phase ?? 'unknown', peak: null, open: new Map(scan.open) }
-  const pid = lived?.trainer?.pid ?? 0
-  function take (line: BridgeLine): void {
-    if (line.type === 'end') told.end = line
-    if (line.type === 'status') told.phase = line.phase
-    if (line.type === 'heartbeat' && line.rss_bytes !== null) told.peak = Math.max(told.peak ?? 0, line.rss_bytes)
-    for (const draft of translate(line, { pid, phase: told.phase, ready: true, stopping: true, asked: id => scan.asked.get(id) })) write(draft)
-    if (line.type === 'command' && line.status !== 'running') told.open.delete(line.id)
+/** Journals the lines that the trainer wrote without a runner, as if it sent them now. */
+function readUnsent ({ unsent, previous: { scan, runner } }: FinalizeDeps, write: (draft: Draft) => void): LastLines {
+  const last: LastLines = { end: null, phase: scan.last_status?.phase ?? 'unknown', peak: null, open: new Map(scan.open) }
+  const run = { pid: runner?.trainer?.pid ?? 0, ready: true, stopping: true, asked: (id: string) => scan.asked.get(id) }
+  function onLine (line: BridgeLine): void {
+    if (line.type === 'end') last.end = line
+    if (line.type === 'status') last.phase = line.phase
+    if (line.type === 'heartbeat' && line.rss_bytes !== null) last.peak = Math.max(last.peak ?? 0, line.rss_bytes)
+    for (const draft of translate(line, { ...run, phase: last.phase })) write(draft)
+    if (line.type === 'command' && line.status !== 'running') last.open.delete(line.id)
   }
-  const { rejected } = readUnsentLines(folder, decode, take)
-  if (rejected > 0) write(warningDraft('bridge_line_rejected', `${rejected} line(s) of the trainer's spool could not be used`, { count: rejected }))
-  return told
+  const rejected = unsent.read(onLine)
+  if (rejected > 0) write(rejectedDraft(rejected))
+  return last
 }
 
-/** The trainer's own last word beats the loss of its runner, except where nothing but the loss made it stop. */
-function nameLostEnding (scan: JournalScan, { end, phase }: Told, { reason, message }: Lost, stop_requested: boolean): Ending {
+/** The trainer's own end line takes precedence over the loss of its runner, unless only that loss made it stop. */
+function nameLostEnding (scan: JournalScan, { end, phase }: LastLines, { reason, message }: Lost, stop_requested: boolean): Ending {
   if (end !== null && (end.outcome !== 'stopped' || stop_requested)) {
-    return nameEnding({ code: null, signal: null, end, spawn_error: null, start_timed_out: false, ready: scan.ready, phase, stop_requested, signalled: false, stderr_tail: [], oom_kills: 0 })
+    const exit = { code: null, signal: null, spawn_error: null, signalled: false, stderr_tail: [], oom_kills: 0 }
+    return nameEnding({ ...exit, end, start_timed_out: false, ready: scan.ready, phase, stop_requested })
   }
-  const whole = end === null ? message : `The process that stayed with the trainer was lost; the trainer saved and ended: ${end.message}`
+  const whole = end === null ? message : `The runner was lost; the trainer saved and ended: ${end.message}`
   return { status: 'error', reason, message: whole, error: whole, traceback: null, unconfirmed: false }
 }

@@ -5,38 +5,41 @@ import type { AskedCommand } from '../core/domain/job/translate.ts'
 import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { JournalStart } from './journal.ts'
 
-/** What a journal says to somebody who has to finish it. */
+/** What finalizing an attempt needs to know of its journal. */
 export interface JournalScan {
-  /** Where its writer left off; `torn` if half a line is behind that. */
+  /** Where its writer stopped; `torn` if half a line follows. */
   start: JournalStart
   torn_bytes: number
-  /** The last event, if the books were all but closed. */
+  /** The last event, when the attempt had already ended. */
   final: JournalEventOf<'training_status'> | null
   last_status: JournalEventOf<'training_status'> | null
   ready: boolean
   /** Commands without an end, by id. */
   open: Map<string, AskedCommand>
   asked: Map<string, AskedCommand>
-  /** Events since somebody began to read the spool, the marker included; notes about the journal itself do not count. null: nobody began. */
-  spooled: number | null
+  /**
+   * Events since the unsent lines began to be read, the warning before them included; events about the journal itself do
+   * not count. null: not begun.
+   */
+  replayed: number | null
 }
 
-/** Codes of the warnings behind which the spool's events stand: read by a closer, or by the runner itself at the end. */
+/** Codes of the warnings that precede the events of unsent lines: read after the loss of a runner, or by the runner itself. */
 export const LOST_CODE = 'supervisor_lost'
-export const SPOOL_CODE = 'spool_read'
+export const UNSENT_CODE = 'spool_read'
 
 const CHUNK_BYTES = 1024 * 1024
 const LINE_BYTES = 4 * 1024 * 1024
 const LF = 10
 // The kind stands behind the envelope, within the first bytes of a line
 const kindOf = /"type":"(\w+)"/
-const read = new Set(['training_status', 'trainer_ready', 'command_result', 'warning', 'gap'])
+const scanned = new Set(['training_status', 'trainer_ready', 'command_result', 'warning', 'gap'])
 
-/** Reads all segments in a folder, in order, with bounded memory. A line that is not JSON is passed over. */
+/** Reads all segments in a folder, in order, with bounded memory. A line that is not JSON is skipped. */
 export function scanJournal (folder: string, first_seq: number): JournalScan {
   const scan: JournalScan = {
     start: { segment: 1, offset: 0, torn: false, bytes: 0, next_seq: first_seq, elapsed_ms: 0 },
-    torn_bytes: 0, final: null, last_status: null, ready: false, open: new Map(), asked: new Map(), spooled: null
+    torn_bytes: 0, final: null, last_status: null, ready: false, open: new Map(), asked: new Map(), replayed: null
   }
   const names = new Set(readdirSync(folder))
   for (let segment = 1; names.has(journalFile(segment)); segment++) {
@@ -58,8 +61,8 @@ function scanSegment (path: string, scan: JournalScan): { offset: number, size: 
     limit: LINE_BYTES,
     onLine (line) {
       last = Buffer.from(line.subarray(0, 400))
-      if (read.has(kindOf.exec(line.toString('latin1', 0, 200))?.[1] ?? '')) note(scan, line)
-      else if (scan.spooled !== null && !line.includes('"type":"segment"')) scan.spooled += 1
+      if (scanned.has(kindOf.exec(line.toString('latin1', 0, 200))?.[1] ?? '')) scanEvent(scan, line)
+      else if (scan.replayed !== null && !line.includes('"type":"segment"')) scan.replayed += 1
     }
   })
   try {
@@ -85,26 +88,26 @@ function envelopeOf (head: Buffer | null): JournalEvent | null {
   return match === null ? null : { seq: Number(match[1]), elapsed_ms: Number(match[2]) } as JournalEvent // as: the two fields that are asked for
 }
 
-function note (scan: JournalScan, line: Buffer): void {
+function scanEvent (scan: JournalScan, line: Buffer): void {
   let event: JournalEvent
   try {
     event = JSON.parse(line.toString('utf8')) as JournalEvent // as: written by this program; checked again by the server
   } catch {
-    return // damaged on disk: the server reports the hole when it reads it
+    return // damaged on disk: the server reports the gap when it reads it
   }
   const warning = event.type === 'warning' ? event.code : null
-  if (warning === LOST_CODE || warning === SPOOL_CODE) scan.spooled ??= 0
-  if (scan.spooled !== null && event.type !== 'gap' && warning !== 'journal_sync_failed') scan.spooled += 1
+  if (warning === LOST_CODE || warning === UNSENT_CODE) scan.replayed ??= 0
+  if (scan.replayed !== null && event.type !== 'gap' && warning !== 'journal_sync_failed') scan.replayed += 1
   switch (event.type) {
     case 'trainer_ready': scan.ready = true; break
-    case 'command_result': noteCommand(scan, event); break
+    case 'command_result': scanCommand(scan, event); break
     case 'training_status':
       scan.last_status = event
       scan.final = event.exit === null ? null : event
   }
 }
 
-function noteCommand (scan: JournalScan, event: JournalEventOf<'command_result'>): void {
+function scanCommand (scan: JournalScan, event: JournalEventOf<'command_result'>): void {
   const asked = { command: event.command, args: event.args }
   scan.asked.set(event.command_id, asked)
   if (event.status === 'done' || event.status === 'failed') scan.open.delete(event.command_id)

@@ -20,10 +20,10 @@ export interface Journal {
   tail: () => Tail
   /** The disk's error name while events wait in memory for it, else null. */
   trouble: () => string | null
-  /** Calls back once, as soon as everything kept in memory is written. */
-  whenSettled: (act: () => void) => void
-  /** Queues the counts of what was dropped so far and not yet said. */
-  sayGaps: () => void
+  /** Calls back once, as soon as everything kept in memory is on disk. */
+  whenWritten: (act: () => void) => void
+  /** Queues the counts of what was dropped and not yet reported. */
+  reportGaps: () => void
   close: () => void
 }
 
@@ -36,7 +36,7 @@ interface JournalDeps {
   limits: Pick<Limits, 'segment_bytes' | 'journal_bytes'>
   start: JournalStart
   clock: Clock
-  /** New lines are there to be read; `urgent` if one of them must not be lost. */
+  /** New lines can be read; `urgent` if one of them must not be lost. */
   onCommit: (tail: Tail, urgent: boolean) => void
 }
 
@@ -57,11 +57,11 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
   let bytes = start.bytes
   let queue: Item[] = []
   let full: Loss | null = null
-  let fullSaidMono = -Infinity
+  let fullReportedMono = -Infinity
   let stuck: { code: string, kept: Item[], loss: Loss } | null = null
   let syncTimer: Timer | null = null
-  const settled: Array<() => void> = []
-  reserve.take()
+  const onWritten: Array<() => void> = []
+  reserve.acquire()
 
   function headerLine (segment: number, first_seq: number): string {
     const header: SegmentHeader = { v: PROTOCOL_VERSION, type: 'segment', job_id: job.job_id, attempt: job.attempt, segment, first_seq }
@@ -83,7 +83,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     return sum
   }
 
-  /** True while the attempt's journal has room for it: logs give way first, figures next, facts never. */
+  /** True while the attempt's journal has room for it: logs are dropped first, metrics next, lossless events never. */
   function fits (entry: Item): boolean {
     const kind = deliveryClass[entry.draft.type]
     if (kind === 'lossless') return true
@@ -113,9 +113,11 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     try {
       segments.sync()
     } catch (error) {
-      // After a failed sync nobody knows what the file holds after a power cut: go on in a new one
+      // After a failed sync it is unknown what a power cut would leave of the file: continue in a new one
       segments.abandon()
-      queue.push(item(warningDraft('journal_sync_failed', `The disk did not confirm the journal (${errorCode(error)}); it goes on in a new file`, { code: errorCode(error) })))
+      const code = errorCode(error)
+      const message = `The disk did not confirm the journal (${code}); it continues in a new file`
+      queue.push(item(warningDraft('journal_sync_failed', message, { code })))
       clock.after(0, commit)
     }
   }
@@ -141,7 +143,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     if (stuck === null) return
     const { dropped, from } = stuck.loss
     const gap = item({ type: 'gap', reason: 'disk_full', dropped, from, to: timestamp() })
-    const rest = reserve.take() ? put([...stuck.kept, gap]).rest : [...stuck.kept, gap]
+    const rest = reserve.acquire() ? put([...stuck.kept, gap]).rest : [...stuck.kept, gap]
     if (rest.length > 0) {
       stuck.kept = rest.filter(entry => entry !== gap)
       if (stuck.kept.length > 0) stuck.kept = put(stuck.kept).rest
@@ -149,15 +151,15 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
       return
     }
     stuck = null
-    for (const act of settled.splice(0)) act()
+    for (const act of onWritten.splice(0)) act()
     commit()
   }
 
-  function sayFull (): void {
+  function reportFull (): void {
     if (full === null) return
     queue.push(item({ type: 'gap', reason: 'journal_full', dropped: full.dropped, from: full.from, to: full.to }))
     full = null
-    fullSaidMono = clock.mono()
+    fullReportedMono = clock.mono()
   }
 
   function commit (): void {
@@ -166,7 +168,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
       for (const entry of queue) if (!fits(entry)) full = count(full, entry)
     }
     queue = []
-    if (full !== null && clock.mono() - fullSaidMono >= GAP_EVERY_MS) sayFull()
+    if (full !== null && clock.mono() - fullReportedMono >= GAP_EVERY_MS) reportFull()
     items.push(...queue.splice(0))
     if (items.length === 0) return
     if (stuck !== null) { endure(items); return }
@@ -183,8 +185,8 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     commit,
     tail,
     trouble: () => stuck?.code ?? null,
-    whenSettled (act) { if (stuck === null) act(); else settled.push(act) },
-    sayGaps: sayFull,
+    whenWritten (act) { if (stuck === null) act(); else onWritten.push(act) },
+    reportGaps: reportFull,
     close () {
       commit()
       if (syncTimer !== null) syncNow()

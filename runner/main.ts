@@ -22,18 +22,18 @@ const clock: Clock = {
   }
 }
 
-/** Says one line on stdout, a pipe of the server, and lets go of it: a server that dies must not be felt here. */
+/** Writes one line to stdout, a pipe of the server, and closes it: the end of the server must not affect the runner. */
 function report (line: Report): void {
   try {
     writeSync(1, JSON.stringify(line) + '\n')
   } catch (error) {
-    if (errorCode(error) === 'UNKNOWN') throw error // EPIPE, EBADF: nobody is there to hear it, and that is allowed
+    if (errorCode(error) === 'UNKNOWN') throw error // EPIPE, EBADF: the server is gone, which is allowed
   }
   closeSync(1)
   openSync('/dev/null', 'w') // becomes the lowest free descriptor: 1
 }
 
-/** What the server handed over for the trainer alone; a runner started by hand has none. */
+/** Variables that the server passed for the trainer alone; a runner started by hand has none. */
 function readSecrets (text: string | undefined): Record<string, string> {
   const given: unknown = JSON.parse(text ?? '{}')
   return Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [name, String(value)]))
@@ -53,11 +53,13 @@ if (attemptDir === undefined) {
   try {
     await runAttempt({
       folder: openAttemptFolder(resolve(attemptDir), machineDisk),
-      disk: machineDisk,
-      clock,
-      proc: createProc(process.platform),
-      own_pid: process.pid,
-      send: (pid, signal) => { process.kill(pid, signal) },
+      machine: {
+        disk: machineDisk,
+        clock,
+        proc: createProc(process.platform),
+        own_pid: process.pid,
+        send: (pid, signal) => { process.kill(pid, signal) }
+      },
       crash,
       secret_env: readSecrets(process.env[SECRET_VARIABLE]),
       report (line) { reported = true; report(line) },

@@ -11,7 +11,7 @@ type Source = 'stdout' | 'stderr'
 /** What a trainer prints: raw to a file, line by line to the journal, within limits. */
 export interface OutputLog {
   push: (source: Source, chunk: Buffer) => void
-  /** Hands out unfinished lines and says what was dropped. */
+  /** Hands out unfinished lines and reports what was dropped. */
   end: () => void
   /** The last lines of stderr, oldest first. */
   stderrTail: () => string[]
@@ -44,7 +44,7 @@ export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps):
 
   function drop (reason: Dropping['reason']): void {
     const now = new Date(clock.now()).toISOString()
-    if (dropping !== null && dropping.reason !== reason) sayDropped()
+    if (dropping !== null && dropping.reason !== reason) reportDropped()
     if (dropping === null) {
       dropping = { reason, lines: 0, from: now, to: now }
       droppingMono = clock.mono()
@@ -53,7 +53,7 @@ export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps):
     dropping.to = now
   }
 
-  function sayDropped (): void {
+  function reportDropped (): void {
     if (dropping === null) return
     append({ type: 'gap', reason: dropping.reason, dropped: { log: dropping.lines }, from: dropping.from, to: dropping.to })
     dropping = null
@@ -84,7 +84,7 @@ export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps):
         tail.push(message.slice(0, TAIL_CHARACTERS))
         if (tail.length > TAIL_LINES) tail.shift()
       }
-      if (redrawn && reading.redraw) { // the next redraw says the same and more: nothing is lost with this one
+      if (redrawn && reading.redraw) { // the next redraw repeats it: nothing is lost
         if (clock.mono() - redrawMono < REDRAW_MS) return
         redrawMono = clock.mono()
       }
@@ -100,19 +100,19 @@ export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps):
     stdout: createLineSplitter({ limit, redraws: true, onLine: reader('stdout') }),
     stderr: createLineSplitter({ limit, redraws: true, onLine: reader('stderr') })
   }
-  const gaps = clock.every(SECOND_MS, () => { if (clock.mono() - droppingMono >= GAP_WINDOW_MS) sayDropped() })
+  const gaps = clock.every(SECOND_MS, () => { if (clock.mono() - droppingMono >= GAP_WINDOW_MS) reportDropped() })
 
   return {
     push (source, chunk) {
       raw.write(chunk)
       splitters[source].push(chunk)
-      if (clock.mono() - droppingMono >= GAP_WINDOW_MS) sayDropped()
+      if (clock.mono() - droppingMono >= GAP_WINDOW_MS) reportDropped()
     },
     end () {
       gaps.cancel()
       splitters.stdout.end()
       splitters.stderr.end()
-      sayDropped()
+      reportDropped()
       raw.close()
     },
     stderrTail: () => [...tail]

@@ -5,8 +5,8 @@ const RESERVE_BYTES = 4 * 1024 * 1024
 
 /** Room that is kept for the lines that must not be lost when everybody else has filled the disk. */
 export interface Reserve {
-  /** Takes the room, if it is not held already; false if there is none. */
-  take: () => boolean
+  /** Reserves the room, if it is not held already; false if there is none. */
+  acquire: () => boolean
   /** Gives the room back to the disk. */
   release: () => void
 }
@@ -41,7 +41,7 @@ export function createReserve (disk: Disk, folder: string): Reserve {
   }
 
   return {
-    take () {
+    acquire () {
       if (held) return true
       try {
         fill()

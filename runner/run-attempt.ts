@@ -17,41 +17,42 @@ import type { Proc } from './proc.ts'
 import type { SendSignal } from './process-tree.ts'
 import { createProcessTree } from './process-tree.ts'
 import { createRawLog } from './raw-log.ts'
+import { openUnsentLines } from './unsent-lines.ts'
 import { startTrainer } from './trainer-process.ts'
 import type { Supervisor } from './supervisor.ts'
 import { supervise } from './supervisor.ts'
 
-const NOTE_AGAIN_MS = 5000
+const RECORD_AGAIN_MS = 5000
 
 export type Report = { ok: true, pid: number, socket: string } | { ok: false, message: string }
 
+/** What the runner uses of its machine. */
+export interface Machine { disk: Disk, clock: Clock, proc: Proc, own_pid: number, send: SendSignal }
+
 interface RunAttemptDeps {
   folder: AttemptFolder
-  disk: Disk
-  clock: Clock
-  proc: Proc
-  own_pid: number
-  send: SendSignal
+  machine: Machine
   crash: Crash
   /** Variables for the trainer's environment that no file may hold. */
   secret_env: Record<string, string>
-  /** Tells whoever launched the runner how that went; called once. */
+  /** Reports to the process that launched the runner whether it runs; called once. */
   report: (report: Report) => void
   /** Calls back when the runner itself is asked to end. */
   onSignal: (act: (signal: string) => void) => void
 }
 
 /**
- * Does what the attempt's folder asks for: nothing when its books are closed, closing them when a runner has lived there
- * (or `close` says so), training otherwise. Resolves when there is nothing left to do.
+ * Brings the attempt in the folder to its end: nothing is left to do when exit.json is there; an attempt that had a runner
+ * before is finalized, and so is every one with `close`; any other is trained. Resolves when it has ended.
  */
 export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise<void> {
-  const { folder, clock, proc, own_pid, crash, report } = deps
+  const { folder, machine, crash, report } = deps
+  const { clock, proc, own_pid } = machine
   const spec = folder.spec()
   const identity: ProcessIdentity = { pid: own_pid, start_ticks: proc.find(own_pid)?.start_ticks ?? null }
   const ok: Report = { ok: true, pid: own_pid, socket: spec.socket }
 
-  const run: { supervisor: Supervisor | null, journal: Journal | null, lived: RunnerFile | null } = { supervisor: null, journal: null, lived: null }
+  const run: { supervisor: Supervisor | null, journal: Journal | null, previous: RunnerFile | null } = { supervisor: null, journal: null, previous: null }
   const tail = (): { seq: number, segment: number, offset: number } => run.journal?.tail() ?? { seq: spec.first_seq - 1, segment: 1, offset: 0 }
   const control = createControlServer({
     path: spec.socket,
@@ -63,7 +64,7 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
       job_id: spec.job_id,
       attempt: spec.attempt,
       runner: identity,
-      trainer: run.supervisor?.trainer() ?? run.lived?.trainer ?? null,
+      trainer: run.supervisor?.trainer() ?? run.previous?.trainer ?? null,
       ...tail()
     }),
     onCommand: (id, command, args) => run.supervisor?.onCommand(id, command, args) ?? 'ended'
@@ -74,20 +75,20 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
   }
   try {
     crash('after-socket')
-    await keepBooks()
+    await trainOrFinalize()
   } finally {
     await control.close(tail())
   }
 
-  async function keepBooks (): Promise<void> {
-    const lived = run.lived = folder.runner()
-    const tree = createProcessTree({ proc, cookie: spec.cookie, own_pid, send: deps.send, clock })
+  async function trainOrFinalize (): Promise<void> {
+    const previous = run.previous = folder.runner()
+    const tree = createProcessTree({ proc, cookie: spec.cookie, own_pid, send: machine.send, clock })
     if (folder.exit() !== null) { report(ok); return }
-    if (lived !== null && lived.boot_id === proc.bootId() && lived.runner.pid !== own_pid && tree.isAlive(lived.runner)) {
-      report({ ok: false, message: `Runner ${lived.runner.pid} is alive but does not answer on ${spec.socket}` })
+    if (previous !== null && previous.boot_id === proc.bootId() && previous.runner.pid !== own_pid && tree.isAlive(previous.runner)) {
+      report({ ok: false, message: `Runner ${previous.runner.pid} is alive but does not answer on ${spec.socket}` })
       return
     }
-    const closing = close || lived !== null
+    const closing = close || previous !== null
     const runnerFile: RunnerFile = { v: PROTOCOL_VERSION, boot_id: proc.bootId(), runner: identity, trainer: null, socket: spec.socket, started_at: new Date(clock.now()).toISOString() }
     if (!closing) folder.writeRunner(runnerFile)
     crash('after-runner-json')
@@ -95,10 +96,12 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
 
     const scan = scanJournal(folder.path, spec.first_seq)
     const journal = run.journal = openJournal(deps, { spec, scan, closing }, control.notify)
-    const shared = { folder: folder.path, spec, journal, clock, proc, tree, crash, decode: createBridgeDecoder() }
-    if (!closing) run.supervisor = openSupervisor(deps, shared, runnerFile)
+    const decode = createBridgeDecoder()
+    const unsent = openUnsentLines(folder.path, decode)
+    const shared = { spec, journal, clock, processes: { proc, tree }, crash }
+    if (!closing) run.supervisor = openSupervisor(deps, { ...shared, bridge: { decode, unsent } }, runnerFile)
     const last = run.supervisor === null
-      ? await finalizeAttempt({ ...shared, lived, scan })
+      ? await finalizeAttempt({ ...shared, unsent, previous: { runner: previous, scan } })
       : await run.supervisor.ended
     journal.close()
     crash('before-exit-json')
@@ -107,24 +110,28 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
   }
 }
 
-type Shared = Omit<Parameters<typeof supervise>[0], 'raw' | 'start' | 'onTrainer'>
+type Shared = Omit<Parameters<typeof supervise>[0], 'trainer'>
 
-function openSupervisor ({ folder, disk, clock, onSignal, secret_env }: RunAttemptDeps, shared: Shared, runnerFile: RunnerFile): Supervisor {
-  /** On a full disk the training goes on without; the cookie finds the trainer too. */
-  function noteTrainer (trainer: ProcessIdentity): void {
+function openSupervisor (deps: RunAttemptDeps, shared: Shared, runnerFile: RunnerFile): Supervisor {
+  const { folder, machine: { disk, clock }, onSignal, secret_env } = deps
+  /** Training continues on a full disk without the record; the cookie identifies the trainer too. */
+  function recordTrainer (trainer: ProcessIdentity): void {
     try {
       folder.writeRunner({ ...runnerFile, trainer })
     } catch {
-      clock.after(NOTE_AGAIN_MS, () => { noteTrainer(trainer) }) // the journal reports the disk
+      clock.after(RECORD_AGAIN_MS, () => { recordTrainer(trainer) }) // the journal reports the disk
     }
   }
   const raw = createRawLog(disk, folder.path, shared.spec.limits.output_bytes)
-  const supervisor = supervise({ ...shared, raw, start: (spec, handlers) => startTrainer({ ...spec, env: { ...spec.env, ...secret_env } }, handlers), onTrainer: noteTrainer })
+  const start: typeof startTrainer = (spec, handlers) => startTrainer({ ...spec, env: { ...spec.env, ...secret_env } }, handlers)
+  const supervisor = supervise({ ...shared, trainer: { raw, start, onStarted: recordTrainer } })
   onSignal(signal => { supervisor.onCommand(`runner-${signal}`, 'stop', { backup: false, force: false }) })
   return supervisor
 }
 
-function openJournal ({ disk, folder, clock }: RunAttemptDeps, { spec, scan, closing }: { spec: AttemptSpec, scan: JournalScan, closing: boolean }, onCommit: ControlServer['notify']): Journal {
+interface JournalOptions { spec: AttemptSpec, scan: JournalScan, closing: boolean }
+
+function openJournal ({ folder, machine: { disk, clock } }: RunAttemptDeps, { spec, scan, closing }: JournalOptions, onCommit: ControlServer['notify']): Journal {
   const { job_id, job_number, attempt, limits } = spec
   return createJournal({
     disk,

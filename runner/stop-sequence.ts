@@ -4,11 +4,11 @@ import type { Clock, Timer } from '../core/domain/clock.ts'
 import type { StopProgress, StopStep } from '../core/domain/job/stop-ladder.ts'
 import { mustNotBeDisturbed, nextMove } from '../core/domain/job/stop-ladder.ts'
 
-/** One way down the stop ladder, however often somebody asks. */
+/** One run through the steps of a stop, however often a stop is requested. */
 export interface StopSequence {
-  /** Begins, or with `force` makes the descent that is under way stop waiting. */
-  ask: (force: boolean) => void
-  /** Looks again, because the phase changed. */
+  /** Begins, or with `force` makes the sequence under way stop waiting. */
+  request: (force: boolean) => void
+  /** Checks again, because the phase changed. */
   phaseChanged: (from: Phase) => void
   begun: () => boolean
   /** True once a signal went out. */
@@ -20,8 +20,8 @@ interface StopSequenceDeps {
   limits: Limits
   clock: Clock
   phase: () => Phase
-  /** Carries out a rung below `ask`. */
-  act: (rung: Exclude<StopStep, 'ask'>) => void
+  /** Carries out a step after `ask`. */
+  act: (step: Exclude<StopStep, 'ask'>) => void
 }
 
 /** Walks `nextMove` on the clock. */
@@ -43,7 +43,7 @@ export function createStopSequence ({ limits, clock, phase, act }: StopSequenceD
   }
 
   return {
-    ask (force) {
+    request (force) {
       at ??= { step: 'ask', since_ms: clock.mono(), force }
       at = { ...at, force: at.force || force }
       advance()

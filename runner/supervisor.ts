@@ -6,9 +6,9 @@ import type { Clock } from '../core/domain/clock.ts'
 import type { Ending } from '../core/domain/job/ending.ts'
 import { nameEnding } from '../core/domain/job/ending.ts'
 import type { StopStep } from '../core/domain/job/stop-ladder.ts'
-import { mustNotBeDisturbed, rungMessages } from '../core/domain/job/stop-ladder.ts'
+import { mustNotBeDisturbed, stepMessages } from '../core/domain/job/stop-ladder.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
-import { statusDraft, translate, warningDraft } from '../core/domain/job/translate.ts'
+import { rejectedDraft, statusDraft, translate, warningDraft } from '../core/domain/job/translate.ts'
 import type { Alert } from '../core/domain/job/watchdog.ts'
 import type { Decoded } from './bridge-lines.ts'
 import { createBridgeReader } from './bridge-reader.ts'
@@ -17,11 +17,11 @@ import type { Crash } from './crash.ts'
 import type { Journal } from './journal.ts'
 import { finalStatus } from './exit-record.ts'
 import { createOutputLog } from './output-log.ts'
-import type { Proc } from './proc.ts'
-import type { ProcessTree } from './process-tree.ts'
 import type { RawLog } from './raw-log.ts'
-import { SPOOL_CODE } from './journal-scan.ts'
-import { hasUnsentLines, readUnsentLines } from './unsent-lines.ts'
+import { UNSENT_CODE } from './journal-scan.ts'
+import { createTrainerSignals } from './trainer-signals.ts'
+import type { RunProcesses } from './trainer-signals.ts'
+import type { UnsentLines } from './unsent-lines.ts'
 import { createStopSequence } from './stop-sequence.ts'
 import type { TrainerExit, TrainerProcess, startTrainer } from './trainer-process.ts'
 import { createWatchdogs } from './watchdogs.ts'
@@ -34,45 +34,57 @@ export interface Supervisor {
   ended: Promise<{ ending: Ending, exit: Exit }>
 }
 
+/** What is known of the run so far. */
+interface Seen {
+  phase: Phase
+  ready: boolean
+  paused: boolean
+  start_timed_out: boolean
+  end: BridgeLineOf<'end'> | null
+  peak: number | null
+}
+
 interface SupervisorDeps {
-  folder: string
   spec: AttemptSpec
   journal: Journal
-  raw: RawLog
   clock: Clock
-  proc: Proc
-  tree: ProcessTree
-  decode: (bytes: Buffer, cut_bytes: number) => Decoded
-  start: typeof startTrainer
+  processes: RunProcesses
+  bridge: { decode: (bytes: Buffer, cut_bytes: number) => Decoded, unsent: UnsentLines }
+  trainer: {
+    start: typeof startTrainer
+    /** Its output as it came. */
+    raw: RawLog
+    /** Records its identity, as soon as it has one. */
+    onStarted: (identity: ProcessIdentity) => void
+  }
   crash: Crash
-  /** The trainer is there: write down who it is. */
-  onTrainer: (trainer: ProcessIdentity) => void
 }
 
-const SIGUSR1 = 10
 const RSS_EVERY_MS = 5000
 const alertMessages: Record<Alert, string> = {
-  unresponsive: 'The trainer process has not been heard for a while; it may be busy or hanging',
+  unresponsive: 'The trainer process has not responded for a while; it may be busy or hanging',
   stalled: 'Training has not made a step for a while',
-  recovered: 'The trainer goes on'
+  recovered: 'The trainer responds again'
 }
 
-/** Starts the trainer of an attempt and stays with it until nothing of it is left. */
-export function supervise ({ folder, spec, journal, raw, clock, proc, tree, decode, start, crash, onTrainer }: SupervisorDeps): Supervisor {
+/** Starts the trainer of an attempt and supervises it until none of its processes is left. */
+export function supervise ({ spec, journal, clock, processes, bridge, trainer: host, crash }: SupervisorDeps): Supervisor {
   const { limits } = spec
   const { append, commit } = journal
-  const seen = { phase: 'loading' as Phase, ready: false, paused: false, start_timed_out: false, end: null as BridgeLineOf<'end'> | null, peak: null as number | null } // as: they change later
+  const { proc, tree } = processes
+  const seen: Seen = { phase: 'loading', ready: false, paused: false, start_timed_out: false, end: null, peak: null }
   let requested_by: string | null = null
   let trainer: ProcessIdentity | null = null
   let child: TrainerProcess | null = null
   let over = false
 
-  const say = (...drafts: Draft[]): void => { for (const draft of drafts) append(draft); commit() }
-  const noteRss = (bytes: number | null): void => { if (bytes !== null) seen.peak = Math.max(seen.peak ?? 0, bytes) }
-  const desk = createCommandTracker({ append, commit, send: line => child?.tell(line) ?? false, crash })
-  const output = createOutputLog({ raw, limits, clock, append })
-  const reader = createBridgeReader({ line_bytes: limits.line_bytes, decode, clock, append, onLine })
-  const descent = createStopSequence({ limits, clock, phase: () => seen.phase, act })
+  const record = (draft: Draft): void => { append(draft); commit() }
+  const recordRss = (bytes: number | null): void => { if (bytes !== null) seen.peak = Math.max(seen.peak ?? 0, bytes) }
+  const commands = createCommandTracker({ append, commit, send: line => child?.send(line) ?? false, crash })
+  const signals = createTrainerSignals(processes, () => trainer)
+  const output = createOutputLog({ raw: host.raw, limits, clock, append })
+  const reader = createBridgeReader({ line_bytes: limits.line_bytes, decode: bridge.decode, clock, append, onLine })
+  const stopping = createStopSequence({ limits, clock, phase: () => seen.phase, act })
   const watchdogs = createWatchdogs({ limits, clock, run: () => seen, onAlert })
   const oomBefore = proc.oomKills() ?? 0
 
@@ -81,62 +93,53 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
     switch (line.type) {
       case 'ready': seen.ready = true; startTimer.cancel(); watchdogs.begin(); break
       case 'status': seen.phase = line.phase; seen.paused = line.paused; break
-      case 'heartbeat': noteRss(line.rss_bytes); break
+      case 'heartbeat': recordRss(line.rss_bytes); break
       case 'end': seen.end = line; break
     }
-    for (const draft of translate(line, { pid: child?.pid ?? 0, phase: seen.phase, ready: seen.ready, stopping: descent.begun(), asked: desk.asked })) append(draft)
-    if (line.type === 'command') desk.onTrainerReply(line)
-    watchdogs.heard(line)
-    if (seen.phase !== from) descent.phaseChanged(from)
+    const run = { pid: child?.pid ?? 0, phase: seen.phase, ready: seen.ready, stopping: stopping.begun(), asked: commands.asked }
+    for (const draft of translate(line, run)) append(draft)
+    if (line.type === 'command') commands.onTrainerReply(line)
+    watchdogs.observe(line)
+    if (seen.phase !== from) stopping.phaseChanged(from)
   }
 
   function onAlert (alert: Alert): void {
-    say(warningDraft(alert, alertMessages[alert], { phase: seen.phase }))
-    if (alert === 'stalled') dumpStacks()
+    record(warningDraft(alert, alertMessages[alert], { phase: seen.phase }))
+    if (alert === 'stalled') signals.dumpStacks()
   }
 
-  /** The stacks of all threads go to stderr, and so to the log. Without a handler the signal would end the process. */
-  function dumpStacks (): boolean {
-    const able = trainer !== null && proc.handles(trainer.pid, SIGUSR1)
-    if (trainer !== null && able) tree.signal(trainer, 'SIGUSR1')
-    return able
-  }
-
-  function act (rung: Exclude<StopStep, 'ask'>): void {
-    say(statusDraft('stopping', seen.phase, rungMessages[rung]))
-    if (trainer === null) return
-    if (rung === 'interrupt') tree.signal(trainer, 'SIGINT')
-    else if (rung === 'terminate') tree.signalGroup(trainer, 'SIGTERM')
-    else void tree.killAll(trainer)
+  function act (step: Exclude<StopStep, 'ask'>): void {
+    record(statusDraft('stopping', seen.phase, stepMessages[step]))
+    signals.send(step)
   }
 
   function stop (id: string, force: boolean): void {
     requested_by ??= id
-    if (!descent.begun()) {
-      const waits = mustNotBeDisturbed(seen.phase) && !force ? `; it is ${seen.phase} and is left to finish that` : ''
-      say(statusDraft('stopping', seen.phase, rungMessages.ask + waits))
+    if (!stopping.begun()) {
+      const waits = mustNotBeDisturbed(seen.phase) && !force ? `; it is ${seen.phase} and finishes that first` : ''
+      record(statusDraft('stopping', seen.phase, stepMessages.ask + waits))
     }
-    descent.ask(force)
+    stopping.request(force)
   }
 
   function onCommand (id: string, command: CommandName, args: Record<string, unknown>): 'accepted' | 'duplicate' | 'ended' {
     if (over) return 'ended'
-    const taken = desk.accept(id, command, args)
-    if (taken === 'accepted' && command === 'stop') stop(id, args['force'] === true)
-    if (taken === 'accepted' && command === 'stack_dump') {
-      if (dumpStacks()) desk.end(id, 'done', 'The stacks of all threads are in the log')
-      else desk.end(id, 'failed', 'The trainer is not up yet, or cannot say where it is')
+    const answer = commands.accept(id, command, args)
+    if (answer === 'duplicate') return answer
+    if (command === 'stop') stop(id, args['force'] === true)
+    if (command === 'stack_dump') {
+      if (signals.dumpStacks()) commands.end(id, 'done', 'The stacks of all threads are in the log')
+      else commands.end(id, 'failed', 'The trainer is not ready, or cannot print its stacks')
     }
-    if (taken === 'accepted' && command === 'pause' && args['mode'] === 'release') requested_by ??= id
-    return taken
+    if (command === 'pause' && args['mode'] === 'release') requested_by ??= id
+    return answer
   }
 
-  /** What the trainer could not say on descriptor 3, because it was not read fast enough. */
-  function takeSpool (): void {
-    if (!hasUnsentLines(folder)) return
-    say(warningDraft(SPOOL_CODE, 'Some lines of the trainer came by way of a file, because they were not read fast enough'))
-    const { rejected } = readUnsentLines(folder, decode, onLine)
-    if (rejected > 0) append(warningDraft('bridge_line_rejected', `${rejected} line(s) of the trainer's spool could not be used`, { count: rejected }))
+  function readUnsent (): void {
+    if (!bridge.unsent.exist()) return
+    record(warningDraft(UNSENT_CODE, 'Some lines of the trainer were read from a file, because descriptor 3 was not read fast enough'))
+    const rejected = bridge.unsent.read(onLine)
+    if (rejected > 0) append(rejectedDraft(rejected))
     commit()
   }
 
@@ -147,37 +150,45 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
     watchdogs.end()
     rssTimer.cancel()
     reader.end()
-    descent.end()
+    stopping.end()
     output.end()
     commit()
     const leftovers = await tree.killAll(trainer)
-    takeSpool()
-    const signalled = descent.signalled()
-    const stop_requested = descent.begun() && !seen.start_timed_out
-    const ending = nameEnding({ ...exit, ...seen, stop_requested, signalled, stderr_tail: output.stderrTail(), oom_kills: (proc.oomKills() ?? 0) - oomBefore })
-    desk.endOpen(({ command, args }) => command === 'stop' || (command === 'pause' && args['mode'] === 'release' && ending.reason === 'released'))
-    if (leftovers > 0) append({ type: 'log', level: 'info', message: `${leftovers} left-over process(es) of the run ended`, source: 'runner' })
-    if (raw.lostBytes() > 0) append(warningDraft('output_lost', `${raw.lostBytes()} bytes of output.log could not be written`, { bytes: raw.lostBytes() }))
-    if (ending.unconfirmed) append(warningDraft('unconfirmed', 'The trainer exited with code 0 but never said how it went', { code: exit.code }))
-    journal.sayGaps()
+    readUnsent()
+    const signalled = stopping.signalled()
+    const stop_requested = stopping.begun() && !seen.start_timed_out
+    const oom_kills = (proc.oomKills() ?? 0) - oomBefore
+    const ending = nameEnding({ ...exit, ...seen, stop_requested, signalled, stderr_tail: output.stderrTail(), oom_kills })
+    const released = ending.reason === 'released'
+    commands.endOpen(({ command, args }) => command === 'stop' || (command === 'pause' && args['mode'] === 'release' && released))
+    reportRemains(leftovers)
+    if (ending.unconfirmed) append(warningDraft('unconfirmed', 'The trainer exited with code 0 but did not report how it ended', { code: exit.code }))
+    journal.reportGaps()
     crash('before-final-status')
-    const summary: Exit = { code: exit.code, signal: exit.signal, forced: signalled && seen.end === null, requested_by, leftovers, peak_rss_bytes: seen.peak }
-    say(finalStatus(ending, seen.phase, summary))
-    await new Promise<void>(resolve => { journal.whenSettled(resolve) })
+    const { peak: peak_rss_bytes, end } = seen
+    const summary: Exit = { code: exit.code, signal: exit.signal, forced: signalled && end === null, requested_by, leftovers, peak_rss_bytes }
+    record(finalStatus(ending, seen.phase, summary))
+    await new Promise<void>(resolve => { journal.whenWritten(resolve) })
     crash('after-final-status')
     return { ending, exit: summary }
   }
 
-  say(statusDraft('starting', 'loading', `Starting ${spec.trainer}`))
+  function reportRemains (leftovers: number): void {
+    const lost = host.raw.lostBytes()
+    if (leftovers > 0) append({ type: 'log', level: 'info', message: `Ended ${leftovers} left-over process(es) of the run`, source: 'runner' })
+    if (lost > 0) append(warningDraft('output_lost', `${lost} bytes of output.log could not be written`, { bytes: lost }))
+  }
+
+  record(statusDraft('starting', 'loading', `Starting ${spec.trainer}`))
   crash('after-starting')
   const startTimer = clock.after(limits.start_timeout_ms, () => {
     seen.start_timed_out = true
-    say(warningDraft('start_timeout', 'The trainer was not ready in time', { start_timeout_ms: limits.start_timeout_ms }))
-    descent.ask(true)
+    record(warningDraft('start_timeout', 'The trainer was not ready in time', { start_timeout_ms: limits.start_timeout_ms }))
+    stopping.request(true)
   })
-  const rssTimer = clock.every(RSS_EVERY_MS, () => { if (trainer !== null) noteRss(proc.peakRss(trainer.pid)) })
+  const rssTimer = clock.every(RSS_EVERY_MS, () => { if (trainer !== null) recordRss(proc.peakRss(trainer.pid)) })
   const ended = new Promise<{ ending: Ending, exit: Exit }>((resolve, reject) => {
-    child = start(spec, {
+    child = host.start(spec, {
       onBridge (chunk) { reader.push(chunk); commit() },
       onOutput (source, chunk) { output.push(source, chunk); commit() },
       onExit (exit) { onExit(exit).then(resolve, reject) }
@@ -186,7 +197,7 @@ export function supervise ({ folder, spec, journal, raw, clock, proc, tree, deco
     crash('after-spawn')
     proc.preferForOom(child.pid)
     trainer = tree.identify(child.pid)
-    onTrainer(trainer)
+    host.onStarted(trainer)
     crash('after-trainer-json')
   })
   return { onCommand, trainer: () => trainer, ended }

@@ -9,18 +9,18 @@ export interface TrainerExit { code: number | null, signal: string | null, spawn
 export interface TrainerHandlers {
   onBridge: (chunk: Buffer) => void
   onOutput: (source: 'stdout' | 'stderr', chunk: Buffer) => void
-  /** Once: everything it wrote before it ended has been handed out. */
+  /** Called once, after everything it wrote before its end was handed out. */
   onExit: (exit: TrainerExit) => void
 }
 
-/** A running trainer: its pid (0 if it could not be started) and its ear. */
+/** A running trainer: its pid (0 if it could not be started) and its stdin. */
 export interface TrainerProcess {
   pid: number
   /** Writes a line to its stdin; false when it has stopped reading or is gone. */
-  tell: (line: string) => boolean
+  send: (line: string) => boolean
 }
 
-const DEAF_BYTES = 4 * 1024 * 1024
+const UNREAD_BYTES = 4 * 1024 * 1024
 const QUIET_TURNS = 4
 const DRAIN_TURNS = 20_000
 
@@ -39,15 +39,15 @@ export function startTrainer (spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | '
   } catch (error) { // a NUL in an argument, an argument list that is too long
     const spawn_error = error instanceof Error ? error.message : String(error)
     setImmediate(() => { handlers.onExit({ code: null, signal: null, spawn_error }) })
-    return { pid: 0, tell: () => false }
+    return { pid: 0, send: () => false }
   }
   const bridge = child.stdio[3] as Readable // as: asked for as a pipe, which Node types as a duplex of unknown direction
   const streams: Array<Readable | null> = [child.stdout, child.stderr, bridge]
   let turnsQuiet = 0
   let over = false
 
-  const listen = (stream: Readable | null, take: (chunk: Buffer) => void): void => {
-    stream?.on('data', (chunk: Buffer) => { turnsQuiet = 0; take(chunk) })
+  const listen = (stream: Readable | null, onChunk: (chunk: Buffer) => void): void => {
+    stream?.on('data', (chunk: Buffer) => { turnsQuiet = 0; onChunk(chunk) })
     stream?.on('error', ignoreBrokenPipe)
   }
   listen(child.stdout, chunk => { handlers.onOutput('stdout', chunk) })
@@ -55,7 +55,7 @@ export function startTrainer (spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | '
   listen(bridge, handlers.onBridge)
   child.stdin?.on('error', ignoreBrokenPipe)
 
-  /** The exit decides. A grandchild may hold the pipes open for ever, so only what is readable now is waited for. */
+  /** The exit decides. A grandchild may hold the pipes open for ever, so only what is readable now is read. */
   function finish (exit: TrainerExit): void {
     if (over) return
     over = true
@@ -81,10 +81,10 @@ export function startTrainer (spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | '
 
   return {
     pid: child.pid ?? 0,
-    tell (line) {
-      const ear: Writable | null = child.stdin
-      if (over || ear === null || !ear.writable || ear.writableLength > DEAF_BYTES) return false
-      ear.write(line)
+    send (line) {
+      const stdin: Writable | null = child.stdin
+      if (over || stdin === null || !stdin.writable || stdin.writableLength > UNREAD_BYTES) return false
+      stdin.write(line)
       return true
     }
   }
@@ -97,7 +97,7 @@ function spawnMessage (error: Error, program: string, cwd: string): string {
   return error.message
 }
 
-/** The other end is gone: its exit says so, and nothing more can be learned from the pipe. */
+/** The other end is gone: its exit is reported separately, and the pipe adds nothing. */
 function ignoreBrokenPipe (error: Error): void {
   if (!('code' in error)) throw error
 }

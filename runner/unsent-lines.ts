@@ -4,41 +4,48 @@ import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { Decoded } from './bridge-lines.ts'
 import { errorCode } from './disk.ts'
 
+/** The lines that a trainer kept in a file because descriptor 3 was not read fast enough, or not at all. */
+export interface UnsentLines {
+  exist: () => boolean
+  /** Reads them in order and returns how many could not be used. A last line without an end is torn and left out. */
+  read: (onLine: (line: BridgeLine) => void) => number
+}
+
+/** An older bridge writes `spool.jsonl`. */
+const FILES = ['spool.jsonl', 'unsent.jsonl'] as const
 const CHUNK_BYTES = 256 * 1024
 const LINE_BYTES = 1024 * 1024
 
-/**
- * Reads what the trainer wrote to `spool.jsonl` because nobody took it from descriptor 3. A last line without an end was
- * torn and says nothing. Returns how many lines were read and how many of them could not be used.
- */
-export function readUnsentLines (folder: string, decode: (bytes: Buffer, cut_bytes: number) => Decoded, onLine: (line: BridgeLine) => void): { lines: number, rejected: number } {
-  const count = { lines: 0, rejected: 0 }
-  const lines = createLineSplitter({
-    limit: LINE_BYTES,
-    onLine (bytes, cut_bytes) {
-      count.lines += 1
-      const decoded = decode(bytes, cut_bytes)
-      if ('line' in decoded) onLine(decoded.line)
-      else count.rejected += 1
+/** The unsent lines of the attempt in `folder`. */
+export function openUnsentLines (folder: string, decode: (bytes: Buffer, cut_bytes: number) => Decoded): UnsentLines {
+  const paths = FILES.map(name => `${folder}/${name}`)
+  return {
+    exist: () => paths.some(path => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0),
+    read (onLine) {
+      let rejected = 0
+      const accept = (bytes: Buffer, cut_bytes: number): void => {
+        const decoded = decode(bytes, cut_bytes)
+        if ('line' in decoded) onLine(decoded.line)
+        else rejected += 1
+      }
+      for (const path of paths) readChunks(path, createLineSplitter({ limit: LINE_BYTES, onLine: accept }).push)
+      return rejected
     }
-  })
+  }
+}
+
+function readChunks (path: string, onChunk: (chunk: Buffer) => void): void {
   let fd: number
   try {
-    fd = openSync(`${folder}/spool.jsonl`, 'r')
+    fd = openSync(path, 'r')
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return count
+    if (errorCode(error) === 'ENOENT') return
     throw error
   }
   try {
     const chunk = Buffer.alloc(CHUNK_BYTES)
-    for (let got = readSync(fd, chunk); got > 0; got = readSync(fd, chunk)) lines.push(chunk.subarray(0, got))
+    for (let got = readSync(fd, chunk); got > 0; got = readSync(fd, chunk)) onChunk(chunk.subarray(0, got))
   } finally {
     closeSync(fd)
   }
-  return count
-}
-
-/** Whether the trainer wrote anything to the spool. */
-export function hasUnsentLines (folder: string): boolean {
-  return (statSync(`${folder}/spool.jsonl`, { throwIfNoEntry: false })?.size ?? 0) > 0
 }

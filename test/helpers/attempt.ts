@@ -30,7 +30,7 @@ export interface Attempt {
   events: () => JournalEvent[]
   exit: () => ExitFile
   runnerFile: () => RunnerFile
-  /** A connection that has said hello. */
+  /** A connection that has been greeted. */
   connect: (cookie?: string) => Promise<Line>
   /** The first event that fits, as soon as it is in the journal. */
   happened: (fits: (event: JournalEvent) => boolean) => Promise<JournalEvent>
@@ -40,12 +40,12 @@ export interface Attempt {
 
 export interface Runner { child: ChildProcess, report: { ok: boolean, pid?: number, socket?: string, message?: string }, ended: Promise<{ code: number | null, signal: string | null }> }
 
-/** A control connection: what it says, and what it is told. */
+/** A control connection to the runner. */
 export interface Line {
   hello: ControlReply
-  say: (request: object | string) => void
+  send: (request: object | string) => void
   /** The next reply that fits; rejects when the runner hangs up first. */
-  hears: (fits: (reply: ControlReply) => boolean) => Promise<ControlReply>
+  reply: (fits: (reply: ControlReply) => boolean) => Promise<ControlReply>
   /** Resolves when the runner has hung up. */
   closed: Promise<unknown>
   end: () => void
@@ -104,7 +104,7 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
 
   async function connectTo (with_cookie = cookie): Promise<Line> {
     const socket = connect(spec.socket)
-    const heard: ControlReply[] = []
+    const replies: ControlReply[] = []
     let waiting: Array<() => void> = []
     const closed = new Promise(resolve => { socket.once('close', resolve) })
     let over = false
@@ -113,20 +113,20 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
     socket.on('error', () => { socket.destroy() })
     const lines = createInterface(socket)
     lines.on('error', () => { socket.destroy() })
-    lines.on('line', line => { heard.push(JSON.parse(line)); wake() })
-    async function hears (fits: (reply: ControlReply) => boolean): Promise<ControlReply> {
+    lines.on('line', line => { replies.push(JSON.parse(line)); wake() })
+    async function reply (fits: (reply: ControlReply) => boolean): Promise<ControlReply> {
       for (;;) {
-        const at = heard.findIndex(fits)
-        const found = heard[at]
-        if (found !== undefined) { heard.splice(0, at + 1); return found }
-        heard.length = 0
+        const at = replies.findIndex(fits)
+        const found = replies[at]
+        if (found !== undefined) { replies.splice(0, at + 1); return found }
+        replies.length = 0
         if (over) throw new Error('the runner hung up')
         await new Promise<void>(resolve => { waiting.push(resolve) })
       }
     }
-    const say = (request: object | string): void => { socket.write((typeof request === 'string' ? request : JSON.stringify(request)) + '\n') }
-    say({ op: 'hello', v: 1, cookie: with_cookie })
-    return { hello: await hears(() => true), say, hears, closed, end () { socket.end(); waiting = [] } }
+    const send = (request: object | string): void => { socket.write((typeof request === 'string' ? request : JSON.stringify(request)) + '\n') }
+    send({ op: 'hello', v: 1, cookie: with_cookie })
+    return { hello: await reply(() => true), send, reply, closed, end () { socket.end(); waiting = [] } }
   }
 
   return {
@@ -147,7 +147,7 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
       for (;;) {
         const found = events().find(fits)
         if (found !== undefined) { line.end(); return found }
-        await line.hears(({ op }) => op === 'tick')
+        await line.reply(({ op }) => op === 'tick')
       }
     },
     processes

@@ -25,8 +25,8 @@ export function lastTraceback (lines: readonly string[]): string | null {
   return lines.slice(from, after < 0 ? lines.length : after + 1).join('\n').slice(-32_000)
 }
 
-/** The line of stderr that says most about an end: the exception, or the last line that is not blank. */
-export function lastWords (lines: readonly string[]): string | null {
+/** The line of stderr that best explains an end: the exception, or the last line that is not blank. */
+export function tellingLine (lines: readonly string[]): string | null {
   const exception = lines.findLast(line => /^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Exit|Interrupt)\b/.test(line))
   return exception ?? lines.findLast(line => readSigns(line) !== null) ?? lines.findLast(line => line.trim() !== '') ?? null
 }

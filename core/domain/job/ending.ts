@@ -1,6 +1,6 @@
 import type { BridgeLineOf } from '../../contract/bridge.ts'
 import type { JobStatus, Phase, Reason } from '../../contract/values.ts'
-import { lastTraceback, lastWords, readSigns } from './ending-signs.ts'
+import { lastTraceback, tellingLine, readSigns } from './ending-signs.ts'
 
 /** What was seen of an end. */
 export interface Seen {
@@ -36,21 +36,21 @@ export interface Ending {
 /** Names the end of a trainer from what was seen of it. */
 export function nameEnding (seen: Seen): Ending {
   if (seen.spawn_error !== null) return failed('launch_failed', 'The trainer could not be started', seen.spawn_error)
-  if (seen.start_timed_out) return failed('start_timeout', 'The trainer was not ready in time and was ended', lastWords(seen.stderr_tail), lastTraceback(seen.stderr_tail))
+  if (seen.start_timed_out) return failed('start_timeout', 'The trainer was not ready in time and was ended', tellingLine(seen.stderr_tail), lastTraceback(seen.stderr_tail))
   if (seen.end !== null) return asTold(seen.end, seen)
-  if (seen.stop_requested && (seen.signalled || seen.code === 0)) return stoppedUntold(seen)
+  if (seen.stop_requested && (seen.signalled || seen.code === 0)) return stoppedWithoutReport(seen)
   const signal = seen.signal ?? wrappedSignal(seen.code)
   if (signal !== null) return bySignal(signal, seen)
-  return seen.code === 0 && seen.ready ? finishedUntold() : crashed(seen)
+  return seen.code === 0 && seen.ready ? finishedWithoutReport() : crashed(seen)
 }
 
 function asTold (end: BridgeLineOf<'end'>, seen: Seen): Ending {
   const message = end.message === '' ? outcomeMessages[end.outcome] : end.message
-  const told = { message, error: null, traceback: null, unconfirmed: false }
+  const shared = { message, error: null, traceback: null, unconfirmed: false }
   switch (end.outcome) {
-    case 'completed': return { ...told, status: 'completed', reason: 'finished' }
-    case 'stopped': return { ...told, status: 'stopped', reason: end.reason === 'nothing_trained' ? 'nothing_trained' : 'user_stop' }
-    case 'released': return { ...told, status: 'paused', reason: 'released' }
+    case 'completed': return { ...shared, status: 'completed', reason: 'finished' }
+    case 'stopped': return { ...shared, status: 'stopped', reason: end.reason === 'nothing_trained' ? 'nothing_trained' : 'user_stop' }
+    case 'released': return { ...shared, status: 'paused', reason: 'released' }
     case 'error': return failedAsTold(end, seen)
   }
 }
@@ -71,27 +71,27 @@ function bySignal (signal: string, seen: Seen): Ending {
   }
   if (signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGHUP') return failed('killed_externally', `Something outside ended the trainer (${signal})`, `Ended by ${signal}`)
   const sign = readSigns(seen.stderr_tail.join('\n'))
-  return failed(sign ?? 'trainer_exit', `The trainer crashed (${signal})`, lastWords(seen.stderr_tail) ?? `Died of ${signal}`, lastTraceback(seen.stderr_tail))
+  return failed(sign ?? 'trainer_exit', `The trainer crashed (${signal})`, tellingLine(seen.stderr_tail) ?? `Died of ${signal}`, lastTraceback(seen.stderr_tail))
 }
 
 function crashed (seen: Seen): Ending {
-  const error = lastWords(seen.stderr_tail) ?? `Exit code ${seen.code ?? 'unknown'}`
+  const error = tellingLine(seen.stderr_tail) ?? `Exit code ${seen.code ?? 'unknown'}`
   const sign = readSigns(error) ?? readSigns(seen.stderr_tail.join('\n'))
-  const reason = sign !== null && !(sign === 'start_failed' && seen.ready) ? sign : untoldReason(seen)
+  const reason = sign !== null && !(sign === 'start_failed' && seen.ready) ? sign : reasonWithoutSign(seen)
   return failed(reason, reasonMessages[reason] ?? `The trainer exited with code ${seen.code ?? 'unknown'}`, error, lastTraceback(seen.stderr_tail))
 }
 
-function untoldReason ({ ready, phase }: Seen): Reason {
+function reasonWithoutSign ({ ready, phase }: Seen): Reason {
   if (!ready) return 'start_failed'
   return phase === 'saving' ? 'save_failed' : 'trainer_exit'
 }
 
-function stoppedUntold ({ signalled }: Seen): Ending {
+function stoppedWithoutReport ({ signalled }: Seen): Ending {
   const message = signalled ? 'Stopped by force' : outcomeMessages.stopped
   return { status: 'stopped', reason: 'user_stop', message, error: null, traceback: null, unconfirmed: !signalled }
 }
 
-function finishedUntold (): Ending {
+function finishedWithoutReport (): Ending {
   return { status: 'completed', reason: 'finished', message: 'The trainer left without saying how it went', error: null, traceback: null, unconfirmed: true }
 }
 

@@ -4,10 +4,10 @@ import type { EventBody, EventBodyOf } from '../../contract/events.ts'
 import type { Envelope, JournalEvent } from '../../contract/journal.ts'
 import type { JobStatus, Phase } from '../../contract/values.ts'
 
-/** An event before the journal numbers it. A sample's id holds its number, so it gets it with the rest. */
+/** An event before the journal numbers it. The id of a sample holds that number, so both are set together. */
 export type Draft = Exclude<EventBody, { type: 'sample_generated' }> | Omit<EventBodyOf<'sample_generated'>, 'sample_id'>
 
-/** A command as it was asked for; the trainer's lines name it by id only. */
+/** A command as it was sent; the trainer's lines name it by id only. */
 export interface AskedCommand { command: CommandName, args: Record<string, unknown> }
 
 /** What is known of a run when a line of its trainer is read. */
@@ -24,12 +24,17 @@ export function statusDraft (status: JobStatus, phase: Phase, message: string): 
   return { type: 'training_status', status, phase, message, error: null, reason: null, exit: null, traceback: null }
 }
 
-/** A `warning`: something a person should know while training goes on. */
+/** A `warning`: something a person should know while training continues. */
 export function warningDraft (code: string, message: string, details: Record<string, unknown> = {}): EventBodyOf<'warning'> {
   return { type: 'warning', code, message: message.slice(0, 4000), details }
 }
 
-/** What a line of the trainer means for the job: no, one or two events, in order. */
+/** The lines of a trainer's file of unsent lines that could not be used. */
+export function rejectedDraft (count: number): EventBodyOf<'warning'> {
+  return warningDraft('bridge_line_rejected', `${count} unsent line(s) of the trainer could not be used`, { count })
+}
+
+/** The events of a line of the trainer, in order: none, one or two. */
 export function translate (line: BridgeLine, run: RunFacts): Draft[] {
   switch (line.type) {
     case 'ready': return [
@@ -66,6 +71,8 @@ function statusWord (line: BridgeLineOf<'status'>, run: RunFacts): JobStatus {
 
 function commandDraft ({ id, status, message, file }: BridgeLineOf<'command'>, run: RunFacts): Draft {
   const asked = run.asked(id)
-  if (asked === undefined) return warningDraft('unknown_command', `The trainer answered a command that nobody sent: ${id}`, { command_id: id, status })
+  if (asked === undefined) {
+    return warningDraft('unknown_command', `The trainer answered an unknown command: ${id}`, { command_id: id, status })
+  }
   return { type: 'command_result', command_id: id, ...asked, status, message, file: file ?? null }
 }

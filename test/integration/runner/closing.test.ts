@@ -13,7 +13,7 @@ t.jobs = 4
 const of = <T extends JournalEvent['type']> (events: JournalEvent[], type: T): Array<JournalEventOf<T>> => events.filter((event): event is JournalEventOf<T> => event.type === type)
 const finals = (events: JournalEvent[]): Array<JournalEventOf<'training_status'>> => of(events, 'training_status').filter(({ exit }) => exit !== null)
 const trains = ({ type }: JournalEvent): boolean => type === 'training_progress'
-const spool = ['--spool', '{dir}/spool.jsonl']
+const unsent = ['--unsent', '{dir}/unsent.jsonl']
 
 /** Books that can be read by anybody: one ending, at the end, the same in exit.json, nobody left. */
 function closedOnce (t: Test, run: Attempt): void {
@@ -36,8 +36,8 @@ async function crashAt (run: Attempt, point: CrashPoint): Promise<void> {
   try {
     await run.happened(trains)
     const line = await run.connect()
-    line.say({ op: 'command', id: 'b', command: 'backup', args: {} })
-    line.say({ op: 'command', id: 's', command: 'stop', args: { backup: false, force: false } })
+    line.send({ op: 'command', id: 'b', command: 'backup', args: {} })
+    line.send({ op: 'command', id: 's', command: 'stop', args: { backup: false, force: false } })
   } catch (error) {
     if (!(error instanceof Error && error.message === 'the runner hung up')) throw error // it crashed first
   }
@@ -45,10 +45,10 @@ async function crashAt (run: Attempt, point: CrashPoint): Promise<void> {
   if (signal !== 'SIGKILL') throw new Error(`${point} was never met`)
 }
 
-const closers: CrashPoint[] = ['after-closing-marker', 'after-spool']
+const closers: CrashPoint[] = ['after-lost-warning', 'after-unsent-lines']
 for (const point of crashPoints.filter(point => !closers.includes(point))) {
   t.test(`[R23] killed ${point}, the next runner closes the books exactly once`, async t => {
-    const run = testAttempt(t, 'obedient.py', spool)
+    const run = testAttempt(t, 'obedient.py', unsent)
     await crashAt(run, point)
     await run.finish(point === 'after-socket' ? { flags: ['--close'] } : {})
     closedOnce(t, run)
@@ -62,7 +62,7 @@ for (const point of crashPoints.filter(point => !closers.includes(point))) {
 
 for (const point of ['after-socket', ...closers, 'before-final-status', 'after-final-status', 'before-exit-json', 'after-exit-json'] as const) {
   t.test(`[R23] the closer itself killed ${point} leaves a beginning that the next one finishes`, async t => {
-    const run = testAttempt(t, 'obedient.py', spool)
+    const run = testAttempt(t, 'obedient.py', unsent)
     const { child, ended } = await run.start()
     await run.happened(trains)
     child.kill('SIGKILL')
@@ -70,17 +70,17 @@ for (const point of ['after-socket', ...closers, 'before-final-status', 'after-f
     t.match(await (await run.start({ env: { OT_CRASH: point } })).ended, { signal: 'SIGKILL' })
     await run.finish()
     closedOnce(t, run)
-    t.equal(of(run.events(), 'backup_created').length, 1, 'the spool is read once')
+    t.equal(of(run.events(), 'backup_created').length, 1, 'the unsent lines are read once')
     t.equal(of(run.events(), 'warning').filter(({ code }) => code === 'supervisor_lost').length, 1)
   })
 }
 
 t.test('[R24] a trainer that lost its runner saves and ends; the books hold its backup, its last word and who was lost', async t => {
-  const run = testAttempt(t, 'obedient.py', spool)
+  const run = testAttempt(t, 'obedient.py', unsent)
   const { child, ended } = await run.start()
   await run.happened(trains)
   const line = await run.connect()
-  line.say({ op: 'command', id: 'h', command: 'pause', args: { mode: 'hold' } })
+  line.send({ op: 'command', id: 'h', command: 'pause', args: { mode: 'hold' } })
   await run.happened(event => event.type === 'training_status' && event.status === 'paused')
   child.kill('SIGKILL')
   await ended
@@ -89,7 +89,7 @@ t.test('[R24] a trainer that lost its runner saves and ends; the books hold its 
   closedOnce(t, run)
   t.match(run.exit(), { status: 'error', reason: 'supervisor_lost', error: /saved after the runner was lost/, exit: { code: null, signal: null } })
   t.equal(of(run.events(), 'backup_created').length, 1)
-  t.notOk(of(run.events(), 'warning').some(({ code }) => code === 'bridge_line_rejected'), 'the torn last line of the spool says nothing')
+  t.notOk(of(run.events(), 'warning').some(({ code }) => code === 'bridge_line_rejected'), 'the torn last unsent line is left out')
 })
 
 t.test('[R24] a trainer that lost its runner and does not leave is ended when patience is over', async t => {
@@ -104,8 +104,8 @@ t.test('[R24] a trainer that lost its runner and does not leave is ended when pa
   t.equal(run.exit().reason, 'supervisor_lost')
 })
 
-t.test('[R24] a trainer killed together with its runner leaves books that say so', async t => {
-  const run = testAttempt(t, 'obedient.py', spool)
+t.test('[R24] a trainer killed together with its runner leaves an attempt that is finalized with that reason', async t => {
+  const run = testAttempt(t, 'obedient.py', unsent)
   const { child, ended } = await run.start()
   await run.happened(trains)
   process.kill(run.runnerFile().trainer?.pid ?? 0, 'SIGSTOP')
@@ -117,14 +117,18 @@ t.test('[R24] a trainer killed together with its runner leaves books that say so
   t.match(run.exit(), { reason: 'supervisor_lost', error: /was lost/ })
 })
 
-t.test('[R24] what a trainer could not say on descriptor 3 is read from the spool at the end, with a warning', async t => {
-  const run = testAttempt(t, 'obedient.py', ['--steps', '2'])
-  writeFileSync(join(run.dir, 'spool.jsonl'), JSON.stringify({ type: 'progress', epoch: 0, epoch_step: 9, epoch_sample: 9, global_step: 9, max_step: 9, max_epoch: 1, loss: 1, smooth_loss: 1, learning_rate: 1 }) + '\n{"torn')
-  await run.finish()
-  closedOnce(t, run)
-  t.same(of(run.events(), 'training_progress').map(({ global_step }) => global_step), [1, 2, 9])
-  t.match(of(run.events(), 'warning'), [{ code: 'spool_read' }])
-})
+for (const name of ['unsent.jsonl', 'spool.jsonl']) { // the second: a bridge of an earlier version
+  t.test(`[R24] lines that descriptor 3 did not take are read from ${name} at the end, with a warning`, async t => {
+    const run = testAttempt(t, 'obedient.py', ['--steps', '2'])
+    const progress = { type: 'progress', epoch: 0, epoch_step: 9, epoch_sample: 9, global_step: 9, max_step: 9, max_epoch: 1, loss: 1 }
+    const line = JSON.stringify({ ...progress, smooth_loss: 1, learning_rate: 1 })
+    writeFileSync(join(run.dir, name), line + '\n{"torn')
+    await run.finish()
+    closedOnce(t, run)
+    t.same(of(run.events(), 'training_progress').map(({ global_step }) => global_step), [1, 2, 9])
+    t.match(of(run.events(), 'warning'), [{ code: 'spool_read' }])
+  })
+}
 
 t.test('[R25] half a line at the end of the journal is cut off, counted, and overwritten by whole ones', async t => {
   const run = testAttempt(t, 'obedient.py')

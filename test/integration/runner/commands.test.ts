@@ -21,11 +21,11 @@ t.test('[R12] every command is carried out and ends in done; its effect carries 
   const line = await run.connect()
   t.match(line.hello, { op: 'hello', v: 1, job_id: run.spec.job_id, attempt: 1, runner: run.runnerFile().runner, trainer: run.runnerFile().trainer })
   for (const [id, name, args] of [['a', 'sample_custom', { prompt: 'nine' }], ['b', 'sample_default', {}], ['c', 'backup', {}], ['d', 'save', {}], ['e', 'pause', { mode: 'hold' }], ['f', 'resume', {}]] as const) {
-    line.say(command(id, name, args))
-    t.same(await line.hears(({ op }) => op === 'accepted'), { op: 'accepted', id, duplicate: false })
+    line.send(command(id, name, args))
+    t.same(await line.reply(({ op }) => op === 'accepted'), { op: 'accepted', id, duplicate: false })
     await run.happened(event => event.type === 'command_result' && event.command_id === id && event.status === 'done')
   }
-  line.say(command('stop', 'stop', { backup: true, force: false }))
+  line.send(command('stop', 'stop', { backup: true, force: false }))
   await ended
   const events = run.events()
   for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'stop']) t.same(results(events, id), ['accepted', 'running', 'done'])
@@ -37,15 +37,15 @@ t.test('[R12] every command is carried out and ends in done; its effect carries 
   t.match(run.exit(), { status: 'stopped', reason: 'user_stop', exit: { code: 0, forced: false, requested_by: 'stop' } })
 })
 
-t.test('[R34] a trainer that cannot say where it stands is not ended by being asked', async t => {
+t.test('[R34] a trainer without a handler for a stack dump is not ended by the request', async t => {
   const run = testAttempt(t, 'obedient.py')
   const { ended } = await run.start()
   await run.happened(trains)
   const line = await run.connect()
-  line.say(command('where', 'stack_dump'))
+  line.send(command('where', 'stack_dump'))
   const end = await run.happened(event => event.type === 'command_result' && event.command_id === 'where' && event.status !== 'accepted')
-  t.match(end, { status: 'failed', message: /cannot say where it is/ })
-  line.say(command('stop', 'stop'))
+  t.match(end, { status: 'failed', message: /cannot print its stacks/ })
+  line.send(command('stop', 'stop'))
   await ended
   t.match(run.exit(), { status: 'stopped', exit: { code: 0, signal: null } })
 })
@@ -55,12 +55,12 @@ t.test('[R13] a command that is sent twice is carried out once, and accepted onl
   const { ended } = await run.start()
   await run.happened(trains)
   const [one, two] = [await run.connect(), await run.connect()]
-  one.say(command('same', 'backup'))
-  t.match(await one.hears(({ op }) => op === 'accepted'), { duplicate: false })
+  one.send(command('same', 'backup'))
+  t.match(await one.reply(({ op }) => op === 'accepted'), { duplicate: false })
   t.ok(results(run.events(), 'same').includes('accepted'))
-  two.say(command('same', 'backup'))
-  t.match(await two.hears(({ op }) => op === 'accepted'), { duplicate: true })
-  one.say(command('stop', 'stop'))
+  two.send(command('same', 'backup'))
+  t.match(await two.reply(({ op }) => op === 'accepted'), { duplicate: true })
+  one.send(command('stop', 'stop'))
   await ended
   t.equal(of(run.events(), 'backup_created').length, 1)
   t.same(results(run.events(), 'same'), ['accepted', 'running', 'done'])
@@ -76,14 +76,14 @@ t.test('[R14] a stranger is refused, nonsense is answered, and neither disturbs 
   const line = await run.connect()
   for (const nonsense of ['not json', '[]', '{"op":"dance"}', '{"op":"command","id":"","command":"stop","args":{}}', '{"op":"command","id":"x","command":"explode","args":{}}',
     `{"op":"command","id":"x","command":"backup","args":{"deep":${'['.repeat(2000)}${']'.repeat(2000)}}}`]) {
-    line.say(nonsense)
-    t.match(await line.hears(({ op }) => op === 'refused'), { code: 'bad_request' })
+    line.send(nonsense)
+    t.match(await line.reply(({ op }) => op === 'refused'), { code: 'bad_request' })
   }
   const flood = await run.connect()
-  flood.say('x'.repeat(200_000))
-  t.match(await flood.hears(({ op }) => op === 'refused'), { code: 'bad_request' })
+  flood.send('x'.repeat(200_000))
+  t.match(await flood.reply(({ op }) => op === 'refused'), { code: 'bad_request' })
   await flood.closed
-  line.say(command('stop', 'stop'))
+  line.send(command('stop', 'stop'))
   await ended
   t.equal(of(run.events(), 'command_result').filter(({ command_id }) => command_id === 'x').length, 0)
   t.equal(run.exit().status, 'stopped')
@@ -94,7 +94,7 @@ t.test('[R15] a pause that releases ends paused and says which command asked for
   const { ended } = await run.start()
   await run.happened(trains)
   const line = await run.connect()
-  line.say(command('p', 'pause', { mode: 'release' }))
+  line.send(command('p', 'pause', { mode: 'release' }))
   await ended
   t.match(run.exit(), { status: 'paused', reason: 'released', exit: { code: 0, forced: false, requested_by: 'p' } })
 })
@@ -104,8 +104,8 @@ t.test('[R16] a deaf trainer is asked, interrupted, terminated and killed, in th
   const { ended } = await run.start()
   await run.happened(event => event.type === 'training_status' && event.phase === 'training')
   const line = await run.connect()
-  line.say(command('s', 'stop'))
-  line.say(command('s2', 'stop'))
+  line.send(command('s', 'stop'))
+  line.send(command('s2', 'stop'))
   await ended
   const said = of(run.events(), 'training_status').filter(({ status }) => status === 'stopping').map(({ message }) => message)
   t.match(said, [/Asked/, /SIGINT/, /SIGTERM/, /SIGKILL/])
@@ -119,7 +119,7 @@ t.test('[R17] a trainer that is saving is not disturbed by a stop, however impat
   const { ended } = await run.start()
   await run.happened(event => event.type === 'training_status' && event.phase === 'training')
   const line = await run.connect()
-  line.say(command('s', 'stop'))
+  line.send(command('s', 'stop'))
   await run.happened(event => event.type === 'training_status' && event.status === 'stopping' && event.phase === 'saving')
   await run.happened(event => event.type === 'warning' && event.code === 'unresponsive') // far longer than all patience together
   writeFileSync(join(run.dir, 'go-on'), '')
@@ -132,9 +132,9 @@ t.test('[R18] force does not wait for anything, not even for a model that is bei
   const { ended } = await run.start()
   await run.happened(event => event.type === 'training_status' && event.phase === 'training')
   const line = await run.connect()
-  line.say(command('s', 'stop'))
+  line.send(command('s', 'stop'))
   await run.happened(event => event.type === 'training_status' && event.status === 'stopping' && event.phase === 'saving')
-  line.say(command('f', 'stop', { force: true }))
+  line.send(command('f', 'stop', { force: true }))
   await ended
   t.match(run.exit(), { status: 'stopped', exit: { signal: 'SIGKILL', forced: true, requested_by: 's' } })
 })
@@ -149,7 +149,7 @@ t.test('[R19] a runner that is told to end stops its training first; closed pipe
   child.kill('SIGPIPE')
   const before = run.events().length
   const line = await run.connect()
-  await line.hears(reply => reply.op === 'tick' && reply.seq > before + 5)
+  await line.reply(reply => reply.op === 'tick' && reply.seq > before + 5)
   child.kill('SIGTERM')
   t.same(await ended, { code: 0, signal: null })
   t.match(run.exit(), { status: 'stopped', exit: { requested_by: 'runner-SIGTERM' } })
@@ -169,7 +169,7 @@ t.test('[R20] the launcher is gone at once, the runner belongs to init, reports 
   t.notOk([String(process.pid), String(launcher.pid)].includes(stat?.[1] ?? ''))
   t.equal(stat?.[3], String(report.pid), 'a session of its own')
   const line = await run.connect()
-  line.say(command('s', 'stop'))
+  line.send(command('s', 'stop'))
   await line.closed
   t.equal(run.exit().status, 'stopped')
   t.ok(existsSync(join(run.dir, 'runner.log')))
@@ -188,7 +188,7 @@ t.test('[R21] one runner lives per attempt: a second one leaves quietly, a dead 
   t.match(second.report, { ok: true, pid: first.report.pid })
   t.same(await second.ended, { code: 0, signal: null })
   const line = await run.connect()
-  line.say(command('s', 'stop'))
+  line.send(command('s', 'stop'))
   await first.ended
   t.equal(of(run.events(), 'training_status').filter(({ status, message }) => status === 'starting' && message.startsWith('Starting')).length, 1)
   t.notOk(existsSync(run.spec.socket))

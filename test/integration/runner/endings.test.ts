@@ -96,7 +96,7 @@ t.test('[R7] a line of 100 MB is cut while it streams: one log line says how muc
   const peakMiB = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024
   t.ok(peakMiB < 120, `at most ${peakMiB} MiB`)
   const line = await run.connect()
-  line.say({ op: 'command', id: 'c1', command: 'backup', args: {} })
+  line.send({ op: 'command', id: 'c1', command: 'backup', args: {} })
   await ended
   const [cut, after] = of(run.events(), 'log')
   t.equal(cut?.message.length, 262_144)
@@ -128,7 +128,7 @@ t.test('[R10] a hanging trainer is called stalled with a dump of its stacks, is 
   await run.happened(event => event.type === 'warning' && event.code === 'stalled')
   await run.happened(event => event.type === 'log' && event.message.includes('hanging.py'))
   const line = await run.connect()
-  line.say({ op: 'command', id: 'c1', command: 'backup', args: {} })
+  line.send({ op: 'command', id: 'c1', command: 'backup', args: {} })
   await ended
   t.same(of(run.events(), 'warning').map(({ code }) => code), ['stalled', 'recovered'])
   t.match(run.exit(), { status: 'completed', exit: { forced: false } })
@@ -139,7 +139,7 @@ t.test('[R11] a trainer without heartbeats is called unresponsive and left alone
   const { ended } = await run.start()
   await run.happened(event => event.type === 'warning' && event.code === 'unresponsive')
   const line = await run.connect()
-  line.say({ op: 'command', id: 'c1', command: 'backup', args: {} })
+  line.send({ op: 'command', id: 'c1', command: 'backup', args: {} })
   await ended
   t.equal(run.exit().status, 'completed')
 })

@@ -103,7 +103,7 @@ t.test('[R29] a journal at its limit drops logs first, then figures, counts both
     journal.commit()
     if (n % 100 === 50) clock.advance(61_000)
   }
-  journal.sayGaps()
+  journal.reportGaps()
   journal.close()
   const events = readAll(dir)
   t.equal(facts(events).length, 300)
@@ -230,7 +230,7 @@ t.test('[R27] on /dev/full facts wait in memory, logs are counted, and all is to
   t.equal(rung.length, 0, 'nobody is told of what is not there')
   t.notOk(readdirSync(dir).includes('reserve'), 'the reserve was given back')
   let settled = false
-  journal.whenSettled(() => { settled = true })
+  journal.whenWritten(() => { settled = true })
   clock.advance(10_000)
   t.notOk(settled)
   full = false

@@ -4,7 +4,7 @@ import { createEventStream } from '../services/stream/event-stream.ts'
 import { machineClock } from '../services/system/machine-clock.ts'
 import { openStoreFile } from '../services/store/open.ts'
 import { createStore } from '../services/store/store.ts'
-import { readToEnd } from '../services/attempts/follow.ts'
+import { readToEnd } from '../services/attempts/catch-up.ts'
 import { createIngest } from '../services/attempts/ingest.ts'
 import type { Position } from '../services/attempts/ingest.ts'
 import { newJobState } from '../core/domain/job/state.ts'
@@ -42,11 +42,11 @@ function parseAll (path: string): number {
 
 /** Seconds to bring the journal into a new store, as a server does that finds it when it starts. */
 async function takeAll (folder: string, attempt_dir: string): Promise<number> {
-  const { db, epoch } = await openStoreFile(folder, () => 'bench', Date.now)
+  const { db, generation } = await openStoreFile(folder, () => 'bench', Date.now)
   const store = createStore(db)
   const position: Position = { job_id: facts.job_id, job_number: 1, attempt: 1, cursor: { segment: 1, offset: 0 }, state: newJobState(facts), ended: false, pending: [] }
   const fail = (error: unknown): never => { throw error }
-  const stream = createEventStream({ stream_id: epoch, current: () => position.state, last_id: 0, history: store.history, onListenerError: fail })
+  const stream = createEventStream({ stream_id: generation, current: () => position.state, last_id: 0, history: store.history, onListenerError: fail })
   const taker = createIngest({ store, stream, clock: machineClock, last_id: 0, onError: fail })
   await store.addJob({ ...facts, created_at: '2026-01-01T00:00:00.000Z', state: position.state, config: {} })
   await store.addAttempt(1, 1)

@@ -21,7 +21,7 @@ const facts = { job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, j
 
 /** How soon a million figures are a line to draw, beside a plain scan of the same rows; and what it costs to be ready for that while they come in. */
 export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
-  const { db, epoch } = await openStoreFile(join(place.folder, 'store'), () => 'bench', Date.now)
+  const { db, generation: stream_id } = await openStoreFile(join(place.folder, 'store'), () => 'bench', Date.now)
   const store = createStore(db)
   const state = newJobState(facts)
   await store.addJob({ ...facts, created_at: '2026-01-01T00:00:00.000Z', state, config: {} })
@@ -48,7 +48,7 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
   yield { bench: 'metrics', figure: 'figures into the store, with rollups, beside without', value: steps_per_commit / median(rolled), unit: 'figures/ms', floor: steps_per_commit / median(plain), target: { ratio_at_least: 0.75 } }
 
   const find = () => ({ ...facts, last_seq: 0 })
-  const history = createHistory({ epoch, events: createEventRows(db), metrics: createMetricRows(db), sample: async () => { throw new Error('no samples here') }, find })
+  const history = createHistory({ stream_id, events: createEventRows(db), metrics: createMetricRows(db), sample: async () => { throw new Error('no samples here') }, find })
   const read = async (points: number, to_step: number): Promise<number> => await timed(async () => {
     const { series: [line] } = await history.metrics('1', { tags: [tag], points, to_step, superseded: false })
     if (line?.count !== to_step) throw new Error(`${line?.count} figures are counted, not ${to_step}`)

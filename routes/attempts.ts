@@ -1,14 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import { AttemptList, AttemptReport, JobRef } from '../core/contract/jobs.ts'
 import type { App } from '../src/http.ts'
-import type { Attempts } from '../services/attempts/reports.ts'
+import type { AttemptReports } from '../services/attempts/reports.ts'
 import { errors } from './replies.ts'
 
 const tags = ['jobs']
 const attempt = Type.String({ pattern: '^[1-9][0-9]{0,8}$', description: 'Attempt number, from 1', examples: ['1'] })
 
 /** Reports of the attempts of a job: config, devices and outcome. */
-export default async function attempts (app: App, { attempts }: { attempts: Attempts }): Promise<void> {
+export default async function attempts (app: App, { attempts }: { attempts: AttemptReports }): Promise<void> {
   app.get('/api/v1/training-jobs/:job/attempts', {
     schema: {
       operationId: 'listAttempts',

@@ -65,21 +65,17 @@ export async function buildApp (options: AppOptions): Promise<{ app: App, servic
   const app: App = Fastify(serverOptions(options)).withTypeProvider<TypeBoxTypeProvider>()
   const access = chooseAccess(settings, state_dir, ids)
   const services = await createServices({
-    state_dir,
-    runtime_dir: settings.RUNTIME_DIR,
-    xdg_runtime_dir: environment.XDG_RUNTIME_DIR,
-    package_root: packageRoot(),
+    places: { state_dir, runtime_dir: settings.RUNTIME_DIR, xdg_runtime_dir: environment.XDG_RUNTIME_DIR, package_root: packageRoot() },
     version: packageVersion(),
-    onetrainer_dir: settings.ONETRAINER_DIR,
-    python: settings.ONETRAINER_PYTHON,
-    python_hints: environment,
-    runner_env: runnerEnv(environment),
-    trainer_env: trainerEnv(environment),
-    limits: limitsOf(settings),
+    trainer: {
+      onetrainer_dir: settings.ONETRAINER_DIR,
+      python: settings.ONETRAINER_PYTHON,
+      python_hints: environment,
+      env: trainerEnv(environment)
+    },
+    runner: { env: runnerEnv(environment), limits: limitsOf(settings) },
     stats_interval_ms: settings.STATS_INTERVAL_MS,
-    clock,
-    ids,
-    crash: options.crash ?? (() => undefined),
+    machine: { clock, ids, crash: options.crash ?? (() => undefined) },
     log: app.log
   })
   app.addHook('onClose', async () => { await services.close() })

@@ -1,9 +1,9 @@
 import { isActive } from '../../core/domain/job/state.ts'
 import type { JobFolders } from '../jobs/folders.ts'
 import type { AttemptOnDisk, DamagedAttempt } from '../jobs/job-on-disk.ts'
-import type { LiveJob } from '../jobs/registry.ts'
-import type { AttemptRow, Store } from '../store/store.ts'
-import { readToEnd } from './follow.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import type { AttemptRow } from '../store/store.ts'
+import { readToEnd } from './catch-up.ts'
 import type { Ingest } from './ingest.ts'
 import { firstSeqIn } from './journal-reader.ts'
 
@@ -14,40 +14,37 @@ import { firstSeqIn } from './journal-reader.ts'
 export interface DamagedAttempts {
   /** Number of the first event in its journal; 0 where there is none. */
   firstSeq: (job: LiveJob, attempt: DamagedAttempt) => number
-  /** Takes in its journal. */
+  /** Reads its journal into the store. */
   ingest: (job: LiveJob, attempt: DamagedAttempt) => Promise<void>
   /** Ends a job whose newest attempt is one and does not say how it ended. */
   end: (job: LiveJob, newest: AttemptOnDisk | DamagedAttempt | undefined) => void
 }
 
 interface DamagedAttemptsDeps {
-  store: Pick<Store, 'addAttempt'>
   folders: Pick<JobFolders, 'attemptDir'>
   ingest: Ingest
   /** The attempts in the store, by `job_number/attempt`. */
   known: ReadonlyMap<string, AttemptRow>
 }
 
-export function createDamagedAttempts ({ store, folders, ingest, known }: DamagedAttemptsDeps): DamagedAttempts {
+export function createDamagedAttempts ({ folders, ingest, known }: DamagedAttemptsDeps): DamagedAttempts {
   const dirOf = (job: LiveJob, { attempt }: DamagedAttempt): string => folders.attemptDir(job.record.job_id, attempt)
   return {
     firstSeq: (job, damaged) => firstSeqIn(dirOf(job, damaged)) ?? 0,
     async ingest (job, damaged) {
       const { attempt } = damaged
-      const { job_number } = job.record
-      const row = known.get(`${job_number}/${attempt}`)
-      if (row === undefined) await store.addAttempt(job_number, attempt)
-      const { segment, offset, ended } = row ?? { segment: 1, offset: 0, ended: false }
-      Object.assign(job.position, { attempt, cursor: { segment, offset }, ended })
+      const row = known.get(`${job.record.job_number}/${attempt}`)
+      if (row === undefined) await ingest.beginAttempt(job.position, attempt)
+      else ingest.restore(job.position, { attempt, cursor: { segment: row.segment, offset: row.offset }, ended: row.ended })
       await readToEnd({ position: job.position, ingest, attempt_dir: dirOf(job, damaged) })
       await ingest.flush(job.position)
-      job.position.ended = true
+      ingest.restore(job.position, { ended: true })
     },
     end ({ position }, newest) {
       if (newest === undefined || 'spec' in newest || !isActive(position.state)) return
       const message = `Attempt ${newest.attempt} cannot be followed: ${newest.reason}`
       const ended = { status: 'error', is_training: false, phase: 'unknown', reason: 'record_damaged', error: newest.reason } as const
-      position.state = { ...position.state, ...ended, message }
+      ingest.restore(position, { state: { ...position.state, ...ended, message } })
     }
   }
 }

@@ -2,15 +2,21 @@ import { deliveryClass } from '../../core/contract/events.ts'
 import type { JournalEvent, JournalEventOf } from '../../core/contract/journal.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import { reduce } from '../../core/domain/job/reduce.ts'
+import { isOutOfPlace } from '../../core/domain/job/status-table.ts'
 import type { Published } from '../stream/event-stream.ts'
 import type { JournalLine, JournalRead } from './journal-reader.ts'
 import type { Metric } from '../store/rollups.ts'
 import type { CommandUpdate, Commit } from '../store/store.ts'
 
-/** What a journal read means for the store, and what subscribers are told once it is committed. */
-export interface Folded { commit: Commit, published: Published[] }
+/** What a journal read means for the store, and what is published once it is committed. */
+export interface Folded {
+  commit: Commit
+  published: Published[]
+  /** Status events that cannot follow the status they found. */
+  out_of_place: JournalEvent[]
+}
 
-/** What was folded before. */
+/** Where the fold before ended. */
 export interface FoldedSoFar {
   job_id: string
   job_number: number
@@ -23,24 +29,43 @@ export interface FoldedSoFar {
 
 /**
  * Folds what was read: numbers the events to keep, collects metrics and commands, reduces the state.
- * A line whose seq was seen is dropped, a jump is kept as a `gap` event in the place of what is missing.
+ * A line whose seq was seen is dropped; a jump in seq becomes a `gap` event in place of the missing lines.
  */
 export function fold (from: FoldedSoFar, read: JournalRead): Folded {
   const { job_number } = from
-  const commit: Commit = { job_number, attempt: from.attempt, cursor: read.cursor, events: [], metrics: [], commands: [], state: from.state, ended: false, first_step: from.trained_from?.attempt === from.attempt ? from.trained_from.step : null }
+  const first_step = from.trained_from?.attempt === from.attempt ? from.trained_from.step : null
+  const commit: Commit = {
+    job_number, attempt: from.attempt, cursor: read.cursor, events: [], metrics: [], commands: [], state: from.state, ended: false, first_step
+  }
   const published: Published[] = []
+  const out_of_place: JournalEvent[] = []
   let id = from.last_id
   for (const { event, line } of withGaps(from.state.seq, read.lines)) {
+    if (isOutOfPlace(commit.state, event)) out_of_place.push(event)
     commit.state = reduce(commit.state, event)
     const kept = isKept(event)
     if (kept) commit.events.push({ id: ++id, job_number, seq: event.seq, type: event.type, line })
-    if (event.type === 'training_progress' && Number.isSafeInteger(event.global_step)) commit.first_step ??= event.global_step
-    if (event.type === 'scalars') addMetrics(commit.metrics, job_number, event)
-    if (event.type === 'command_result') commit.commands.push(commandUpdate(event))
-    if (event.type === 'training_status' && event.exit !== null) commit.ended = true
+    addFacts(commit, event)
     published.push({ id, job_id: from.job_id, event, kept, state: commit.state })
   }
-  return { commit, published }
+  return { commit, published, out_of_place }
+}
+
+/** Adds what an event means for the store besides the state. */
+function addFacts (commit: Commit, event: JournalEvent): void {
+  switch (event.type) {
+    case 'training_progress':
+      if (Number.isSafeInteger(event.global_step)) commit.first_step ??= event.global_step
+      break
+    case 'scalars':
+      addMetrics(commit.metrics, commit.job_number, event)
+      break
+    case 'command_result':
+      commit.commands.push(commandUpdate(event))
+      break
+    case 'training_status':
+      if (event.exit !== null) commit.ended = true
+  }
 }
 
 // An unknown type comes from a newer runner: it is kept, so that nothing is lost.
@@ -51,23 +76,25 @@ function isKept (event: JournalEvent): boolean {
 
 function * withGaps (last_seq: number, lines: JournalLine[]): Generator<JournalLine> {
   let seq = last_seq
-  for (const entry of lines) {
-    const missing = entry.event.seq - seq - 1
+  for (const line of lines) {
+    const missing = line.event.seq - seq - 1
     if (missing < 0) continue
-    if (missing > 0) yield tornGap(entry.event, seq + 1, missing)
-    seq = entry.event.seq
-    yield entry
+    if (missing > 0) yield tornGap(line.event, seq + 1, missing)
+    seq = line.event.seq
+    yield line
   }
 }
 
 function tornGap (next: JournalEvent, first: number, missing: number): JournalLine {
   const { v, timestamp, elapsed_ms } = next
-  const event: JournalEvent = { v, seq: next.seq - 1, timestamp, elapsed_ms, type: 'gap', reason: 'journal_torn', dropped: { events: missing }, from: `seq ${first}`, to: `seq ${next.seq - 1}` }
+  const seq = next.seq - 1
+  const lost = { dropped: { events: missing }, from: `seq ${first}`, to: `seq ${seq}` }
+  const event: JournalEvent = { v, seq, timestamp, elapsed_ms, type: 'gap', reason: 'journal_torn', ...lost }
   return { event, line: JSON.stringify(event) }
 }
 
 function addMetrics (rows: Metric[], job_number: number, { timestamp, step, seq, values, non_finite }: JournalEventOf<'scalars'>): void {
-  if (!Number.isSafeInteger(step)) return // a damaged line can still be JSON: a figure without a place
+  if (!Number.isSafeInteger(step)) return // a damaged line can still be JSON: a metric without a step
   const at_ms = Date.parse(timestamp) || 0
   for (const tag of Object.keys(values)) {
     const value = values[tag]

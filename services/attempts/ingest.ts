@@ -1,91 +1,115 @@
+import type { JournalEvent } from '../../core/contract/journal.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { createSerialiser } from '../files/serialise.ts'
 import type { EventStream } from '../stream/event-stream.ts'
 import { fold } from './fold.ts'
 import type { JournalRead } from './journal-reader.ts'
 import type { Metric } from '../store/rollups.ts'
 import type { Cursor, Store } from '../store/store.ts'
 
-/** Where ingest of a job stands. `pending` figures wait for the next commit; the journal has them, so a crash loses none. */
+/**
+ * How far the events of a job are read, and the state they make. Only ingest changes it.
+ * `pending` metrics wait for the next commit; the journal has them, so a crash loses none.
+ */
 export interface Position {
-  job_id: string
-  job_number: number
-  attempt: number
-  cursor: Cursor
-  state: TrainingState
-  ended: boolean
-  pending: Metric[]
+  readonly job_id: string
+  readonly job_number: number
+  readonly attempt: number
+  readonly cursor: Readonly<Cursor>
+  readonly state: TrainingState
+  readonly ended: boolean
+  readonly pending: readonly Metric[]
   /** First step of an attempt, as soon as it is read. */
-  trained_from?: { attempt: number, step: number } | undefined
+  readonly trained_from?: { attempt: number, step: number } | undefined
 }
 
 export interface Ingest {
-  /** Takes one read of the position's journal: committed first, told after. */
+  /** Accepts one read of the position's journal: first commits it, then publishes it. */
   accept: (position: Position, read: JournalRead) => Promise<void>
-  /** Changes of a job what no event tells. `state` and what was read stay together: neither may be on the disk without the other. */
-  updateJob: (position: Position, change: { job_name: string, config: Record<string, unknown> }) => Promise<void>
-  /** Writes what waits. */
+  /** Adds the next attempt to the store and moves the position to the start of its journal. */
+  beginAttempt: (position: Position, attempt: number) => Promise<void>
+  /** Moves a position to where the store has it: at startup, before any other call. */
+  restore: (position: Position, stored: Partial<Pick<Position, 'state' | 'attempt' | 'cursor' | 'ended'>>) => void
+  /** Changes what no event carries. The store gets `state` and the events behind it in one commit, never one alone. */
+  updateJob: (position: Position, change: { job_name: string, config: Readonly<Record<string, unknown>> }) => Promise<void>
+  /** Commits pending metrics. All that was accepted before is in the position once this resolves. */
   flush: (position: Position) => Promise<void>
 }
 
 const FLUSH_AFTER_MS = 250
 const FLUSH_AT_ROWS = 1000
 
-interface IngestDeps { store: Store, stream: EventStream, clock: Clock, last_id: number, onError: (error: unknown) => void }
+interface IngestDeps {
+  store: Store
+  stream: EventStream
+  clock: Clock
+  last_id: number
+  onError: (error: unknown) => void
+  /** A status event that cannot follow the status of its job; it is stored and changes nothing. */
+  onOutOfPlace?: (job_id: string, event: JournalEvent) => void
+}
 
 /**
- * The one writer of events: whatever the job, reads are taken one after the other, so that ids rise in the order
- * subscribers are told. Kept events are committed at once; figures alone wait a little and share a commit.
+ * The one writer of events and positions. Reads of all jobs are accepted one at a time, so that ids rise in the order they
+ * are published. Kept events are committed at once; metrics alone wait a little and share a commit.
  */
-export function createIngest ({ store, stream, clock, last_id, onError }: IngestDeps): Ingest {
+export function createIngest ({ store, stream, clock, last_id, onError, onOutOfPlace = () => undefined }: IngestDeps): Ingest {
   let newest_id = last_id
-  let turn = Promise.resolve()
+  const serialise = createSerialiser()
   const waiting = new Set<Position>()
 
-  function inTurn (act: () => Promise<void>): Promise<void> {
-    const mine = turn.then(act)
-    turn = mine.catch(() => undefined) // the caller hears of it; the next one's turn comes all the same
-    return mine
-  }
-
   async function write (position: Position, read: JournalRead): Promise<void> {
-    const { commit, published } = fold({ ...position, last_id: newest_id }, read)
+    const { commit, published, out_of_place } = fold({ ...position, last_id: newest_id }, read)
     const metrics = [...position.pending, ...commit.metrics]
     const now = commit.events.length > 0 || commit.commands.length > 0 || metrics.length >= FLUSH_AT_ROWS
-    const ended = position.ended || commit.ended // what is noted between attempts does not open the last one again
+    const ended = position.ended || commit.ended // an event between two attempts does not open the last one again
     if (now) await store.commit({ ...commit, metrics, ended })
     newest_id += commit.events.length
-    Object.assign(position, { cursor: commit.cursor, state: commit.state, pending: now ? [] : metrics, ended })
-    if (commit.first_step !== null) position.trained_from = { attempt: commit.attempt, step: commit.first_step }
+    move(position, { cursor: commit.cursor, state: commit.state, pending: now ? [] : metrics, ended })
+    if (commit.first_step !== null) move(position, { trained_from: { attempt: commit.attempt, step: commit.first_step } })
     if (now) waiting.delete(position)
     else flushSoon(position)
+    for (const event of out_of_place) onOutOfPlace(position.job_id, event)
     stream.publish(published)
   }
 
   async function writePending (position: Position): Promise<void> {
     if (!waiting.delete(position)) return
-    const { job_number, attempt, cursor, state, ended, pending, trained_from } = position
+    const { job_number, attempt, cursor, state, ended, trained_from } = position
+    const metrics = [...position.pending]
     const first_step = trained_from?.attempt === attempt ? trained_from.step : null
-    await store.commit({ job_number, attempt, cursor, state, ended, metrics: pending, first_step, events: [], commands: [] })
-    position.pending = []
+    await store.commit({ job_number, attempt, cursor, state, ended, metrics, first_step, events: [], commands: [] })
+    move(position, { pending: [] })
   }
 
   function flushSoon (position: Position): void {
     if (waiting.has(position)) return
     waiting.add(position)
     clock.after(FLUSH_AFTER_MS, () => {
-      inTurn(async () => { await writePending(position) }).catch(error => { waiting.add(position); onError(error) })
+      serialise(async () => { await writePending(position) }).catch(error => { waiting.add(position); onError(error) })
     })
   }
 
   return {
-    accept: (position, read) => inTurn(async () => { await write(position, read) }),
-    updateJob: (position, { job_name, config }) => inTurn(async () => {
-      await writePending(position)
-      const state = Object.freeze({ ...position.state, job_name })
-      await store.changeJob({ job_number: position.job_number, job_name, state, config })
-      position.state = state
-    }),
-    flush: position => inTurn(async () => { await writePending(position) })
+    accept: async (position, read) => { await serialise(async () => { await write(position, read) }) },
+    async beginAttempt (position, attempt) {
+      await serialise(async () => {
+        await store.addAttempt(position.job_number, attempt)
+        move(position, { attempt, cursor: { segment: 1, offset: 0 }, ended: false })
+      })
+    },
+    restore: move,
+    async updateJob (position, { job_name, config }) {
+      await serialise(async () => {
+        await writePending(position)
+        const state = Object.freeze({ ...position.state, job_name })
+        await store.changeJob({ job_number: position.job_number, job_name, state, config })
+        move(position, { state })
+      })
+    },
+    flush: async position => { await serialise(async () => { await writePending(position) }) }
   }
 }
+
+function move (position: Position, fields: Partial<Position>): void { Object.assign(position, fields) }

@@ -8,7 +8,7 @@ import type { Cursor } from '../store/store.ts'
 export interface JournalLine { event: JournalEvent, line: string }
 
 export interface JournalRead {
-  /** Damaged lines are passed over: the jump in `seq` tells of them. */
+  /** Damaged lines are skipped; they show as a jump in `seq`. */
   lines: JournalLine[]
   cursor: Cursor
   /** There may be more to read at once. */
@@ -61,8 +61,8 @@ function parseLine (line: string): JournalEvent | SegmentHeader | null {
 }
 
 /**
- * Up to `length` bytes from `offset`; null when there is no such file yet. Synchronous: what a doorbell tells of was just
- * written and is in memory, and four trips to the thread pool would take longer than the read.
+ * Up to `length` bytes from `offset`; null when there is no such file yet. Synchronous: the runner has just written the bytes,
+ * so they are in memory, and four trips to the thread pool would be slower than the read.
  */
 function readAt (path: string, offset: number, length: number): Buffer | null {
   const file = openIfThere(path)

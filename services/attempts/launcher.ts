@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { SECRET_VARIABLE } from '../../core/contract/journal.ts'
 import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
-/** Starts a runner on an attempt's folder. `secret_env` reaches the trainer's environment and no file. Resolves once the runner holds the folder; rejects with what it said. */
+/**
+ * Starts a runner on an attempt's folder. `secret_env` reaches the trainer's environment and no file. Resolves once the runner
+ * holds the folder; rejects with its reason.
+ */
 export type Launch = (attempt_dir: string, secret_env?: Record<string, string>) => Promise<{ pid: number }>
 
 interface LaunchReply { ok: boolean, pid?: number, message?: string }
@@ -36,7 +39,7 @@ async function readReply (child: ReturnType<typeof spawn>): Promise<LaunchReply>
       try {
         resolve(JSON.parse(text) as LaunchReply)
       } catch (cause) {
-        reject(new Error('the runner reported something else than JSON', { cause }))
+        reject(new Error('the runner did not answer with JSON', { cause }))
       }
     }
     const lines = createLineSplitter({

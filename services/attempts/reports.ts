@@ -1,23 +1,24 @@
 import { readdir, stat } from 'node:fs/promises'
 import type { AttemptReport } from '../../core/contract/jobs.ts'
-import type { ExitFile, JournalEventOf } from '../../core/contract/journal.ts'
+import type { JournalEventOf } from '../../core/contract/journal.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { attemptReport, damagedAttemptReport } from '../../core/domain/job/attempt-report.ts'
 import { ifExists } from '../files/if-exists.ts'
+import type { JobFolders } from '../jobs/folders.ts'
 import { readAttempt } from '../jobs/job-on-disk.ts'
 import type { DamagedAttempt } from '../jobs/job-on-disk.ts'
 import { firstSeqIn } from './journal-reader.ts'
 
 /** How the events of an attempt are looked up. */
 export interface AttemptRows {
-  /** The trainer's first word in an attempt; null when it never spoke. `before_seq` is where the next attempt begins. */
+  /** The first `trainer_ready` of an attempt; null when there is none. `before_seq` is the first seq of the next attempt. */
   ready: (job_number: number, first_seq: number, before_seq: number) => Promise<JournalEventOf<'trainer_ready'> | null>
   /** The newest status in those bounds. */
   status: (job_number: number, first_seq: number, before_seq: number) => Promise<JournalEventOf<'training_status'> | null>
 }
 
-export interface Attempts {
+export interface AttemptReports {
   /** Of one job, oldest first. Errors: job_not_found. */
   list: (job: string) => Promise<AttemptReport[]>
   /** Errors: job_not_found, attempt_not_found. */
@@ -26,17 +27,16 @@ export interface Attempts {
 
 interface AttemptReportsDeps {
   rows: AttemptRows
-  jobDir: (job_id: string) => string
-  attemptDir: (job_id: string, attempt: number) => string
-  readExit: (job_id: string, attempt: number) => Promise<ExitFile | null>
+  folders: Pick<JobFolders, 'jobDir' | 'attemptDir' | 'readExit'>
   /** The job with that id, number or slug. Errors: job_not_found. */
   find_job: (ref: string) => { job_id: string, job_number: number, trainer: TrainerKind }
 }
 
 type AttemptJob = ReturnType<AttemptReportsDeps['find_job']>
 
-/** What each attempt of a job was, from its folder and its events. */
-export function createAttempts ({ rows, jobDir, attemptDir, readExit, find_job }: AttemptReportsDeps): Attempts {
+/** Reports on attempts, from their folders and their events. */
+export function createAttemptReports ({ rows, folders, find_job }: AttemptReportsDeps): AttemptReports {
+  const { jobDir, attemptDir, readExit } = folders
   async function numbersOf ({ job_id }: AttemptJob): Promise<number[]> {
     const names = await ifExists(readdir(jobDir(job_id))) ?? []
     return names.flatMap(name => /^a(\d{1,9})$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)

@@ -6,7 +6,7 @@ import { createAppError } from '../../core/domain/app-error.ts'
 import { isObject } from '../../core/domain/config/json-schema.ts'
 import type { Store } from '../store/store.ts'
 import type { JobFolders } from '../jobs/folders.ts'
-import type { LiveJob } from '../jobs/registry.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
 
 const MOST_BACKUPS = 100
 

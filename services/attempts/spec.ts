@@ -4,7 +4,11 @@ import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import type { AttemptSpec, Limits } from '../../core/contract/journal.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import type { JobIdentity } from '../../core/domain/job/state.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import { deviceEnv, deviceNeed } from '../../core/domain/job/device-need.ts'
+import type { JobFolders } from '../jobs/folders.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import type { Ids } from '../system/ids.ts'
 
 /** A trainer as a program to run. */
 export interface Trainer {
@@ -13,19 +17,19 @@ export interface Trainer {
   argv: (attempt_dir: string) => string[]
   cwd: string
   env: Record<string, string>
-  /** More variables for the trainer alone: no file holds them. */
+  /** More variables for the trainer alone; they are written to no file. */
   secret_env?: () => Record<string, string>
 }
 
-/** The trainers there are. */
+/** The trainers of this server. */
 export interface Trainers {
-  /** The one that new jobs are trained with. */
+  /** Trains new jobs. */
   serving: Trainer
-  /** The one that a job was begun with. Errors: trainer_missing. */
+  /** The trainer a job began with. Errors: trainer_missing. */
   of: (kind: TrainerKind) => Trainer
 }
 
-/** The built-in trainer, and OneTrainer where there is one: that one serves, and neither goes on with what the other began. */
+/** The built-in trainer and, with a checkout, OneTrainer, which then serves. Neither continues a job the other began. */
 export function createTrainers (builtin: Trainer, onetrainer: Trainer | null): Trainers {
   return {
     serving: onetrainer ?? builtin,
@@ -35,59 +39,70 @@ export function createTrainers (builtin: Trainer, onetrainer: Trainer | null): T
   }
 }
 
-/** There is no checkout, and the job needs one. */
+/** Throws trainer_missing: the job needs a checkout. */
 export function withoutOneTrainer (): never {
-  throw createAppError('trainer_missing', { problem: 'this job was trained with OneTrainer; set ONETRAINER_DIR to its checkout' })
+  const problem = 'this job was trained with OneTrainer; set ONETRAINER_DIR to its checkout'
+  throw createAppError('trainer_missing', { problem })
 }
 
-interface Parts {
-  job: JobIdentity & { created_at: string }
-  devices: string[]
-  /** Variables that show the trainer its devices. */
-  device_env: Record<string, string>
-  attempt: number
-  first_seq: number
+/** What an attempt starts with. */
+export interface Start {
+  /** Backup to go on from, relative to the job's folder; null: from the beginning. */
   resume_from: string | null
-  job_dir: string
-  attempt_dir: string
-  socket_dir: string
-  trainer: Trainer
-  limits: Limits
-  cookie: string
-  created_at: string
+  devices: readonly string[]
 }
 
-/** All a runner needs to know of an attempt. */
-export function makeAttemptSpec (parts: Parts): AttemptSpec {
-  const { job, trainer, attempt_dir } = parts
-  return {
-    v: PROTOCOL_VERSION,
-    job_id: job.job_id,
-    job_number: job.job_number,
-    job_slug: job.job_slug,
-    job_name: job.job_name,
-    job_created_at: job.created_at,
-    attempt: parts.attempt,
-    first_seq: parts.first_seq,
-    created_at: parts.created_at,
-    trainer: trainer.kind,
-    argv: trainer.argv(attempt_dir),
-    cwd: trainer.cwd,
-    env: { ...trainer.env, ...parts.device_env },
-    cookie: parts.cookie,
-    // Socket paths over 108 bytes are cut off silently on Node 20, so the name is a short digest of the folder.
-    socket: join(parts.socket_dir, createHash('sha256').update(attempt_dir).digest('hex').slice(0, 12) + '.s'),
-    job_dir: parts.job_dir,
-    resume_from: parts.resume_from,
-    devices: parts.devices,
-    limits: parts.limits
+interface SpecDeps {
+  folders: Pick<JobFolders, 'jobDir' | 'attemptDir'>
+  trainers: Trainers
+  limits: Limits
+  socket_dir: string
+  clock: Clock
+  ids: Ids
+}
+
+/** Makes the function that describes the next attempt of a job: all its runner needs to know. Errors: trainer_missing. */
+export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clock, ids }: SpecDeps) {
+  return ({ record, config, position }: LiveJob, { resume_from, devices }: Start): AttemptSpec => {
+    const { job_id, job_number, job_slug, job_name, created_at: job_created_at } = record
+    const trainer = trainers.of(record.trainer)
+    const attempt = position.attempt + 1
+    const attempt_dir = folders.attemptDir(job_id, attempt)
+    return {
+      v: PROTOCOL_VERSION,
+      job_id,
+      job_number,
+      job_slug,
+      job_name,
+      job_created_at,
+      attempt,
+      first_seq: position.state.seq + 1,
+      created_at: new Date(clock.now()).toISOString(),
+      trainer: trainer.kind,
+      argv: trainer.argv(attempt_dir),
+      cwd: trainer.cwd,
+      env: { ...trainer.env, ...deviceEnv(deviceNeed(record.trainer, config, record.device), devices) },
+      cookie: ids.secret(),
+      // Socket paths over 108 bytes are cut off silently on Node 20, so the name is a short digest of the folder.
+      socket: join(socket_dir, createHash('sha256').update(attempt_dir).digest('hex').slice(0, 12) + '.s'),
+      job_dir: folders.jobDir(job_id),
+      resume_from,
+      devices: [...devices],
+      limits
+    }
   }
 }
 
-const PASSED_ON = /^(PATH|HOME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH|(CUDA|NVIDIA|HIP|ROCR|HSA|NCCL|OMP|MKL)_\w+|HF_HOME|HF_HUB_CACHE|XDG_CACHE_HOME)$/
+const PASSED_ON = new RegExp('^(' + [
+  'PATH|HOME|LANG|LANGUAGE|LC_\\w+|TZ|TMPDIR|LD_LIBRARY_PATH',
+  '(CUDA|NVIDIA|HIP|ROCR|HSA|NCCL|OMP|MKL)_\\w+',
+  'HF_HOME|HF_HUB_CACHE|XDG_CACHE_HOME'
+].join('|') + ')$')
 
 /** What a trainer's process inherits: enough to find programs, devices and caches; no secret of ours. */
 export function trainerEnv (env: Record<string, string | undefined>): Record<string, string> {
-  const passed = Object.entries(env).filter((entry): entry is [string, string] => PASSED_ON.test(entry[0]) && entry[1] !== undefined)
-  return { ...Object.fromEntries(passed), PYTHONUTF8: '1', PYTHONUNBUFFERED: '1', PYTHONFAULTHANDLER: '1', PYTHONDONTWRITEBYTECODE: '1' }
+  const passed = Object.entries(env)
+    .filter((entry): entry is [string, string] => PASSED_ON.test(entry[0]) && entry[1] !== undefined)
+  const python = { PYTHONUTF8: '1', PYTHONUNBUFFERED: '1', PYTHONFAULTHANDLER: '1', PYTHONDONTWRITEBYTECODE: '1' }
+  return { ...Object.fromEntries(passed), ...python }
 }

@@ -4,25 +4,23 @@ import type { CrashPoint } from '../attempts/start.ts'
 import type { PythonHints } from '../onetrainer/find-checkout.ts'
 import type { Ids } from '../system/ids.ts'
 
+type Write = (facts: object, message: string) => void
+
 /** What the services are made of; nothing else reaches them. */
 export interface ServicesDeps {
-  state_dir: string
-  runtime_dir: string
-  xdg_runtime_dir: string | undefined
-  package_root: string
+  places: { state_dir: string, runtime_dir: string, xdg_runtime_dir: string | undefined, package_root: string }
   version: string
-  /** ONETRAINER_DIR; empty: the built-in trainer serves. */
-  onetrainer_dir: string
-  /** ONETRAINER_PYTHON; empty: looked for. */
-  python: string
-  python_hints: PythonHints
-  /** All that runners inherit. */
-  runner_env: Record<string, string>
-  trainer_env: Record<string, string>
-  limits: Limits
+  trainer: {
+    /** ONETRAINER_DIR; empty: the built-in trainer serves. */
+    onetrainer_dir: string
+    /** ONETRAINER_PYTHON; empty: looked for. */
+    python: string
+    python_hints: PythonHints
+    env: Record<string, string>
+  }
+  /** `env` is all that runners inherit. */
+  runner: { env: Record<string, string>, limits: Limits }
   stats_interval_ms: number
-  clock: Clock
-  ids: Ids
-  crash: CrashPoint
-  log: { info: (facts: object, message: string) => void, warn: (facts: object, message: string) => void, error: (facts: object, message: string) => void }
+  machine: { clock: Clock, ids: Ids, crash: CrashPoint }
+  log: { info: Write, warn: Write, error: Write }
 }

@@ -8,7 +8,7 @@ import type { OneTrainer } from '../onetrainer/onetrainer.ts'
 import { createOneTrainerLibrary } from '../onetrainer/onetrainer-library.ts'
 import { createHistory } from '../history/history.ts'
 import type { HistoryJob } from '../history/history-job.ts'
-import { createAttempts } from '../attempts/reports.ts'
+import { createAttemptReports } from '../attempts/reports.ts'
 import { createModels } from '../models/models.ts'
 import { createSamples } from '../samples/samples.ts'
 import { createThumbnails } from '../samples/thumbnails.ts'
@@ -38,14 +38,14 @@ import { createDrain } from '../queue/drain.ts'
 import { openRuntimeDir } from '../files/runtime-dir.ts'
 import { createStreamJobs } from '../jobs/stream-jobs.ts'
 
-/** Makes every service once, takes up what was running, and says how to let go of it all. */
+/** Makes every service once and follows the trainings that run; `close` ends the services, not the trainings. */
 export async function createServices (deps: ServicesDeps) {
-  const { state_dir, clock, ids, log } = deps
+  const { places: { state_dir, runtime_dir, xdg_runtime_dir, package_root }, machine: { clock, ids }, log } = deps
   const started_at = new Date(clock.now()).toISOString()
   const unlock = await lockStateDir(state_dir, { pid: process.pid, started_at })
   await removeLeftovers(state_dir)
-  const socket_dir = openRuntimeDir(deps.runtime_dir, deps.xdg_runtime_dir)
-  const { db, epoch, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
+  const socket_dir = openRuntimeDir(runtime_dir, xdg_runtime_dir)
+  const { db, generation, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
   if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
 
@@ -54,11 +54,17 @@ export async function createServices (deps: ServicesDeps) {
   const { configs, configsOf } = findConfigs(deps, onetrainer, report)
   const registry = createJobRegistry(() => configs.active() !== null)
   const nvidia = createNvidia({ clock, report })
-  const telemetry = createTelemetry({ clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') } })
+  const telemetry = createTelemetry({
+    clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') }
+  })
+  const gpus = onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
   const { stream, folders, trainer, jobs, ...trainings } = await openTrainings({
-    ...deps, store, epoch, registry, configs, configsOf, socket_dir, telemetry,
-    trainers: createTrainers(builtinTrainer(deps), onetrainer?.trainer ?? null),
-    gpus: onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
+    state_dir, log,
+    machine: deps.machine,
+    runner: { ...deps.runner, program: join(package_root, 'dist/runner/launch.js'), socket_dir },
+    state: { store, stream_id: generation, registry },
+    trainer: { trainers: createTrainers(builtinTrainer(deps), onetrainer?.trainer ?? null), configs, configsOf },
+    device_source: { gpus, telemetry, visible: deps.trainer.env.CUDA_VISIBLE_DEVICES }
   })
 
   const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
@@ -88,17 +94,13 @@ export async function createServices (deps: ServicesDeps) {
 
   return {
     stream, watched: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
-    configs,
-    samples,
-    history: createHistory({ epoch, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: historyJob(registry) }),
+    configs, samples,
+    history: createHistory({ stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: historyJob(registry) }),
     models,
-    attempts: createAttempts({ ...folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).record }),
-    telemetry,
-    system,
-    server,
-    trainer, jobs, drain,
+    attempts: createAttemptReports({ folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).record }),
+    telemetry, system, server, trainer, jobs, drain,
     networks: createNetworks({ state_dir, clock, ids, jobs, report }),
-    /** Lets go of runners, devices and files. Trainings go on. */
+    /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
       drain.close()
       trainings.close()
@@ -120,7 +122,7 @@ const epochsOf = (store: Store) => ({
 interface Machine extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> { onetrainer: OneTrainer | null, registry: JobRegistry }
 
 function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: Machine): SystemService {
-  const { clock, version } = deps
+  const { machine: { clock }, version } = deps
   const python = createPythonFinder({ clock, program: builtinPython(deps) })
   return createSystemService({
     clock,
@@ -133,10 +135,12 @@ function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: M
   })
 }
 
-/** The checkout of ONETRAINER_DIR, which begins to say what it is, so that the first who wants to know waits less; null when none is named. */
-function findOneTrainer ({ onetrainer_dir, python, python_hints, package_root, state_dir, trainer_env, clock }: ServicesDeps, report: (message: string) => void, others: MachineProbe['others']): OneTrainer | null {
+/** The checkout of ONETRAINER_DIR; null when none is named. It is described at once, so that the first request waits less. */
+function findOneTrainer (deps: ServicesDeps, report: (message: string) => void, others: MachineProbe['others']): OneTrainer | null {
+  const { places: { package_root, state_dir }, machine: { clock }, trainer: { onetrainer_dir, python, python_hints, env } } = deps
   if (onetrainer_dir === '') return null
-  const onetrainer = createOneTrainer({ dir: resolve(onetrainer_dir), python, hints: python_hints, package_root, state_dir, env: trainer_env, clock, report, others })
+  const dir = resolve(onetrainer_dir)
+  const onetrainer = createOneTrainer({ dir, python, hints: python_hints, package_root, state_dir, env, clock, report, others })
   onetrainer.describer.state()
   return onetrainer
 }
@@ -146,16 +150,24 @@ const historyJob = (registry: JobRegistry) => (ref: string): HistoryJob => {
   return { ...record, last_seq: position.state.seq }
 }
 
-/** The configs of the trainer that serves, and those of either. */
-function findConfigs ({ state_dir, ids }: ServicesDeps, onetrainer: OneTrainer | null, report: (message: string) => void): { configs: ConfigLibrary, configsOf: ConfigsOf } {
+/** The configs of the trainer that serves, and those of each kind of trainer. */
+function findConfigs (
+  { places: { state_dir }, machine: { ids } }: ServicesDeps, onetrainer: OneTrainer | null, report: (message: string) => void
+): { configs: ConfigLibrary, configsOf: ConfigsOf } {
   const builtins = createConfigLibrary({ state_dir, report })
   const onetrainers = onetrainer === null ? null : createOneTrainerLibrary({ ...onetrainer, state_dir, new_id: ids.uuid, report })
   return { configs: onetrainers ?? builtins, configsOf: kind => kind === 'builtin' ? builtins : onetrainers ?? withoutOneTrainer() }
 }
 
-/** ONETRAINER_PYTHON is OneTrainer's where there is one: jobs of the built-in trainer still go on beside it. */
-const builtinPython = ({ python, onetrainer_dir }: ServicesDeps): string => python === '' || onetrainer_dir !== '' ? 'python3' : python
-const builtinTrainer = (deps: ServicesDeps): Trainer =>
-  ({ kind: 'builtin', argv: attempt_dir => [builtinPython(deps), '-u', join(deps.package_root, 'bridge'), attempt_dir], cwd: deps.state_dir, env: deps.trainer_env })
+/** With a checkout, ONETRAINER_PYTHON is the Python of OneTrainer; jobs of the built-in trainer still need one. */
+const builtinPython = ({ trainer: { python, onetrainer_dir } }: ServicesDeps): string =>
+  python === '' || onetrainer_dir !== '' ? 'python3' : python
+
+const builtinTrainer = (deps: ServicesDeps): Trainer => ({
+  kind: 'builtin',
+  argv: attempt_dir => [builtinPython(deps), '-u', join(deps.places.package_root, 'bridge'), attempt_dir],
+  cwd: deps.places.state_dir,
+  env: deps.trainer.env
+})
 
 export type Services = Awaited<ReturnType<typeof createServices>>

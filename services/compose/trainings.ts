@@ -1,65 +1,164 @@
-import { join } from 'node:path'
+import type { Limits } from '../../core/contract/journal.ts'
+import type { ResumePoint } from '../../core/contract/training.ts'
+import type { TrainerKind } from '../../core/contract/values.ts'
 import type { ConfigLibrary } from '../configs/builtin-library.ts'
 import { createEventStream } from '../stream/event-stream.ts'
 import { createJobService } from '../job-service.ts'
+import { createClaims } from '../queue/claims.ts'
 import { createDevices } from '../queue/devices.ts'
-import { createWaitingList } from '../queue/waiting-list.ts'
-import { createHold } from '../queue/hold.ts'
-import { createJobFactory } from '../jobs/job-factory.ts'
 import { createDeviceAllocator } from '../queue/device-allocator.ts'
-import { createJobQueue } from '../queue/queue.ts'
+import { createHold } from '../queue/hold.ts'
+import { createJobControl } from '../queue/job-control.ts'
+import { createQueueControl } from '../queue/queue-control.ts'
+import { handleAttemptEnd } from '../queue/retry-ended.ts'
+import { createRound } from '../queue/round.ts'
+import { createScheduler } from '../queue/scheduler.ts'
+import { createStartConditions } from '../queue/start-conditions.ts'
+import { createStartWaiting } from '../queue/start-waiting.ts'
+import { createWaitingList } from '../queue/waiting-list.ts'
+import { createCreateJob } from '../jobs/create-job.ts'
+import { deleteDamagedJob, deleteJob, finishDeletions } from '../jobs/delete-job.ts'
+import { createJobCatalog } from '../jobs/job-catalog.ts'
+import { createJobFactory } from '../jobs/job-factory.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import { patchJob } from '../jobs/patch-job.ts'
+import { createRecordEvent } from '../jobs/record-event.ts'
 import { createJobRecordStore } from '../jobs/record-store.ts'
+import type { JobRecordStore } from '../jobs/record-store.ts'
 import { createSerialiser } from '../files/serialise.ts'
 import type { ServicesDeps } from './services-deps.ts'
 import type { Store } from '../store/store.ts'
-import type { Gpu } from '../system/gpu-line.ts'
-import type { Telemetry } from '../system/telemetry.ts'
 import { createTrainerService } from '../trainer-service.ts'
+import { createAttemptSpecs } from '../attempts/spec.ts'
 import type { Trainers } from '../attempts/spec.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
+import { createCommandSender } from '../attempts/command-sender.ts'
+import { createFollowJob } from '../attempts/follow-job.ts'
 import { createIngest } from '../attempts/ingest.ts'
 import { createJobFolders } from '../jobs/folders.ts'
 import { createAttemptStarter } from '../attempts/start.ts'
+import type { AttemptStarter } from '../attempts/start.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import { createLauncher } from '../attempts/launcher.ts'
 import { recover } from '../attempts/recover.ts'
 import { findResumePoint } from '../attempts/resume-point.ts'
+import { createUnsentCommands } from '../attempts/unsent-commands.ts'
 
-type Given = Pick<ServicesDeps, 'state_dir' | 'package_root' | 'runner_env' | 'trainer_env' | 'limits' | 'clock' | 'ids' | 'crash' | 'log'>
-interface TrainingsDeps extends Given {
-  socket_dir: string
-  store: Store
-  epoch: string
-  registry: JobRegistry
-  configs: ConfigLibrary
-  configsOf: ConfigsOf
-  trainers: Trainers
-  /** The GPUs of the machine; null where no trainer uses one. */
-  gpus: (() => Promise<Gpu[]>) | null
-  telemetry: Telemetry
+interface TrainingsDeps {
+  state_dir: string
+  /** The built runner/launch.js, and what each run of it gets. */
+  runner: { program: string, env: Record<string, string>, limits: Limits, socket_dir: string }
+  machine: ServicesDeps['machine']
+  log: ServicesDeps['log']
+  /** The store, the id of its event stream, and the jobs in memory. */
+  state: { store: Store, stream_id: string, registry: JobRegistry }
+  trainer: { trainers: Trainers, configs: ConfigLibrary, configsOf: ConfigsOf }
+  device_source: Omit<Parameters<typeof createDevices>[0], 'clock'>
 }
 
-/** Everything that trains, from the folders of the jobs to their queue; what the last server left is taken up before this returns. */
+/** Everything that trains, from the folders of the jobs to their queue. Resolves once the work of the last server is taken up. */
 export async function openTrainings (deps: TrainingsDeps) {
-  const { state_dir, store, registry, configs, configsOf, trainers, clock, ids, crash, log } = deps
-  const last_id = await store.lastId()
-  const stream = createEventStream({ stream_id: deps.epoch, current: registry.currentState, last_id, history: store.history, onListenerError: err => { log.error({ err }, 'a listener of the stream failed') } })
-  const folders = createJobFolders(state_dir, (path, problem) => { log.warn({ path, problem }, 'a folder under runs/ is not a job') })
-  const ingest = createIngest({ store, stream, clock, last_id, onError: err => { log.error({ err }, 'the store cannot be written; what is in the journals is taken in later') } })
-  const launch = createLauncher(join(deps.package_root, 'dist/runner/launch.js'), deps.runner_env)
-  const starter = createAttemptStarter({ store, stream, ingest, folders, launch, trainers, limits: deps.limits, socket_dir: deps.socket_dir, clock, ids, crash, onOver: devices => { jobs.onOver(devices) }, log })
-
-  const inTurn = createSerialiser()
+  const { machine, log, state: { store, registry }, trainer: { configsOf } } = deps
+  const kept = await openJournals(deps)
+  const { folders, ingest, stream } = kept
+  const resumePoint = async (job: LiveJob): Promise<ResumePoint> => await findResumePoint({ store, folders }, job)
   const records = createJobRecordStore(folders)
-  const hold = createHold(state_dir)
-  const devices = createDevices({ clock, telemetry: deps.telemetry, gpus: deps.gpus, visible: deps.trainer_env.CUDA_VISIBLE_DEVICES })
-  const factory = createJobFactory({ registry, folders, store, clock, ids })
-  const waitingList = createWaitingList({ registry, records, folders, ingest, clock })
-  const queue = createJobQueue({ registry, records, waiting_list: waitingList, allocator: createDeviceAllocator({ registry, devices }), starter: starter, hold, clock, inTurn, log, resumePoint: async job => await findResumePoint({ store, folders }, job) })
-  const trainer = createTrainerService({ store, registry, folders, trainers, starter: starter, factory: factory, queue, configs, configsOf, clock, ids, crash })
-  const jobs = createJobService({ registry, store, folders, records, ingest, factory: factory, queue, devices, hold, configsOf, serving: trainers.serving.kind, clock, inTurn, command: trainer.command })
+  const { starter, follow } = openAttempts(deps, kept, devices => { queue.release(devices) })
+  const queue = openQueue(deps, { ...kept, records, starter, resumePoint })
+  const factory = createJobFactory({ registry, folders, store, ...machine })
 
-  log.info(await recover({ store, registry, folders, ingest, starter: starter }), 'journals are read')
+  const trainer = createTrainerService({
+    registry,
+    claim: queue.claim,
+    factory,
+    trainer: deps.trainer,
+    commands: { send: createCommandSender({ store, ingest, ...machine }), find: store.command },
+    resumePoint,
+    machine
+  })
+  const create = createCreateJob({
+    registry, factory, waiting_list: queue, devices: queue.devices, configsOf, serving: deps.trainer.trainers.serving.kind, change: queue.change
+  })
+  const deletion = { registry, records, store, folders, clock: machine.clock }
+  const catalog = createJobCatalog({
+    registry,
+    queue,
+    create,
+    patch: async (job, patch) => { await patchJob({ records, folders, ingest, configsOf }, job, patch) },
+    remove: async (job, files) => { await deleteJob(deletion, job, files) },
+    removeDamaged: async (job, files) => { await deleteDamagedJob(deletion, job, files) }
+  })
+  const control = createJobControl({ registry, queue, resumePoint, command: trainer.command })
+  const jobs = createJobService(catalog, control, createQueueControl({ registry, queue, devices: queue.allocator, hold: queue.holding }))
+
+  log.info(await recover({ store, registry, folders, ingest, follow }), 'startup recovery finished')
+  await finishDeletions({ store, folders })
   await jobs.begin()
   return { stream, folders, trainer, jobs, close: queue.close }
+}
+
+type Kept = Awaited<ReturnType<typeof openJournals>>
+
+/** The folders of the jobs, and how their events get into the store and onto the stream. */
+async function openJournals ({ state_dir, machine: { clock }, log, state: { store, registry, stream_id } }: TrainingsDeps) {
+  const last_id = await store.lastId()
+  const stream = createEventStream({
+    stream_id, current: registry.currentState, last_id, history: store.history,
+    onListenerError: err => { log.error({ err }, 'a listener of the stream failed') }
+  })
+  const folders = createJobFolders(state_dir, (path, problem) => { log.warn({ path, problem }, 'a folder under runs/ is not a job') })
+  const ingest = createIngest({
+    store, stream, clock, last_id,
+    onError: err => { log.error({ err }, 'the store cannot be written; it is filled from the journals later') },
+    onOutOfPlace: (job_id, { seq, type }) => { log.warn({ job_id, seq, type }, 'an event cannot follow the status of its job and was ignored') }
+  })
+  return { stream, folders, ingest, unsent: createUnsentCommands({ store, stream, clock }) }
+}
+
+/** How attempts begin and are followed. */
+function openAttempts ({ runner, machine, log, trainer: { trainers } }: TrainingsDeps, kept: Kept, onOver: (devices: readonly string[]) => void) {
+  const { folders, ingest, unsent } = kept
+  const launcher = createLauncher(runner.program, runner.env)
+  const launch = async (attempt_dir: string, kind: TrainerKind): Promise<unknown> => await launcher(attempt_dir, secretsOf(trainers, kind))
+  const follow = createFollowJob({ folders, ingest, launch, unsent, clock: machine.clock, onOver, log })
+  const specFor = createAttemptSpecs({ folders, trainers, ...runner, ...machine })
+  return { follow, starter: createAttemptStarter({ folders, ingest, specFor, follow, crash: machine.crash }) }
+}
+
+/** None where the trainer is gone: then its attempts are only finalized. */
+const secretsOf = ({ serving }: Trainers, kind: TrainerKind): Record<string, string> => serving.kind === kind ? serving.secret_env?.() ?? {} : {}
+
+interface QueueParts extends Kept {
+  records: JobRecordStore
+  starter: AttemptStarter
+  resumePoint: (job: LiveJob) => Promise<ResumePoint>
+}
+
+/** The queue: who waits, on what, and how the next one starts. */
+function openQueue ({ state_dir, machine: { clock }, log, state: { registry }, device_source }: TrainingsDeps, parts: QueueParts) {
+  const { folders, ingest, unsent, records, starter, resumePoint } = parts
+  const serialise = createSerialiser()
+  const holding = createHold(state_dir)
+  const devices = createDevices({ ...device_source, clock })
+  const allocator = createDeviceAllocator({ registry, devices })
+  const waiting_list = createWaitingList({ registry, records, recordEvent: createRecordEvent({ folders, ingest, clock }), clock })
+  const conditions = createStartConditions({ registry, allocator, hold: holding, clock })
+  const claims = createClaims({ registry, allocator, starter, serialise, onEnd: () => { scheduler.scheduleRound() } })
+  const start = createStartWaiting({ waiting_list, conditions, unsent, serialise, log })
+  const round = createRound({
+    registry, waiting_list, devices: allocator, conditions, environment: { clock, log },
+    starts: { claimOn: claims.claimOn, start },
+    handleEnd: async job => { await handleAttemptEnd({ queue: waiting_list, records, resumePoint }, job) }
+  })
+  const scheduler = createScheduler({ round, serialise, clock, log })
+
+  /** The devices of an ended attempt are free once their memory is. */
+  function release (released: readonly string[]): void {
+    allocator.release(released)
+      .catch(err => { log.warn({ err }, 'the memory of a device could not be read') })
+      .finally(scheduler.scheduleRound)
+    scheduler.scheduleRound()
+  }
+
+  return { ...waiting_list, ...conditions, ...scheduler, claim: claims.claim, devices, allocator, holding, release }
 }

@@ -5,7 +5,7 @@ import type { CommandArgs, CommandName } from '../../core/contract/commands.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { ConfigLibrary } from './builtin-library.ts'
-import type { LiveJob } from '../jobs/registry.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
 
 const checks = Object.fromEntries(commandNames.map(name => [name, TypeCompiler.Compile(commandArgs[name])])) as
   { [N in CommandName]: ReturnType<typeof TypeCompiler.Compile<typeof commandArgs[N]>> } // fromEntries forgets which belongs to which

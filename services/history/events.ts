@@ -11,7 +11,7 @@ import type { HistoryJob } from './history-job.ts'
 export const REPLY_BYTES = 4 * 1024 * 1024
 
 /** Kept events of a job, oldest first. Errors: invalid_request for a type that is not kept. */
-export async function listEvents (rows: EventRows, epoch: string, job: HistoryJob, { since_seq = 0, types, limit }: EventQuery): Promise<EventList> {
+export async function listEvents (rows: EventRows, stream_id: string, job: HistoryJob, { since_seq = 0, types, limit }: EventQuery): Promise<EventList> {
   const wanted = types === undefined ? null : namesIn(types)
   for (const type of wanted ?? []) if (!(keptTypes as string[]).includes(type)) throw unknown(type)
   const list: EventList = { events: [], next_since_seq: null, last_seq: job.last_seq }
@@ -21,11 +21,11 @@ export async function listEvents (rows: EventRows, epoch: string, job: HistoryJo
       list.next_since_seq = newest
       break
     }
-    list.events.push(eventMessage(event(), { id: formatCursor(epoch, id), job_id: job.job_id }))
+    list.events.push(eventMessage(event(), { id: formatCursor(stream_id, id), job_id: job.job_id }))
     bytes += line.length
     newest = seq
   }
-  if (list.events.length > 0) list.last_seq = Math.max(list.last_seq, newest) // more may have come meanwhile
+  if (list.events.length > 0) list.last_seq = Math.max(list.last_seq, newest) // more may have arrived since
   return since_seq <= list.last_seq ? list : { ...list, gap: { reason: 'journal_torn', from: `seq ${list.last_seq + 1}`, to: `seq ${since_seq}` } }
 }
 

@@ -8,7 +8,7 @@ import { listLogs, streamLogs } from './logs.ts'
 import { compareMetrics, listMetrics, listTags } from './metrics.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
 
-/** What has happened in jobs. `job` is an id, number or slug; each call can end in job_not_found and in invalid_request. */
+/** The history of jobs. `job` is an id, number or slug. Errors of each call: job_not_found, invalid_request. */
 export interface History {
   events: (job: string, query: EventQuery) => Promise<EventList>
   logs: (job: string, query: LogQuery) => Promise<LogList>
@@ -20,12 +20,12 @@ export interface History {
   grid: (job: string, query: GridQuery) => Promise<SampleGrid>
 }
 
-interface HistoryDeps extends GridDeps { epoch: string, metrics: MetricRows, find: (ref: string) => HistoryJob }
+interface HistoryDeps extends GridDeps { stream_id: string, metrics: MetricRows, find: (ref: string) => HistoryJob }
 
-/** Answers from the store alone: nothing is held in memory, and others have their turn in between. */
-export function createHistory ({ epoch, events, metrics, sample, find }: HistoryDeps): History {
+/** Answers from the store alone: keeps nothing in memory, and lets other requests in between two pages of rows. */
+export function createHistory ({ stream_id, events, metrics, sample, find }: HistoryDeps): History {
   return {
-    events: async (job, query) => await listEvents(events, epoch, find(job), query),
+    events: async (job, query) => await listEvents(events, stream_id, find(job), query),
     logs: async (job, query) => await listLogs(events, find(job), query),
     download (ref, filter) {
       const job = find(ref)

@@ -15,7 +15,7 @@ export async function listLogs (rows: EventRows, job: HistoryJob, { limit, befor
   const scan = rows.scan({ job_number: job.job_number, types: ['log'], after_seq: since_seq, before_seq, newest_first })
   const { logs, next_seq } = await collect(scan, createLineReader(filter), limit)
   if (newest_first) logs.reverse()
-  const last_seq = Math.max(job.last_seq, logs.at(-1)?.seq ?? 0) // more may have come meanwhile
+  const last_seq = Math.max(job.last_seq, logs.at(-1)?.seq ?? 0) // more may have arrived since
   return { logs, next_before_seq: newest_first ? next_seq : null, next_since_seq: newest_first ? null : next_seq, last_seq }
 }
 
@@ -33,7 +33,7 @@ async function collect (scan: AsyncIterable<EventRow>, lineOf: ReturnType<typeof
   return { logs, next_seq: null }
 }
 
-/** The log as text, read while it is sent; what is missing is said in its place. */
+/** The log as text, read while it is sent; a gap is a comment line in its place. */
 export function streamLogs (rows: EventRows, { job_number }: HistoryJob, filter: LogFilter): Readable {
   const lineOf = createLineReader(filter)
   async function * texts (): AsyncGenerator<string> {
@@ -45,7 +45,7 @@ export function streamLogs (rows: EventRows, { job_number }: HistoryJob, filter:
   return Readable.from(texts(), { objectMode: false, highWaterMark: 65_536 })
 }
 
-/** Makes the test whether a row is a line that fits; the line comes back, else null. */
+/** Makes the filter: a row gives its log line, or null when that does not match. */
 function createLineReader ({ search, level, source }: LogFilter): (row: EventRow) => JournalEventOf<'log'> | null {
   const found = search === undefined ? () => true : textSearch(search)
   // A row that lacks the search, escaped as it would be there, need not be parsed.

@@ -16,12 +16,12 @@ const MOST_COMPARED = 20
 interface Line { job: HistoryJob, tag: string, spans: Span[], superseded_attempt: number | null }
 interface Range { points: number, from_step?: number | undefined, to_step?: number | undefined }
 
-/** Figures of one job. Errors: invalid_request. */
+/** Metrics of one job. Errors: invalid_request. */
 export async function listMetrics (rows: MetricRows, job: HistoryJob, query: MetricsQuery): Promise<SeriesList> {
   const { current, superseded } = await rows.spans(job.job_number)
   const known = await rows.tags(job.job_number)
   const tags = query.tags === undefined ? known.slice(0, MOST_TAGS) : namesIn(query.tags, known)
-  if (tags.length > MOST_TAGS) throw refuse('tags', `names ${tags.length} tags; ${MOST_TAGS} are the most`)
+  if (tags.length > MOST_TAGS) throw refuse('tags', `names ${tags.length} tags; at most ${MOST_TAGS} are allowed`)
   const lines = tags.flatMap((tag): Line[] => [
     { job, tag, spans: current, superseded_attempt: null },
     ...query.superseded ? superseded.map(span => ({ job, tag, spans: [span], superseded_attempt: span.attempt })) : []
@@ -30,7 +30,7 @@ export async function listMetrics (rows: MetricRows, job: HistoryJob, query: Met
   return { series: series.filter(({ superseded_attempt, count, non_finite_count }) => superseded_attempt === null || count + non_finite_count > 0) }
 }
 
-/** Figures of several jobs. Errors: job_not_found, invalid_request. */
+/** Metrics of several jobs. Errors: job_not_found, invalid_request. */
 export async function compareMetrics (rows: MetricRows, find: (ref: string) => HistoryJob, query: CompareQuery): Promise<SeriesList> {
   const jobs = [...new Set(namesIn(query.jobs).map(find))]
   const known = await Promise.all(jobs.map(async ({ job_number }) => await rows.tags(job_number)))
@@ -41,13 +41,13 @@ export async function compareMetrics (rows: MetricRows, find: (ref: string) => H
   return await draw(rows, jobs.flatMap((job, index) => tags.map(tag => ({ job, tag, spans: spans[index] ?? [], superseded_attempt: null }))), query)
 }
 
-/** What there is of each tag. */
+/** The tags of a job, with the count and the range of each. */
 export async function listTags (rows: MetricRows, { job_number }: HistoryJob): Promise<TagList> {
   const { current } = await rows.spans(job_number)
   const tags: TagList['tags'] = []
   for (const tag of await rows.tags(job_number)) {
     tags.push({ tag, ...await describe(rows, current.map(span => ({ ...span, job_number, tag }))) })
-    await others()
+    await yieldTurn()
   }
   return { tags }
 }
@@ -71,10 +71,10 @@ async function draw (rows: MetricRows, lines: Line[], { points, from_step = 0, t
       job_id, job_number, name, tag, superseded_attempt, count: drawn.count, stretch: drawn.stretch,
       points: drawn.points.map(({ step, value, at }) => [step, value, at]), non_finite: steps.map(({ step, was }) => [step, was]), non_finite_count
     })
-    await others()
+    await yieldTurn()
   }
   return { series }
 }
 
-/** Whoever waits has its turn. */
-const others = async (): Promise<void> => { await new Promise(resolve => { setImmediate(resolve) }) }
+/** Lets other requests in. */
+const yieldTurn = async (): Promise<void> => { await new Promise(resolve => { setImmediate(resolve) }) }

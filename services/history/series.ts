@@ -1,14 +1,14 @@
 import { BUCKET_STEPS } from '../store/rollups.ts'
 import type { Extreme, MetricRows, Point, SpanOfTag, Which } from '../store/metric-rows.ts'
 
-const ONE_BY_ONE = 50_000 // as many are read one by one in some 40 ms; of more, the rollups tell the extremes
+const ONE_BY_ONE = 50_000 // that many are read one by one in some 40 ms; of more, the extremes come from the rollups
 
-/** What is drawn of the figures of some spans. */
+/** What is drawn of the metrics of some spans. */
 export interface Drawn { count: number, stretch: number | null, points: Point[] }
 
 /**
- * At most `most` points of a tag, by step. Where there are more figures, the steps are cut into stretches of one width, and of each the
- * lowest and the highest figure are taken, and the very first and last: no extreme is lost.
+ * At most `most` points of a tag, by step. With more metrics than that, the steps are cut into stretches of one width; each
+ * gives its lowest and highest metric, and the first and the last of all are kept: no extreme is lost.
  */
 export async function readSeries (rows: MetricRows, spans: readonly SpanOfTag[], most: number, one_by_one = ONE_BY_ONE): Promise<Drawn> {
   const each = async <T>(read: (span: SpanOfTag) => Promise<T>): Promise<T[]> => await Promise.all(spans.map(read))
@@ -20,12 +20,12 @@ export async function readSeries (rows: MetricRows, spans: readonly SpanOfTag[],
   const finest = Math.ceil((last.step - first.step + 1) / (Math.floor(most / 2) - 2))
   const rolled = count > one_by_one
   const stretch = !rolled ? finest : Math.ceil(finest / BUCKET_STEPS) * BUCKET_STEPS
-  const taken: Point[] = [first, last]
+  const points: Point[] = [first, last]
   for (const which of ['min', 'max'] as const) {
     const found = await each(async span => await (rolled ? mostlyRolled(rows, span, stretch, which) : rows.extremes(span, stretch, which)))
-    taken.push(...furthest(found.flat(), which))
+    points.push(...furthest(found.flat(), which))
   }
-  return { count, stretch, points: inOrder(distinct(taken)) }
+  return { count, stretch, points: inOrder(distinct(points)) }
 }
 
 const whole = (points: Point[]): Drawn => ({ count: points.length, stretch: null, points: inOrder(points) })
@@ -41,7 +41,7 @@ function parts (span: SpanOfTag): { rolled: SpanOfTag | null, edges: SpanOfTag[]
   return { rolled: { ...span, from_step, to_step }, edges: edges.filter(edge => edge.from_step <= edge.to_step) }
 }
 
-/** How many figures there are in some spans. */
+/** How many metrics there are in some spans. */
 export async function countMetrics (rows: MetricRows, spans: readonly SpanOfTag[]): Promise<number> {
   const counts = spans.map(parts).flatMap(({ rolled, edges }) => [...rolled === null ? [] : [rows.rolledCount(rolled)], ...edges.map(rows.count)])
   return sum(await Promise.all(counts))
@@ -53,7 +53,7 @@ async function mostlyRolled (rows: MetricRows, span: SpanOfTag, width: number, w
   return [...rolled === null ? [] : await rows.rolledExtremes(rolled, width, which), ...found.flat()]
 }
 
-/** Of each stretch the one figure that is furthest: a stretch may be of several attempts, or of rollups and single figures. */
+/** The extreme of each stretch, which may be of several attempts, or of rollups and single metrics. */
 function furthest (extremes: Extreme[], which: Which): Extreme[] {
   const best = new Map<number, Extreme>()
   for (const one of extremes) {
@@ -63,7 +63,7 @@ function furthest (extremes: Extreme[], which: Which): Extreme[] {
   return [...best.values()]
 }
 
-/** Each figure once: the lowest of a stretch may be its highest too, and the first of all. */
+/** Each metric once: the lowest of a stretch may be its highest too, and the first of all. */
 function distinct (points: Point[]): Point[] {
   const known = new Map(points.map(point => [`${point.step} ${point.value}`, point]))
   return [...known.values()]

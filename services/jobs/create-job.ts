@@ -9,10 +9,13 @@ import { deviceConflict, deviceNeed, deviceSets } from '../../core/domain/job/de
 import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 import { chooseConfig } from '../configs/choose-config.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
-import type { LiveJob, JobRegistry } from './registry.ts'
+import type { LiveJob } from './live-job.ts'
+import type { JobRegistry } from './registry.ts'
 import type { Devices } from '../queue/devices.ts'
 import type { JobFactory } from './job-factory.ts'
-import type { JobQueue } from '../queue/queue.ts'
+import type { Scheduler } from '../queue/scheduler.ts'
+import type { WaitingList } from '../queue/waiting-list.ts'
+import { createKeyedSerialiser } from '../files/serialise.ts'
 
 /** What a caller decides besides the request. */
 export interface Origin { trainer?: TrainerKind, network_id?: string, idempotency_key?: string | undefined }
@@ -21,37 +24,39 @@ export interface Created { job: LiveJob, warnings: Finding[], replayed: boolean 
 interface CreateJobDeps {
   registry: JobRegistry
   factory: JobFactory
-  queue: Pick<JobQueue, 'enter' | 'scheduleRound'>
+  waiting_list: Pick<WaitingList, 'enter'>
   devices: Pick<Devices, 'list'>
   configsOf: ConfigsOf
   /** Kind of trainer new jobs are for. */
   serving: TrainerKind
-  inTurn: <T>(act: () => Promise<T>) => Promise<T>
+  change: Scheduler['change']
 }
 
-/** Makes the function that makes jobs. One made twice with one Idempotency-Key is made once; that holds over a restart. */
-export function createCreateJob (deps: CreateJobDeps) {
-  const { registry, factory: factory, queue } = deps
-  const making = new Map<string, Promise<Created>>()
+export type CreateJob = (request: JobRequest, origin?: Origin) => Promise<Created>
 
-  async function make (request: JobRequest, origin: Origin, idempotency: { key: string, request_sha256: string } | null): Promise<Created> {
+/** Makes the function that creates jobs. One Idempotency-Key creates one job; that holds over a restart. */
+export function createCreateJob (deps: CreateJobDeps): CreateJob {
+  const { registry, factory, waiting_list } = deps
+  const requests = createKeyedSerialiser<string>()
+
+  async function make (request: JobRequest, origin: Origin, idempotency: JobRecord['idempotency']): Promise<Created> {
     const { forked, after } = relatives(request)
     const trainer = origin.trainer ?? forked?.record.trainer ?? deps.serving
     const { config, warnings } = await chooseConfig(deps.configsOf(trainer), { ...request, forked: forked?.config })
     const device = request.device ?? 'auto'
     await checkDevice(trainer, config, device)
-    const given = { ...saidOf(request), trainer, device, after, fork_of: forked?.record.job_id ?? null, network_id: origin.network_id ?? null, idempotency }
-    const job = await deps.inTurn(async () => await persistAndEnqueue(factory.build(given, config), request.queue !== false))
-    queue.scheduleRound()
+    const lineage = { after, fork_of: forked?.record.job_id ?? null, network_id: origin.network_id ?? null }
+    const given = { ...requestedFields(request), trainer, device, ...lineage, idempotency }
+    const job = await deps.change(async () => await persistAndEnqueue(factory.build(given, config), request.queue !== false))
     return { job, warnings, replayed: false }
   }
 
-  /** Once this is done the job is whole; whoever has found it in the list meanwhile comes after. */
+  /** The job is in the list from the start, and complete once this resolves; acts on it wait for their turn until then. */
   async function persistAndEnqueue (job: LiveJob, queued: boolean): Promise<LiveJob> {
     registry.add(job) // takes its number
     await factory.persist(job)
     try {
-      if (queued) await queue.enter(job, { cause: 'created', resume_from: null, message: 'Waits for its turn' })
+      if (queued) await waiting_list.enter(job, { cause: 'created', resume_from: null, message: 'Waits for its turn' })
     } catch (error) {
       await factory.rollback(job)
       throw error
@@ -59,39 +64,37 @@ export function createCreateJob (deps: CreateJobDeps) {
     return job
   }
 
-  /** The jobs it names. Errors: job_not_found. */
+  /** The jobs a request names. Errors: job_not_found. */
   function relatives ({ fork_of, after = [] }: JobRequest): { forked: LiveJob | undefined, after: string[] } {
-    return { forked: fork_of === undefined ? undefined : registry.find(fork_of), after: after.map(ref => registry.find(ref).record.job_id) }
+    const forked = fork_of === undefined ? undefined : registry.find(fork_of)
+    return { forked, after: after.map(ref => registry.find(ref).record.job_id) }
   }
 
   async function checkDevice (trainer: TrainerKind, config: JsonObject, device: string): Promise<void> {
     const conflict = deviceConflict(trainer, config, device)
-    if (conflict !== null) throw createAppError('config_invalid', { count: 1 }, { details: [{ pointer: '/device', message: conflict, severity: 'error' }] })
-    if (deviceSets(deviceNeed(trainer, config, device), await deps.devices.list()).length === 0) throw createAppError('device_unknown', { device: device === 'auto' ? String(config.train_device ?? device) : device })
+    if (conflict !== null) {
+      throw createAppError('config_invalid', { count: 1 }, { details: [{ pointer: '/device', message: conflict, severity: 'error' }] })
+    }
+    if (deviceSets(deviceNeed(trainer, config, device), await deps.devices.list()).length > 0) return
+    throw createAppError('device_unknown', { device: device === 'auto' ? String(config.train_device ?? device) : device })
   }
 
   return async (request: JobRequest, origin: Origin = {}): Promise<Created> => {
     const { idempotency_key: key } = origin
     if (key === undefined) return await make(request, origin, null)
     const request_sha256 = createHash('sha256').update(JSON.stringify(request)).digest('hex')
-    for (let underway = making.get(key); underway !== undefined; underway = making.get(key)) await underway.catch(() => undefined) // whoever began it hears of its error
-    const made = registry.all().find(({ record }) => record.idempotency?.key === key)
-    if (made !== undefined) {
+    return await requests.run(key, async () => {
+      const made = registry.all().find(({ record }) => record.idempotency?.key === key)
+      if (made === undefined) return await make(request, origin, { key, request_sha256 })
       if (made.record.idempotency?.request_sha256 !== request_sha256) throw createAppError('idempotency_conflict', { key })
       return { job: made, warnings: [], replayed: true }
-    }
-    const mine = make(request, origin, { key, request_sha256 })
-    making.set(key, mine)
-    try {
-      return await mine
-    } finally {
-      if (making.get(key) === mine) making.delete(key)
-    }
+    })
   }
 }
 
-/** What the request says of the job itself. */
-function saidOf ({ name: job_name, notes, tags, priority, retry }: JobRequest): Partial<JobRecord> {
-  const said = { job_name, notes, tags, priority, retry: retry === undefined ? undefined : { ...noRetry, ...retry } }
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+/** The fields of a job's record that a request sets. */
+function requestedFields ({ name: job_name, notes, tags, priority, retry: policy }: JobRequest): Partial<JobRecord> {
+  const retry = policy === undefined ? undefined : { ...noRetry, ...policy }
+  const fields = { job_name, notes, tags, priority, retry }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

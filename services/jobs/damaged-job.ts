@@ -1,25 +1,25 @@
 import type { JobRow } from '../store/store.ts'
 import type { DamagedJob } from './job-on-disk.ts'
 import { newRecord } from './new-record.ts'
-import { newJob } from './registry.ts'
-import type { LiveJob, JobRegistry } from './registry.ts'
+import { newJob } from './live-job.ts'
+import type { LiveJob } from './live-job.ts'
+import type { JobRegistry } from './registry.ts'
 
 type Numbers = Pick<JobRegistry, 'all' | 'nextNumber'>
 
 /**
- * What is shown of a job whose records cannot be used: what its folder and the store still say of it, and why it cannot be
- * used. It has its own number where that is known, else the next one.
+ * Stands in for a job whose records cannot be used, with what its folder and the store still have of it, and the reason. It
+ * has its own number where that is known, else the next one.
  */
 export function standInFor ({ job_id, reason, known }: DamagedJob, row: JobRow | undefined, numbers: Numbers): LiveJob {
-  const told = row?.job_number ?? known.job_number
-  const taken = numbers.all().some(({ record }) => record.job_number === told)
-  const job_number = told === undefined || taken ? numbers.nextNumber() : told
+  const own = row?.job_number ?? known.job_number
+  const isTaken = numbers.all().some(({ record }) => record.job_number === own)
+  const job_number = own === undefined || isTaken ? numbers.nextNumber() : own
   const { job_slug = `job_${job_id.slice(-8)}`, job_name = `Training ${job_number}` } = { ...known, ...row }
   const { trainer = 'builtin', created_at = timeOf(job_id) } = { ...known, ...row }
-  const job = newJob(newRecord({ job_id, job_number, job_slug, job_name, trainer, created_at }), row?.config ?? {})
+  const record = newRecord({ job_id, job_number, job_slug, job_name, trainer, created_at })
   const message = `This job cannot be used: ${reason}`
-  job.position.state = { ...job.position.state, status: 'error', reason: 'record_damaged', message, error: reason }
-  return job
+  return newJob(record, row?.config ?? {}, { status: 'error', reason: 'record_damaged', message, error: reason })
 }
 
 /** A uuid v7 begins with the milliseconds at which it was made. */

@@ -1,15 +1,18 @@
 import type { JobSummary, QueuePlace } from '../../core/contract/jobs.ts'
 import { pollStatus } from '../../core/domain/job/poll-status.ts'
 import { progressReport } from '../../core/domain/job/progress-report.ts'
-import { isWaiting } from './registry.ts'
-import type { LiveJob } from './registry.ts'
-import type { JobQueue } from '../queue/queue.ts'
+import { isWaiting } from './live-job.ts'
+import type { LiveJob } from './live-job.ts'
+import type { StartConditions } from '../queue/start-conditions.ts'
+import type { WaitingList } from '../queue/waiting-list.ts'
 
-type Queue = Pick<JobQueue, 'waiting' | 'waitsFor'>
+/** What the queue knows of a job. */
+export type QueueView = Pick<WaitingList, 'waiting'> & Pick<StartConditions, 'waitsFor'>
 
-/** A job as the outside sees it. Whoever describes many passes the waiting ones along, so that they are put in order once. */
-export function describeJob (queue: Queue, job: LiveJob, waiting = queue.waiting()): JobSummary {
-  const { v: _v, job_name, waiting: _waiting, settled_attempt: _settled, deleted: _deleted, idempotency: _idempotency, ...record } = job.record
+/** A job as the API shows it. To describe many, pass the waiting ones, so that they are sorted once. */
+export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.waiting()): JobSummary {
+  const { v: _v, waiting: _waiting, settled_attempt: _settled, deleted: _deleted, idempotency: _idempotency, ...shown } = job.record
+  const { job_name, ...record } = shown
   const { state } = job.position
   const { progress, progress_percent } = progressReport(state)
   return {
@@ -38,7 +41,7 @@ export function describeJob (queue: Queue, job: LiveJob, waiting = queue.waiting
   }
 }
 
-function placeOf (queue: Queue, job: LiveJob, order: LiveJob[]): QueuePlace | null {
+function placeOf (queue: QueueView, job: LiveJob, order: LiveJob[]): QueuePlace | null {
   const { waiting } = job.record
   if (waiting === null || !isWaiting(job)) return null
   const { queued_at, not_before, resume_from } = waiting

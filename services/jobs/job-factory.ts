@@ -3,19 +3,26 @@ import type { Clock } from '../../core/domain/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Store } from '../store/store.ts'
 import type { JobFolders } from './folders.ts'
-import { newJob } from './registry.ts'
-import type { LiveJob, JobRegistry } from './registry.ts'
+import { newJob } from './live-job.ts'
+import type { LiveJob } from './live-job.ts'
+import type { JobRegistry } from './registry.ts'
 import { newRecord } from './new-record.ts'
 
-interface JobFactoryDeps { registry: JobRegistry, folders: Pick<JobFolders, 'writeJob' | 'forget'>, store: Pick<Store, 'addJob' | 'removeJob'>, clock: Clock, ids: Ids }
+interface JobFactoryDeps {
+  registry: JobRegistry
+  folders: Pick<JobFolders, 'writeJob' | 'forget'>
+  store: Pick<Store, 'addJob' | 'removeJob'>
+  clock: Clock
+  ids: Ids
+}
 
 /** Makes jobs. */
 export interface JobFactory {
-  /** A job that exists in memory only. Whoever makes it adds it to the registry before anything else is awaited: that takes its number. */
+  /** A job that exists in memory only. The caller adds it to the registry before it awaits anything: that takes its number. */
   build: (given: Pick<JobRecord, 'trainer'> & Partial<JobRecord>, config: Record<string, unknown>) => LiveJob
-  /** Has it on the disk, then in the store. What cannot be kept is not a job. */
+  /** Writes a job to the disk, then to the store. One that cannot be written is rolled back. */
   persist: (job: LiveJob) => Promise<void>
-  /** Takes back a job that never came to anything. */
+  /** Removes a job that has no attempt, with its folder and its row. */
   rollback: (job: LiveJob) => Promise<void>
 }
 
@@ -27,11 +34,11 @@ export function createJobFactory ({ registry, folders, store, clock, ids }: JobF
   }
 
   return {
-    rollback: rollback,
+    rollback,
     build (given, config) {
       const job_number = registry.nextNumber()
-      const named = { job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: `Training ${job_number}`, created_at: new Date(clock.now()).toISOString() }
-      return newJob(newRecord({ ...named, ...given }), config)
+      const names = { job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: `Training ${job_number}` }
+      return newJob(newRecord({ ...names, created_at: new Date(clock.now()).toISOString(), ...given }), config)
     },
     async persist (job) {
       try {

@@ -2,24 +2,32 @@ import type { JobPatch } from '../../core/contract/jobs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { chooseConfig } from '../configs/choose-config.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
-import { isJobActive } from './registry.ts'
 import type { Ingest } from '../attempts/ingest.ts'
 import type { JobFolders } from './folders.ts'
-import type { LiveJob } from './registry.ts'
+import { isJobActive, replaceConfig } from './live-job.ts'
+import type { LiveJob } from './live-job.ts'
 import type { JobRecordStore } from './record-store.ts'
 
-interface PatchJobDeps { records: JobRecordStore, folders: Pick<JobFolders, 'writeJob'>, ingest: Pick<Ingest, 'updateJob'>, configsOf: ConfigsOf }
+interface PatchJobDeps {
+  records: JobRecordStore
+  folders: Pick<JobFolders, 'writeJob'>
+  ingest: Pick<Ingest, 'updateJob'>
+  configsOf: ConfigsOf
+}
 
-/** Changes what a person says of a job; its config only before it is queued for the first time. Errors: config_invalid, job_frozen. */
-export async function patchJob ({ records, folders, ingest, configsOf }: PatchJobDeps, job: LiveJob, { name, retry, overrides, ...rest }: JobPatch): Promise<void> {
+/** Changes the fields a person sets; the config only before the job is queued for the first time. Errors: config_invalid, job_frozen. */
+export async function patchJob (deps: PatchJobDeps, job: LiveJob, { name, retry, overrides, ...rest }: JobPatch): Promise<void> {
+  const { records, folders, ingest, configsOf } = deps
   if (overrides !== undefined) {
     const { status } = job.position.state
     if (status !== 'idle' || isJobActive(job)) throw createAppError('job_frozen', { job_id: job.record.job_id, status })
     const { config } = await chooseConfig(configsOf(job.record.trainer), { forked: job.config, overrides })
     await folders.writeJob(job.record, config)
-    job.config = config
+    replaceConfig(job, config)
   }
   const renamed = name === undefined ? {} : { job_name: name }
-  await records.update(job, { ...rest, ...renamed, ...(retry === undefined ? {} : { retry: { ...job.record.retry, ...retry } }) })
-  if (name !== undefined || overrides !== undefined) await ingest.updateJob(job.position, { job_name: job.record.job_name, config: job.config })
+  const retried = retry === undefined ? {} : { retry: { ...job.record.retry, ...retry } }
+  await records.update(job, { ...rest, ...renamed, ...retried })
+  if (name === undefined && overrides === undefined) return
+  await ingest.updateJob(job.position, { job_name: job.record.job_name, config: job.config })
 }

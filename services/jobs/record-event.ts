@@ -4,21 +4,31 @@ import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import type { Ingest } from '../attempts/ingest.ts'
 import type { JobFolders } from './folders.ts'
-import type { LiveJob } from './registry.ts'
+import type { LiveJob } from './live-job.ts'
 
-interface RecordEventDeps { folders: Pick<JobFolders, 'appendEvent' | 'dropEvent'>, ingest: Pick<Ingest, 'accept'>, clock: Clock }
+interface RecordEventDeps {
+  folders: Pick<JobFolders, 'appendEvent' | 'dropEvent'>
+  ingest: Pick<Ingest, 'accept'>
+  clock: Clock
+}
 
-/** Says what happens to a job while no runner writes: on the disk first, then in the store, then to whoever listens. One at a time for each job. */
-export async function recordEvent ({ folders, ingest, clock }: RecordEventDeps, { record, position }: LiveJob, body: EventBody): Promise<void> {
-  const elapsed_ms = body.type === 'job_queued' ? 0 : Math.round(position.state.elapsed_seconds * 1000) // the next attempt has not run yet
-  const envelope = { v: PROTOCOL_VERSION, seq: position.state.seq + 1, timestamp: new Date(clock.now()).toISOString(), elapsed_ms }
-  const event: JournalEvent = { ...envelope, ...body } as JournalEvent // as: an envelope and a body are an event
-  const line = JSON.stringify(event)
-  await folders.appendEvent(record.job_id, line)
-  try {
-    await ingest.accept(position, { lines: [{ event, line }], cursor: position.cursor, more: false })
-  } catch (error) {
-    await folders.dropEvent(record.job_id, line) // its seq belongs to the next one
-    throw error
+/**
+ * Makes the function that records an event of a job while no runner writes: on the disk first, then in the store, then on the
+ * stream. One call at a time for each job.
+ */
+export function createRecordEvent ({ folders, ingest, clock }: RecordEventDeps) {
+  return async ({ record, position }: LiveJob, body: EventBody): Promise<void> => {
+    const { seq, elapsed_seconds } = position.state
+    const elapsed_ms = body.type === 'job_queued' ? 0 : Math.round(elapsed_seconds * 1000) // the next attempt has not run yet
+    const envelope = { v: PROTOCOL_VERSION, seq: seq + 1, timestamp: new Date(clock.now()).toISOString(), elapsed_ms }
+    const event: JournalEvent = { ...envelope, ...body } as JournalEvent // as: an envelope and a body are an event
+    const line = JSON.stringify(event)
+    await folders.appendEvent(record.job_id, line)
+    try {
+      await ingest.accept(position, { lines: [{ event, line }], cursor: position.cursor, more: false })
+    } catch (error) {
+      await folders.dropEvent(record.job_id, line) // the next event needs its seq
+      throw error
+    }
   }
 }

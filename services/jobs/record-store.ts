@@ -1,7 +1,8 @@
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createKeyedSerialiser } from '../files/serialise.ts'
 import type { JobFolders } from './folders.ts'
-import type { LiveJob } from './registry.ts'
+import { replaceRecord } from './live-job.ts'
+import type { LiveJob } from './live-job.ts'
 
 /** What is kept of the jobs besides their events. */
 export interface JobRecordStore {
@@ -16,7 +17,7 @@ export function createJobRecordStore (folders: Pick<JobFolders, 'writeRecord'>):
       await updates.run(job, async () => {
         const next = { ...job.record, ...change }
         await folders.writeRecord(next)
-        job.record = next
+        replaceRecord(job, next)
       })
     }
   }

@@ -1,25 +1,26 @@
 import type { TrainingState } from '../../core/contract/training.ts'
 import { AppError } from '../../core/domain/app-error.ts'
 import { isOver } from '../../core/domain/job/retry.ts'
-import { isJobActive } from './registry.ts'
-import type { LiveJob, JobRegistry } from './registry.ts'
+import { isJobActive } from './live-job.ts'
+import type { LiveJob } from './live-job.ts'
+import type { JobRegistry } from './registry.ts'
 
-/** A job as those who watch it see it. */
+/** A job as the streams show it. */
 export interface StreamJob {
   job_id: string
   state: TrainingState
-  /** Nothing more happens to it unless somebody asks for it. */
+  /** Nothing more happens to it unless a person asks for it. */
   over: boolean
   /** Samples in one step; null where the config does not say. */
   batch_size: number | null
-  /** The network it trains; where there is none, the first job of those that were forked from each other. */
+  /** The network it trains; without one, the first job of its chain of forks. */
   network_id: string
 }
 
 export interface StreamJobs {
   /** The job with that id, number or slug; null when there is none. */
   find: (ref: string) => StreamJob | null
-  /** Those with a trainer at work. */
+  /** The jobs with a trainer at work. */
   active: () => StreamJob[]
 }
 

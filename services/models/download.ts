@@ -5,7 +5,7 @@ import { byteStream } from '../files/byte-stream.ts'
 import type { ListedFile } from '../files/list-folder.ts'
 import { openInside } from '../files/open-inside.ts'
 
-/** Something to be taken away, whole or in part. Its bytes never change under its entity tag. */
+/** Something to download, whole or in part. Its bytes never change under its entity tag. */
 export interface Download {
   bytes: number
   etag: string
@@ -26,7 +26,7 @@ export function fileDownload (id: string, folder: string, file: ListedFile, name
   return { ...named, bytes: file.bytes, content_type: 'application/octet-stream', read }
 }
 
-/** All files below a folder as one tar archive, below `root` in it. The same files make the same bytes, so that it can be taken in parts. */
+/** All files below a folder as one tar archive, below `root` in it. The same files make the same bytes, so that ranges of it fit together. */
 export function tarDownload (id: string, folder: string, { files, root, written_s }: { files: ListedFile[], root: string, written_s: number }, named: Pick<Download, 'etag' | 'file_name'>): Download {
   const pieces = (): Piece[] => [
     ...files.flatMap(file => [tarHead({ path: `${root}/${file.path}`, bytes: file.bytes, written_s }), { folder, file }, tarPadding(file.bytes)]),
@@ -59,7 +59,7 @@ async function * fileFrom (id: string, { folder, file: { path, bytes } }: Exclud
     for (let at = first; at <= last;) {
       const length = Math.min(CHUNK_BYTES, last + 1 - at)
       const { bytesRead, buffer } = await opened.file.read(Buffer.allocUnsafeSlow(length), 0, length, at)
-      // It was cut off while it was read: whoever waits for the rest must not wait for ever.
+      // The file was truncated while it was read: the client must not wait for the rest.
       if (bytesRead === 0) throw createAppError('file_gone', { id })
       at += bytesRead
       yield buffer.subarray(0, bytesRead)

@@ -1,8 +1,17 @@
 import { isOver } from '../../core/domain/job/retry.ts'
-import type { LiveJob, JobRegistry } from '../jobs/registry.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
 
-/** What a job waits for among other jobs: what is still missing, and what can no longer come true. Each a line for a person, or null. */
-export function dependencies (registry: Pick<JobRegistry, 'byId'>, { record }: LiveJob): { pending: string | null, failed: string | null } {
+/** What a job waits for among other jobs, each in words for a person, or null. */
+export interface Dependencies {
+  /** The first job that has yet to succeed. */
+  pending: string | null
+  /** A job that can no longer succeed. */
+  failed: string | null
+}
+
+/** Looks the jobs up that a job is to follow. */
+export function dependencies (registry: Pick<JobRegistry, 'byId'>, { record }: LiveJob): Dependencies {
   let pending: string | null = null
   for (const job_id of record.after) {
     const other = registry.byId(job_id)

@@ -1,22 +1,23 @@
 import { deviceNeed, deviceSets, freeOf } from '../../core/domain/job/device-need.ts'
 import type { Device } from '../../core/domain/job/device-need.ts'
-import { isJobActive } from '../jobs/registry.ts'
-import type { LiveJob, JobRegistry } from '../jobs/registry.ts'
+import { isJobActive } from '../jobs/live-job.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
 import type { Devices } from './devices.ts'
 
-/** Who has which device. A job has its devices until its runner is gone, and they are given out again once their memory is free. */
+/** Which job has which device. A job has its devices until its runner is gone; they are free again once their memory is. */
 export interface DeviceAllocator {
-  /** Looks which devices there are; all else speaks of what was seen then. */
+  /** Reads which devices the machine has; every other call is about those. */
   refresh: () => Promise<void>
-  /** The sets of devices of which any one would do for a job, the best first. */
+  /** The sets of devices a job could run on, the best first. */
   setsFor: (job: LiveJob) => string[][]
-  /** Of those sets, the first that is not being freed, else the first. */
+  /** The first of these sets that is not being freed, else the first. */
   bestSetFor: (job: LiveJob) => string[] | undefined
-  /** What these jobs could be given this moment. */
+  /** The devices these jobs could get now. */
   freeFor: (jobs: readonly LiveJob[]) => Set<string>
-  /** Who is in the way of a job, for a person. */
+  /** What keeps a job's devices from it, in words for a person. */
   blockersOf: (job: LiveJob) => string[]
-  /** Resolves once the devices of an ended job are given out again. */
+  /** Resolves once the devices of an ended job are free again. */
   release: (devices: readonly string[]) => Promise<void>
   list: () => Array<Device & { job: LiveJob | null }>
 }
@@ -25,10 +26,14 @@ interface DeviceAllocatorDeps { registry: Pick<JobRegistry, 'all'>, devices: Dev
 
 export function createDeviceAllocator ({ registry, devices }: DeviceAllocatorDeps): DeviceAllocator {
   let known: Device[] = []
-  /** How often each was given back and is not free yet. */
+  /** How often each device was released and is not free yet. */
   const releasing = new Map<string, number>()
   const setsFor = ({ record, config }: LiveJob): string[][] => deviceSets(deviceNeed(record.trainer, config, record.device), known)
-  const holders = (): Map<string, LiveJob> => new Map(registry.all().filter(job => isJobActive(job) || job.attempt !== null).flatMap(job => job.devices.map(device => [device, job] as const)))
+
+  function holders (): Map<string, LiveJob> {
+    const holding = registry.all().filter(job => isJobActive(job) || job.attempt !== null)
+    return new Map(holding.flatMap(job => job.devices.map(device => [device, job] as const)))
+  }
 
   function markFree (device: string): void {
     const times = (releasing.get(device) ?? 1) - 1
@@ -43,11 +48,14 @@ export function createDeviceAllocator ({ registry, devices }: DeviceAllocatorDep
       const sets = setsFor(job)
       return sets.find(set => !set.some(device => releasing.has(device))) ?? sets[0]
     },
-    freeFor: jobs => freeOf([...known.map(({ device }) => device), ...jobs.flatMap(job => setsFor(job).flat())], new Set([...holders().keys(), ...releasing.keys()])),
+    freeFor (jobs) {
+      const wanted = jobs.flatMap(job => setsFor(job).flat())
+      return freeOf([...known.map(({ device }) => device), ...wanted], new Set([...holders().keys(), ...releasing.keys()]))
+    },
     blockersOf (job) {
-      const taken = holders()
+      const held = holders()
       return [...new Set(setsFor(job).flat())].flatMap(device => {
-        const holder = taken.get(device)
+        const holder = held.get(device)
         if (holder !== undefined) return [`${device} is taken by job ${holder.record.job_number}`]
         return releasing.has(device) ? [`${device} is being freed`] : []
       })
@@ -61,9 +69,10 @@ export function createDeviceAllocator ({ registry, devices }: DeviceAllocatorDep
       }
     },
     list () {
-      const taken = holders()
-      const unknown = [...taken.keys()].filter(name => !known.some(({ device }) => device === name)).map(device => ({ device, name: device, index: null }))
-      return [...known, ...unknown].map(device => ({ ...device, job: taken.get(device.device) ?? null }))
+      const held = holders()
+      const unknown = [...held.keys()].filter(name => !known.some(({ device }) => device === name))
+        .map(device => ({ device, name: device, index: null }))
+      return [...known, ...unknown].map(device => ({ ...device, job: held.get(device.device) ?? null }))
     }
   }
 }

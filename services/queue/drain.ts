@@ -2,7 +2,8 @@ import type { Drain } from '../../core/contract/drain.ts'
 import { AppError } from '../../core/domain/app-error.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
-import type { JobRegistry, LiveJob } from '../jobs/registry.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
 
 /** Ends every training in good order before the machine or the container goes down. */
 export interface DrainService {

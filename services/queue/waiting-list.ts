@@ -1,46 +1,61 @@
-import type { EventBodyOf } from '../../core/contract/events.ts'
+import type { EventBody, EventBodyOf } from '../../core/contract/events.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { queueOrder, rankBetween } from '../../core/domain/job/schedule.ts'
-import type { Ingest } from '../attempts/ingest.ts'
-import type { JobFolders } from '../jobs/folders.ts'
-import { isWaiting } from '../jobs/registry.ts'
-import type { LiveJob, JobRegistry } from '../jobs/registry.ts'
-import { recordEvent } from '../jobs/record-event.ts'
+import { isWaiting } from '../jobs/live-job.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRecordStore } from '../jobs/record-store.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
 
 /** How a job enters the queue. */
-export interface QueueEntry { cause: EventBodyOf<'job_queued'>['cause'], resume_from: string | null, message: string, delay_seconds?: number }
-/** How a job leaves it without having been trained. */
-export interface QueueExit { status: 'stopped' | 'error', reason: 'user_stop' | 'dependency_failed' | 'start_failed', message: string }
+export interface QueueEntry {
+  cause: EventBodyOf<'job_queued'>['cause']
+  resume_from: string | null
+  message: string
+  delay_seconds?: number
+}
 
-/** Who waits, and in which order. Each change is on the disk before it is told; one at a time. */
+/** How a job leaves the queue without having been trained. */
+export interface QueueExit {
+  status: 'stopped' | 'error'
+  reason: 'user_stop' | 'dependency_failed' | 'start_failed'
+  message: string
+}
+
+/** A person took it out. */
+export const takenOut: QueueExit = { status: 'stopped', reason: 'user_stop', message: 'Taken out of the queue' }
+
+/** The waiting jobs and their order. Each change is on the disk before it is published. Its changes are to be made in the queue's turn. */
 export interface WaitingList {
   /** Lets a job wait for its next attempt. */
   enter: (job: LiveJob, entry: QueueEntry, more?: Partial<JobRecord>) => Promise<void>
-  /** Says once more that a job waits: a server ended before it had said so. */
+  /** Records again that a job waits: a server ended before it had recorded it. */
   announce: (job: LiveJob) => Promise<void>
-  /** Takes a job out of the queue: its last event says why. */
-  leave: (job: LiveJob, how: QueueExit, requested_by?: string) => Promise<void>
-  /** Puts a waiting job before another one, or last; it takes that one's priority where its own would not allow the place. */
+  /** Takes a job out of the queue; its last event is the reason. */
+  leave: (job: LiveJob, exit: QueueExit) => Promise<void>
+  /** Puts a waiting job before another one, or last. It takes that one's priority where its own would not allow the place. */
   move: (job: LiveJob, before: LiveJob | null) => Promise<void>
-  /** The jobs that wait, the next one first. */
+  /** Lets a job that waits for its retry start as soon as it is next; false: it did not wait for a retry. */
+  skipDelay: (job: LiveJob) => Promise<boolean>
+  /** The waiting jobs, the next one first. */
   waiting: () => LiveJob[]
 }
 
 interface WaitingListDeps {
   registry: Pick<JobRegistry, 'all'>
   records: JobRecordStore
-  folders: Pick<JobFolders, 'appendEvent' | 'dropEvent'>
-  ingest: Pick<Ingest, 'accept'>
+  recordEvent: (job: LiveJob, body: EventBody) => Promise<void>
   clock: Clock
 }
 
-export function createWaitingList (deps: WaitingListDeps): WaitingList {
-  const { registry, records, clock } = deps
+export function createWaitingList ({ registry, records, recordEvent, clock }: WaitingListDeps): WaitingList {
   const timestamp = (ms = clock.now()): string => new Date(ms).toISOString()
   const key = ({ record }: LiveJob) => ({ priority: record.priority, rank: record.waiting?.rank ?? 0, job_number: record.job_number })
   const waiting = (): LiveJob[] => registry.all().filter(isWaiting).sort((a, b) => queueOrder(key(a), key(b)))
+
+  function lastRank (): number {
+    return Math.max(0, ...registry.all().flatMap(({ record }) => record.waiting?.rank ?? []))
+  }
 
   async function place (job: LiveJob, rank: number, priority: number): Promise<void> {
     const { waiting } = job.record
@@ -50,36 +65,47 @@ export function createWaitingList (deps: WaitingListDeps): WaitingList {
   return {
     waiting,
     async enter (job, { cause, resume_from, message, delay_seconds = 0 }, more = {}) {
-      const ranks = registry.all().flatMap(({ record }) => record.waiting?.rank ?? [])
-      const not_before = delay_seconds === 0 ? null : timestamp(clock.now() + delay_seconds * 1000)
       const before = job.record
-      await records.update(job, { ...more, waiting: { for_attempt: job.position.attempt + 1, rank: Math.max(0, ...ranks) + 1, queued_at: timestamp(), not_before, resume_from } })
+      const not_before = delay_seconds === 0 ? null : timestamp(clock.now() + delay_seconds * 1000)
+      const place = { for_attempt: job.position.attempt + 1, rank: lastRank() + 1, queued_at: timestamp() }
+      await records.update(job, { ...more, waiting: { ...place, not_before, resume_from } })
       try {
-        await recordEvent(deps, job, { type: 'job_queued', cause, priority: job.record.priority, resume_from, message })
+        await recordEvent(job, { type: 'job_queued', cause, priority: job.record.priority, resume_from, message })
       } catch (error) {
-        await records.update(job, before) // who is told that it failed must not find it done
+        await records.update(job, before) // the caller gets the error, so the job must not be found in the queue
         throw error
       }
     },
     async announce (job) {
-      const { resume_from } = job.record.waiting ?? { resume_from: null }
-      await recordEvent(deps, job, { type: 'job_queued', cause: job.position.attempt === 0 ? 'created' : 'retried', priority: job.record.priority, resume_from, message: 'Waits for its turn' })
+      const { priority, waiting } = job.record
+      const cause = job.position.attempt === 0 ? 'created' : 'retried'
+      const resume_from = waiting?.resume_from ?? null
+      await recordEvent(job, { type: 'job_queued', cause, priority, resume_from, message: 'Waits for its turn' })
     },
-    async leave (job, { status, reason, message }, requested_by) {
+    async leave (job, { status, reason, message }) {
       await records.update(job, { waiting: null, settled_attempt: job.position.attempt })
-      const exit = { code: null, signal: null, forced: false, requested_by: requested_by ?? null, leftovers: 0, peak_rss_bytes: null }
-      await recordEvent(deps, job, { type: 'training_status', status, phase: 'unknown', message, error: status === 'error' ? message : null, reason, exit, traceback: null })
+      const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
+      const error = status === 'error' ? message : null
+      await recordEvent(job, { type: 'training_status', status, phase: 'unknown', message, error, reason, exit, traceback: null })
     },
     async move (job, before) {
       if (before === job) return
       const others = waiting().filter(other => other !== job)
       const at = before === null ? others.length : others.indexOf(before)
       const [above, below] = [others[at - 1], others[at]]
-      const priority = Math.max(below?.record.priority ?? -Infinity, Math.min(above?.record.priority ?? Infinity, job.record.priority))
+      const least = below?.record.priority ?? -Infinity
+      const priority = Math.max(least, Math.min(above?.record.priority ?? Infinity, job.record.priority))
       const rankOf = (other: LiveJob | undefined): number | null => other?.record.priority === priority ? other.record.waiting?.rank ?? null : null
       const rank = rankBetween(rankOf(above), rankOf(below))
       if (rank !== undefined) return await place(job, rank, priority)
-      for (const [index, one] of [...others.slice(0, at), job, ...others.slice(at)].entries()) await place(one, index + 1, one === job ? priority : one.record.priority)
+      const order = [...others.slice(0, at), job, ...others.slice(at)]
+      for (const [index, one] of order.entries()) await place(one, index + 1, one === job ? priority : one.record.priority)
+    },
+    async skipDelay (job) {
+      const { waiting } = job.record
+      if (waiting?.not_before == null) return false
+      await records.update(job, { waiting: { ...waiting, not_before: null } })
+      return true
     }
   }
 }

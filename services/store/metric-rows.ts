@@ -5,7 +5,7 @@ import type { Span } from '../../core/domain/job/attempt-spans.ts'
 import { BUCKET_STEPS } from './rollups.ts'
 import type { Tables } from './tables.ts'
 
-/** A figure at its step; `at` is milliseconds since 1970. */
+/** A metric at its step; `at` is milliseconds since 1970. */
 export interface Point { step: number, value: number, at: number }
 /** The lowest or the highest of a stretch of `width` steps; `stretch` is its number. */
 export interface Extreme extends Point { stretch: number }
@@ -23,7 +23,7 @@ export interface MetricRows {
   points: (span: SpanOfTag) => Promise<Point[]>
   /** The first or the last of all. */
   end: (spans: readonly SpanOfTag[], which: 'first' | 'last') => Promise<Point | undefined>
-  /** Extremes of every stretch, read figure by figure. */
+  /** Extremes of every stretch, read metric by metric. */
   extremes: (span: SpanOfTag, width: number, which: Which) => Promise<Extreme[]>
   /** The same from the rollups; `width` and the bounds of the span are multiples of 64. */
   rolledExtremes: (span: SpanOfTag, width: number, which: Which) => Promise<Extreme[]>
@@ -31,7 +31,7 @@ export interface MetricRows {
   nonFinite: (spans: readonly SpanOfTag[], limit: number) => Promise<{ steps: NonFinite[], count: number }>
 }
 
-/** The figures of the store. */
+/** The metrics of the store. */
 export function createMetricRows (db: Kysely<Tables>): MetricRows {
   const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(db)).rows
   const first = async <T>(query: RawBuilder<T>): Promise<T | undefined> => (await rows(query))[0]
@@ -47,21 +47,23 @@ export function createMetricRows (db: Kysely<Tables>): MetricRows {
       return found.map(({ tag }) => tag)
     },
     async count (span) {
-      return (await first(sql<{ count: number }>`SELECT COUNT(*) AS count FROM metrics WHERE ${figuresOf(span)}`))?.count ?? 0
+      return (await first(sql<{ count: number }>`SELECT COUNT(*) AS count FROM metrics WHERE ${valuesOf(span)}`))?.count ?? 0
     },
     async rolledCount (span) {
       return (await first(sql<{ count: number }>`SELECT COALESCE(SUM(count), 0) AS count FROM rollups WHERE ${bucketsOf(span)}`))?.count ?? 0
     },
-    points: async span => await rows(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${figuresOf(span)}`, sql`figures.seq`)),
+    points: async span => await rows(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)}`, sql`found.seq`)),
     async end (spans, which) {
       const order = which === 'first' ? sql`step, seq` : sql`step DESC, seq DESC`
-      const ends = await Promise.all(spans.map(async span => await first(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${figuresOf(span)} ORDER BY ${order} LIMIT 1`, sql`figures.seq`))))
+      const endOf = (span: SpanOfTag) =>
+        timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)} ORDER BY ${order} LIMIT 1`, sql`found.seq`)
+      const ends = await Promise.all(spans.map(async span => await first(endOf(span))))
       const found = ends.filter(point => point !== undefined).sort((one, other) => one.step - other.step)
       return found.at(which === 'first' ? 0 : -1)
     },
     // SQLite takes the bare columns of a group from the row that holds its one MIN or MAX.
     extremes: async (span, width, which) => await rows(timed<Extreme>(
-      span, sql`SELECT step / ${whole(width)} AS stretch, ${sql.raw(which)}(value) AS value, step FROM metrics WHERE ${figuresOf(span)} GROUP BY stretch`, sql`figures.stretch`)),
+      span, sql`SELECT step / ${whole(width)} AS stretch, ${sql.raw(which)}(value) AS value, step FROM metrics WHERE ${valuesOf(span)} GROUP BY stretch`, sql`found.stretch`)),
     async rolledExtremes (span, width, which) {
       const column = (suffix: string): RawBuilder<unknown> => sql.raw(which + suffix)
       return await rows(sql<Extreme>`
@@ -84,14 +86,14 @@ const whole = (value: number): RawBuilder<number> => sql`CAST(${value} AS INTEGE
 
 const placeOf = ({ job_number, tag, first_seq, last_seq, from_step, to_step }: SpanOfTag): RawBuilder<unknown> =>
   sql`job_number = ${job_number} AND tag = ${tag} AND step BETWEEN ${from_step} AND ${to_step} AND seq BETWEEN ${first_seq} AND ${last_seq}`
-const figuresOf = (span: SpanOfTag): RawBuilder<unknown> => sql`${placeOf(span)} AND value IS NOT NULL`
+const valuesOf = (span: SpanOfTag): RawBuilder<unknown> => sql`${placeOf(span)} AND value IS NOT NULL`
 const bucketsOf = ({ job_number, tag, attempt, from_step, to_step }: SpanOfTag): RawBuilder<unknown> =>
   sql`job_number = ${job_number} AND tag = ${tag} AND attempt = ${attempt} AND bucket BETWEEN ${Math.floor(from_step / BUCKET_STEPS)} AND ${Math.floor(to_step / BUCKET_STEPS)}`
 
-/** Figures and when they were measured: between the first and the last of their 64 steps, time is taken to have passed evenly. */
-function timed<T> ({ job_number, tag, attempt }: SpanOfTag, figures: RawBuilder<unknown>, then_by: RawBuilder<unknown>): RawBuilder<T> {
+/** Metrics with their time, interpolated between the first and the last of their 64 steps. */
+function timed<T> ({ job_number, tag, attempt }: SpanOfTag, found: RawBuilder<unknown>, then_by: RawBuilder<unknown>): RawBuilder<T> {
   return sql<T>`
-    SELECT figures.*, first_at + CASE WHEN last_step > first_step THEN (step - first_step) * (last_at - first_at) / (last_step - first_step) ELSE 0 END AS at
-    FROM (${figures}) AS figures JOIN rollups ON rollups.job_number = ${job_number} AND rollups.tag = ${tag} AND attempt = ${attempt} AND bucket = step / ${sql.lit(BUCKET_STEPS)}
+    SELECT found.*, first_at + CASE WHEN last_step > first_step THEN (step - first_step) * (last_at - first_at) / (last_step - first_step) ELSE 0 END AS at
+    FROM (${found}) AS found JOIN rollups ON rollups.job_number = ${job_number} AND rollups.tag = ${tag} AND attempt = ${attempt} AND bucket = step / ${sql.lit(BUCKET_STEPS)}
     ORDER BY step, ${then_by}`
 }

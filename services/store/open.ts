@@ -13,18 +13,18 @@ import type { Tables } from './tables.ts'
 
 export interface OpenedDatabase {
   db: Kysely<Tables>
-  /** Names this store: cursors of another epoch are not ours. */
-  epoch: string
+  /** Names this history; cursors of another generation do not belong to it. */
+  generation: string
   /** Set when a file was put aside; the journals fill a new one. `why` is a sentence for the log. */
   put_aside: { path: string, why: string } | null
 }
 
 /** Opens STATE_DIR/store.db, or makes a new one. A file that is damaged or of another version is put aside, never deleted. */
-export async function openStoreFile (state_dir: string, new_epoch: () => string, now: () => number): Promise<OpenedDatabase> {
+export async function openStoreFile (state_dir: string, newGeneration: () => string, now: () => number): Promise<OpenedDatabase> {
   const path = join(state_dir, 'store.db')
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
   try {
-    return { ...await openChecked(path, new_epoch), put_aside: null }
+    return { ...await openChecked(path, newGeneration), put_aside: null }
   } catch (error) {
     if (error instanceof SqliteMissing || !existsSync(path)) throw error
     const version = error instanceof OtherVersion ? error.version : null
@@ -33,7 +33,7 @@ export async function openStoreFile (state_dir: string, new_epoch: () => string,
     const why = version === null
       ? 'The store was damaged and is rebuilt from the journals; the old file was kept'
       : `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the journals; the old file was kept`
-    return { ...await openChecked(path, new_epoch), put_aside: { path: aside, why } }
+    return { ...await openChecked(path, newGeneration), put_aside: { path: aside, why } }
   }
 }
 
@@ -47,7 +47,7 @@ class OtherVersion extends Error {
   }
 }
 
-async function openChecked (path: string, new_epoch: () => string): Promise<{ db: Kysely<Tables>, epoch: string }> {
+async function openChecked (path: string, newGeneration: () => string): Promise<{ db: Kysely<Tables>, generation: string }> {
   const { raw, db } = openDatabase(path)
   try {
     const [verdict] = raw.prepare('PRAGMA quick_check(1)').all() as Array<{ quick_check: string }>
@@ -57,10 +57,10 @@ async function openChecked (path: string, new_epoch: () => string): Promise<{ db
     const version = meta.get('schema_version') ?? SCHEMA_VERSION
     if (version !== SCHEMA_VERSION) throw new OtherVersion(version)
     await createTables(db)
-    const epoch = meta.get('epoch') ?? new_epoch()
-    await db.insertInto('meta').values([{ key: 'schema_version', value: SCHEMA_VERSION }, { key: 'epoch', value: epoch }])
+    const generation = meta.get('generation') ?? meta.get('epoch') ?? newGeneration() // epoch: the key of older stores
+    await db.insertInto('meta').values([{ key: 'schema_version', value: SCHEMA_VERSION }, { key: 'generation', value: generation }])
       .onConflict(conflict => conflict.doNothing()).execute()
-    return { db, epoch }
+    return { db, generation }
   } catch (error) {
     raw.close()
     throw error

@@ -2,21 +2,24 @@ import type { Kysely, Transaction } from 'kysely'
 import { createInsert } from './insert-rows.ts'
 import type { Tables } from './tables.ts'
 
-/** A figure on its way into the store, and when it was measured, in milliseconds since 1970. */
+/** A metric on its way into the store, and when it was measured, in milliseconds since 1970. */
 export type Metric = Tables['metrics'] & { at_ms: number }
 export type Rollup = Tables['rollups']
 
 /** Steps of one rollup. */
 export const BUCKET_STEPS = 64
 
-/** What the figures add to the rollups of their attempt. Of equal extremes the one of the lowest step counts, so that the order in which they come does not matter. */
-export function rollUp (figures: readonly Metric[], attempt: number): Rollup[] {
+/**
+ * What metrics add to the rollups of their attempt. Of equal extremes the one of the lowest step counts, so that the order of
+ * the metrics does not matter.
+ */
+export function rollUp (metrics: readonly Metric[], attempt: number): Rollup[] {
   const rollups: Rollup[] = []
   const newest = new Map<string, Rollup>()
   const older = new Map<string, Rollup>()
-  for (const figure of figures) {
-    if (figure.value === null) continue
-    const { tag, step, at_ms: at, value } = figure
+  for (const metric of metrics) {
+    if (metric.value === null) continue
+    const { tag, step, at_ms: at, value } = metric
     const bucket = Math.floor(step / BUCKET_STEPS)
     let rollup = newest.get(tag)
     if (rollup?.bucket !== bucket) {
@@ -24,7 +27,11 @@ export function rollUp (figures: readonly Metric[], attempt: number): Rollup[] {
       if (rollup !== undefined) older.set(`${rollup.bucket} ${tag}`, rollup)
       rollup = older.get(`${bucket} ${tag}`)
       if (rollup === undefined) {
-        rollup = { job_number: figure.job_number, tag, attempt, bucket, count: 0, min: value, min_step: step, min_at: at, max: value, max_step: step, max_at: at, first_step: step, first_at: at, last_step: step, last_at: at }
+        rollup = {
+          job_number: metric.job_number, tag, attempt, bucket, count: 0,
+          min: value, min_step: step, min_at: at, max: value, max_step: step, max_at: at,
+          first_step: step, first_at: at, last_step: step, last_at: at
+        }
         rollups.push(rollup)
       }
       newest.set(tag, rollup)
@@ -61,15 +68,24 @@ const fewer = '(excluded.min < rollups.min OR (excluded.min = rollups.min AND ex
 const more = '(excluded.max > rollups.max OR (excluded.max = rollups.max AND excluded.max_step < rollups.max_step))'
 const earlier = '(excluded.first_step < rollups.first_step)'
 const later = '(excluded.last_step >= rollups.last_step)'
-const taken = (when: string, ...columns: string[]): string[] => columns.map(column => `${column} = CASE WHEN ${when} THEN excluded.${column} ELSE rollups.${column} END`)
+const replaced = (when: string, ...columns: string[]): string[] =>
+  columns.map(column => `${column} = CASE WHEN ${when} THEN excluded.${column} ELSE rollups.${column} END`)
 const merge = ' ON CONFLICT DO UPDATE SET ' + [
   'count = rollups.count + excluded.count',
-  ...taken(fewer, 'min', 'min_step', 'min_at'), ...taken(more, 'max', 'max_step', 'max_at'), ...taken(earlier, 'first_step', 'first_at'), ...taken(later, 'last_step', 'last_at')
+  ...replaced(fewer, 'min', 'min_step', 'min_at'),
+  ...replaced(more, 'max', 'max_step', 'max_at'),
+  ...replaced(earlier, 'first_step', 'first_at'),
+  ...replaced(later, 'last_step', 'last_at')
 ].join(', ')
-const columns = ['job_number', 'tag', 'attempt', 'bucket', 'count', 'min', 'min_step', 'min_at', 'max', 'max_step', 'max_at', 'first_step', 'first_at', 'last_step', 'last_at'] as const
+const columns = [
+  'job_number', 'tag', 'attempt', 'bucket', 'count', 'min', 'min_step', 'min_at', 'max', 'max_step', 'max_at',
+  'first_step', 'first_at', 'last_step', 'last_at'
+] as const
 
-/** Makes the function that adds figures to the rollups, in the transaction that stores them. */
+/** Makes the function that adds metrics to the rollups, in the transaction that stores them. */
 export function createRollupInsert (db: Kysely<Tables>) {
   const insert = createInsert(db, 'rollups', columns, merge)
-  return async (trx: Transaction<Tables>, figures: readonly Metric[], attempt: number): Promise<void> => { await insert(trx, rollUp(figures, attempt)) }
+  return async (trx: Transaction<Tables>, metrics: readonly Metric[], attempt: number): Promise<void> => {
+    await insert(trx, rollUp(metrics, attempt))
+  }
 }

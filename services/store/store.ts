@@ -13,13 +13,14 @@ import type { Tables } from './tables.ts'
 export interface JobRow extends JobIdentity {
   created_at: string
   state: TrainingState
-  config: Record<string, unknown>
+  config: Readonly<Record<string, unknown>>
 }
 
 /** How far the journal of an attempt has been read. */
 export interface Cursor { segment: number, offset: number }
 export interface AttemptRow extends Cursor { job_number: number, attempt: number, ended: boolean }
 export type CommandRow = Tables['commands']
+export type StoredCommand = CommandRow & { job_id: string }
 /** What a command became, from its journal event. */
 export type CommandUpdate = Pick<CommandRow, 'command_id' | 'command' | 'args' | 'status' | 'message' | 'file'> & { timestamp: string }
 
@@ -40,7 +41,7 @@ export interface Commit {
 /** The index over the journals: jobs, attempts, events, metrics and commands. */
 export function createStore (db: Kysely<Tables>) {
   const insertEvents = createInsert(db, 'events', ['id', 'job_number', 'seq', 'type', 'line'])
-  // Nearly every figure is a number; not to bind the column that says otherwise makes storing one a fifth cheaper.
+  // Nearly every metric is a number; without the column for the others an insert is a fifth cheaper.
   const insertNumbers = createInsert(db, 'metrics', ['job_number', 'tag', 'step', 'seq', 'value'])
   const insertNonFinite = createInsert(db, 'metrics', ['job_number', 'tag', 'step', 'seq', 'value', 'non_finite'])
   const insertRollups = createRollupInsert(db)
@@ -71,9 +72,10 @@ export function createStore (db: Kysely<Tables>) {
       }).execute()
     },
 
-    /** What may change of a job without an event. */
+    /** Changes what no event carries. */
     async changeJob ({ job_number, job_name, state, config }: Pick<JobRow, 'job_number' | 'job_name' | 'state' | 'config'>): Promise<void> {
-      await db.updateTable('jobs').where('job_number', '=', job_number).set({ job_name, state: JSON.stringify(state), config: JSON.stringify(config) }).execute()
+      const fields = { job_name, state: JSON.stringify(state), config: JSON.stringify(config) }
+      await db.updateTable('jobs').where('job_number', '=', job_number).set(fields).execute()
     },
 
     /** Forgets a job and everything of it, some rows at a time: others write in between. */
@@ -133,16 +135,19 @@ export function createStore (db: Kysely<Tables>) {
       return rows.map(toStored)
     },
 
-    async addCommand (row: CommandRow): Promise<void> {
-      await db.insertInto('commands').values(row).execute()
+    /** Adds a command unless its id is taken; resolves with whether it did. */
+    async addCommand (row: CommandRow): Promise<boolean> {
+      const added = await db.insertInto('commands').values(row)
+        .onConflict(conflict => conflict.column('command_id').doNothing()).returning('command_id').executeTakeFirst()
+      return added !== undefined
     },
 
-    async command (command_id: string): Promise<(CommandRow & { job_id: string }) | undefined> {
+    async command (command_id: string): Promise<StoredCommand | undefined> {
       return await db.selectFrom('commands').innerJoin('jobs', 'jobs.job_number', 'commands.job_number')
         .selectAll('commands').select('jobs.job_id').where('command_id', '=', command_id).executeTakeFirst()
     },
 
-    /** Commands of a job the runner has not taken yet, oldest first. */
+    /** Commands of a job that no runner has accepted yet, oldest first. */
     async unsentCommands (job_number: number): Promise<CommandRow[]> {
       return await db.selectFrom('commands').selectAll().where('job_number', '=', job_number).where('status', '=', 'sent').orderBy('created_at').execute()
     },

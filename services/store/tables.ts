@@ -53,7 +53,7 @@ export interface Tables {
 
 export const SCHEMA_VERSION = '2'
 
-/** Creates the table that says which version the others have. */
+/** Creates the table with the schema version. */
 export async function createMeta ({ schema }: Kysely<Tables>): Promise<void> {
   await schema.createTable('meta').ifNotExists()
     .addColumn('key', 'text', column => column.primaryKey()).addColumn('value', 'text', column => column.notNull()).execute()
@@ -91,7 +91,7 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
   await schema.createIndex('events_of_job').ifNotExists().unique().on('events').columns(['job_number', 'seq']).execute()
   await sql`CREATE INDEX IF NOT EXISTS events_by_type ON events (type, id) WHERE type <> 'log'`.execute(db)
   await sql`CREATE INDEX IF NOT EXISTS events_of_job_by_type ON events (job_number, type, seq) WHERE type <> 'log'`.execute(db)
-  await createFigures(db)
+  await createMetricTables(db)
   await schema.createTable('commands').ifNotExists()
     .addColumn('command_id', 'text', column => column.primaryKey())
     .addColumn('job_number', 'integer', column => column.notNull())
@@ -104,7 +104,7 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
     .addColumn('ended_at', 'text').execute()
 }
 
-async function createFigures (db: Kysely<Tables>): Promise<void> {
+async function createMetricTables (db: Kysely<Tables>): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS metrics (
     job_number INTEGER NOT NULL, tag TEXT NOT NULL, step INTEGER NOT NULL, seq INTEGER NOT NULL, value REAL, non_finite TEXT,
     PRIMARY KEY (job_number, tag, step, seq)) WITHOUT ROWID`.execute(db)

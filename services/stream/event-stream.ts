@@ -24,9 +24,9 @@ export interface Snapshot {
   last_id: number
 }
 
-/** The one way news travels: after the commit, in order, to everyone. */
+/** Publishes every event after its commit, in order, to all listeners. */
 export interface EventStream {
-  /** Names this history; a cursor of another one is refused. */
+  /** Names this history; cursors of another stream_id do not belong to it. */
   stream_id: string
   snapshot: () => Snapshot
   /** The snapshot and every event after it, in one tick: no gap, no repeat. */
@@ -44,7 +44,7 @@ interface EventStreamDeps {
   onListenerError: (error: unknown) => void
 }
 
-/** Makes the stream. A listener that throws is reported; the others still hear. */
+/** Makes the stream. A listener that throws is reported; the others still get the batch. */
 export function createEventStream ({ stream_id, current, last_id, history, onListenerError }: EventStreamDeps): EventStream {
   const listeners = new Set<Listener>()
   let newest_id = last_id

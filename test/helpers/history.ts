@@ -20,11 +20,11 @@ export const began = Date.UTC(2026, 0, 1)
 
 /** The real history over a real store, filled as a server fills it: through ingest. */
 export async function testHistory (t: Test, name = 'store') {
-  const { db, epoch } = await openStoreFile(join(t.testdir(), name), () => 'k3f9a2c1', () => 0)
+  const { db, generation: stream_id } = await openStoreFile(join(t.testdir(), name), () => 'k3f9a2c1', () => 0)
   const store = createStore(db)
   t.teardown(async () => { await store.close() })
   const fail = (error: unknown): never => { throw error }
-  const stream = createEventStream({ stream_id: epoch, current: () => newJobState(factsOf(1)), last_id: 0, history: store.history, onListenerError: fail })
+  const stream = createEventStream({ stream_id, current: () => newJobState(factsOf(1)), last_id: 0, history: store.history, onListenerError: fail })
   const ingest = createIngest({ store, stream, clock: createManualClock(), last_id: 0, onError: fail })
   const jobs = new Map<number, Position>()
   const metrics = createMetricRows(db)
@@ -41,12 +41,12 @@ export async function testHistory (t: Test, name = 'store') {
 
   return {
     db,
-    epoch,
+    stream_id,
     metrics,
     addJob,
     async addAttempt (job_number = 1): Promise<void> {
       const position = positionOf(job_number)
-      await store.addAttempt(job_number, ++position.attempt)
+      await ingest.beginAttempt(position, position.attempt + 1)
     },
     /** Events of a job, in reads of `chunk`; a tenth of a second apart. */
     async feed (bodies: EventBody[], { job_number = 1, chunk = 1000 } = {}): Promise<void> {
@@ -62,7 +62,7 @@ export async function testHistory (t: Test, name = 'store') {
     },
     flush: async (job_number = 1): Promise<void> => { await ingest.flush(positionOf(job_number)) },
     history: createHistory({
-      epoch,
+      stream_id,
       events: createEventRows(db),
       metrics,
       sample: async sample_id => ({ ...exampleOf(Sample) as Sample, sample_id }),
@@ -78,5 +78,5 @@ export async function testHistory (t: Test, name = 'store') {
 export const factsOf = (job_number: number) =>
   ({ job_id: `019a4f6e-7b1c-7c3e-9d2a-${String(job_number).padStart(12, '0')}`, job_number, job_slug: `job_${job_number}`, job_name: `Training ${job_number}`, trainer: 'builtin' as const })
 
-export const figures = (step: number, values: Record<string, number | null>, non_finite?: Record<string, 'nan' | 'inf' | '-inf'>): EventBody =>
+export const scalarsOf = (step: number, values: Record<string, number | null>, non_finite?: Record<string, 'nan' | 'inf' | '-inf'>): EventBody =>
   ({ type: 'scalars', step, epoch: 0, values, ...(non_finite === undefined ? {} : { non_finite }) })

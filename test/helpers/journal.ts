@@ -22,7 +22,7 @@ export const scalars = (step: number): EventBody => ({ type: 'scalars', step, ep
 export const progress = (step: number): EventBody =>
   ({ type: 'training_progress', epoch: 0, epoch_step: step, epoch_sample: step, global_step: step, max_step: 100, max_epoch: 1, loss: 1, smooth_loss: 1, learning_rate: 0.1 })
 
-/** A whole short training: `steps` steps, each with progress, figures and a log line. */
+/** A whole short training: `steps` steps, each with progress, metrics and a log line. */
 export function wholeRun (steps: number): JournalEvent[] {
   const bodies: EventBody[] = [status('starting'), status('running')]
   for (let step = 1; step <= steps; step++) bodies.push(progress(step), scalars(step), log(`step ${step}`))

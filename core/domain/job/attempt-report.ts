@@ -1,7 +1,7 @@
 import type { AttemptReport } from '../../contract/jobs.ts'
 import type { AttemptSpec, ExitFile, JournalEventOf } from '../../contract/journal.ts'
 
-/** What is kept of an attempt: what it was to run, what it said of itself, the last of its status, and how it ended. */
+/** The records of an attempt: its spec and config, its first `trainer_ready`, its last status, and its exit file. */
 export interface AttemptTraces {
   spec: AttemptSpec
   config: Record<string, unknown>
@@ -10,7 +10,7 @@ export interface AttemptTraces {
   ended: ExitFile | null
 }
 
-/** The report on an attempt. What it ended with comes from its exit file alone: what is said of the job later is not of this attempt. */
+/** The report on an attempt. Its end comes from its exit file alone: later status events belong to the job, not to this attempt. */
 export function attemptReport ({ spec, config, ready, status, ended }: AttemptTraces): AttemptReport {
   const { attempt, trainer, devices = [], resume_from, first_seq, created_at } = spec
   const { trainer_version = null, python_version = null, device = null, timestamp: ready_at = null } = ready ?? {}

@@ -1,7 +1,7 @@
 /** Where an attempt began: its first event, and the first step it trained, once it has. */
 export interface AttemptStart { attempt: number, first_seq: number, first_step: number | null }
 
-/** A part of a job's steps that one attempt trained. Bounds are inclusive; seqs tell its figures from those of other attempts. */
+/** A part of a job's steps that one attempt trained. Bounds are inclusive; seqs separate its metrics from those of other attempts. */
 export interface Span { attempt: number, first_seq: number, last_seq: number, from_step: number, to_step: number }
 
 /**
@@ -24,9 +24,10 @@ export function spansOf (attempts: readonly AttemptStart[]): { current: Span[], 
 
 /** The parts of spans between two steps. */
 export function clip (spans: readonly Span[], from_step: number, to_step: number): Span[] {
-  return spans.map(span => ({ ...span, from_step: Math.max(span.from_step, from_step), to_step: Math.min(span.to_step, to_step) })).filter(span => span.from_step <= span.to_step)
+  return spans.map(span => ({ ...span, from_step: Math.max(span.from_step, from_step), to_step: Math.min(span.to_step, to_step) }))
+    .filter(span => span.from_step <= span.to_step)
 }
 
-/** Whether what an event tells of a step still counts. */
+/** Whether an event of a step still counts. */
 export const counts = (current: readonly Span[], { seq, step }: { seq: number, step: number }): boolean =>
   current.some(span => seq >= span.first_seq && seq <= span.last_seq && step <= span.to_step)

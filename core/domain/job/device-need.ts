@@ -43,15 +43,16 @@ export function deviceSets (need: DeviceNeed, devices: readonly Device[]): strin
   return chosen.length === 0 || (indexes !== null && chosen.length < indexes.length) ? [] : [chosen.map(({ device }) => device)]
 }
 
-/** Those of `devices` that nobody has. A GPU that no program can name may be any of the others. */
-export function freeOf (devices: Iterable<string>, taken: ReadonlySet<string>): Set<string> {
-  const gpuTaken = [...taken].some(device => device !== 'cpu')
-  return new Set([...devices].filter(device => !taken.has(device) && (device === 'cpu' || !taken.has(unnamedGpu)) && (device !== unnamedGpu || !gpuTaken)))
+/** Those of `devices` that no job holds. A GPU that no program can name may be any of the others. */
+export function freeOf (devices: Iterable<string>, held: ReadonlySet<string>): Set<string> {
+  const isGpuHeld = [...held].some(device => device !== 'cpu')
+  return new Set([...devices].filter(device =>
+    !held.has(device) && (device === 'cpu' || !held.has(unnamedGpu)) && (device !== unnamedGpu || !isGpuHeld)))
 }
 
 /** What shows a trainer its GPU and hides the others. A config that names GPUs by index must see them all; a job of the CPU sees none. */
 export function deviceEnv (need: DeviceNeed, chosen: readonly string[]): Record<string, string> {
-  if (need.kind === 'cpu') return { CUDA_VISIBLE_DEVICES: '' } // whatever its config says: the GPUs belong to others
+  if (need.kind === 'cpu') return { CUDA_VISIBLE_DEVICES: '' } // whatever its config asks for: the GPUs belong to other jobs
   const visible = chosen.map(device => /^gpu-\d+$/.exec(device) === null ? device : device.slice('gpu-'.length)) // one without a UUID is known by its index
   const order = chosen.includes(unnamedGpu) ? {} : { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }
   const one = (need.kind === 'any_gpu' || need.kind === 'gpu') && !chosen.includes(unnamedGpu)

@@ -39,7 +39,7 @@ function fits (job: JobSummary, { status, tag = [], trainer, network_id, search 
 }
 
 const compare = (a: string | number, b: string | number): number => a < b ? -1 : a > b ? 1 : 0
-const writeCursor = ({ key, job_number }: Place): string => `${job_number}.${encodeURIComponent(JSON.stringify(key))}` // JSON has a spelling for every string, and tells 7 from "7"
+const writeCursor = ({ key, job_number }: Place): string => `${job_number}.${encodeURIComponent(JSON.stringify(key))}` // JSON writes 7 and "7" differently
 
 function readCursor (cursor: string, numeric: boolean): Place | null {
   const [, number, key] = /^(\d{1,15})\.(.*)$/.exec(cursor) ?? []

@@ -3,8 +3,8 @@ import type { TrainingState } from '../../contract/training.ts'
 import { pollStatus } from './poll-status.ts'
 import { fractionDone } from './progress-report.ts'
 
-/** Where a job stands in few figures, as the per-job stream and the job updates show it; none of them is ever null. */
-export interface JobFigures {
+/** A job in few numbers, as the job streams show it; none of them is ever null. */
+export interface JobNumbers {
   status: PollStatus
   /** Share of all steps that are done, 0 to 1. */
   progress: number
@@ -17,8 +17,8 @@ export interface JobFigures {
   total_steps: number
 }
 
-/** Sums up a state in the figures that clients show. */
-export function summarizeJob (state: TrainingState): JobFigures {
+/** Sums a state up. */
+export function summarizeJob (state: TrainingState): JobNumbers {
   const { progress, max_step, max_epoch, status } = state
   return {
     status: pollStatus(status),
@@ -30,5 +30,5 @@ export function summarizeJob (state: TrainingState): JobFigures {
   }
 }
 
-/** A moment as the per-job stream and the job updates write it: UTC, to the second. */
+/** A timestamp as the job streams write it: UTC, to the second. */
 export const toTheSecond = (timestamp: string): string => `${timestamp.slice(0, 19)}Z`

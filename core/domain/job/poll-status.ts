@@ -14,7 +14,7 @@ const words: Record<TrainingStatusWord, PollStatus> = {
   error: 'failed'
 }
 
-/** A status in the words of polling clients: succeeded, failed and stopped are the only final ones. */
+/** A status in the words of the polling API; succeeded, failed and stopped are final. */
 export const pollStatus = (status: TrainingStatusWord): PollStatus => words[status]
 
 /** Whether nothing follows it, unless the job is queued again. */

@@ -7,7 +7,7 @@ export function fractionDone ({ progress, max_step, max_epoch, status }: Pick<Tr
   return total === 0 ? 0 : Math.min(1, (progress.epoch * max_step + progress.epoch_step) / total)
 }
 
-/** Where a training stands, in figures. */
+/** Where a training stands, in numbers. */
 export function progressReport (state: TrainingState): TrainingProgress {
   const { job_id, status, progress, max_step, max_epoch, loss, smooth_loss, learning_rate, eta_seconds, elapsed_seconds } = state
   const fraction = fractionDone(state)

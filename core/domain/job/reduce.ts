@@ -34,7 +34,7 @@ function change (state: TrainingState, event: JournalEvent): Partial<TrainingSta
     case 'command_result': return { pending_commands: pending(state, event) }
     case 'job_queued': return queuedChange(state, event)
     case 'epoch_completed': case 'scalars': case 'sample_progress': case 'log': case 'warning': case 'gap': return {}
-    // A newer runner may say what we do not know yet; it is kept, and changes nothing.
+    // An unknown event of a newer runner is kept, and changes nothing.
     default: return ignore(event)
   }
 }

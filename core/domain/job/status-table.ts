@@ -1,4 +1,4 @@
-import type { JournalEventOf } from '../../contract/journal.ts'
+import type { JournalEvent, JournalEventOf } from '../../contract/journal.ts'
 import type { TrainingState } from '../../contract/training.ts'
 import type { JobStatus, TrainingStatusWord } from '../../contract/values.ts'
 
@@ -75,6 +75,10 @@ export function nextStanding (
   const what = statusEventOf(event)
   return what === null ? null : transitions[standingOf(state)][what] ?? null // ?? null: a newer runner's word
 }
+
+/** True for a status event that cannot follow the status of a state. */
+export const isOutOfPlace = (state: TrainingState, event: JournalEvent): boolean =>
+  (event.type === 'training_status' || event.type === 'job_queued') && nextStanding(state, event) === null
 
 /** A standing as state shows it. */
 export function showStanding (standing: Standing): Pick<TrainingState, 'status' | 'is_training'> {

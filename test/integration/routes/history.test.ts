@@ -11,7 +11,7 @@ import type { LogLevel } from '../../../core/contract/values.ts'
 import history from '../../../routes/history.ts'
 import { bodies } from '../../fixtures/fake-stream.ts'
 import { bareApp } from '../../helpers/bare-app.ts'
-import { factsOf, figures, testHistory } from '../../helpers/history.ts'
+import { factsOf, scalarsOf, testHistory } from '../../helpers/history.ts'
 import { progress, status } from '../../helpers/journal.ts'
 
 const line = (message: string, level: LogLevel = 'info', source: 'stdout' | 'stderr' | 'runner' = 'stdout'): EventBody => ({ type: 'log', level, message, source })
@@ -124,10 +124,10 @@ t.test('[L3] ten may download a long log at once, and one that hangs up in the m
 })
 
 t.test('[L8] several jobs are compared in one call, by step; a job or too many of them are refused by name', async t => {
-  const { ask, addJob, addAttempt, feed } = await house(t, [status('starting'), figures(1, { loss: 1, 'a,b': 5 }), figures(2, { loss: 2 }), status('completed')])
+  const { ask, addJob, addAttempt, feed } = await house(t, [status('starting'), scalarsOf(1, { loss: 1, 'a,b': 5 }), scalarsOf(2, { loss: 2 }), status('completed')])
   await addJob(2)
   await addAttempt(2)
-  await feed([status('starting'), figures(1, { loss: 7 }), status('completed')], { job_number: 2 })
+  await feed([status('starting'), scalarsOf(1, { loss: 7 }), status('completed')], { job_number: 2 })
   const { body } = await ask(`/api/v1/metrics?jobs=1,${factsOf(2).job_id}&tags=loss`)
   t.same([...Value.Errors(SeriesList, body)], [])
   t.match(body.series.map(({ job_number, name, tag, points }: SeriesList['series'][number]) => ({ job_number, name, tag, points: points.map(([step, value]) => [step, value]) })), [
@@ -141,7 +141,7 @@ t.test('[L8] several jobs are compared in one call, by step; a job or too many o
 })
 
 t.test('[L8] figures of a job are asked for by tag, range and number of points', async t => {
-  const { at } = await house(t, [status('starting'), ...Array.from({ length: 300 }, (_, index) => figures(index + 1, { loss: index, lr: 1 })), status('completed')])
+  const { at } = await house(t, [status('starting'), ...Array.from({ length: 300 }, (_, index) => scalarsOf(index + 1, { loss: index, lr: 1 })), status('completed')])
   t.match((await at('metrics')).body.series, [{ tag: 'loss', count: 300, stretch: null }, { tag: 'lr', count: 300 }])
   const { body } = await at('metrics?tags=loss&points=20&from_step=100&to_step=250')
   t.same([...Value.Errors(SeriesList, body)], [])

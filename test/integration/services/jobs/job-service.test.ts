@@ -190,6 +190,25 @@ t.test('[J9] a command sent twice with one id is carried out once, over either d
   t.match(await client.until(frame => frame.type === 'error'), { code: 'not_running', statusCode: 409, request_id: String })
 })
 
+t.test('[J16] a command id sent many times at once is one command, and everyone gets the same answer', async t => {
+  const app = await testApp(t, marathon)
+  const { client } = await begin(app, {})
+  const replies = await Promise.all(Array.from({ length: 20 }, async () => await app.services.trainer.command({ command: 'backup', id: 'mine-1' })))
+  t.strictSame([...new Set(replies.map(({ command_id, command }) => `${command_id} ${command}`))], ['mine-1 backup'])
+  await client.until(result('mine-1', 'done'))
+  t.equal(client.frames.filter(result('mine-1', 'done')).length, 1)
+})
+
+t.test('[J17] stops that come at the same moment are one command', async t => {
+  const app = await testApp(t, marathon)
+  const { client } = await begin(app, {})
+  const replies = await Promise.all(Array.from({ length: 3 }, async () => await app.ask('/api/training/stop', { body: {} })))
+  t.strictSame(replies.map(({ status }) => status), [202, 202, 202])
+  const [{ body: { command_id } }] = replies as [typeof replies[0], ...typeof replies]
+  t.strictSame(replies.map(({ body }) => body.command_id), [command_id, command_id, command_id])
+  t.match(await client.until(ended), { exit: { requested_by: command_id } })
+})
+
 t.test('[J10] a trainer that cannot be run ends the job with what is wrong, never with a job that seems to run', async t => {
   const app = await testApp(t, { ONETRAINER_PYTHON: join(root, 'no/such/python') })
   const client = await app.stream()
@@ -211,17 +230,20 @@ t.test('[J11] a bad start is refused with every finding, and nothing is left of 
   t.ok(existsSync(join(app.state_dir, 'store.db')))
 })
 
-t.test('[J12] the trainer service does by its own names all that the seeds ask of it', async t => {
-  const { services: { trainer }, ...app } = await testApp(t)
-  await trainer.initialise(long)
+t.test('[J12] the trainer service starts, resumes and takes every command that the seeds ask for', async t => {
+  const { services: { trainer, configs }, ...app } = await testApp(t)
+  await configs.activate({ config: long })
   t.equal(trainer.getState().status, 'initialized')
   const client = await app.stream()
   const { job_number } = await trainer.start({})
   await client.until(running)
-  const asked = [await trainer.pause(), await trainer.sampleDefault(), await trainer.sampleCustom({ prompt: 'the digit 4', diffusion_steps: 4 }), await trainer.backup(), await trainer.save()]
-  for (const { command_id } of asked) await client.until(result(command_id, 'done'))
+  const sample = { prompt: 'the digit 4', diffusion_steps: 4 }
+  const commands = [{ command: 'pause' }, { command: 'sample_default' }, { command: 'sample_custom', args: sample }, { command: 'backup' }, { command: 'save' }] as const
+  const sent = []
+  for (const command of commands) sent.push(await trainer.command(command))
+  for (const { command_id } of sent) await client.until(result(command_id, 'done'))
   await trainer.resume(String(job_number))
-  await trainer.stop({ force: false })
+  await trainer.command({ command: 'stop', args: { force: false } })
   await client.until(ended)
   t.match(trainer.getState(), { status: 'stopped', job_name: 'Training 1', last_backup: { path: String } })
   t.ok(trainer.getProgress().global_step > 0)

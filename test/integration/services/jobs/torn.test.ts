@@ -62,7 +62,7 @@ t.test('[Q30] ten acts on one job at the same moment leave it in one state, and 
   const job = await jobs.create({ queue: false })
   const start = await Promise.all(Array.from({ length: 10 }, async () => await jobs.act(job.job_id, 'start')))
   t.strictSame(start.map(({ status }) => status), Array.from({ length: 10 }, () => 202))
-  t.equal(start.filter(({ body }) => body.message === 'It waits already').length, 9)
+  t.equal(start.filter(({ body }) => body.message === 'Already queued').length, 9)
   const mixed = await Promise.all([jobs.act(job.job_id, 'stop'), jobs.remove(job.job_id), jobs.act(job.job_id, 'retry'), jobs.patch(job.job_id, { name: 'x' }), jobs.remove(job.job_id), jobs.act(job.job_id, 'start')])
   t.strictSame([mixed[1].status, mixed[4].status].sort(), [204, 404], 'deleted once')
   t.ok(mixed.every(({ status }) => [200, 202, 204, 404, 409].includes(status)), 'none goes wrong')

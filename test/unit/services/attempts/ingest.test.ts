@@ -7,7 +7,7 @@ import { createEventStream } from '../../../../services/stream/event-stream.ts'
 import type { Published } from '../../../../services/stream/event-stream.ts'
 import { openStoreFile } from '../../../../services/store/open.ts'
 import { createStore } from '../../../../services/store/store.ts'
-import { readToEnd } from '../../../../services/attempts/follow.ts'
+import { readToEnd } from '../../../../services/attempts/catch-up.ts'
 import { createIngest } from '../../../../services/attempts/ingest.ts'
 import { readJournal } from '../../../../services/attempts/journal-reader.ts'
 import { idleState, newJobState } from '../../../../core/domain/job/state.ts'
@@ -20,7 +20,7 @@ const onError = (error: unknown): never => { throw error }
 
 /** One life of a server: opens the store, goes on where the store says. */
 async function life (dir: string) {
-  const { db, epoch } = await openStoreFile(dir, () => 'epoch', () => 0)
+  const { db, generation } = await openStoreFile(dir, () => 'generation', () => 0)
   const store = createStore(db)
   const [known] = await store.jobs()
   if (known === undefined) {
@@ -30,13 +30,13 @@ async function life (dir: string) {
   const [attempt] = await store.attempts()
   const state = known?.state ?? newJobState(facts)
   const last_id = await store.lastId()
-  const stream = createEventStream({ stream_id: epoch, current: () => state, last_id, history: store.history, onListenerError: onError })
-  const told: Published[] = []
-  stream.subscribe(batch => { told.push(...batch) })
+  const stream = createEventStream({ stream_id: generation, current: () => state, last_id, history: store.history, onListenerError: onError })
+  const published: Published[] = []
+  stream.subscribe(batch => { published.push(...batch) })
   const clock = createManualClock()
   const ingest = createIngest({ store, stream, clock, last_id, onError })
   const position = { job_id, job_number: 1, attempt: 1, cursor: { segment: attempt!.segment, offset: attempt!.offset }, state, ended: attempt!.ended, pending: [] }
-  return { store, stream, ingest, position, told, clock }
+  return { store, stream, ingest, position, published, clock }
 }
 
 const keptOf = (events: JournalEvent[]): JournalEvent[] => events.filter(({ type }) => type === 'training_status' || type === 'log' || type === 'gap')
@@ -76,7 +76,7 @@ t.test('[E1] a journal is in the store exactly once and in order, however often 
   }), { numRuns: 15 })
 })
 
-t.test('[E1] however many figures come at once, each is stored, and one that is no number with the name of what it was', async t => {
+t.test('[E1] however many metrics come at once, each is stored, and one that is no number with the name of what it was', async t => {
   const { dir, attempt_dir } = folder(t)
   const server = await life(dir)
   const odd = (step: number): JournalEvent => at(step + 1, { type: 'scalars', step, epoch: 0, values: { a: step, b: null }, ...(step % 3 === 0 ? { non_finite: { b: 'nan' } } : {}) })
@@ -89,12 +89,12 @@ t.test('[E1] however many figures come at once, each is stored, and one that is 
   await server.store.close()
 })
 
-t.test('[E2] subscribers are told after the commit, and figures alone wait for a shared one', async t => {
+t.test('[E2] subscribers get events after the commit, and metrics alone wait for a shared one', async t => {
   const { dir, attempt_dir } = folder(t)
   const server = await life(dir)
   appendJournal(attempt_dir, [at(1, status('starting')), at(2, progress(1)), at(3, scalars(1))])
   await readToEnd({ ...server, attempt_dir })
-  t.strictSame(server.told.map(({ event, kept, id }) => [event.type, kept, id]), [['training_status', true, 1], ['training_progress', false, 1], ['scalars', false, 1]])
+  t.strictSame(server.published.map(({ event, kept, id }) => [event.type, kept, id]), [['training_status', true, 1], ['training_progress', false, 1], ['scalars', false, 1]])
   t.equal((await server.store.history(0, 10)).length, 1)
   appendJournal(attempt_dir, [at(4, scalars(2))])
   await readToEnd({ ...server, attempt_dir })
@@ -171,20 +171,20 @@ t.test('[E6] a segment that is closed leads on to the next; a line longer than a
   await server.store.close()
 })
 
-t.test('[E7] a store that cannot be written loses nothing: the same lines are taken on the next read', async t => {
+t.test('[E7] a store that cannot be written loses nothing: the next read accepts the same lines', async t => {
   const { dir, attempt_dir } = folder(t)
   const server = await life(dir)
   appendJournal(attempt_dir, [at(1, status('starting')), at(2, scalars(1))])
   const full = { ...server.store, commit: async () => { throw new Error('database or disk is full') } }
   const failing = createIngest({ store: full, stream: server.stream, clock: server.clock, last_id: 0, onError })
   await t.rejects(readToEnd({ position: server.position, ingest: failing, attempt_dir }), /disk is full/)
-  t.strictSame([server.told.length, server.position.cursor.offset], [0, 0])
+  t.strictSame([server.published.length, server.position.cursor.offset], [0, 0])
   await readToEnd({ ...server, attempt_dir })
-  t.equal(server.told.length, 2)
+  t.equal(server.published.length, 2)
   await server.store.close()
 })
 
-t.test('[E8] an event of a type this server does not know is kept and told, and changes nothing', async t => {
+t.test('[E8] an event of a type this server does not know is kept and published, and changes nothing', async t => {
   const { dir, attempt_dir } = folder(t)
   const server = await life(dir)
   const future = { ...at(2, log('x')), type: 'from_the_future', wonder: 1 } as unknown as JournalEvent // what a newer runner may write
@@ -195,7 +195,7 @@ t.test('[E8] an event of a type this server does not know is kept and told, and 
   await server.store.close()
 })
 
-t.test('[E9] a listener that throws is reported, and the others still hear', async t => {
+t.test('[E9] a listener that throws is reported, and the others still get the batch', async t => {
   const errors: unknown[] = []
   const stream = createEventStream({ stream_id: 'e', current: () => idleState(false), last_id: 0, history: async () => [], onListenerError: error => { errors.push(error) } })
   let heard = 0

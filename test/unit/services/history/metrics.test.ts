@@ -6,7 +6,7 @@ import type { Series } from '../../../../core/contract/history.ts'
 import { clip } from '../../../../core/domain/job/attempt-spans.ts'
 import { readSeries } from '../../../../services/history/series.ts'
 import type { Drawn } from '../../../../services/history/series.ts'
-import { began, figures, testHistory } from '../../../helpers/history.ts'
+import { began, scalarsOf, testHistory } from '../../../helpers/history.ts'
 import { progress, status } from '../../../helpers/journal.ts'
 
 type Server = Awaited<ReturnType<typeof testHistory>>
@@ -24,7 +24,7 @@ const bodiesOf = ({ from, values }: Life): EventBody[] => [
   status('starting'),
   ...values.flatMap((value, index) => {
     const step = from + index + 1
-    return [progress(step), figures(step, { [tag]: value }, value === null ? { [tag]: 'nan' } : undefined)]
+    return [progress(step), scalarsOf(step, { [tag]: value }, value === null ? { [tag]: 'nan' } : undefined)]
   }),
   status('error')
 ]
@@ -37,7 +37,7 @@ async function train (server: Server, lives: Life[], chunk: number): Promise<voi
   }
 }
 
-/** The figures that count: of each attempt those before the first step of every later one. */
+/** The metrics that count: of each attempt those before the first step of every later one. */
 function naive (lives: Life[]): Figure[] {
   const starts = lives.map(({ from, values }) => values.length === 0 ? Infinity : from + 1)
   return lives.flatMap(({ from, values }, index) => values.map((value, at) => ({ step: from + at + 1, value }))
@@ -54,7 +54,7 @@ const lives = fc.array(life, { minLength: 1, maxLength: 4 }).map(list => {
   })
 })
 
-/** The figures with `most` points, as they are to be: all of them, or of each stretch the ends and the extremes. */
+/** The metrics with `most` points, as they are to be: all of them, or of each stretch the ends and the extremes. */
 function checkDrawn (t: Test, { count, stretch, points }: Drawn, finite: Point[], most: number): void {
   t.equal(count, finite.length)
   t.ok(points.length <= most)
@@ -123,8 +123,8 @@ t.test('[L5] an attempt that has not trained yet takes nothing away, and one tha
   await server.addAttempt()
   await server.feed([status('starting')])
   t.equal((await ask(server)).count, 3)
-  await server.feed([progress(1)]) // figures of progress alone wait for the next commit
-  await server.feed([figures(1, { [tag]: 9 }), status('running')])
+  await server.feed([progress(1)]) // metrics of progress alone wait for the next commit
+  await server.feed([scalarsOf(1, { [tag]: 9 }), status('running')])
   t.strictSame((await ask(server)).points.map(([step, value]) => [step, value]), [[1, 9]])
 })
 
@@ -132,7 +132,7 @@ t.test('[L7] each point says when it was, and a figure that was no number is tol
   const server = await testHistory(t)
   await server.addJob()
   await server.addAttempt()
-  const odd = (step: number): EventBody => figures(step, { [tag]: step, broken: null }, { broken: step % 2 === 0 ? 'inf' : 'nan' })
+  const odd = (step: number): EventBody => scalarsOf(step, { [tag]: step, broken: null }, { broken: step % 2 === 0 ? 'inf' : 'nan' })
   await server.feed([status('starting'), ...Array.from({ length: 1500 }, (_, index) => odd(index + 1)), status('completed')])
   const series = await ask(server)
   t.strictSame(series.points.map(([step, , at]) => at! - began - (step! + 1) * 100).filter(off => off !== 0), [], 'the steps were even, so the times are exact')
@@ -150,7 +150,7 @@ t.test('[L4] of a million figures no peak is lost, in 1000 points and in 10,000'
   const valueAt = (step: number): number => Math.sin(step / 5000) + ((step * 7919) % 1000) / 1000 + (step === 777_777 ? 100 : step === 123_457 ? -100 : 0)
   await server.feed([status('starting')])
   for (let done = 0; done < 1_000_000; done += 20_000) {
-    await server.feed([progress(done + 1), ...Array.from({ length: 20_000 }, (_, index) => figures(done + index + 1, { [tag]: valueAt(done + index + 1) })), status('running')], { chunk: 30_000 })
+    await server.feed([progress(done + 1), ...Array.from({ length: 20_000 }, (_, index) => scalarsOf(done + index + 1, { [tag]: valueAt(done + index + 1) })), status('running')], { chunk: 30_000 })
   }
   const finite = Array.from({ length: 1_000_000 }, (_, index): Point => ({ step: index + 1, value: valueAt(index + 1) }))
   const { current } = await server.metrics.spans(1)

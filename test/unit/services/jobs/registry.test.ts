@@ -1,6 +1,7 @@
 import t from 'tap'
-import { createJobRegistry, newJob } from '../../../../services/jobs/registry.ts'
-import type { LiveJob } from '../../../../services/jobs/registry.ts'
+import { newJob, reserve } from '../../../../services/jobs/live-job.ts'
+import type { LiveJob } from '../../../../services/jobs/live-job.ts'
+import { createJobRegistry } from '../../../../services/jobs/registry.ts'
 import { newRecord } from '../../../../services/jobs/new-record.ts'
 
 const made = (job_number: number): LiveJob => newJob(newRecord({
@@ -19,15 +20,15 @@ t.test('[J14] with several jobs at work the current one is asked for by name, an
   const registry = createJobRegistry(() => false)
   const [one, two, idle] = [made(1), made(2), made(3)]
   for (const job of [one, two, idle]) registry.add(job)
-  one.isReserved = true
+  reserve(one, ['cpu'])
   t.equal(registry.current(), one, 'one at work is the current one, though others are newer')
-  two.isReserved = true
+  reserve(two, ['GPU-a'])
   t.match(refusal(() => registry.current()), { code: 'job_ambiguous', statusCode: 409, jobs: [{ job_number: 1 }, { job_number: 2 }] })
   for (const ref of ['2', 'job_slug2', two.record.job_id]) t.equal(registry.current(ref), two, ref)
   t.match(refusal(() => registry.current('9')), { code: 'job_not_found' })
 })
 
-t.test('[J14] a job that was only put down is never the current one', async t => {
+t.test('[J14] a job that was never queued is not the current one', async t => {
   const registry = createJobRegistry(() => false)
   registry.add(made(1))
   t.equal(registry.current(), undefined)

@@ -1,0 +1,65 @@
+import type { CommandName, SentCommand } from '../../core/contract/commands.ts'
+import type { CommandReply } from '../../core/contract/training.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import { createKeyedSerialiser } from '../files/serialise.ts'
+import { isJobActive } from '../jobs/live-job.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import type { CommandRow, Store, StoredCommand } from '../store/store.ts'
+import type { Ingest } from './ingest.ts'
+import type { CrashPoint } from './start.ts'
+
+/** Sends a command to the trainer of a job. One id is one command, and a stop that is under way is not asked for twice. Errors: not_running. */
+export type SendCommand = (job: LiveJob, command: SentCommand) => Promise<CommandReply>
+
+interface CommandSenderDeps {
+  store: Pick<Store, 'addCommand' | 'command' | 'failCommand' | 'unsentCommands'>
+  ingest: Pick<Ingest, 'flush'>
+  clock: Clock
+  crash: CrashPoint
+}
+
+export function createCommandSender ({ store, ingest, clock, crash }: CommandSenderDeps): SendCommand {
+  const additions = createKeyedSerialiser<LiveJob>()
+  const timestamp = (): string => new Date(clock.now()).toISOString()
+
+  /** Adds the row of a command. Null: it is new; else the reply of the one that came first. */
+  async function add (job: LiveJob, { id, command, args }: SentCommand): Promise<CommandReply | null> {
+    const stop = command === 'stop' && args.force !== true ? await pendingStop(job) : null
+    if (stop !== null) return stop
+    const row: CommandRow = {
+      command_id: id, job_number: job.record.job_number, command, args: JSON.stringify(args), status: 'sent', message: '', file: null,
+      created_at: timestamp(), ended_at: null
+    }
+    if (await store.addCommand(row)) return null
+    const first = await store.command(id)
+    return first === undefined ? null : commandReply(first)
+  }
+
+  /** A stop that has not ended: still unsent, or in the journal. */
+  async function pendingStop ({ record, position }: LiveJob): Promise<CommandReply | null> {
+    const { job_id, job_number } = record
+    const unsent = (await store.unsentCommands(job_number)).find(({ command }) => command === 'stop')
+    if (unsent !== undefined) return commandReply({ ...unsent, job_id })
+    await ingest.flush(position) // a commit under way may have it: then it is in the state when this resolves
+    const pending = position.state.pending_commands.find(({ command }) => command === 'stop')
+    return pending === undefined ? null : { ...pending, job_id }
+  }
+
+  return async (job, sent) => {
+    const earlier = await additions.run(job, async () => await add(job, sent))
+    if (earlier !== null) return earlier
+    crash('after-command-row')
+    const answer = await job.attempt?.send(sent)
+    crash('after-command-sent')
+    // The job may have ended while the row was written: then no attempt accepts the command any more.
+    if (answer === 'ended' || (answer !== 'accepted' && !isJobActive(job))) {
+      await store.failCommand(sent.id, 'The training had ended', timestamp())
+      throw createAppError('not_running', { status: job.position.state.status })
+    }
+    return { command_id: sent.id, command: sent.command, job_id: job.record.job_id, status: answer ?? 'sent' }
+  }
+}
+
+export const commandReply = ({ command_id, command, job_id, status }: Omit<StoredCommand, 'job_number'>): CommandReply =>
+  ({ command_id, command: command as CommandName, job_id, status }) // as: only commands are put there

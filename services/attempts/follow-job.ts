@@ -1,0 +1,59 @@
+import type { AttemptSpec } from '../../core/contract/journal.ts'
+import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
+import type { TrainerKind } from '../../core/contract/values.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import type { JobFolders } from '../jobs/folders.ts'
+import { attachAttempt, detachAttempt } from '../jobs/live-job.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import { followAttempt } from './follow.ts'
+import type { Ingest } from './ingest.ts'
+import type { UnsentCommands } from './unsent-commands.ts'
+
+/** Follows an attempt that is on the disk to its end; it is the job's attempt until then. */
+export type FollowJob = (job: LiveJob, spec: AttemptSpec) => void
+
+interface FollowJobDeps {
+  folders: Pick<JobFolders, 'attemptDir' | 'readExit' | 'writeExit'>
+  ingest: Ingest
+  launch: (attempt_dir: string, trainer: TrainerKind) => Promise<unknown>
+  unsent: UnsentCommands
+  clock: Clock
+  /** The last event of an attempt is in the store and its runner is gone. `devices`: what it had. */
+  onOver: (devices: readonly string[]) => void
+  log: { warn: (facts: object, message: string) => void }
+}
+
+export function createFollowJob ({ folders, ingest, launch, unsent, clock, onOver, log }: FollowJobDeps): FollowJob {
+  async function writeFailure (job: LiveJob, attempt: number, error: unknown): Promise<void> {
+    const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
+    const ended = { last_seq: job.position.state.seq, ended_at: new Date(clock.now()).toISOString() }
+    await folders.writeExit(job.record.job_id, attempt, {
+      v: PROTOCOL_VERSION, status: 'error', reason: 'launch_failed', error: String(error), exit, ...ended
+    })
+  }
+
+  return (job, spec) => {
+    const { job_id, attempt } = spec
+    const followed = followAttempt({
+      on: { spec, attempt_dir: folders.attemptDir(job_id, attempt), position: job.position },
+      ingest,
+      launch: async dir => await launch(dir, spec.trainer),
+      clock,
+      unsent: async () => await unsent.list(spec.job_number),
+      exit_file: {
+        read: async () => await folders.readExit(job_id, attempt),
+        writeFailure: async error => { await writeFailure(job, attempt, error) }
+      },
+      onProblem: (problem, err) => { log.warn({ err, job_id, attempt }, problem) }
+    })
+    attachAttempt(job, followed)
+    const { devices } = job
+    followed.over.then(async () => {
+      if (job.attempt === followed && job.position.ended) await unsent.fail(job)
+    }).catch(err => { log.warn({ err, job_id }, 'ending the commands of an attempt failed') }).finally(() => {
+      const detached = job.attempt === followed && !job.position.ended // this server ends: the training goes on
+      if (job.attempt === followed) detachAttempt(job)
+      if (!detached) onOver(devices)
+    })
+  }
+}

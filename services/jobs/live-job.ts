@@ -1,0 +1,56 @@
+import type { JobRecord } from '../../core/contract/job-record.ts'
+import type { TrainingState } from '../../core/contract/training.ts'
+import { isActive, newJobState } from '../../core/domain/job/state.ts'
+import type { Attempt } from '../attempts/follow.ts'
+import type { Position } from '../attempts/ingest.ts'
+
+/** A job as the server holds it in memory. It changes only through the functions below, its position only through ingest. */
+export interface LiveJob {
+  /** What job.json holds. */
+  readonly record: Readonly<JobRecord>
+  readonly config: Readonly<Record<string, unknown>>
+  readonly position: Position
+  /** The attempt that is not over, if there is one. */
+  readonly attempt: Attempt | null
+  /** True while somebody holds a claim on the job, so that two starts cannot pass each other. */
+  readonly isReserved: boolean
+  /** Devices of the newest attempt: cpu, or UUIDs of GPUs. */
+  readonly devices: readonly string[]
+}
+
+/** A job before its first event; `known` is what its state shows all the same. */
+export function newJob (
+  record: JobRecord, config: Readonly<Record<string, unknown>>, known: Partial<TrainingState> = {}
+): LiveJob {
+  const { job_id, job_number, job_slug, job_name, trainer } = record
+  const state = { ...newJobState({ job_id, job_number, job_slug, job_name, trainer }), ...known }
+  const position = { job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state, ended: false, pending: [] }
+  return { record, config, position, attempt: null, isReserved: false, devices: [] }
+}
+
+/** Takes over a record that is on the disk. */
+export const replaceRecord = (job: LiveJob, record: JobRecord): void => { change(job, { record }) }
+/** Takes over a config that is on the disk. */
+export const replaceConfig = (job: LiveJob, config: Record<string, unknown>): void => { change(job, { config }) }
+/** Reserves a job and its devices for the holder of a claim. */
+export const reserve = (job: LiveJob, devices: readonly string[]): void => { change(job, { isReserved: true, devices }) }
+export const endReservation = (job: LiveJob): void => { change(job, { isReserved: false }) }
+/** Names the devices of an attempt that is on the disk. */
+export const assignDevices = (job: LiveJob, devices: readonly string[]): void => { change(job, { devices }) }
+export const attachAttempt = (job: LiveJob, attempt: Attempt): void => { change(job, { attempt }) }
+export const detachAttempt = (job: LiveJob): void => { change(job, { attempt: null }) }
+
+function change (job: LiveJob, fields: Partial<Omit<LiveJob, 'position'>>): void { Object.assign(job, fields) }
+
+/** True from the moment a start is asked for until the last event of the attempt is in the store. */
+export const isJobActive = ({ isReserved, attempt, position }: LiveJob): boolean =>
+  isReserved || isActive(position.state) || (attempt !== null && !position.ended)
+
+/** True while the job is in the queue: its next attempt has not begun. */
+export const isWaiting = (job: LiveJob): boolean => {
+  const { waiting } = job.record
+  return waiting !== null && waiting.for_attempt > job.position.attempt && !isJobActive(job)
+}
+
+/** The status of a job in error replies: a reserved one is starting, whatever its last event was. */
+export const statusOf = (job: LiveJob): string => job.isReserved ? 'starting' : job.position.state.status

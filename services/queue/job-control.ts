@@ -1,0 +1,101 @@
+import type { CommandName } from '../../core/contract/commands.ts'
+import type { JobReply, RetryRequest } from '../../core/contract/jobs.ts'
+import type { CommandReply, ResumePoint } from '../../core/contract/training.ts'
+import { AppError, createAppError } from '../../core/domain/app-error.ts'
+import { describeJob } from '../jobs/describe-job.ts'
+import type { QueueView } from '../jobs/describe-job.ts'
+import { isJobActive, isWaiting, statusOf } from '../jobs/live-job.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
+import type { Scheduler } from './scheduler.ts'
+import { takenOut } from './waiting-list.ts'
+import type { QueueEntry, WaitingList } from './waiting-list.ts'
+
+type Args = Record<string, unknown>
+
+/** Acts on one job, which `ref` names by id, number or slug. Errors of each: job_not_found. */
+export interface JobControl {
+  /** Queues a job that never was queued. Errors: job_active, job_over. */
+  start: (ref: string) => Promise<JobReply>
+  /** Stops a job at work, and takes a waiting one out of the queue. Errors: not_running. */
+  stop: (ref: string, args: Args) => Promise<JobReply>
+  /** Errors: not_running. */
+  pause: (ref: string, args: Args) => Promise<JobReply>
+  /** Goes on in memory when held, else queues the job to go on from its newest complete backup. Errors: nothing_to_resume, job_finished. */
+  resume: (ref: string) => Promise<JobReply>
+  /** Errors: not_running. */
+  kill: (ref: string) => Promise<JobReply>
+  /** Queues a job that ended. Errors: job_active, nothing_to_resume, job_finished. */
+  retry: (ref: string, request: RetryRequest) => Promise<JobReply>
+}
+
+interface JobControlDeps {
+  registry: JobRegistry
+  queue: QueueView & Pick<WaitingList, 'enter' | 'leave' | 'skipDelay'> & Pick<Scheduler, 'change'>
+  /** Newest complete backup of a job. Errors: nothing_to_resume, job_finished. */
+  resumePoint: (job: LiveJob) => Promise<ResumePoint>
+  command: (request: { command: CommandName, args: Args, job: string }) => Promise<CommandReply>
+}
+
+export function createJobControl ({ registry, queue, resumePoint, command }: JobControlDeps): JobControl {
+  const reply = (job: LiveJob, message: string, more: Partial<JobReply> = {}): JobReply =>
+    ({ job: describeJob(queue, job), command_id: null, resumes_from: null, message, ...more })
+
+  async function send (job: LiveJob, name: CommandName, args: Args = {}): Promise<JobReply> {
+    const { command_id, status } = await command({ command: name, args, job: job.record.job_id })
+    return reply(job, `${name} is ${status}`, { command_id })
+  }
+
+  /** Queues a job that is not at work. The job is found in the queue's turn: it may be gone by then. */
+  async function requeue (ref: string, cause: QueueEntry['cause'], from: (job: LiveJob) => Promise<ResumePoint | null>): Promise<JobReply> {
+    return await queue.change(async () => {
+      const job = registry.find(ref)
+      if (isJobActive(job)) throw createAppError('job_active', { job_id: job.record.job_id, status: statusOf(job) })
+      if (isWaiting(job)) return reply(job, await queue.skipDelay(job) ? 'Already queued; retry delay skipped' : 'Already queued')
+      const resumes_from = await from(job)
+      const message = resumes_from === null ? 'Waits for its turn' : `Waits for its turn; ${resumes_from.message}`
+      const answered = { retries_used: 0, settled_attempt: job.position.attempt }
+      await queue.enter(job, { cause, resume_from: resumes_from?.backup ?? null, message }, answered)
+      return reply(job, message, { resumes_from })
+    })
+  }
+
+  async function stop (ref: string, args: Args): Promise<JobReply> {
+    const { job, isOut } = await queue.change(async () => {
+      const job = registry.find(ref)
+      const isReleased = job.position.state.status === 'paused' && !isJobActive(job)
+      const isOut = isWaiting(job) || isReleased
+      if (isOut) await queue.leave(job, isReleased ? { ...takenOut, message: 'Stopped while it was paused' } : takenOut)
+      return { job, isOut }
+    })
+    return isOut ? reply(job, job.position.state.message) : await send(job, 'stop', args)
+  }
+
+  async function startOf (job: LiveJob): Promise<null> {
+    const { status } = job.position.state
+    if (status !== 'idle') throw createAppError('job_over', { job_id: job.record.job_id, status })
+    return null
+  }
+
+  async function retryPoint (job: LiveJob, { from }: RetryRequest): Promise<ResumePoint | null> {
+    if (from === 'start') return null
+    try {
+      return await resumePoint(job)
+    } catch (error) {
+      if (from === 'auto' && error instanceof AppError && error.code === 'nothing_to_resume') return null
+      throw error
+    }
+  }
+
+  return {
+    start: async ref => await requeue(ref, 'started', startOf),
+    stop,
+    pause: async (ref, args) => await send(registry.find(ref), 'pause', args),
+    async resume (ref) {
+      const job = registry.find(ref)
+      return isJobActive(job) ? await send(job, 'resume') : await requeue(ref, 'resumed', resumePoint)
+    },
+    kill: async ref => await stop(ref, { force: true }),
+    retry: async (ref, request) => await requeue(ref, 'retried', async job => await retryPoint(job, request))
+  }
+}

@@ -1,0 +1,77 @@
+import type { JobSummary, Queue, QueuePatch } from '../../core/contract/jobs.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import { describeJob } from '../jobs/describe-job.ts'
+import type { QueueView } from '../jobs/describe-job.ts'
+import { isJobActive, isWaiting } from '../jobs/live-job.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
+import { dependencies } from './dependencies.ts'
+import type { DeviceAllocator } from './device-allocator.ts'
+import type { Hold } from './hold.ts'
+import type { Scheduler } from './scheduler.ts'
+import { takenOut } from './waiting-list.ts'
+import type { WaitingList } from './waiting-list.ts'
+
+/** Acts on the queue as a whole. */
+export interface QueueControl {
+  /** The waiting jobs in their order, and who has which device. */
+  queue: () => Promise<Queue>
+  /** Puts a waiting job before another one; null: last. Errors: job_not_found, job_not_waiting. */
+  reorder: (ref: string, before: string | null) => Promise<JobSummary>
+  /** Holds the queue, or lets it start jobs again. */
+  hold: (patch: QueuePatch) => Promise<Queue>
+  /** Once, at startup: repairs the jobs a server left between two writes, and lets the queue start. */
+  begin: () => Promise<void>
+}
+
+interface QueueControlDeps {
+  registry: JobRegistry
+  queue: QueueView & Pick<WaitingList, 'announce' | 'leave' | 'move'> & Pick<Scheduler, 'change'>
+  devices: Pick<DeviceAllocator, 'refresh' | 'list'>
+  hold: Hold
+}
+
+export function createQueueControl ({ registry, queue, devices, hold }: QueueControlDeps): QueueControl {
+  async function describe (): Promise<Queue> {
+    await devices.refresh()
+    const waiting = queue.waiting()
+    return {
+      held: hold.held(),
+      waiting: waiting.map(job => describeJob(queue, job, waiting)),
+      devices: devices.list().map(({ device, name, job }) => ({ device, name, job_id: job?.record.job_id ?? null }))
+    }
+  }
+
+  /** Makes the events of a job agree with its record. */
+  async function reconcile (job: LiveJob): Promise<void> {
+    const isQueued = job.position.state.status === 'queued'
+    if (isWaiting(job) && !isQueued) await queue.announce(job)
+    if (isWaiting(job) || !isQueued || isJobActive(job)) return
+    const { failed: message } = dependencies(registry, job)
+    await queue.leave(job, message === null ? takenOut : { status: 'error', reason: 'dependency_failed', message })
+  }
+
+  return {
+    queue: describe,
+    async reorder (ref, before) {
+      return await queue.change(async () => {
+        const job = registry.find(ref)
+        const other = before === null ? null : registry.find(before)
+        for (const one of [job, other ?? job]) {
+          if (!isWaiting(one)) throw createAppError('job_not_waiting', { job_id: one.record.job_id, status: one.position.state.status })
+        }
+        await queue.move(job, other)
+        return describeJob(queue, job)
+      })
+    },
+    async hold ({ held, until_restart }) {
+      await queue.change(async () => { await hold.set(held, until_restart) })
+      return await describe()
+    },
+    async begin () {
+      await queue.change(async () => {
+        for (const job of registry.all()) await reconcile(job)
+      })
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import t from 'tap'
+import type { Test } from 'tap'
+import { createCommandSender } from '../../../../services/attempts/command-sender.ts'
+import type { Attempt } from '../../../../services/attempts/follow.ts'
+import { attachAttempt, detachAttempt, endReservation, newJob, reserve } from '../../../../services/jobs/live-job.ts'
+import { newRecord } from '../../../../services/jobs/new-record.ts'
+import { openStoreFile } from '../../../../services/store/open.ts'
+import { createStore } from '../../../../services/store/store.ts'
+import { createManualClock } from '../../../helpers/manual-clock.ts'
+
+/** A job with an attempt that records what it is sent, and the real store. */
+async function setUp (t: Test, answer: Awaited<ReturnType<Attempt['send']>> = 'accepted') {
+  const { db } = await openStoreFile(t.testdir(), () => 'g', () => 0)
+  const store = createStore(db)
+  t.teardown(async () => { await store.close() })
+  const job = newJob(newRecord({
+    job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin', created_at: '2026-01-01T00:00:00.000Z'
+  }), {})
+  await store.addJob({ ...job.record, state: job.position.state, config: {} })
+  const sent: string[] = []
+  const attempt: Attempt = {
+    send: async ({ id }) => { sent.push(id); return answer },
+    runnerPid: () => null, begun: Promise.resolve(), over: new Promise(() => {}), release: async () => {}
+  }
+  attachAttempt(job, attempt)
+  reserve(job, ['cpu'])
+  const send = createCommandSender({ store, ingest: { flush: async () => {} }, clock: createManualClock(), crash: () => {} })
+  return { store, job, sent, send }
+}
+
+t.test('[J16] one id at the same moment is one row and is sent once; the others get the row of the first', async t => {
+  const { job, sent, send } = await setUp(t)
+  const replies = await Promise.all(Array.from({ length: 5 }, async () => await send(job, { id: 'c1', command: 'backup', args: {} })))
+  t.match(replies, replies.map(() => ({ command_id: 'c1', command: 'backup', job_id: job.record.job_id })))
+  t.strictSame(sent, ['c1'])
+})
+
+t.test('[J17] a stop is the one that is under way, unless it is forced; other commands are their own', async t => {
+  const { job, sent, send, store } = await setUp(t, null)
+  const ids = ['s1', 's2', 's3']
+  const replies = await Promise.all(ids.map(async id => await send(job, { id, command: 'stop', args: { force: false } })))
+  t.strictSame(replies.map(({ command_id, status }) => `${command_id} ${status}`), ['s1 sent', 's1 sent', 's1 sent'])
+  await send(job, { id: 's4', command: 'stop', args: { force: true } })
+  await send(job, { id: 'b1', command: 'backup', args: {} })
+  t.strictSame(sent, ['s1', 's4', 'b1'])
+  t.equal((await store.unsentCommands(1)).length, 3)
+})
+
+t.test('[J18] a command whose job ends while it is written is refused and waits for no later attempt', async t => {
+  const { job, send, store } = await setUp(t, null)
+  const reply = send(job, { id: 'late', command: 'stop', args: {} })
+  endReservation(job)
+  detachAttempt(job)
+  await t.rejects(reply, { code: 'not_running' })
+  t.strictSame(await store.unsentCommands(1), [])
+  t.match(await store.command('late'), { status: 'failed', message: 'The training had ended' })
+})

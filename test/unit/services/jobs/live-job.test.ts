@@ -1,0 +1,48 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { newRecord } from '../../../../services/jobs/new-record.ts'
+import { endReservation, isJobActive, newJob, reserve, statusOf } from '../../../../services/jobs/live-job.ts'
+import { root } from '../../../helpers/tree.ts'
+
+const record = newRecord({
+  job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin', created_at: '2026-01-01T00:00:00.000Z'
+})
+const owners = ['services/jobs/live-job.ts', 'services/attempts/ingest.ts']
+
+/** A write to a job, or to anything reached through one. */
+const writes = /\b(?:job|other|one|current|position)(?:\.(?:record|config|position|state|cursor|attempt|isReserved|devices|ended|pending))+\s*(?:=(?![=>])|\+\+|--|[+-]=)|\bObject\.assign\(/
+
+t.test('[J15] no source but the owners writes a field of a live job or of a position', async t => {
+  const sources = readdirSync(join(root, 'services'), { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts')).map(path => `services/${path}`)
+  const found = sources.filter(path => !owners.includes(path)).filter(path => writes.test(readFileSync(join(root, path), 'utf8')))
+  t.strictSame(found, [])
+  for (const planted of ['job.isReserved = true', 'job.position.state = state', 'position.attempt++', 'Object.assign(job, {})', 'one.record.waiting\n = null'.replace('.waiting\n', '')]) {
+    t.match(planted, writes, planted)
+  }
+  for (const harmless of ['job.attempt === followed', 'const next = job.record', 'job.devices => 1']) t.notMatch(harmless, writes, harmless)
+})
+
+t.test('[J15] the compiler refuses writes to a live job', async t => {
+  const job = newJob(record, {})
+  // Never called: what counts is that none of these lines compiles.
+  const refused = (): void => {
+    // @ts-expect-error read-only
+    job.isReserved = true
+    // @ts-expect-error read-only
+    job.record = record
+    // @ts-expect-error read-only
+    job.record.priority = 1
+    // @ts-expect-error read-only
+    job.devices.push('cpu')
+    // @ts-expect-error read-only
+    job.position.attempt = 2
+    // @ts-expect-error read-only
+    job.position.cursor.offset = 0
+  }
+  t.type(refused, 'function')
+  reserve(job, ['cpu'])
+  t.strictSame([isJobActive(job), statusOf(job), job.devices], [true, 'starting', ['cpu']])
+  endReservation(job)
+  t.strictSame([isJobActive(job), statusOf(job)], [false, 'idle'])
+})

@@ -12,7 +12,7 @@ import {
   Secrets
 } from '../core/contract/configs.ts'
 import type { App } from '../src/http.ts'
-import type { ConfigLibrary } from '../services/configs/builtin-library.ts'
+import type { ConfigLibrary } from '../services/configs/config-library.ts'
 import { errors } from './replies.ts'
 
 const tags = ['config']

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { ConfigDocument, ConfigName, ListedName, LoadedConfig, RenameRequest } from '../core/contract/configs.ts'
 import type { App } from '../src/http.ts'
-import type { ConfigLibrary } from '../services/configs/builtin-library.ts'
+import type { ConfigLibrary } from '../services/configs/config-library.ts'
 import { errors } from './replies.ts'
 
 const tags = ['config']

@@ -91,6 +91,6 @@ export const TrainConfig = shape('TrainConfig', 'Config of the built-in trainer'
   backup_before_save: Type.Boolean({ default: true, description: 'Back up before the final model is saved' }),
   save_every: after('Interval of intermediate model saves', 0),
   save_every_unit: TimeUnit('Unit of save_every', 'NEVER'),
-  output_model_destination: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]*$', default: 'model.json', description: 'File name of the final model in the job\'s folder' })
+  output_model_destination: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]*$', default: 'model.json', description: 'File name of the final model in the job\'s folder: letters, digits, space, dot, dash and underscore' })
 })
 export type TrainConfig = Static<typeof TrainConfig>

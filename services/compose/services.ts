@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path'
-import { createConfigLibrary } from '../configs/builtin-library.ts'
-import type { ConfigLibrary } from '../configs/builtin-library.ts'
+import { createBuiltinSource } from '../configs/builtin-source.ts'
+import { createConfigLibrary } from '../configs/config-library.ts'
+import type { ConfigLibrary } from '../configs/config-library.ts'
 import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
 import { createNetworks } from '../networks/networks.ts'
 import { createOneTrainer } from '../onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
-import { createOneTrainerLibrary } from '../onetrainer/onetrainer-library.ts'
+import { createOneTrainerSource } from '../onetrainer/onetrainer-source.ts'
 import { createHistory } from '../history/history.ts'
 import type { HistoryJob } from '../history/history-job.ts'
 import { createAttemptReports } from '../attempts/reports.ts'
@@ -99,7 +100,7 @@ export async function createServices (deps: ServicesDeps) {
     models,
     attempts: createAttemptReports({ folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).record }),
     telemetry, system, server, trainer, jobs, drain,
-    networks: createNetworks({ state_dir, clock, ids, jobs, report }),
+    networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
       drain.close()
@@ -154,8 +155,10 @@ const historyJob = (registry: JobRegistry) => (ref: string): HistoryJob => {
 function findConfigs (
   { places: { state_dir }, machine: { ids } }: ServicesDeps, onetrainer: OneTrainer | null, report: (message: string) => void
 ): { configs: ConfigLibrary, configsOf: ConfigsOf } {
-  const builtins = createConfigLibrary({ state_dir, report })
-  const onetrainers = onetrainer === null ? null : createOneTrainerLibrary({ ...onetrainer, state_dir, new_id: ids.uuid, report })
+  const builtins = createConfigLibrary({ source: createBuiltinSource(), state_dir, report })
+  const onetrainers = onetrainer === null
+    ? null
+    : createConfigLibrary({ source: createOneTrainerSource({ ...onetrainer, new_id: ids.uuid }), state_dir, report })
   return { configs: onetrainers ?? builtins, configsOf: kind => kind === 'builtin' ? builtins : onetrainers ?? withoutOneTrainer() }
 }
 

@@ -1,7 +1,7 @@
 import type { Limits } from '../../core/contract/journal.ts'
 import type { ResumePoint } from '../../core/contract/training.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
-import type { ConfigLibrary } from '../configs/builtin-library.ts'
+import type { ConfigLibrary } from '../configs/config-library.ts'
 import { createEventStream } from '../stream/event-stream.ts'
 import { createJobService } from '../job-service.ts'
 import { createClaims } from '../queue/claims.ts'

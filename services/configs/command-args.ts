@@ -1,24 +1,27 @@
-import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import { commandArgs, commandNames } from '../../core/contract/commands.ts'
 import type { CommandArgs, CommandName } from '../../core/contract/commands.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import type { ConfigLibrary } from './builtin-library.ts'
+import { toFindings } from '../../core/domain/config/findings.ts'
+import type { ValidateSchema } from '../../core/domain/config/schema-error.ts'
+import { compileSchema } from './compile-schema.ts'
+import type { ConfigLibrary } from './config-library.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 
-const checks = Object.fromEntries(commandNames.map(name => [name, TypeCompiler.Compile(commandArgs[name])])) as
-  { [N in CommandName]: ReturnType<typeof TypeCompiler.Compile<typeof commandArgs[N]>> } // fromEntries forgets which belongs to which
+const checks = Object.fromEntries(commandNames.map(name => [name, compileSchema({ ...commandArgs[name] })])) as
+  Record<CommandName, ValidateSchema> // as: fromEntries forgets the names
 
-/** The configs of a trainer: what may be in them, and in a sample of theirs. Errors: trainer_missing. */
+/** The configs of a trainer. Errors: trainer_missing. */
 export type ConfigsOf = (kind: TrainerKind) => ConfigLibrary
 
-/** The arguments with their defaults filled in; throws invalid_request that names every wrong field. `at`: pointer to them in what was sent. */
+/** The arguments with their defaults filled in. `at`: pointer to them in the request. Errors: invalid_request with every finding. */
 export function parseCommandArgs<N extends CommandName> (name: N, args: Record<string, unknown>, at = ''): CommandArgs[N] {
   const complete = Value.Default(commandArgs[name], structuredClone(args))
-  if (checks[name].Check(complete)) return complete as CommandArgs[N] // the check of that very schema
-  const details = [...checks[name].Errors(complete)].map(error => ({ pointer: at + error.path, message: error.message }))
-  throw createAppError('invalid_request', { problem: `${details[0]?.pointer ?? at}: ${details[0]?.message ?? 'not valid'}` }, { details })
+  const details = toFindings(checks[name](complete)).map(finding => ({ ...finding, pointer: at + finding.pointer }))
+  const [first] = details
+  if (first === undefined) return complete as CommandArgs[N] // as: valid by that very schema
+  throw createAppError('invalid_request', { problem: `${first.pointer}: ${first.message}` }, { details })
 }
 
 /** The arguments as the job's own trainer takes them: a sample has its fields and the defaults of its model. Errors: sample_invalid. */

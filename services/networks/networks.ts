@@ -6,11 +6,11 @@ import type { NetworkDetails, NetworkList, NetworkRequest, NetworkTraining, Netw
 import type { JobSummary } from '../../core/contract/jobs.ts'
 import { DamagedRecord, recordReader } from '../../core/contract/read-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import { checkConfig } from '../../core/domain/config/check-config.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createFileWriter } from '../files/atomic-write.ts'
 import { ifExists } from '../files/if-exists.ts'
 import { readRecord } from '../files/read-record.ts'
+import type { ConfigLibrary } from '../configs/config-library.ts'
 import type { Ids } from '../system/ids.ts'
 import type { JobService } from '../job-service.ts'
 
@@ -31,6 +31,8 @@ interface NetworksDeps {
   clock: Pick<Clock, 'now'>
   ids: Pick<Ids, 'uuid'>
   jobs: Pick<JobService, 'create' | 'list'>
+  /** Those of the built-in trainer. */
+  configs: Pick<ConfigLibrary, 'validate'>
   /** The file of a network cannot be used. */
   report: (message: string) => void
 }
@@ -40,7 +42,7 @@ const readNetworkFile = recordReader(Type.Object({ v: Type.Integer({ minimum: 1 
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 /** Keeps networks under STATE_DIR/networks, a file each. */
-export function createNetworks ({ state_dir, clock, ids, jobs, report }: NetworksDeps): Networks {
+export function createNetworks ({ state_dir, clock, ids, jobs, configs, report }: NetworksDeps): Networks {
   const folder = join(state_dir, 'networks')
   const files = createFileWriter()
   const pathOf = (network_id: string): string => join(folder, `${network_id}.json`)
@@ -85,7 +87,7 @@ export function createNetworks ({ state_dir, clock, ids, jobs, report }: Network
 
   return {
     async create ({ name, config = {} }) {
-      sound(config)
+      sound(configs, config)
       const network: Network = { network_id: ids.uuid(), name: name ?? 'Digit reader', config, created_at: new Date(clock.now()).toISOString() }
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await files.writeJson(pathOf(network.network_id), { v: 1, ...network })
@@ -103,7 +105,7 @@ export function createNetworks ({ state_dir, clock, ids, jobs, report }: Network
     },
     async train (network_id, { epochs, mini_batch_size, learning_rate }) {
       const { name, config } = await find(network_id)
-      const request = { name, config: sound({ ...config, epochs, batch_size: mini_batch_size, learning_rate }) }
+      const request = { name, config: sound(configs, { ...config, epochs, batch_size: mini_batch_size, learning_rate }) }
       const { job: { job_id, job_number, job_slug, status } } = await jobs.create(request, { trainer: 'builtin', network_id })
       return { network_id, job_id, job_number, job_slug, status }
     }
@@ -111,8 +113,8 @@ export function createNetworks ({ state_dir, clock, ids, jobs, report }: Network
 }
 
 /** The complete config of a training; no samples are drawn unless the network's config lists some. Errors: config_invalid. */
-function sound (document: Record<string, unknown>): Record<string, unknown> {
-  const { errors, config } = checkConfig({ samples: [], ...document })
+function sound (configs: NetworksDeps['configs'], document: Record<string, unknown>): Record<string, unknown> {
+  const { errors, config } = configs.validate({ samples: [], ...document })
   if (config === null) throw createAppError('config_invalid', { count: errors.length }, { details: errors })
   return config
 }

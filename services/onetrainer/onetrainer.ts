@@ -10,6 +10,7 @@ import type { Describer } from './describer.ts'
 import { commitOf, environments, isCheckout, pythonOf } from './find-checkout.ts'
 import type { PythonHints } from './find-checkout.ts'
 import { createMachineProbe } from './machine-probe.ts'
+import { createSchemaCompiler } from './schema-compiler.ts'
 import { createSecretStore } from './secrets.ts'
 import type { SecretStore } from './secrets.ts'
 
@@ -43,14 +44,20 @@ export function createOneTrainer (deps: OneTrainerDeps): OneTrainer {
   const { dir, state_dir, clock, report } = deps
   const python = (): string | null => deps.python === '' ? pythonOf(dir, deps.hints) : deps.python
   const env: Record<string, string> = { ...deps.env, ONETRAINER_DIR: dir }
-  const describer = createDescriber({ dir, python, script: join(deps.package_root, 'bridge', 'describe'), env, cache_dir: join(state_dir, 'cache'), clock, report })
+  const describer = createDescriber({
+    checkout: { dir, python, script: join(deps.package_root, 'bridge', 'describe'), env },
+    cache_dir: join(state_dir, 'cache'),
+    compiler: createSchemaCompiler(join(deps.package_root, 'dist/services/onetrainer/compile-worker.js')),
+    clock,
+    report
+  })
   const probe = createMachineProbe({ dir, state_dir, path: env.PATH ?? '', others: deps.others })
   const secrets = createSecretStore(state_dir, report)
   return {
     dir,
     describer,
     secrets,
-    probe: probe,
+    probe,
     trainer: {
       kind: 'onetrainer',
       argv (attempt_dir) {

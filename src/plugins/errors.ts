@@ -5,7 +5,7 @@ import plugin from 'fastify-plugin'
 import { AppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
 import type { App } from '../http.ts'
 import { createMethods } from './methods.ts'
-import { toFindings } from './problems.ts'
+import { requestFindings } from './problems.ts'
 
 /** Every error leaves in one shape (contract/errors.ts), whoever made it. */
 export default plugin(async function errors (app: App): Promise<void> {
@@ -52,7 +52,7 @@ export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 
 function toAppError (error: FastifyError, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
   if (error.validation !== undefined) {
-    const details = toFindings(error.validation, error.validationContext ?? 'body')
+    const details = requestFindings(error.validation, error.validationContext ?? 'body')
     return createAppError('invalid_request', { problem: details.map(({ message }) => message).slice(0, 3).join('; ') }, { details })
   }
   if (error instanceof SyntaxError || invalidJson.has(error.code)) return createAppError('invalid_json', { problem: error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? 'it is empty' : error.message })

@@ -7,16 +7,18 @@ import type { FastifyServerOptions } from 'fastify'
 const common = { removeAdditional: false, useDefaults: true, allErrors: true, strict: true, verbose: true } as const
 
 /**
- * Options for Fastify: everything wrong is reported, nothing is dropped, and only what comes as text – URL and headers – is read as numbers.
- * What checks a request or writes an answer is compiled when the first one of its kind comes: all of it at the start costs 25 MB and a third of the time.
+ * Options for Fastify: every error is reported, no field is dropped, and only text – URL and headers – is coerced to numbers.
+ * A validator or serializer is compiled at its first use: compiling all at the start costs 25 MB and a third of the time.
  */
 export function validation (): Pick<FastifyServerOptions, 'schemaController'> {
-  return { schemaController: { compilersFactory: { buildValidator: buildValidator() as BuildCompilerFromPool, buildSerializer } } } // as: the package's type says schema where it is given a route
+  // as: the package's type says schema where it is given a route
+  const buildValidator = validatorFactory() as BuildCompilerFromPool
+  return { schemaController: { compilersFactory: { buildValidator, buildSerializer } } }
 }
 
 interface Check { (value: unknown): unknown, errors?: unknown }
 
-function buildValidator () {
+function validatorFactory () {
   const build = AjvCompiler()
   return (schemas: Parameters<BuildCompilerFromPool>[0]) => {
     const body = build(schemas, { customOptions: { ...common, coerceTypes: false } })
@@ -25,7 +27,7 @@ function buildValidator () {
       let check: Check | null = null
       const checkWhenNeeded: Check = value => {
         check ??= (route.httpPart === 'body' ? body : text)(route as never) as Check // as: the same
-        // Text that is read as a number beyond all numbers passes as one, and as a number is refused.
+        // Text that is coerced to infinity passes the first time; as a number it is refused.
         const fits = check(value) && (route.httpPart === 'body' || !hasInfinity(value) || check(value))
         checkWhenNeeded.errors = check.errors // Fastify looks for them here
         return fits
@@ -35,7 +37,8 @@ function buildValidator () {
   }
 }
 
-const hasInfinity = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.values(value).some(one => typeof one === 'number' && !Number.isFinite(one))
+const hasInfinity = (value: unknown): boolean => typeof value === 'object' && value !== null &&
+  Object.values(value).some(one => typeof one === 'number' && !Number.isFinite(one))
 
 const buildSerializer: SerializerFactory = (schemas, options) => {
   const compile = SerializerSelector()(schemas, options)

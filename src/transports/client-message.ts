@@ -1,18 +1,22 @@
 import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import type { TypeCheck, ValueError } from '@sinclair/typebox/compiler'
+import type { TypeCheck } from '@sinclair/typebox/compiler'
 import type { Finding } from '../../core/contract/errors.ts'
 import { clientMessages } from '../../core/contract/socket.ts'
 import type { ClientMessage } from '../../core/contract/socket.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { AppError } from '../../core/domain/app-error.ts'
 import { didYouMean } from '../../core/domain/config/did-you-mean.ts'
+import { toFindings } from '../../core/domain/config/findings.ts'
+import type { SchemaError } from '../../core/domain/config/schema-error.ts'
+import { toSchemaError } from './schema-errors.ts'
 
-const checks = new Map<string, TypeCheck<TSchema>>(clientMessages.map(schema => [schema.properties.type.const, TypeCompiler.Compile<TSchema>(schema)]))
+const checks = new Map<string, TypeCheck<TSchema>>(clientMessages.map(schema =>
+  [schema.properties.type.const, TypeCompiler.Compile<TSchema>(schema)]))
 const types = [...checks.keys()]
 const most_findings = 10
 
-/** What the client said, or the error to answer with. The bare text `ping` and the JSON string "ping" are a ping. */
+/** A client's message, or the error to answer with. The bare text `ping` and the JSON string "ping" are a ping. */
 export type ReadMessage = { message: ClientMessage, error?: never } | { error: AppError, message?: never }
 
 /** Reads one text message of a `/ws` client. Never throws. */
@@ -23,18 +27,20 @@ export function readClientMessage (text: string): ReadMessage {
   const { value } = parsed
   if (value === 'ping') return { message: { type: 'ping' } }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refused('a message is a JSON object with a "type"', [{ pointer: '', message: `Got ${nameOf(value)}`, hint: accepted() }])
+    const message = `must be an object with a "type", not ${nameOf(value)}`
+    return refused('a message is a JSON object with a "type"', [{ pointer: '', message, hint: accepted(), severity: 'error' }])
   }
   const type: unknown = 'type' in value ? value.type : undefined
   const check = typeof type === 'string' ? checks.get(type) : undefined
-  if (check === undefined) return refused('its type is not known', [unknownType(type)])
+  if (check === undefined) return refused('its type is unknown', [unknownType(type)])
   const findings = findingsOf(check, lenient(value))
   if (findings.length > 0) return refused(findings.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '), findings)
   return { message: value as ClientMessage } // it was checked just now
 }
 
 /** The answer to a binary message. */
-export const binaryRefused = (): AppError => refused('it is binary', [{ pointer: '', message: 'Binary messages are not understood', hint: 'Send JSON as text' }]).error
+export const binaryRefused = (): AppError =>
+  refused('it is binary', [{ pointer: '', message: 'must be text, not binary', hint: 'send JSON as text', severity: 'error' }]).error
 
 function refused (problem: string, details: Finding[]): { error: AppError } {
   return { error: createAppError('invalid_request', { problem }, { details }) }
@@ -55,32 +61,23 @@ function lenient (value: object): object {
   return 'since' in value && typeof value.since === 'string' ? { ...value, since: '0.0' } : value
 }
 
-const accepted = (): string => `Accepted are ${types.join(', ')}`
-const nameOf = (value: unknown): string => value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
+const accepted = (): string => `accepted are ${types.join(', ')}`
+const nameOf = (value: unknown): string => value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`
 const shown = (value: unknown): string => typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : nameOf(value)
 
 function unknownType (type: unknown): Finding {
   const near = typeof type === 'string' ? didYouMean(type, types) : null
-  const message = type === undefined ? 'Is missing' : `${shown(type)} is not a message type`
-  return { pointer: '/type', message, hint: near === null ? accepted() : `Did you mean ${near}? ${accepted()}` }
+  const message = type === undefined ? 'is missing' : `is not a message type: ${shown(type)}`
+  return { pointer: '/type', message, hint: near === null ? accepted() : `did you mean "${near}"? ${accepted()}`, severity: 'error' }
 }
 
-/** One finding a field, the first that TypeBox has. */
+/** The first ten wrong values, worded as those of requests and configs. */
 function findingsOf (check: TypeCheck<TSchema>, value: object): Finding[] {
   if (check.Check(value)) return []
-  const findings = new Map<string, Finding>()
+  const errors = new Map<string, SchemaError>()
   for (const error of check.Errors(value)) {
-    if (!findings.has(error.path)) findings.set(error.path, findingOf(error))
-    if (findings.size >= most_findings) break
+    if (!errors.has(error.path)) errors.set(error.path, toSchemaError(error))
+    if (errors.size >= most_findings) break
   }
-  return [...findings.values()]
-}
-
-function findingOf ({ path, message, schema, value }: ValueError): Finding {
-  const words: unknown = schema.enum
-  if (Array.isArray(words) && value !== undefined) {
-    const near = typeof value === 'string' ? didYouMean(value, words) : null
-    return { pointer: path, message: `${shown(value)} is not one of ${words.join(', ')}`, ...(near === null ? {} : { hint: `Did you mean ${near}?` }) }
-  }
-  return { pointer: path, message }
+  return toFindings([...errors.values()])
 }

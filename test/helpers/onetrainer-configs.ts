@@ -5,8 +5,9 @@ import { machineClock } from '../../services/system/machine-clock.ts'
 import { packageRoot } from '../../services/files/package-root.ts'
 import { createOneTrainer } from '../../services/onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../../services/onetrainer/onetrainer.ts'
-import { createOneTrainerLibrary } from '../../services/onetrainer/onetrainer-library.ts'
-import type { ConfigLibrary } from '../../services/configs/builtin-library.ts'
+import { createOneTrainerSource } from '../../services/onetrainer/onetrainer-source.ts'
+import { createConfigLibrary } from '../../services/configs/config-library.ts'
+import type { ConfigLibrary } from '../../services/configs/config-library.ts'
 import { stateDir } from './server-process.ts'
 import { root } from './tree.ts'
 
@@ -32,7 +33,8 @@ export function openCheckout (t: Test, more: Partial<Parameters<typeof createOne
 export async function openLibrary (t: Test, state_dir: string, more: Partial<Parameters<typeof createOneTrainer>[0]> = {}): Promise<ConfigLibrary & { onetrainer: OneTrainer }> {
   const onetrainer = openCheckout(t, { state_dir, ...more })
   await onetrainer.describer.ready()
-  return { ...createOneTrainerLibrary({ ...onetrainer, state_dir, new_id: () => 'a-fixed-uuid', report: () => undefined }), onetrainer }
+  const source = createOneTrainerSource({ ...onetrainer, new_id: () => 'a-fixed-uuid' })
+  return { ...createConfigLibrary({ source, state_dir, report: () => undefined }), onetrainer }
 }
 
 /** A config that could be trained here: a LoRA on the CPU from a model and images below a folder. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { root } from './tree.ts'
+import { untilDescribed } from './until-described.ts'
 
 /** The built server as a process of its own, as `npm start` runs it. */
 export interface ServerProcess {
@@ -39,6 +40,7 @@ export async function startServer (t: Test, state_dir: string, env: Record<strin
   if (first === undefined) throw new Error(`the server ended before it listened: ${output.join('')}`)
   const { port } = (first[0] as { listening: AddressInfo }).listening
   const url = `http://127.0.0.1:${port}`
+  if ((env.ONETRAINER_DIR ?? '') !== '') await untilDescribed(url)
   return {
     url,
     child,

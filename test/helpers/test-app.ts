@@ -8,6 +8,7 @@ import { connectStream } from './stream-client.ts'
 import type { StreamClient } from './stream-client.ts'
 import { stateDir } from './server-process.ts'
 import { root } from './tree.ts'
+import { untilDescribed } from './until-described.ts'
 
 export interface TestApp extends Awaited<ReturnType<typeof buildApp>> {
   url: string
@@ -32,6 +33,7 @@ export async function testApp (t: Test, env: Record<string, string> = {}, more: 
   const host = `127.0.0.1:${port}`
   const url = `http://${host}`
   t.teardown(async () => { await built.app.close() })
+  if (settings.ONETRAINER_DIR !== '') await untilDescribed(url)
   return {
     ...built,
     url,

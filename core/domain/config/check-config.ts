@@ -1,35 +1,40 @@
 import { TrainConfig } from '../../contract/config.ts'
 import type { Finding } from '../../contract/errors.ts'
 import type { ConfigValidation } from '../../contract/configs.ts'
-import { checkShape } from './check-shape.ts'
-import { complete, isObject } from './json-schema.ts'
+import { checkDocument } from './check-document.ts'
+import { limitFindings, soundIn } from './findings.ts'
+import { complete, isObject, toDocument } from './json-schema.ts'
 import type { JsonObject, JsonSchema } from './json-schema.ts'
+import type { ValidateSchema } from './schema-error.ts'
 
-const MOST_FINDINGS = 500
-const shape = TrainConfig as unknown as JsonSchema // as: TypeBox shapes are JSON Schema
+const schema = TrainConfig as unknown as JsonSchema // as: TypeBox schemas are JSON Schema
 
 /** The config with every default filled in. */
-export const completeConfig = (config: JsonObject): JsonObject => complete(shape, config) as JsonObject // as: an object stays an object
+export const completeConfig = (config: JsonObject): JsonObject =>
+  complete(schema, config) as JsonObject // as: an object stays an object
 
-/** Checks a config of the built-in trainer: everything that is wrong and everything that has no effect, all at once. */
-export function checkConfig (document: unknown): ConfigValidation {
-  const errors = checkShape(shape, document)
+/** What a config of the built-in trainer is validated against: a field with a default may be missing. */
+export const configSchema: JsonObject = toDocument(schema)
+
+/** Checks a config of the built-in trainer: all that is wrong and all that has no effect, at once. `validate`: by `configSchema`. */
+export function checkConfig (validate: ValidateSchema, document: unknown): ConfigValidation {
+  const errors = checkDocument(validate, document)
   if (!isObject(document)) return { valid: false, errors, warnings: [], config: null }
   const config = completeConfig(document)
   errors.push(...promptsWithoutDigit(config))
-  const sound = (field: string) => !errors.some(({ pointer }) => pointer === `/${field}` || pointer.startsWith(`/${field}/`))
+  const isSound = soundIn(errors)
   const given = (field: string) => Object.hasOwn(document, field)
-  const warnings = rules.flatMap(rule => rule.reads.every(sound) ? rule.find(config as unknown as TrainConfig, given) : []) // as: the fields it reads are sound
-  const shown = errors.slice(0, MOST_FINDINGS)
-  if (errors.length > shown.length) shown.push({ pointer: '', message: `has ${errors.length - shown.length} more errors, which are not shown`, severity: 'error' })
-  return { valid: errors.length === 0, errors: shown, warnings, config: errors.length === 0 ? config : null }
+  const warnings = rules.flatMap(rule => rule.reads.every(field => isSound(`/${field}`))
+    ? rule.find(config as unknown as TrainConfig, given) // as: the fields it reads are sound
+    : [])
+  return { valid: errors.length === 0, errors: limitFindings(errors), warnings, config: errors.length === 0 ? config : null }
 }
 
 function promptsWithoutDigit ({ samples }: JsonObject): Finding[] {
   if (!Array.isArray(samples)) return []
   return samples.slice(0, TrainConfig.properties.samples.maxItems).flatMap((sample: unknown, index) =>
     isObject(sample) && typeof sample.prompt === 'string' && sample.prompt !== '' && !/[0-9]/.test(sample.prompt)
-      ? [{ pointer: `/samples/${index}/prompt`, message: 'must name a digit: the built-in trainer draws digits and nothing else', hint: 'for example "the digit 7"', severity: 'error' as const }]
+      ? [{ pointer: `/samples/${index}/prompt`, message: 'must name a digit: the built-in trainer draws digits only', hint: 'for example "the digit 7"', severity: 'error' as const }]
       : [])
 }
 

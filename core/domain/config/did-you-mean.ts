@@ -6,7 +6,9 @@ export function didYouMean (name: string, known: readonly string[]): string | nu
   let best: string | null = null
   let shortest = Math.max(2, Math.floor(wanted.length / 3)) + 1
   for (const candidate of known) {
-    const steps = distance(wanted, plain(candidate))
+    const other = plain(candidate)
+    if (Math.abs(wanted.length - other.length) >= shortest) continue // no fewer steps than that
+    const steps = distance(wanted, other)
     if (steps < shortest) { shortest = steps; best = candidate }
   }
   return best

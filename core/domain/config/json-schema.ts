@@ -1,4 +1,4 @@
-/** The part of JSON Schema our shapes are written in. */
+/** The part of JSON Schema that our schemas use. */
 export interface JsonSchema {
   type?: string
   enum?: readonly string[]
@@ -17,9 +17,13 @@ export interface JsonSchema {
   minimum?: number
   exclusiveMinimum?: number
   maximum?: number
+  exclusiveMaximum?: number
   minLength?: number
   maxLength?: number
+  minItems?: number
   maxItems?: number
+  minProperties?: number
+  maxProperties?: number
   pattern?: string
 }
 

@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { Value } from '@sinclair/typebox/value'
 import config from '../../../routes/config.ts'
 import system from '../../../routes/system.ts'
-import { createConfigLibrary } from '../../../services/configs/builtin-library.ts'
+import { builtinConfigs } from '../../helpers/builtin-configs.ts'
 import type { SystemService } from '../../../services/system/system-info.ts'
 import { ConfigList, ConfigValidation, LoadedConfig } from '../../../core/contract/configs.ts'
 import { SystemInfo, SystemProcesses, SystemResources } from '../../../core/contract/system.ts'
@@ -11,7 +11,7 @@ import { exampleOf } from '../../../core/domain/config/schema-example.ts'
 import { bareApp } from '../../helpers/bare-app.ts'
 
 async function house (t: Test) {
-  const configs = createConfigLibrary({ state_dir: t.testdir({ configs: { 'bad.json': '{' } }) })
+  const configs = builtinConfigs(t.testdir({ configs: { 'bad.json': '{' } }))
   return await bareApp(t, async app => { await app.register(config, { configs }) })
 }
 

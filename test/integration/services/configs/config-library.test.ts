@@ -2,11 +2,11 @@ import t from 'tap'
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { createConfigLibrary } from '../../../../services/configs/builtin-library.ts'
+import { builtinConfigs } from '../../../helpers/builtin-configs.ts'
 import { presets } from '../../../../services/configs/presets.ts'
 
 t.test('[C8] the presets are sound, and none has an effect-less field', async t => {
-  const library = createConfigLibrary({ state_dir: t.testdir() })
+  const library = builtinConfigs(t.testdir())
   for (const { name } of presets) {
     const { config } = await library.load(name)
     t.match(library.validate(config), { valid: true, errors: [] }, name)
@@ -17,7 +17,7 @@ t.test('[C8] the presets are sound, and none has an effect-less field', async t 
 
 t.test('[C9] saved configs are found by name in a listing; a path finds nothing', async t => {
   const state_dir = t.testdir({ 'secret.json': '{"epochs": 3}', configs: { 'mine v1.2.json': '{"epochs": 5}', 'quick.json': '{"epochs": 77}', 'notes.txt': 'no', '.hidden.json': '{}', 'a..b.json': '{}', 'odd [v2] (größer), #3.json': '{"epochs": 6}' } })
-  const library = createConfigLibrary({ state_dir })
+  const library = builtinConfigs(state_dir)
   t.match(await library.load('mine v1.2'), { name: 'mine v1.2', trainer: 'builtin', config: { epochs: 5, batch_size: 10 } })
   t.match(await library.load('quick'), { config: { epochs: 77 } }, 'a saved config hides the preset of its name')
   for (const name of ['../secret', '..\\secret', 'mine v1.2.json', '.hidden', 'a..b', '', '\0', 'constructor', '__proto__', '/etc/passwd', 'configs/quick']) {
@@ -34,7 +34,7 @@ t.test('[C10] a saved config that cannot be used is listed with the reason, and 
   symlinkSync('/etc/passwd', join(folder, 'link.json'))
   mkdirSync(join(folder, 'folder.json'))
   execFileSync('mkfifo', [join(folder, 'pipe.json')])
-  const library = createConfigLibrary({ state_dir })
+  const library = builtinConfigs(state_dir)
   const { configs } = await library.list()
   t.same(configs.filter(({ source }) => source === 'saved').map(({ name, description }) => `${name}: ${description.slice(0, 37)}`), [
     'broken: Cannot be used: it is not JSON: Unexp', 'huge: Cannot be used: it is larger than 104', 'list: Cannot be used: it has 1 error(s)', 'wrong: Cannot be used: it has 2 error(s)'
@@ -46,14 +46,14 @@ t.test('[C10] a saved config that cannot be used is listed with the reason, and 
 
 t.test('[C11] the active config outlives the server; loading never changes it', async t => {
   const state_dir = t.testdir()
-  const library = createConfigLibrary({ state_dir })
+  const library = builtinConfigs(state_dir)
   t.equal(library.active(), null)
   t.throws(() => library.current(), { code: 'no_active_config', statusCode: 409 })
   t.match(await library.activate({ name: 'quick' }), { name: 'quick', config: { epochs: 3 } })
   await library.load('long')
   t.match(library.current(), { name: 'quick' })
   t.match(await library.activate({ config: { epochs: 9 } }), { name: null, config: { epochs: 9, batch_size: 10 } })
-  t.same(createConfigLibrary({ state_dir }).current(), library.current())
+  t.same(builtinConfigs(state_dir).current(), library.current())
   await t.rejects(library.activate({ config: { epochs: 0 } }), { code: 'config_invalid' })
   await t.rejects(library.activate({ name: 'nobody' }), { code: 'config_not_found' })
   t.match(library.current(), { config: { epochs: 9 } })
@@ -63,7 +63,7 @@ t.test('[C11] the active config outlives the server; loading never changes it', 
 
 t.test('[C11] two who activate at once leave one whole config', async t => {
   const state_dir = t.testdir()
-  const library = createConfigLibrary({ state_dir })
+  const library = builtinConfigs(state_dir)
   await Promise.all(Array.from({ length: 20 }, async (_, index) => await library.activate({ config: { epochs: index + 1 } })))
   t.match(library.current(), { config: { epochs: 20 } })
   t.match(JSON.parse(readFileSync(join(state_dir, 'configs', '.current.json'), 'utf8')), { config: { epochs: 20 } })
@@ -72,14 +72,14 @@ t.test('[C11] two who activate at once leave one whole config', async t => {
 t.test('an active config that cannot be read is reported and then is none', async t => {
   for (const text of ['{', '[]', '{"name": 5, "config": {}}']) {
     const reports: string[] = []
-    const library = createConfigLibrary({ state_dir: t.testdir({ configs: { '.current.json': text } }), report: message => { reports.push(message) } })
+    const library = builtinConfigs(t.testdir({ configs: { '.current.json': text } }), message => { reports.push(message) })
     t.equal(library.active(), null)
     t.equal(reports.length, 1)
   }
 })
 
 t.test('an active config that cannot be kept is not made active', async t => {
-  const library = createConfigLibrary({ state_dir: t.testdir({ configs: { '.current.json': {} } }) })
+  const library = builtinConfigs(t.testdir({ configs: { '.current.json': {} } }))
   await t.rejects(library.activate({ name: 'quick' }), { code: 'EISDIR' })
   t.equal(library.active(), null)
 })
@@ -88,6 +88,6 @@ t.test('a config folder that is a file is an error, not an empty list', async t 
   const state_dir = t.testdir()
   writeFileSync(join(state_dir, 'configs'), '')
   const reports: string[] = []
-  await t.rejects(createConfigLibrary({ state_dir, report: message => { reports.push(message) } }).list(), { code: 'ENOTDIR' })
+  await t.rejects(builtinConfigs(state_dir, message => { reports.push(message) }).list(), { code: 'ENOTDIR' })
   t.equal(reports.length, 1)
 })

@@ -75,7 +75,9 @@ t.test('[P3] a description is kept for the checkout as it is, and made again whe
   const [name = ''] = readdirSync(join(state_dir, 'cache'))
   t.match(name, /^onetrainer-unversioned-[0-9a-f]{12}\.json$/)
   t.equal(statSync(join(state_dir, 'cache', name)).mode & 0o777, 0o600)
-  t.match(openCheckout(t, { dir, state_dir }).describer.state(), { state: 'ready' }, 'the next server asks nobody')
+  const next = openCheckout(t, { dir, state_dir }).describer
+  t.same(next.state(), { state: 'describing', doing: 'compiling its config schema' }, 'the next server asks nobody')
+  t.same((await next.ready()).schema, (await first.describer.ready()).schema)
   utimesSync(join(dir, 'modules/util/config/TrainConfig.py'), 1, 1)
   const later = openCheckout(t, { dir, state_dir })
   t.match(later.describer.state(), { state: 'describing' })

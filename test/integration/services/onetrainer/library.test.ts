@@ -116,7 +116,7 @@ t.test('[P18] a custom sample is checked as one in the config of its training wo
   t.match(await check({ ...full, enabled: false }), { errors: [], sample: { ...full, enabled: true } })
   t.match((await check({})).sample, { width: 512, noise_scheduler: 'EULER_A' })
   t.match((await check({ seed: 1 }, 'FLUX_DEV_1')).sample, { width: 1024, seed: 1, noise_scheduler: 'DDIM' })
-  t.match(await wrong({ cfgscale: 2 }), [/^\/cfgscale is not a known field did you mean "cfg_scale"/])
+  t.match(await wrong({ cfgscale: 2 }), [/^\/cfgscale is unknown did you mean "cfg_scale"/])
   t.match(await wrong({ noise_scheduler: 'EULERA', diffusion_steps: 0 }), [/^\/noise_scheduler must be one of.*"EULER_A"/, /^\/diffusion_steps must be at least 1/])
   t.match(await wrong({ sample_inpainting: true, base_image_path: join(folder, 'base.png'), mask_image_path: '/no/mask.png' }), [/^\/mask_image_path there is no picture/])
   const schema = library.sampleSchema(library.complete({ model_type: 'FLUX_DEV_1' }))

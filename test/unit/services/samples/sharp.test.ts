@@ -22,7 +22,6 @@ t.test('[F7] without sharp a large picture is sent whole, and the log stays quie
   const reports: string[] = []
   const thumbnails = createThumbnails({
     state_dir: join(dir, 'state'),
-    new_id: () => '1',
     report: message => { reports.push(message) },
     load: async () => await loadSharp(failing('ERR_MODULE_NOT_FOUND'))
   })

@@ -6,10 +6,10 @@ import { Limits } from '../../../../../core/contract/journal.ts'
 import { phases } from '../../../../../core/contract/values.ts'
 import type { LogLevel } from '../../../../../core/contract/values.ts'
 import { cleanLine, readLine } from '../../../../../core/domain/job/log-line.ts'
-import { nextMove, rungs } from '../../../../../core/domain/job/stop-ladder.ts'
+import { nextMove, stopSteps } from '../../../../../core/domain/job/stop-ladder.ts'
 import type { RunFacts } from '../../../../../core/domain/job/translate.ts'
 import { stamp, translate } from '../../../../../core/domain/job/translate.ts'
-import { beginWatch, check, heard } from '../../../../../core/domain/job/watchdog.ts'
+import { beginWatch, check, observe } from '../../../../../core/domain/job/watchdog.ts'
 
 const limits = Value.Create(Limits)
 const file = { path: 'a', bytes: 1, sha256: '0'.repeat(64) }
@@ -56,23 +56,23 @@ t.test('[R33] each line of the trainer becomes its events, and each event is val
   t.equal(kinds.size, BridgeLine.anyOf.length, 'every line is in the table')
 })
 
-t.test('[R16] the ladder goes down rung by rung, each after its own patience', async t => {
+t.test('[R16] the ladder goes down current by current, each after its own patience', async t => {
   const patience = [limits.stop_patience_ms, limits.interrupt_patience_ms, limits.terminate_patience_ms]
   for (const [at, ms] of patience.entries()) {
-    const rung = rungs[at] ?? 'ask'
-    t.same(nextMove({ step: rung, since_ms: 1000, force: false }, 'training', limits, 1000), { act: null, wait_ms: ms })
-    t.same(nextMove({ step: rung, since_ms: 1000, force: false }, 'training', limits, 1000 + ms - 1), { act: null, wait_ms: 1 })
-    t.same(nextMove({ step: rung, since_ms: 1000, force: false }, 'training', limits, 1000 + ms), { act: rungs[at + 1], wait_ms: null })
+    const current = stopSteps[at] ?? 'ask'
+    t.same(nextMove({ step: current, since_ms: 1000, force: false }, 'training', limits, 1000), { act: null, wait_ms: ms })
+    t.same(nextMove({ step: current, since_ms: 1000, force: false }, 'training', limits, 1000 + ms - 1), { act: null, wait_ms: 1 })
+    t.same(nextMove({ step: current, since_ms: 1000, force: false }, 'training', limits, 1000 + ms), { act: stopSteps[at + 1], wait_ms: null })
   }
   t.same(nextMove({ step: 'kill', since_ms: 0, force: true }, 'training', limits, 1e9), { act: null, wait_ms: null })
 })
 
-t.test('[R17] in saving and backing_up no rung is left without force; in every other phase each is', async t => {
+t.test('[R17] in saving and backing_up no current is left without force; in every other phase each is', async t => {
   for (const phase of phases) {
-    for (const rung of ['ask', 'interrupt', 'terminate'] as const) {
-      const move = nextMove({ step: rung, since_ms: 0, force: false }, phase, limits, 1e9)
-      t.same(move, phase === 'saving' || phase === 'backing_up' ? { act: null, wait_ms: null } : { act: rungs[rungs.indexOf(rung) + 1], wait_ms: null }, `${rung} in ${phase}`)
-      t.ok(nextMove({ step: rung, since_ms: 0, force: true }, phase, limits, 1e9).act)
+    for (const current of ['ask', 'interrupt', 'terminate'] as const) {
+      const move = nextMove({ step: current, since_ms: 0, force: false }, phase, limits, 1e9)
+      t.same(move, phase === 'saving' || phase === 'backing_up' ? { act: null, wait_ms: null } : { act: stopSteps[stopSteps.indexOf(current) + 1], wait_ms: null }, `${current} in ${phase}`)
+      t.ok(nextMove({ step: current, since_ms: 0, force: true }, phase, limits, 1e9).act)
     }
   }
   t.equal(nextMove({ step: 'ask', since_ms: 5, force: true }, 'saving', limits, 5).act, 'interrupt', 'force interrupts at once')
@@ -85,15 +85,15 @@ t.test('[R10] stalled is said once, only in training that is not held, and a ste
   let watch = beginWatch(0, 5000)
   const said: string[] = []
   for (let now = 5000; now <= 2_000_000; now += 5000) {
-    for (const next of [heard(watch, beat, now), check(watch, training, limits, now)]) said.push(...next.alerts)
-    watch = check(heard(watch, beat, now).watch, training, limits, now).watch
+    for (const next of [observe(watch, beat, now), check(watch, training, limits, now)]) said.push(...next.alerts)
+    watch = check(observe(watch, beat, now).watch, training, limits, now).watch
   }
   t.same(said, ['stalled'])
-  t.same(heard(watch, step, 2_000_001).alerts, ['recovered'])
+  t.same(observe(watch, step, 2_000_001).alerts, ['recovered'])
   for (const run of [{ phase: 'training' as const, paused: true }, { phase: 'saving' as const, paused: false }]) {
     let calm = beginWatch(0, 5000)
     for (let now = 5000; now <= 2_000_000; now += 5000) {
-      const next = check(heard(calm, beat, now).watch, run, limits, now)
+      const next = check(observe(calm, beat, now).watch, run, limits, now)
       t.same(next.alerts, [])
       calm = next.watch
     }
@@ -111,7 +111,7 @@ t.test('[R11] silence is unresponsive, any line takes it back, and a machine tha
   const silent = check(watch, run, limits, limits.heartbeat_timeout_ms)
   t.same(silent.alerts, ['unresponsive'])
   t.same(check(silent.watch, run, limits, limits.heartbeat_timeout_ms + 5000).alerts, [], 'said once')
-  t.same(heard(silent.watch, beat, 65_000).alerts, ['recovered'])
+  t.same(observe(silent.watch, beat, 65_000).alerts, ['recovered'])
   t.same(check(beginWatch(0, 5000), run, limits, 3_600_000).alerts, [])
 })
 

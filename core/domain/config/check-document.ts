@@ -1,22 +1,20 @@
 import type { Finding } from '../../contract/errors.ts'
-import { inDocumentOrder, toFindings } from './findings.ts'
+import { toFindings } from './findings.ts'
 import type { FindingOptions } from './findings.ts'
 import { pointTo } from './json-schema.ts'
 import type { SchemaError, ValidateSchema } from './schema-error.ts'
 
 const DEEPEST = 16
 
-/** Everything wrong with a config by its schema, in the order of the document. One that is nested too deeply is not looked at. */
+/** Everything wrong with a config by its schema. A config that is nested too deeply is not checked further. */
 export function checkDocument (validate: ValidateSchema, document: unknown, options: FindingOptions = {}): Finding[] {
   const { too_deep, reserved } = scan(document)
   if (too_deep !== null) {
     const message = `is nested more than ${DEEPEST} levels deep`
     return [{ pointer: too_deep, message, hint: 'no field needs that; look for a bracket too many', severity: 'error' }]
   }
-  const findings = toFindings([...reserved, ...validate(document)], {
-    unknown_hint: 'GET /api/config/schema shows the known fields', ...options
-  })
-  return inDocumentOrder(document, findings)
+  const unknown_hint = 'GET /api/config/schema shows the known fields'
+  return toFindings([...reserved, ...validate(document)], { unknown_hint, document, ...options })
 }
 
 interface Scan {
@@ -43,5 +41,5 @@ function visit (value: unknown, pointer: string, depth: number, found: Scan): vo
 }
 
 const reservedName = (instancePath: string): SchemaError => ({
-  keyword: 'additionalProperties', instancePath, schemaPath: '#/additionalProperties', params: { additionalProperty: '__proto__' }
+  keyword: 'additionalProperties', instancePath, schemaPath: '', params: { additionalProperty: '__proto__' }
 })

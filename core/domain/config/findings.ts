@@ -8,6 +8,8 @@ export interface FindingOptions {
   unknown_hint?: string
   /** Pointer to an object whose values are never quoted. */
   secrets?: string
+  /** The value that was validated: findings come in its order. */
+  document?: unknown
 }
 
 /** Findings beyond this number are counted but not shown. */
@@ -15,7 +17,8 @@ export const MOST_FINDINGS = 500
 
 /** The one mapper from schema errors to findings: one finding a pointer. Only as many as are shown get words. */
 export function toFindings (errors: readonly SchemaError[], options: FindingOptions = {}): Finding[] {
-  return [...errorByPointer(errors)].map(([pointer, error], index) => index < MOST_FINDINGS
+  const found = [...errorByPointer(errors)].map(([pointer, error]) => ({ pointer, error }))
+  return inDocumentOrder(options.document, found).map(({ pointer, error }, index) => index < MOST_FINDINGS
     ? toFinding(pointer, error, options)
     : { pointer, message: 'is not valid', severity: 'error' })
 }
@@ -28,9 +31,9 @@ export function limitFindings (findings: Finding[]): Finding[] {
   return [...findings.slice(0, MOST_FINDINGS), { pointer: '', message, severity: 'error' }]
 }
 
-/** Findings in the order in which a reader of the document meets their values; what is missing in it comes last. */
-export function inDocumentOrder (document: unknown, findings: Finding[]): Finding[] {
-  if (findings.length < 2) return findings
+/** Sorted by where their values stand in the document; values that are missing come last. */
+function inDocumentOrder<T extends { pointer: string }> (document: unknown, found: T[]): T[] {
+  if (document === undefined || found.length < 2) return found
   const places = new Map<string, number>()
   const visit = (value: unknown, pointer: string): void => {
     places.set(pointer, places.size)
@@ -38,8 +41,8 @@ export function inDocumentOrder (document: unknown, findings: Finding[]): Findin
     for (const [key, item] of Object.entries(value)) visit(item, pointTo(pointer, key))
   }
   visit(document, '')
-  const placeOf = ({ pointer }: Finding): number => places.get(pointer) ?? places.size
-  return findings.toSorted((one, other) => placeOf(one) - placeOf(other))
+  const placeOf = ({ pointer }: T): number => places.get(pointer) ?? places.size
+  return found.toSorted((one, other) => placeOf(one) - placeOf(other))
 }
 
 /** Whether a value and all it contains are free of errors: no rule draws conclusions from a value that is wrong. */

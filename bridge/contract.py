@@ -54,6 +54,7 @@ REASONS = (
     "supervisor_lost",
     "machine_restarted",
     "dependency_failed",
+    "record_damaged",
 )
 
 LOG_LEVELS = (

@@ -33,6 +33,9 @@ export async function build ({ root = here } = {}) {
   return true
 }
 
+/** Whether dist/ is what the sources compile to. */
+export const isBuilt = ({ root = here } = {}) => isFresh(join(root, 'dist'), hashOfSources(root))
+
 function isFresh (dist, sources) {
   try {
     const stamp = JSON.parse(readFileSync(join(dist, '.stamp.json'), 'utf8'))

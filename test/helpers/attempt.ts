@@ -11,12 +11,13 @@ import type { Test } from 'tap'
 import { EventBody } from '../../core/contract/events.ts'
 import { ExitFile, Limits, RunnerFile, SegmentHeader, journalFile } from '../../core/contract/journal.ts'
 import type { AttemptSpec, ControlReply, JournalEvent } from '../../core/contract/journal.ts'
+import { built } from './built.ts'
 import { specOf } from './journal.ts'
 import { root } from './tree.ts'
 
 export const trainers = join(root, 'test/fixtures/trainers')
 const nodeFlags = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt']
-const program = (name: string): string => join(root, 'dist/runner', name)
+const program = (name: string): string => built(`runner/${name}`)
 
 /** The folder of one attempt and the built runner as a real process in it. */
 export interface Attempt {
@@ -53,7 +54,6 @@ export interface Line {
 
 /** Makes an attempt of a scripted trainer: `name` is a file in test/fixtures/trainers. */
 export function testAttempt (t: Test, name: string, args: string[] = [], limits: Partial<Limits> = {}): Attempt {
-  if (!existsSync(program('main.js'))) throw new Error('the runner is not built: npm run build')
   const dir = mkdtempSync(join(tmpdir(), 'ot-run-'))
   const cookie = [...dir.slice(-6)].map(letter => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('').padEnd(32, '0')
   const argv = [name.endsWith('.py') ? 'python3' : process.execPath, join(trainers, name), ...args.map(arg => arg.replace('{dir}', dir))]

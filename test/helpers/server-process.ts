@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { built } from './built.ts'
 import { root } from './tree.ts'
 import { untilDescribed } from './until-described.ts'
 
@@ -21,12 +22,9 @@ export interface ServerProcess {
   exited: Promise<void>
 }
 
-const program = join(root, 'dist/src/server.js')
-
 /** Starts the server on a free port and waits until it listens; rejects with its output if it ends before. */
 export async function startServer (t: Test, state_dir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
-  if (!existsSync(program)) throw new Error('the server is not built: npm run build')
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [built('src/server.js')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'warn', ...env }

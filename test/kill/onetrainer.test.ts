@@ -4,12 +4,13 @@ import t from 'tap'
 import { compare, journalOf, kept } from '../helpers/journals.ts'
 import { isReal, oneTrainer, smallRun } from '../helpers/onetrainer.ts'
 import { openCheckout } from '../helpers/onetrainer-configs.ts'
+import { patience } from '../helpers/patience.ts'
 import { startServer, stateDir } from '../helpers/server-process.ts'
 import type { ServerProcess } from '../helpers/server-process.ts'
 import { connectStream } from '../helpers/stream-client.ts'
 import type { Frame, StreamClient } from '../helpers/stream-client.ts'
 
-t.setTimeout(900_000)
+t.setTimeout(patience(900_000))
 
 const { python, env } = oneTrainer()
 const settings = { ONETRAINER_DIR: env.ONETRAINER_DIR ?? '', ONETRAINER_PYTHON: python }

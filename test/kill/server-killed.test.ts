@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { compare, journalOf, kept } from '../helpers/journals.ts'
+import { patience } from '../helpers/patience.ts'
 import { startServer, stateDir } from '../helpers/server-process.ts'
 import type { ServerProcess } from '../helpers/server-process.ts'
 import { connectStream } from '../helpers/stream-client.ts'
@@ -26,7 +27,7 @@ function pidIn (frame: Frame): number | undefined {
   return (state.trainer_pid ?? frame.pid ?? undefined) as number | undefined
 }
 
-t.test('[K1] a server killed at 30 random moments of a run of 20,000 events loses, doubles and reorders nothing', { timeout: 200_000 }, async t => {
+t.test('[K1] a server killed at 30 random moments of a run of 20,000 events loses, doubles and reorders nothing', { timeout: patience(200_000) }, async t => {
   const state_dir = stateDir(t)
   const seed = 20_261_121
   t.comment(`seed ${seed}`)
@@ -69,7 +70,7 @@ t.test('[K1] a server killed at 30 random moments of a run of 20,000 events lose
   t.ok(await compare(t, state_dir) >= 20_000)
 })
 
-t.test('[K2] a server killed at any named point of a start or a command leaves one run, which goes on and can be stopped', { timeout: 200_000 }, async t => {
+t.test('[K2] a server killed at any named point of a start or a command leaves one run, which goes on and can be stopped', { timeout: patience(200_000) }, async t => {
   for (const point of ['after-spec', 'after-rows', 'after-launch', 'after-command-row', 'after-command-sent']) {
     const state_dir = stateDir(t)
     const doomed = await startServer(t, state_dir, { ...env, OT_CRASH: point })

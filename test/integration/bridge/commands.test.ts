@@ -4,8 +4,9 @@ import t from 'tap'
 import { Value } from '@sinclair/typebox/value'
 import { SampleConfig } from '../../../core/contract/config.ts'
 import { fileOf, smallConfig, startBridge, writeAttempt } from '../../helpers/bridge-process.ts'
+import { patience } from '../../helpers/patience.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(patience(120_000))
 
 const endless = { epochs: 100_000, validation: false }
 const sampleOf = (prompt: string): SampleConfig => ({ ...Value.Create(SampleConfig), prompt, diffusion_steps: 2 })

@@ -3,9 +3,10 @@ import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, symlinkSync 
 import { join } from 'node:path'
 import t from 'tap'
 import { fileOf, smallConfig, unsentLines, startBridge, writeAttempt } from '../../helpers/bridge-process.ts'
+import { patience } from '../../helpers/patience.ts'
 import { root } from '../../helpers/tree.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(patience(120_000))
 
 const endless = { epochs: 100_000, validation: false }
 

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import t from 'tap'
 import { fileOf, unsentLines, startBridge } from '../../helpers/bridge-process.ts'
 import { attemptOf, endless, onStandInOnly, oneTrainer, run, smallRun } from '../../helpers/onetrainer.ts'
+import { patience } from '../../helpers/patience.ts'
 import { root } from '../../helpers/tree.ts'
 
-t.setTimeout(300_000)
+t.setTimeout(patience(300_000))
 
 t.test('[O13] a fault of the bridge in a callback is reported, training goes on, and the end is the truth', onStandInOnly, async t => {
   const job = t.testdir()

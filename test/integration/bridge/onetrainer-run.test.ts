@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { fileOf, unsentLines, startBridge } from '../../helpers/bridge-process.ts'
 import { attemptOf, endless, oneTrainer, run, smallRun, trainedWith } from '../../helpers/onetrainer.ts'
+import { patience } from '../../helpers/patience.ts'
 
-t.setTimeout(900_000)
+t.setTimeout(patience(900_000))
 
 t.test('a whole run: two epochs with caching, sampling, validation, accumulation, backup and save', async t => {
   const job = t.testdir()

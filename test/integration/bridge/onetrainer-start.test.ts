@@ -6,9 +6,10 @@ import type { Test } from 'tap'
 import { startBridge } from '../../helpers/bridge-process.ts'
 import type { Bridge } from '../../helpers/bridge-process.ts'
 import { attemptOf, endless, isReal, onStandInOnly, oneTrainer, run, smallRun, trainedWith } from '../../helpers/onetrainer.ts'
+import { patience } from '../../helpers/patience.ts'
 import { root } from '../../helpers/tree.ts'
 
-t.setTimeout(900_000)
+t.setTimeout(patience(900_000))
 
 /** Waits for a run that must not begin, and looks for the reason it gives. */
 async function refused (t: Test, bridge: Bridge, ...why: RegExp[]): Promise<void> {

@@ -5,8 +5,9 @@ import { Value } from '@sinclair/typebox/value'
 import { SampleConfig, TrainConfig } from '../../../core/contract/config.ts'
 import { smallConfig, startBridge, writeAttempt } from '../../helpers/bridge-process.ts'
 import type { Bridge } from '../../helpers/bridge-process.ts'
+import { patience } from '../../helpers/patience.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(patience(120_000))
 
 // Two backups may be of one second: then their step decides, as a number.
 const byStep = new Intl.Collator('en', { numeric: true }).compare

@@ -6,9 +6,10 @@ import t from 'tap'
 import { Value } from '@sinclair/typebox/value'
 import { SampleConfig, TrainConfig } from '../../../core/contract/config.ts'
 import { fileOf, smallConfig, startBridge, writeAttempt } from '../../helpers/bridge-process.ts'
+import { patience } from '../../helpers/patience.ts'
 import { root } from '../../helpers/tree.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(patience(180_000))
 
 const sampleOf = (prompt: string, changes: Partial<SampleConfig> = {}): SampleConfig => ({ ...Value.Create(SampleConfig), prompt, ...changes })
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
 import { parseLine, unsentLines } from '../../helpers/bridge-process.ts'
+import { patience } from '../../helpers/patience.ts'
 import { root } from '../../helpers/tree.ts'
 
-t.setTimeout(60_000)
+t.setTimeout(patience(60_000))
 
 /** Runs Python with the bridge importable; returns the lines it prints. */
 const python = (code: string, ...args: string[]): string[] =>

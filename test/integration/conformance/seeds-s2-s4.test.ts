@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import t from 'tap'
 import type { Test } from 'tap'
+import { patience } from '../../helpers/patience.ts'
 import { root } from '../../helpers/tree.ts'
 import { small, testApp, trainerProgram } from '../../helpers/test-app.ts'
 import type { TestApp } from '../../helpers/test-app.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(patience(180_000))
 interface Told { what: string, args: unknown[] }
 const seeds = join(root, 'test/fixtures/seeds')
 const endless = { ONETRAINER_PYTHON: trainerProgram('marathon') }

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import t from 'tap'
 import type { JournalEvent, JournalEventOf } from '../../../core/contract/journal.ts'
+import { built } from '../../helpers/built.ts'
 import { testAttempt } from '../../helpers/attempt.ts'
 import { root } from '../../helpers/tree.ts'
 
@@ -157,7 +158,7 @@ t.test('[R19] a runner that is told to end stops its training first; closed pipe
 
 t.test('[R20] the launcher is gone at once, the runner belongs to init, reports once and survives whoever launched it', async t => {
   const run = testAttempt(t, 'obedient.py')
-  const launcher = spawn('/usr/bin/env', ['-i', process.execPath, join(root, 'dist/runner/launch.js'), run.dir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const launcher = spawn('/usr/bin/env', ['-i', process.execPath, built('runner/launch.js'), run.dir], { stdio: ['ignore', 'pipe', 'inherit'] })
   const chunks: Buffer[] = []
   launcher.stdout.on('data', chunk => { chunks.push(chunk) })
   await once(launcher, 'close') // closed: the runner has let go of the pipe

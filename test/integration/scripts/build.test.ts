@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import type { Test } from 'tap'
+import { patience } from '../../helpers/patience.ts'
 import { root } from '../../helpers/tree.ts'
 
 const script = (name: string): string => readFileSync(`${root}scripts/${name}`, 'utf8')
@@ -33,7 +34,7 @@ function project (t: Test, { typescript = true } = {}) {
   return { folder, run, write, built }
 }
 
-t.setTimeout(120_000) // the compiler is run for real, on whatever machine this is
+t.setTimeout(patience(120_000)) // the compiler is run for real, on whatever machine this is
 
 t.test('[G9] [G12] only a source or an output that the last build did not see calls for the compiler', async t => {
   const { folder, run, write, built } = project(t)
@@ -89,4 +90,19 @@ t.test('[G12] where nothing is built and TypeScript is not installed, one line s
   const { code, output } = await run('start.mjs')
   t.equal(code, 1)
   t.match(output, /^dist\/ does not match the sources and TypeScript is not installed: run "npm ci".*\n$/)
+})
+
+t.test('[G24] a built program is known to be stale as soon as a source or an output differs', async t => {
+  const { folder, run, write } = project(t)
+  // as: the script is JavaScript, which says no types
+  const { isBuilt } = await import(join(root, 'scripts/build.mjs')) as { isBuilt: (options: { root: string }) => boolean }
+  const state = (): boolean => isBuilt({ root: folder })
+  t.equal(state(), false, 'nothing is built')
+  await run('build.mjs')
+  t.equal(state(), true)
+  write('dist/src/word.js', '')
+  t.equal(state(), false)
+  await run('build.mjs')
+  write('src/word.ts', "export const word: string = 'second'\n")
+  t.equal(state(), false)
 })

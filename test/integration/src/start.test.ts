@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
+import { built } from '../../helpers/built.ts'
 import { stateDir } from '../../helpers/server-process.ts'
 import { root } from '../../helpers/tree.ts'
 
 t.test('[G20] a server without SQLite says so in one line and ends with exit code 2', async t => {
-  const child = spawn(process.execPath, ['--require', join(root, 'test/fixtures/node/no-sqlite.cjs'), join(root, 'dist/src/server.js')], {
+  const child = spawn(process.execPath, ['--require', join(root, 'test/fixtures/node/no-sqlite.cjs'), built('src/server.js')], {
     env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: stateDir(t), LOG_LEVEL: 'silent' },
     stdio: ['ignore', 'pipe', 'pipe']
   })

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import t from 'tap'
+import { built } from '../../../helpers/built.ts'
 import type { Frame, StreamClient } from '../../../helpers/stream-client.ts'
 import { startServer, stateDir } from '../../../helpers/server-process.ts'
 import { small, testApp, trainerProgram } from '../../../helpers/test-app.ts'
@@ -165,7 +166,7 @@ t.test('[J7] the store can be deleted or damaged: the journals fill it again, an
 t.test('[J8] a second server on the same folder ends at once and says who has it', async t => {
   const state_dir = stateDir(t)
   const first = await startServer(t, state_dir)
-  const second = spawn(process.execPath, [join(root, 'dist/src/server.js')], { env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'silent' }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const second = spawn(process.execPath, [built('src/server.js')], { env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'silent' }, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   second.stderr.on('data', piece => { said += String(piece) })
   const [code] = await once(second, 'close') as [number]

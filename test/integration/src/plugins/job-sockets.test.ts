@@ -5,11 +5,12 @@ import type { Test } from 'tap'
 import WebSocket from 'ws'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { JobMessage, JobUpdate } from '../../../../core/contract/job-views.ts'
+import { patience } from '../../../helpers/patience.ts'
 import { connectStream } from '../../../helpers/stream-client.ts'
 import { small, testApp, trainerProgram } from '../../../helpers/test-app.ts'
 import type { TestApp } from '../../../helpers/test-app.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(patience(120_000))
 const jobMessage = TypeCompiler.Compile(JobMessage)
 const jobUpdate = TypeCompiler.Compile(JobUpdate)
 

@@ -7,10 +7,11 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { TrainingUpdate } from '../../../../core/contract/job-views.ts'
+import { patience } from '../../../helpers/patience.ts'
 import { testApp } from '../../../helpers/test-app.ts'
 import type { TestApp } from '../../../helpers/test-app.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(patience(120_000))
 const trainingUpdate = TypeCompiler.Compile(TrainingUpdate)
 const quick = { epochs: 3, mini_batch_size: 10, learning_rate: 3 }
 const small = { training_set_size: 60, validation_set_size: 20 }

@@ -1,11 +1,12 @@
 import t from 'tap'
 import type { Test } from 'tap'
-import { driveQueue, toModel } from '../../../helpers/queue-driver.ts'
-import type { Detailed, QueueDriver, Seen } from '../../../helpers/queue-driver.ts'
-import { createQueueModel } from '../../../helpers/queue-model.ts'
-import type { Act, ModelJob, QueueModel } from '../../../helpers/queue-model.ts'
+import { patience } from '../helpers/patience.ts'
+import { driveQueue, toModel } from '../helpers/queue-driver.ts'
+import type { Detailed, QueueDriver, Seen } from '../helpers/queue-driver.ts'
+import { createQueueModel } from '../helpers/queue-model.ts'
+import type { Act, ModelJob, QueueModel } from '../helpers/queue-model.ts'
 
-/** `QUEUE_SEED=7 npx tap test/jobs/queue-model.test.ts` does one sequence again; `QUEUE_SEEDS=100` does a hundred of them. */
+/** `QUEUE_SEED=7 npx tap test/kill/queue-model.test.ts` does one sequence again; `QUEUE_SEEDS=100` does a hundred of them. */
 const { QUEUE_SEED, QUEUE_SEEDS = '3' } = process.env
 const seeds = QUEUE_SEED === undefined ? Array.from({ length: Number(QUEUE_SEEDS) }, (_, index) => index + 1) : [Number(QUEUE_SEED)]
 const ACTS = 22
@@ -69,7 +70,7 @@ async function drain (t: Test, driver: QueueDriver, model: QueueModel): Promise<
 }
 
 for (const seed of seeds) {
-  t.test(`[Q13] seed ${seed}: whatever is done to a queue, one after the other, it stands where a model of it stands; no job is lost or stuck and no device has two trainers`, { timeout: 300_000 }, async t => {
+  t.test(`[Q13] seed ${seed}: whatever is done to a queue, one after the other, it stands where a model of it stands; no job is lost or stuck and no device has two trainers`, { timeout: patience(300_000) }, async t => {
     const draw = draws(seed)
     const model = createQueueModel()
     const driver = await driveQueue(t)
@@ -89,7 +90,7 @@ for (const seed of seeds) {
     }
   })
 
-  t.test(`[Q14] seed ${seed}: acts that come all at once, and a server that is killed among them, leave one of the states that an order of them leaves`, { timeout: 300_000 }, async t => {
+  t.test(`[Q14] seed ${seed}: acts that come all at once, and a server that is killed among them, leave one of the states that an order of them leaves`, { timeout: patience(300_000) }, async t => {
     const draw = draws(seed + 1_000_000)
     const model = createQueueModel()
     const driver = await driveQueue(t)

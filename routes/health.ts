@@ -8,6 +8,7 @@ const tags = ['operation']
 /** Liveness and readiness. */
 export default async function health (app: App, { ready }: { ready: () => boolean }): Promise<void> {
   app.get('/healthz', {
+    config: { open: true },
     schema: {
       operationId: 'getHealth',
       summary: 'Liveness',
@@ -18,6 +19,7 @@ export default async function health (app: App, { ready }: { ready: () => boolea
   }, async () => ({ status: 'ok' as const }))
 
   app.get('/readyz', {
+    config: { open: true },
     schema: {
       operationId: 'getReadiness',
       summary: 'Readiness',

@@ -10,6 +10,7 @@ import {
   JobRequest,
   JobSummary
 } from '../core/contract/jobs.ts'
+import { links } from '../core/contract/links.ts'
 import type { App } from '../src/http.ts'
 import type { JobService } from '../services/job-service.ts'
 import { errors } from './replies.ts'
@@ -44,7 +45,7 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
     }
   }, async (request, reply) => {
     const { job, replayed } = await jobs.create(request.body, { idempotency_key: request.headers['idempotency-key'] })
-    return reply.code(replayed ? 200 : 201).header('location', `/api/v1/training-jobs/${job.job_id}`).send(job)
+    return reply.code(replayed ? 200 : 201).header('location', links.job(job.job_id)).send(job)
   })
 
   app.get('/api/v1/training-jobs', {

@@ -2,7 +2,7 @@ import { bridgeLines } from '../core/contract/bridge.ts'
 import { commandNames, trainerCommands } from '../core/contract/commands.ts'
 import { errorTable } from '../core/contract/errors.ts'
 import { PROTOCOL_VERSION, logLevels, phases, reasons, trainers } from '../core/contract/values.ts'
-import { asyncapi } from '../core/openapi/asyncapi.ts'
+import { streamsDocument } from '../routes/docs.ts'
 import { packageVersion } from '../services/files/package-root.ts'
 import { Environment } from '../src/settings.ts'
 import { openapi } from './openapi.ts'
@@ -11,7 +11,7 @@ import { openapi } from './openapi.ts'
 export async function artefacts (): Promise<Map<string, string>> {
   return new Map([
     ['openapi/openapi.json', json(await openapi())],
-    ['openapi/asyncapi.json', json(asyncapi(packageVersion()))],
+    ['openapi/asyncapi.json', json(streamsDocument(packageVersion()))],
     ['.env.example', envExample()],
     ['docs/errors.md', errorsPage()],
     ['bridge/contract.py', pythonModule()]

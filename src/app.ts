@@ -1,55 +1,62 @@
-import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
-import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
+import type { AddressInfo } from 'node:net'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify from 'fastify'
-import type { FastifyRequest, FastifyServerOptions } from 'fastify'
+import type { FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
+import docs, { docsUrl } from '../routes/docs.ts'
 import drain from '../routes/drain.ts'
+import eventSource from '../routes/event-source.ts'
 import health from '../routes/health.ts'
-import jobCommands from '../routes/job-commands.ts'
-import jobs from '../routes/jobs.ts'
 import history from '../routes/history.ts'
+import jobCommands from '../routes/job-commands.ts'
+import jobStream from '../routes/job-stream.ts'
+import jobUpdates from '../routes/job-updates.ts'
+import jobs from '../routes/jobs.ts'
+import metrics from '../routes/metrics.ts'
 import models from '../routes/models.ts'
 import networks from '../routes/networks.ts'
+import pages from '../routes/pages.ts'
 import queue from '../routes/queue.ts'
 import samples from '../routes/samples.ts'
 import savedConfigs from '../routes/saved-configs.ts'
-import socketStatus from '../routes/sockets.ts'
+import socketStatus from '../routes/socket-status.ts'
+import socketio, { socketIoPath } from '../routes/socketio.ts'
+import stream from '../routes/stream.ts'
 import system from '../routes/system.ts'
 import training from '../routes/training.ts'
-import { readOrMakeToken } from '../services/files/access-token.ts'
-import { machineClock } from '../services/system/machine-clock.ts'
-import { createIds } from '../services/system/ids.ts'
-import type { Ids } from '../services/system/ids.ts'
-import { packageRoot, packageVersion } from '../services/files/package-root.ts'
-import { createServices } from '../services/compose/services.ts'
-import type { Services } from '../services/compose/services.ts'
+import type { Clock } from '../core/domain/clock.ts'
+import { runnerEnv } from '../services/attempts/runner-env.ts'
 import { trainerEnv } from '../services/attempts/spec.ts'
 import type { CrashPoint } from '../services/attempts/start.ts'
-import type { SocketStatus } from '../core/contract/socket.ts'
-import { createAppError } from '../core/domain/app-error.ts'
-import type { Clock } from '../core/domain/clock.ts'
+import { createServices } from '../services/compose/services.ts'
+import type { Services } from '../services/compose/services.ts'
+import { installedPackage, packageRoot, packageVersion } from '../services/files/package-root.ts'
+import { createIds } from '../services/system/ids.ts'
+import type { Ids } from '../services/system/ids.ts'
+import { machineClock } from '../services/system/machine-clock.ts'
 import type { App } from './http.ts'
-import docs from './plugins/docs.ts'
-import eventSource from './plugins/event-source.ts'
+import { allowedPlaces, chooseToken, greeting } from './plugins/access.ts'
+import crossOrigin from './plugins/external/cors.ts'
+import securityHeaders from './plugins/external/helmet.ts'
+import requestLimit from './plugins/external/rate-limit.ts'
+import staticFiles from './plugins/external/static.ts'
+import openapi from './plugins/external/swagger.ts'
 import errors, { errorOptions } from './plugins/errors.ts'
-import gatePlugin, { createGate, createPlaceCheck, createTokenCheck } from './plugins/gate.ts'
-import jobSockets from './plugins/job-sockets.ts'
-import metrics from './plugins/metrics.ts'
-import socketio, { socketIoPath } from './plugins/socketio.ts'
-import sockets from './plugins/sockets.ts'
+import fanOut from './plugins/fan-out.ts'
+import gate, { createGate, createPlaceCheck, createTokenCheck } from './plugins/gate.ts'
+import metricsRegistry from './plugins/metrics.ts'
+import { requestLog } from './plugins/request-log.ts'
 import { validation } from './plugins/validation.ts'
-import web from './plugins/web.ts'
-import { isLoopback, limitsOf } from './settings.ts'
+import webSockets from './plugins/web-sockets.ts'
+import { limitsOf } from './settings.ts'
 import type { Settings } from './settings.ts'
+import { createNativeView } from './transports/native.ts'
 
 export interface AppOptions {
   settings: Settings
-  /** The process's environment: what trainers and runners may inherit is picked from it. */
+  /** The environment of the process; trainers and runners inherit parts of it. */
   environment: Record<string, string | undefined>
   clock?: Clock
   ids?: Ids
@@ -57,15 +64,42 @@ export interface AppOptions {
   logger?: FastifyServerOptions['logger']
 }
 
-/** The program, put together: services first, then what every request passes, then sockets and routes. `announce` is for the terminal. */
-export async function buildApp (options: AppOptions): Promise<{ app: App, services: Services, announce: () => string[] }> {
-  const { settings, environment, clock = machineClock } = options
+/** What the plugins and the routes of an app are made of. */
+interface Parts { settings: Settings, clock: Clock, ids: Ids, services: Services, token: string | null, package_root: string }
+
+/** `announce`: lines for the terminal, once the app listens. */
+export interface BuiltApp { app: App, services: Services, announce: () => string[] }
+
+/** The whole program: services, then what every request passes, then the routes. */
+export async function buildApp (options: AppOptions): Promise<BuiltApp> {
+  const { settings, clock = machineClock } = options
   const ids = options.ids ?? createIds(clock.now)
   const state_dir = resolve(settings.STATE_DIR)
+  const package_root = packageRoot()
   const app: App = Fastify(serverOptions(options)).withTypeProvider<TypeBoxTypeProvider>()
-  const access = chooseAccess(settings, state_dir, ids)
-  const services = await createServices({
-    places: { state_dir, runtime_dir: settings.RUNTIME_DIR, xdg_runtime_dir: environment.XDG_RUNTIME_DIR, package_root: packageRoot() },
+  const token = chooseToken(settings, state_dir, ids.secret)
+  const services = await openServices(app, options, { state_dir, package_root, clock, ids })
+  app.addHook('onClose', async () => { await services.close() })
+
+  const parts = { settings, clock, ids, services, token: token.token, package_root }
+  await addPlugins(app, parts)
+  await addRoutes(app, parts)
+  await addStreams(app, parts)
+  const port = (): number => (app.server.address() as AddressInfo).port // as: it listens on a port
+  return { app, services, announce: () => greeting(port(), token, docsUrl) }
+}
+
+function serverOptions ({ settings, logger }: AppOptions): FastifyServerOptions {
+  const limits = { forceCloseConnections: true, bodyLimit: 1_048_576, requestTimeout: 30_000 }
+  return { ...limits, logger: logger ?? requestLog(settings.LOG_LEVEL), ...validation(), ...errorOptions() }
+}
+
+type Places = Pick<Parts, 'clock' | 'ids' | 'package_root'> & { state_dir: string }
+
+async function openServices (app: App, { settings, environment, crash }: AppOptions, places: Places): Promise<Services> {
+  const { state_dir, package_root, clock, ids } = places
+  return await createServices({
+    places: { state_dir, runtime_dir: settings.RUNTIME_DIR, xdg_runtime_dir: environment.XDG_RUNTIME_DIR, package_root },
     version: packageVersion(),
     trainer: {
       onetrainer_dir: settings.ONETRAINER_DIR,
@@ -75,65 +109,26 @@ export async function buildApp (options: AppOptions): Promise<{ app: App, servic
     },
     runner: { env: runnerEnv(environment), limits: limitsOf(settings) },
     stats_interval_ms: settings.STATS_INTERVAL_MS,
-    machine: { clock, ids, crash: options.crash ?? (() => undefined) },
+    machine: { clock, ids, crash: crash ?? (() => undefined) },
     log: app.log
   })
-  app.addHook('onClose', async () => { await services.close() })
-  await addPlugins(app, services, { settings, clock, ids, token: access.token })
-  await addRoutes(app, services)
-  return { app, services, announce: () => greeting(app, access) }
 }
 
-function serverOptions ({ settings, logger }: AppOptions): FastifyServerOptions {
-  const secrets = ['req.headers.authorization', 'req.headers["sec-websocket-protocol"]']
-  return {
-    forceCloseConnections: true,
-    bodyLimit: 1_048_576,
-    requestTimeout: 30_000,
-    logger: logger ?? { level: settings.LOG_LEVEL, redact: secrets, serializers: { req: describeRequest } },
-    ...validation(),
-    ...errorOptions()
-  }
-}
-
-interface PluginDeps { settings: Settings, clock: Clock, ids: Ids, token: string | null }
-
-async function addPlugins (app: App, services: Services, { settings, clock, ids, token }: PluginDeps): Promise<void> {
-  const allowed_origins = names(settings.ALLOWED_ORIGINS)
-  const { name, version, started_at } = services.server
+async function addPlugins (app: App, { settings, clock, services: { stream, server }, token }: Parts): Promise<void> {
+  const places = allowedPlaces(settings)
   await app.register(errors)
-  if (settings.RATE_LIMIT_PER_MINUTE > 0) await limitRate(app, settings.RATE_LIMIT_PER_MINUTE)
-  const places = { allowed_hosts: names(settings.ALLOWED_HOSTS), allowed_origins, own_addresses: ownAddresses }
-  await app.register(gatePlugin, { gate: createGate({ ...places, token }) })
-  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false })
-  await app.register(cors, { origin: allowed_origins, methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] })
-  await app.register(docs)
-  await app.register(sockets, {
-    stream: services.stream,
-    clock,
-    telemetry: services.telemetry,
-    command: services.trainer.command,
-    server: { name, version, started_at }, // where the files lie is nobody's business
-    newId: ids.uuid,
-    deflate: settings.WS_DEFLATE,
-    foreign_upgrades: [socketIoPath]
-  })
-  await app.register(jobSockets, { stream: services.stream, clock, jobs: services.watched, telemetry: services.telemetry, idAt: services.idAt, most: { stream: settings.JOB_STREAM_CONNECTIONS, updates: settings.JOB_UPDATES_CONNECTIONS } })
-  await app.register(eventSource, { stream: services.stream, clock, telemetry: services.telemetry, server: { name, version, started_at }, jobs: services.watched })
-  await app.register(socketio, {
-    stream: services.stream,
-    clock,
-    jobs: services.watched,
-    epochs: services.epochs,
-    place: createPlaceCheck(places, () => false),
-    admits: createTokenCheck(token),
-    allowed_origins,
-    most: settings.SOCKET_IO_CONNECTIONS
-  })
-  await app.register(metrics, { stream: services.stream, connections: () => socketStatusOf(app).connections })
+  await app.register(requestLimit, { per_minute: settings.RATE_LIMIT_PER_MINUTE })
+  await app.register(gate, { gate: createGate({ ...places, token }) })
+  await app.register(securityHeaders)
+  await app.register(crossOrigin, { allowed_origins: places.allowed_origins })
+  await app.register(openapi, { version: server.version })
+  await app.register(staticFiles)
+  await app.register(fanOut, { stream, clock })
+  await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })
+  await app.register(metricsRegistry, { stream, connections: () => app.fanOut.status().connections })
 }
 
-async function addRoutes (app: App, services: Services): Promise<void> {
+async function addRoutes (app: App, { services, package_root }: Parts): Promise<void> {
   await app.register(training, services)
   await app.register(jobs, services)
   await app.register(jobCommands, services)
@@ -147,60 +142,27 @@ async function addRoutes (app: App, services: Services): Promise<void> {
   await app.register(history, services)
   await app.register(system, services)
   await app.register(drain, services)
-  await app.register(socketStatus, { status: () => socketStatusOf(app) })
-  await app.register(web, { package_root: packageRoot() })
   await app.register(health, { ready: () => true })
+  await app.register(metrics)
+  await app.register(docs, { package_root, version: services.server.version })
+  await app.register(pages, { package_root, socket_io_client: `${installedPackage('socket.io')}/client-dist` })
 }
 
-/** Counts every request of an address, also those that the gate refuses: nobody may try tokens by the thousand. */
-async function limitRate (app: App, max: number): Promise<void> {
-  const allowList = ({ ip }: FastifyRequest): boolean => isLoopback(ip.replace(/^::ffff:/, ''))
-  await app.register(rateLimit, {
-    global: false,
-    max,
-    timeWindow: 60_000,
-    cache: 10_000,
-    allowList,
-    errorResponseBuilder: (_, { ttl }) => createAppError('rate_limited', { seconds: Math.ceil(ttl / 1000) })
-  })
-  app.addHook('onRequest', app.rateLimit())
+async function addStreams (app: App, { settings, clock, ids, services, token }: Parts): Promise<void> {
+  const { name, version, started_at } = services.server // the state folder is not for clients
+  const native = createNativeView({ stream_id: services.stream.stream_id, clock, server: { name, version, started_at } })
+  const shared = { ...services, clock, native, jobs: services.watched }
+  const places = allowedPlaces(settings)
+  const access = {
+    ...places,
+    checkPlace: createPlaceCheck(places, () => false),
+    isAdmitted: createTokenCheck(token),
+    limit: settings.SOCKET_IO_CONNECTIONS
+  }
+  await app.register(stream, { ...shared, commands: { send: services.trainer.command, newId: ids.uuid } })
+  await app.register(jobStream, { ...shared, limit: settings.JOB_STREAM_CONNECTIONS })
+  await app.register(jobUpdates, { ...shared, limit: settings.JOB_UPDATES_CONNECTIONS })
+  await app.register(eventSource, shared)
+  await app.register(socketio, { ...shared, access })
+  await app.register(socketStatus)
 }
-
-/** Everybody who listens: over WebSocket, and over Socket.IO. */
-function socketStatusOf (app: App): SocketStatus {
-  const [status, listeners] = [app.fanOut.status(), app.epochListeners()]
-  return { ...status, clients: [...status.clients, ...listeners], connections: status.connections + listeners.length }
-}
-
-/** Whether a token is needed, and which. */
-function chooseAccess (settings: Settings, state_dir: string, ids: Ids): { token: string | null, made_at: string | null } {
-  const open = settings.AUTH === 'none' || (settings.AUTH === 'auto' && isLoopback(settings.HOST))
-  if (open) return { token: null, made_at: null }
-  if (settings.TOKEN !== '') return { token: settings.TOKEN, made_at: null }
-  const { token, made, path } = readOrMakeToken(state_dir, ids.secret)
-  return { token, made_at: made ? path : null }
-}
-
-function greeting (app: App, { token, made_at }: { token: string | null, made_at: string | null }): string[] {
-  const address = app.server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return [
-    `onetrainer-web-ui listens on http://localhost:${port} (the API is described at /docs)`,
-    ...(token !== null && made_at !== null ? [`A token is needed; this one was made for you and is kept in ${made_at}: ${token}`] : [])
-  ]
-}
-
-/** A request for the log: what a caller may not want there – tokens above all – is taken out of its URL. */
-function describeRequest ({ method, url, socket }: FastifyRequest): { method: string, url: string, remote_address: string | undefined } {
-  const redacted = url.replace(/([?&][^=&]*(?:token|key|secret|auth)[^=&]*=)[^&]*/gi, '$1[redacted]')
-  return { method, url: redacted, remote_address: socket.remoteAddress }
-}
-
-function runnerEnv (environment: Record<string, string | undefined>): Record<string, string> {
-  const { PATH = '', HOME = '', LANG = '', TMPDIR = '', OT_CRASH_RUNNER } = environment
-  const passed = { PATH, HOME, LANG, TMPDIR, ...(OT_CRASH_RUNNER === undefined ? {} : { OT_CRASH: OT_CRASH_RUNNER }) }
-  return Object.fromEntries(Object.entries(passed).filter(([, value]) => value !== ''))
-}
-
-const names = (list: string): string[] => list.split(',').map(name => name.trim().toLowerCase()).filter(name => name !== '')
-const ownAddresses = (): string[] => Object.values(networkInterfaces()).flatMap(addresses => addresses?.map(({ address }) => address) ?? [])

@@ -3,6 +3,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Limits } from '../core/contract/journal.ts'
 import { words } from '../core/contract/define.ts'
+import { isLoopback } from '../core/domain/loopback.ts'
 
 const list = (description: string) => Type.String({ default: '', description })
 const limit = Limits.properties
@@ -117,9 +118,6 @@ export function readSettings (env: Record<string, string | undefined>): Settings
   if (problems.length > 0) throw new SettingsError(problems)
   return Object.freeze(settings)
 }
-
-/** The machine's own address, reachable from nowhere else. */
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 /** The limits of a runner, from the settings of the same names. */
 export function limitsOf (settings: Settings): Limits {

@@ -7,12 +7,16 @@ import type { WebSocket } from 'ws'
 import { machineClock } from '../../services/system/machine-clock.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
 import type { StreamJobs } from '../../services/jobs/stream-jobs.ts'
+import eventSource from '../../routes/event-source.ts'
+import jobStream from '../../routes/job-stream.ts'
+import jobUpdates from '../../routes/job-updates.ts'
+import nativeStream from '../../routes/stream.ts'
 import type { App } from '../../src/http.ts'
-import eventSource from '../../src/plugins/event-source.ts'
 import gatePlugin, { createGate } from '../../src/plugins/gate.ts'
-import jobSockets from '../../src/plugins/job-sockets.ts'
-import sockets from '../../src/plugins/sockets.ts'
+import errors from '../../src/plugins/errors.ts'
+import fanOut from '../../src/plugins/fan-out.ts'
 import { validation } from '../../src/plugins/validation.ts'
+import webSockets from '../../src/plugins/web-sockets.ts'
 import { createJobUpdateView } from '../../src/transports/job-update-view.ts'
 import { createJobStreamView } from '../../src/transports/job-stream-view.ts'
 import { createNativeView } from '../../src/transports/native.ts'
@@ -48,10 +52,16 @@ const telemetry = { subscribe: () => () => undefined }
 export async function openConnections ({ stream, jobs, onReturn }: ConnectionsDeps): Promise<Connections> {
   const clock = machineClock
   const app = Fastify({ logger: { level: 'error' }, forceCloseConnections: true, serverFactory: handle => createServer(bareResponses(handle)), ...validation() }) as unknown as App // as: the same with typed schemas
+  await app.register(errors)
   await app.register(gatePlugin, { gate: createGate({ allowed_hosts: [], allowed_origins: [], own_addresses: () => [], token: null }) })
-  await app.register(sockets, { stream, clock, telemetry, command: async () => ({ command_id: '' }), server, newId: () => '', foreign_upgrades: ['/bare/'] })
-  await app.register(jobSockets, { stream, clock, jobs, telemetry, idAt: async () => 0, most: { stream: Infinity, updates: Infinity } })
-  await app.register(eventSource, { stream, clock, telemetry, server, jobs })
+  await app.register(fanOut, { stream, clock })
+  await app.register(webSockets, { clock, foreign_paths: ['/bare/'] })
+  const native = createNativeView({ stream_id: stream.stream_id, clock, server })
+  const shared = { stream, clock, telemetry, jobs, native, limit: Infinity }
+  await app.register(nativeStream, { ...shared, commands: { send: async () => ({ command_id: '' }), newId: () => '' } })
+  await app.register(jobStream, { ...shared, idAt: async () => 0 })
+  await app.register(jobUpdates, shared)
+  await app.register(eventSource, shared)
   const bare = { native: new Set<WebSocket>(), 'job-stream': new Set<WebSocket>(), 'job-updates': new Set<WebSocket>() }
   addBare(app, bare, onReturn)
   await app.listen({ host: '127.0.0.1', port: 0 })
@@ -59,7 +69,7 @@ export async function openConnections ({ stream, jobs, onReturn }: ConnectionsDe
     port: (app.server.address() as AddressInfo).port, // it listens on a port
     fanOut: app.fanOut,
     views: {
-      native: createNativeView({ stream_id: stream.stream_id, clock, server }),
+      native,
       'job-stream': createJobStreamView({ stream_id: stream.stream_id, clock, jobs }),
       'job-updates': createJobUpdateView({ clock, jobs, gpu_memory_gb: () => null })
     },

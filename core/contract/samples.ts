@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { shape, nullable, count } from './define.ts'
+import { links } from './links.ts'
 import { CommandId, JobId, SampleType, Timestamp } from './values.ts'
 
 export const Sample = shape('Sample', 'Image drawn during training', {
@@ -8,7 +9,7 @@ export const Sample = shape('Sample', 'Image drawn during training', {
   job_id: JobId,
   path: Type.String({
     description: 'URL path of the image; works in <img src>',
-    examples: ['/api/samples/s1-42/image']
+    examples: [links.sampleImage('s1-42')]
   }),
   thumbnail_path: Type.String({ description: 'URL path of the thumbnail' }),
   sample_type: SampleType,

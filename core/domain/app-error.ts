@@ -26,6 +26,9 @@ export function createAppError (code: ErrorCode, params: Record<string, string |
   return new AppError(code, message, more)
 }
 
+/** The error itself if it is one of the table, else `internal` with it as the cause. */
+export const asAppError = (error: unknown): AppError => error instanceof AppError ? error : createAppError('internal', {}, { cause: error })
+
 const statusNames: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',

@@ -11,8 +11,11 @@ interface Message { title?: string, description?: string, properties: { type: { 
 const jobParameter = { description: 'Id, number or slug of a job' }
 const closings = Object.entries(closeCodes).map(([name, code]) => `${code} ${name}`).join(', ')
 
-/** AsyncAPI 3.0 of what is said on the sockets, and of the lines between the runner and the Python bridge. */
-export function asyncapi (version: string): JsonObject {
+/** URL of each stream; a parameter is written `:name`. */
+export interface StreamUrls { stream: string, job_stream: string, job_stream_alias: string, job_updates: string, socket_io: string }
+
+/** AsyncAPI 3.0 of the streams, and of the lines between the runner and the Python bridge. */
+export function asyncapi (version: string, urls: StreamUrls): JsonObject {
   const server = group('server', serverMessages)
   const client = group('client', clientMessages)
   const lines = group('bridge', bridgeLines)
@@ -27,13 +30,13 @@ export function asyncapi (version: string): JsonObject {
     servers: { local: { host: 'localhost:8000', protocol: 'ws', description: 'The server with its default settings' } },
     channels: {
       stream: {
-        address: '/ws',
+        address: urls.stream,
         title: 'Native stream',
         description: `On connect: connected, with the whole state. Until the first subscribe every type is sent, from then on only those named. The bare text ping is answered by pong. Closed with ${closings}.`,
         servers: [{ $ref: '#/servers/local' }],
         messages: { ...refs(server), ...refs(client) }
       },
-      ...jobChannels(job, update, epoch),
+      ...jobChannels(urls, { job, update, epoch }),
       bridge: {
         address: null,
         title: 'Bridge',
@@ -42,31 +45,31 @@ export function asyncapi (version: string): JsonObject {
       }
     },
     operations: {
-      tell: operation('send', 'stream', 'What the server says', server),
-      hear: operation('receive', 'stream', 'What a client may say', client),
-      job_tell: operation('send', 'job_stream', 'What is said of one job', job),
-      job_update: operation('send', 'job_updates', 'What is said of one job each second', update),
-      epoch_tell: operation('send', 'socket_io', 'What is said after each epoch', epoch),
-      bridge_tell: operation('receive', 'bridge', 'What the trainer says', lines),
-      bridge_ask: operation('send', 'bridge', 'What the trainer is asked to do', command)
+      send_event: operation('send', 'stream', 'Messages of the server', server),
+      receive_message: operation('receive', 'stream', 'Messages of a client', client),
+      send_job_event: operation('send', 'job_stream', 'Messages about one job', job),
+      send_job_update: operation('send', 'job_updates', 'The status of one job, each second', update),
+      send_epoch: operation('send', 'socket_io', 'A finished epoch', epoch),
+      receive_trainer_line: operation('receive', 'bridge', 'Messages of the trainer', lines),
+      send_trainer_command: operation('send', 'bridge', 'Commands for the trainer', command)
     },
     components: { messages: { ...server, ...client, ...job, ...update, ...epoch, ...lines, ...command } }
   })
 }
 
 /** The channels of one job, and of Socket.IO. */
-function jobChannels (job: JsonObject, update: JsonObject, epoch: JsonObject): JsonObject {
+function jobChannels (urls: StreamUrls, { job, update, epoch }: Record<'job' | 'update' | 'epoch', JsonObject>): JsonObject {
   return {
     job_stream: {
-      address: '/api/v1/training-jobs/{job}/ws',
+      address: addressOf(urls.job_stream),
       title: 'Stream of one job',
-      description: 'Also at /api/v1/training-jobs/{job}/stream. Closed with 1008 when there is no such job, with 1013 when as many as may are watching it, with 1000 when it is over. ?since_seq= or ?since= tells what is kept first.',
+      description: `Also at ${addressOf(urls.job_stream_alias)}. Closed with 1008 when there is no such job, with 1013 at its connection limit, with 1000 when the job is over. ?since_seq= or ?since= replays kept messages first.`,
       parameters: { job: jobParameter },
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(job)
     },
     job_updates: {
-      address: '/ws/training/{job}',
+      address: addressOf(urls.job_updates),
       title: 'Where one job stands',
       description: 'On connect, each second and at each change. Stays open after the end, which is complete; a minute later it is closed with 1000.',
       parameters: { job: jobParameter },
@@ -74,14 +77,16 @@ function jobChannels (job: JsonObject, update: JsonObject, epoch: JsonObject): J
       messages: refs(update)
     },
     socket_io: {
-      address: '/socket.io/',
+      address: urls.socket_io,
       title: 'Epochs, over Socket.IO',
-      description: 'Socket.IO 4, default namespace, WebSocket or polling. Who connects while a training is at work is told its last epoch; a cursor as auth.since or ?since= tells all after it.',
+      description: 'Socket.IO 4, default namespace, WebSocket or polling. A client that connects during a training receives its last epoch; a cursor as auth.since or ?since= replays all epochs after it.',
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(epoch)
     }
   }
 }
+
+const addressOf = (url: string): string => url.replace(/:(\w+)/g, '{$1}')
 
 /** Messages by a name that is unique in the document: several channels use one type for different things. */
 function group (prefix: string, messages: readonly unknown[]): JsonObject {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -18,3 +19,6 @@ export function packageVersion (root: string = packageRoot()): string {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string } // as: it is our own file
   return version
 }
+
+/** Folder of an installed package, wherever the package manager put it. */
+export const installedPackage = (name: string): string => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))

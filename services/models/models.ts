@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
+import { links } from '../../core/contract/links.ts'
 import type { Model, ModelDetails, ModelFile, ModelKind, ModelList, ModelQuery } from '../../core/contract/models.ts'
 import type { File } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
@@ -91,7 +92,7 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
       const found = await find(model_id)
       const contents: ModelFile[] = []
       for (const [index, { path, bytes }] of (found.disk?.files ?? []).entries()) {
-        contents.push({ index, path, bytes, download_path: `${pathOf(found.row)}/files/${index}/download`, ...await readWeights(found.disk!.root, path) })
+        contents.push({ index, path, bytes, download_path: links.modelFileDownload(idOf(found.row), index), ...await readWeights(found.disk!.root, path) })
       }
       return { ...toModel(found), contents }
     },
@@ -115,7 +116,6 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
 }
 
 const idOf = ({ job_number, seq }: ModelRow): string => `m${job_number}-${seq}`
-const pathOf = (row: ModelRow): string => `/api/v1/models/${idOf(row)}`
 const nameOf = ({ kind, step }: ModelRow, { job_slug }: ModelJob): string => `${safeName(job_slug)}-${kind}-step-${step}`
 
 /** The folder's hash is made of those of its files: while it holds, so do they. */
@@ -125,6 +125,6 @@ function toModel ({ row, job, disk }: Found): Model {
   const { file, kind, step, epoch, epoch_step, command_id, timestamp } = row
   return {
     model_id: idOf(row), job_id: job.job_id, kind, name: basename(file.path), step, epoch, epoch_step, bytes: file.bytes, sha256: file.sha256,
-    available: disk !== null, folder: disk?.folder ?? null, files: disk?.files.length ?? null, path: pathOf(row), download_path: `${pathOf(row)}/download`, command_id, timestamp
+    available: disk !== null, folder: disk?.folder ?? null, files: disk?.files.length ?? null, path: links.model(idOf(row)), download_path: links.modelDownload(idOf(row)), command_id, timestamp
   }
 }

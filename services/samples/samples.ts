@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { links } from '../../core/contract/links.ts'
 import type { Sample, SampleList } from '../../core/contract/samples.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { namesEtag } from '../../core/formats/etag.ts'
@@ -56,9 +57,9 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesD
   }
 
   async function toSample ({ file, ...row }: SampleRow): Promise<Sample> {
-    const base = `/api/samples/${encodeURIComponent(row.sample_id)}`
     const available = await resolveInside(job_dir(row.job_id), file.path) !== null
-    return { ...row, path: `${base}/image`, thumbnail_path: `${base}/thumbnail`, bytes: file.bytes, sha256: file.sha256, available }
+    const { bytes, sha256 } = file
+    return { ...row, path: links.sampleImage(row.sample_id), thumbnail_path: links.sampleThumbnail(row.sample_id), bytes, sha256, available }
   }
 
   const all = async (found: SampleRow[]): Promise<Sample[]> => await Promise.all(found.map(toSample))

@@ -2,19 +2,19 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import plugin from 'fastify-plugin'
-import { AppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
+import { AppError, asAppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
 import type { App } from '../http.ts'
 import { createMethods } from './methods.ts'
 import { requestFindings } from './problems.ts'
 
-/** Every error leaves in one shape (contract/errors.ts), whoever made it. */
+/** Every error leaves in the one shape of the contract, whatever raised it. */
 export default plugin(async function errors (app: App): Promise<void> {
   const methods = createMethods()
   app.addHook('onRoute', route => { methods.add(route) })
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const known = toAppError(error, request)
-    // Waiting for OneTrainer to say what it is, is no fault: whoever asks again a moment later gets the answer.
+    // A description of OneTrainer that is not ready yet is no fault: the next request gets it.
     if (known.statusCode >= 500 && known.code !== 'trainer_describing') request.log.error({ err: error }, error.message)
     return send(known, request, reply)
   })
@@ -33,18 +33,17 @@ export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 
   return {
     frameworkErrors (error, request, reply) {
       const { socket, headers } = request.raw
-      // The server has let go of a socket that asked for an upgrade; nobody else would ever close it.
+      // Node no longer owns a socket that asked for an upgrade, so it is closed here.
       if (headers.upgrade !== undefined) reply.raw.once('finish', () => { socket.destroySoon() })
       send(toAppError(error, request as FastifyRequest), request as FastifyRequest, reply as FastifyReply) // as: the same objects, without a route's types
     },
     clientErrorHandler (error, socket) {
-      // The other side is gone, or has been answered: there is nobody to tell.
+      // The other side is gone, or has been answered.
       if (error.code === 'ECONNRESET' || !socket.writable) {
         socket.destroy()
         return
       }
-      const body = toErrorBody(createAppError('invalid_request', { problem: 'it is not HTTP as it should be' }), 'none')
-      answerRaw(socket, body.statusCode, JSON.stringify(body))
+      answerRaw(socket, createAppError('invalid_request', { problem: 'malformed HTTP request' }))
     }
   }
 }
@@ -66,7 +65,7 @@ function byStatus (error: FastifyError, request: FastifyRequest): AppError {
     case 413: return createAppError('payload_too_large', { limit: request.routeOptions.bodyLimit ?? 0 })
     case 415: return createAppError('unsupported_media_type')
     case 429: return createAppError('rate_limited', { seconds: 60 })
-    default: return status >= 400 && status < 500 ? createAppError('invalid_request', { problem: error.message }) : createAppError('internal', {}, { cause: error })
+    default: return status >= 400 && status < 500 ? createAppError('invalid_request', { problem: error.message }) : asAppError(error)
   }
 }
 
@@ -76,6 +75,14 @@ function send (error: AppError, request: FastifyRequest, reply: FastifyReply): F
   return reply.code(error.statusCode).header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').send(toErrorBody(error, request.id))
 }
 
-function answerRaw (socket: Socket, status: number, body: string): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+/** Answers on a bare socket, before there is a request, and ends it. */
+export function answerRaw (socket: Socket, error: AppError): void {
+  const body = JSON.stringify(toErrorBody(error, 'none'))
+  const head = [
+    `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode] ?? ''}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close'
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

@@ -5,6 +5,13 @@ import fp from 'fastify-plugin'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { AppError } from '../../core/domain/app-error.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route needs no token. */
+    open?: boolean
+  }
+}
+
 export interface GateOptions {
   /** Host names that are ours besides loopback names and literal addresses of this machine. */
   allowed_hosts: readonly string[]
@@ -16,28 +23,26 @@ export interface GateOptions {
   token: string | null
 }
 
-/** Decides on a request before anything else sees it: `null` lets it in. HTTP and upgrades alike pass here. */
-export type Gate = (request: IncomingMessage) => AppError | null
+/** Decides on a request, or an upgrade, before anything else handles it: null admits it. `open`: its route needs no token. */
+export type Gate = (request: IncomingMessage, open?: boolean) => AppError | null
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
-const OPEN_PATHS = new Set(['/healthz', '/readyz'])
 
 /** Host, then Origin, then token. */
 export function createGate (options: GateOptions): Gate {
   const checkPlace = createPlaceCheck(options, asksOnly)
   const isAdmitted = createTokenCheck(options.token)
 
-  return request => {
+  return (request, open = false) => {
     const refusal = checkPlace(request)
     if (refusal !== null) return refusal
-    const path = (request.url ?? '/').split('?', 1)[0]!
-    return OPEN_PATHS.has(path) || isAdmitted(request) ? null : createAppError('unauthorized')
+    return open || isAdmitted(request) ? null : createAppError('unauthorized')
   }
 }
 
 /**
- * Where a request may come from: Host, then Origin. Hosts are names or parsed addresses, compared whole, never by pattern.
- * `asks` says whether a request can only be read by who may see the answer; what else a page of another site sends is refused.
+ * Checks where a request comes from: Host, then Origin. Hosts are names or parsed addresses, compared whole, never by pattern.
+ * `asks`: whether a request only reads. A page of another site cannot see its answer; any other request from there is refused.
  */
 export function createPlaceCheck (options: Omit<GateOptions, 'token'>, asks: (request: IncomingMessage) => boolean): Gate {
   return request => {
@@ -48,7 +53,7 @@ export function createPlaceCheck (options: Omit<GateOptions, 'token'>, asks: (re
   }
 }
 
-/** Who may come in: everybody where there is no token, else who shows it – in the request, or as `offered` by other means. */
+/** Admits every request where there is no token, else those that show it – in the request, or as `offered` by other means. */
 export function createTokenCheck (token: string | null): (request: IncomingMessage, offered?: unknown) => boolean {
   const token_hash = token === null ? null : digest(token)
   return (request, offered) => {
@@ -99,7 +104,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 export default fp(async (app, { gate }: { gate: Gate }) => {
   app.addHook('onRequest', async request => {
-    const refusal = gate(request.raw)
+    const refusal = gate(request.raw, request.routeOptions.config.open)
     if (refusal !== null) throw refusal
   })
 }, { name: 'gate' })

@@ -1,17 +1,20 @@
-/** Counts the connections of each job; takes a seat and returns how to give it back, once, or null where all are taken. */
-export function createConnectionLimiter (most: number): (job_id: string) => (() => void) | null {
-  const taken = new Map<string, number>()
+/** Counts the connections of each job. Reserves one and returns the function that releases it, or null at the limit. */
+export type ConnectionLimiter = (job_id: string) => (() => void) | null
+
+/** Allows `limit` connections of each job at a time. */
+export function createConnectionLimiter (limit: number): ConnectionLimiter {
+  const open = new Map<string, number>()
   return job_id => {
-    const before = taken.get(job_id) ?? 0
-    if (before >= most) return null
-    taken.set(job_id, before + 1)
-    let mine = true
+    const before = open.get(job_id) ?? 0
+    if (before >= limit) return null
+    open.set(job_id, before + 1)
+    let reserved = true
     return () => {
-      if (!mine) return
-      mine = false
-      const now = taken.get(job_id) ?? 0
-      if (now <= 1) taken.delete(job_id)
-      else taken.set(job_id, now - 1)
+      if (!reserved) return
+      reserved = false
+      const now = open.get(job_id) ?? 0
+      if (now <= 1) open.delete(job_id)
+      else open.set(job_id, now - 1)
     }
   }
 }

@@ -9,18 +9,18 @@ import type { Sink } from './sink.ts'
 import { createFilter } from './view.ts'
 import type { Message, View } from './view.ts'
 
-/** After this a browser that lost its connection comes again. */
+/** A browser that lost its connection reconnects after this time. */
 const retry_ms = 2000
 
 /** The native stream as server-sent events. */
 export interface EventSourceView extends View {
   stats: (...stats: Parameters<NativeView['stats']>) => Message
-  /** First events of a connection; with `cursor`, whoever is cut off comes again with it. */
+  /** First events of a connection; a client that is cut off reconnects with `cursor`. */
   hello: (snapshot: Snapshot, cursor: string | null) => string[]
   resync: (snapshot: Snapshot) => string[]
 }
 
-/** The codec of `/api/events`: the messages of `/ws`, each an event of its type. The `id:` line is there where all before it is told. */
+/** The codec of server-sent events: the messages of the native stream, each an event of its type. An `id:` line means that everything before it was sent. */
 export function createEventSourceView (stream_id: string, native: NativeView): EventSourceView {
   const wrapped = (messages: Message[], id: number): Message[] =>
     messages.map(message => ({ ...message, text: block(message.topic, message.text, message.carries_cursor ? formatCursor(stream_id, id) : null) }))
@@ -51,7 +51,7 @@ export function createResponseSink (response: ServerResponse): Sink {
     writableLength: () => response.writableLength,
     onceDrained (act) { response.once('drain', act) },
     close (code, reason) {
-      // Whoever does not read would not read the end either.
+      // A client that does not read would not read the end either.
       if (code === closeCodes.try_again) response.destroy()
       else response.end(`: ${reason}\n\n`)
     },
@@ -61,17 +61,17 @@ export function createResponseSink (response: ServerResponse): Sink {
 
 interface EventSourceDeps { fanOut: FanOut, view: EventSourceView, stream: Pick<EventStream, 'stream_id' | 'snapshot'> }
 
-/** What a reader asked for; `cursor` is the last event it had. */
-export interface Wanted { path: string, topics: ReadonlySet<string> | null, job_id: string | null, cursor: string | null }
+/** What a client asks for; `cursor` is its last event. */
+export interface EventSourceRequest { path: string, topics: ReadonlySet<string> | null, job_id: string | null, cursor: string | null }
 
-/** Serves one reader: greets it, tells what it missed, and goes on live. */
-export function openEventSource ({ fanOut, view, stream }: EventSourceDeps, sink: Sink, { path, topics, job_id, cursor }: Wanted): Client {
+/** Serves one client: greets it, sends what it missed, and continues live. */
+export function openEventSource ({ fanOut, view, stream }: EventSourceDeps, sink: Sink, { path, topics, job_id, cursor }: EventSourceRequest): Client {
   const client = fanOut.attach({
     view,
     sink,
     path,
     filter: createFilter({ topics, job_id }),
-    // With a cursor the greeting has no id: cut off before the replay, a browser must come again with its old one.
+    // With a cursor the greeting has no id: cut off before the replay, a browser must reconnect with its old one.
     greeting: now => view.hello(now, cursor === null ? formatCursor(stream.stream_id, now.last_id) : null)
   })
   if (cursor === null) return client

@@ -24,14 +24,14 @@ export const fanOutLimits: FanOutLimits = {
 }
 
 export interface FanOut {
-  /** Greets a socket, in the tick the snapshot is of, and sends it every message of the view from then on that its filter lets through. */
+  /** Greets a client in the tick of the snapshot, and sends it every later message of the view that its filter accepts. */
   attach: (connection: Attachment) => Client
-  /** Sends a message of the moment to all clients of a view, or to those that follow one job; who is slow gets the newest only. */
+  /** Sends a message that is not kept to all clients of a view, or to those of one job; a slow client gets the newest only. */
   broadcast: (view: View, message: Message, job_id?: string) => void
   /** Number of the newest event. */
   last_id: () => number
   status: () => SocketStatus
-  /** Closes every connection and hears no more of the stream. */
+  /** Closes every connection and unsubscribes from the stream. */
   close: (code: number, reason: string) => void
 }
 
@@ -40,16 +40,16 @@ export interface Attachment {
   sink: Sink
   path: string
   filter?: Filter
-  /** Makes the first messages of the connection; what they tell of must be read here and not before. */
+  /** Makes the first messages of the connection, from what is true when it is called. */
   greeting: (snapshot: Snapshot) => readonly string[]
 }
 
-const everything = createFilter({})
+const unfiltered = createFilter({})
 
 interface FanOutDeps { stream: EventStream, clock: Clock, log: Log, limits?: FanOutLimits }
 
 /**
- * Brings the stream to any number of sockets. The first event of a quiet stream leaves at once; after it, all there is for a
+ * Sends the stream to any number of clients. The first event of a quiet stream leaves at once; after it, everything for a
  * client leaves in one write each tick, except that a lossless event does not wait for the tick.
  */
 export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: FanOutDeps): FanOut {
@@ -75,7 +75,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
     if (woken) wake(batch.some(({ event }) => deliveryClass[event.type] === 'lossless'))
   }
 
-  /** There is something to send. What comes in one batch of events leaves in one write. */
+  /** Something is to be sent. The events of one batch leave in one write. */
   function wake (urgent: boolean): void {
     woken = publishing
     if (publishing) return
@@ -110,13 +110,13 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
     left?.clients.delete(client)
     if (slow) counters.closed_slow++
     if (left === undefined || left.clients.size > 0) return
-    // Nobody looks: nothing is encoded and nothing remembered until somebody does.
+    // Without clients nothing is encoded and nothing kept.
     stop()
     channels.delete(view)
   }
 
   return {
-    attach ({ view, sink, path, filter = everything, greeting }) {
+    attach ({ view, sink, path, filter = unfiltered, greeting }) {
       const now = stream.snapshot()
       const first = greeting(now)
       const { channel, clients } = open(view)

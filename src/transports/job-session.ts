@@ -6,31 +6,28 @@ import type { Attachment, FanOut } from './fan-out.ts'
 import { createFloodGuard } from './flood-guard.ts'
 import type { KeepAlive } from './keep-alive.ts'
 import { nativeLimits } from './native.ts'
-import type { Session } from './session.ts'
-import type { Sink } from './sink.ts'
+import type { Connection, Session } from './session.ts'
 import { createFilter } from './view.ts'
 import type { View } from './view.ts'
 
-interface JobSessionDeps {
+export interface JobSessionDeps {
   fanOut: FanOut
   clock: Clock
   keepAlive: KeepAlive
   jobs: Pick<StreamJobs, 'find'>
 }
 
-interface Connection {
+interface Subject {
   view: View
   job_id: string
-  sink: Sink
-  path: string
-  ping: () => void
   greeting: Attachment['greeting']
 }
 
-/** Serves a connection that follows one job and has nothing to say: whatever it says is left unread, but not too much of it. */
-export function openJobSession ({ fanOut, clock, keepAlive, jobs }: JobSessionDeps, { view, job_id, sink, path, ping, greeting }: Connection): { client: Client, session: Session } {
+/** Serves a client that follows one job. Its messages are ignored, up to the flood limit. */
+export function openJobSession (deps: JobSessionDeps, { sink, path, ping }: Connection, { view, job_id, greeting }: Subject): { client: Client, session: Session } {
+  const { fanOut, clock, keepAlive, jobs } = deps
   const client = fanOut.attach({ view, sink, path, filter: createFilter({ job_id }), greeting })
-  let guard: ReturnType<typeof createFloodGuard> | null = null // nobody needs to say anything here
+  let guard: ReturnType<typeof createFloodGuard> | null = null // made with the first message: most clients send none
   const peer = {
     ping () {
       if (jobs.find(job_id) === null) client.close(closeCodes.policy, 'the job was deleted')
@@ -40,7 +37,7 @@ export function openJobSession ({ fanOut, clock, keepAlive, jobs }: JobSessionDe
   }
 
   function onMessage (): void {
-    keepAlive.heard(peer)
+    keepAlive.markAlive(peer)
     if (client.closed()) return
     guard ??= createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
     if (guard() === 'flood') client.close(closeCodes.policy, 'too many messages')
@@ -52,7 +49,7 @@ export function openJobSession ({ fanOut, clock, keepAlive, jobs }: JobSessionDe
     session: {
       onText: onMessage,
       onBinary: onMessage,
-      onPong () { keepAlive.heard(peer) },
+      onPong () { keepAlive.markAlive(peer) },
       onGone () {
         keepAlive.forget(peer)
         client.detach()

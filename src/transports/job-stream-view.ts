@@ -10,11 +10,11 @@ import type { StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Message, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
 
-/** The stream of one job, and the messages of a connection that come of no event. */
+/** The stream of one job, and its messages that belong to no event. */
 export interface JobStreamView extends View {
   /** The first message: where the job stands. */
   hello: (state: TrainingState, last_id: number) => string[]
-  /** For who asked for history that is not there. */
+  /** For a client that asked for history that is not there. */
   lost: (state: TrainingState) => string[]
   /** The last message of a job that is over. */
   farewell: (state: TrainingState) => string[]

@@ -1,23 +1,23 @@
 import type { Clock } from '../../core/domain/clock.ts'
 
-/** Somebody at the other end of a socket. */
+/** The other end of a socket. */
 export interface Peer {
   ping: () => void
-  /** It did not answer. */
+  /** Called when it did not answer. */
   gone: () => void
 }
 
 export interface KeepAlive {
   watch: (peer: Peer) => void
-  /** A watched peer said something. */
-  heard: (peer: Peer) => void
+  /** A watched peer sent something. */
+  markAlive: (peer: Peer) => void
   forget: (peer: Peer) => void
   stop: () => void
 }
 
 /**
  * Pings every peer each `interval_ms`; one that leaves `most_missed` pings in a row unanswered is gone. After a time in which
- * this process itself slept (a laptop's lid, a stopped process), everybody gets a fresh start: the answers are still on their way.
+ * this process itself was suspended (a laptop's lid, SIGSTOP), the count of each peer begins anew: its answer is still on its way.
  */
 export function createKeepAlive ({ clock, interval_ms, most_missed }: { clock: Clock, interval_ms: number, most_missed: number }): KeepAlive {
   const watched = new Map<Peer, number>()
@@ -39,7 +39,7 @@ export function createKeepAlive ({ clock, interval_ms, most_missed }: { clock: C
 
   return {
     watch (peer) { watched.set(peer, 0) },
-    heard (peer) { if (watched.has(peer)) watched.set(peer, 0) },
+    markAlive (peer) { if (watched.has(peer)) watched.set(peer, 0) },
     forget (peer) { watched.delete(peer) },
     stop: timer.cancel
   }

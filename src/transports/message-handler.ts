@@ -1,7 +1,7 @@
 import type { CommandName } from '../../core/contract/commands.ts'
 import { closeCodes, topics } from '../../core/contract/socket.ts'
 import type { ClientMessage, ServerMessage, Topic } from '../../core/contract/socket.ts'
-import { AppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
+import { AppError, asAppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { readCursor } from '../../core/domain/stream/cursor.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
@@ -14,38 +14,44 @@ import { nativeLimits } from './native.ts'
 import type { NativeView } from './native.ts'
 import { createFilter } from './view.ts'
 
-export type RunCommand = (request: { command: CommandName, args: Record<string, unknown>, args_at: string, id: string, job?: string }) => Promise<{ command_id: string }>
+interface CommandRequest { command: CommandName, args: Record<string, unknown>, args_at: string, id: string, job?: string }
+export type SendCommand = (request: CommandRequest) => Promise<{ command_id: string }>
+
+export interface CommandSender {
+  /** Sends a command to a job, as `POST /api/training/…` does; rejects with an AppError. */
+  send: SendCommand
+  /** Makes the id of a command that came without one. */
+  newId: () => string
+}
 
 export interface MessageHandlerDeps {
   fanOut: FanOut
   view: NativeView
   stream: Pick<EventStream, 'stream_id' | 'snapshot'>
   clock: Clock
-  command: RunCommand
-  /** Makes the id of a command that came without one. */
-  newId: () => string
+  commands: CommandSender
   log: Log
 }
 
-/** Takes the next message of the client; `read` is called if it may be looked at. */
+/** Handles the next message of a client; `read` is called unless the message is refused by the rate limit. */
 export type MessageHandler = (read: () => ReturnType<typeof readClientMessage>) => void
 
 const most_invalid = 5
 const most_refs = 100
 
-/** Sends what came after a cursor once more; whoever comes with one that is not ours is told to begin anew. */
+/** Sends the events after a cursor again; a cursor of another history is answered by a resync. */
 export function resume ({ fanOut, stream, view }: Pick<MessageHandlerDeps, 'fanOut' | 'stream' | 'view'>, client: Client, cursor: string): void {
   const after_id = readCursor(cursor, stream.stream_id, fanOut.last_id())
   if (after_id === null) client.send(view.resync(stream.snapshot().state))
   else client.replay(after_id)
 }
 
-/** Answers what a `/ws` client says, and narrows what it is told to what it subscribed to. */
+/** Answers the messages of a native client, and narrows its filter to its subscriptions. */
 export function createMessageHandler (deps: MessageHandlerDeps, client: Client): MessageHandler {
-  const { clock, command, newId, log } = deps
+  const { clock, commands, log } = deps
   const guard = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
   let subscribed: Set<Topic> | null = null
-  let commands: string[] = []
+  let own_commands: string[] = []
   let [received, invalid] = [0, 0]
 
   function send (message: ServerMessage): void {
@@ -56,14 +62,14 @@ export function createMessageHandler (deps: MessageHandlerDeps, client: Client):
     send({ type: 'error', ...toErrorBody(error, request_id) })
   }
 
-  // What became of a client's own commands reaches it, whatever it subscribed to.
+  // A client receives the results of its own commands, whatever it subscribed to.
   function narrow (): void {
     const includesResults = subscribed === null || subscribed.has('command_result')
-    client.setFilter(createFilter({ topics: subscribed, refs: includesResults ? [] : commands }))
+    client.setFilter(createFilter({ topics: subscribed, refs: includesResults ? [] : own_commands }))
   }
 
   function follow (command_id: string): void {
-    if (!commands.includes(command_id)) commands = [...commands, command_id].slice(-most_refs)
+    if (!own_commands.includes(command_id)) own_commands = [...own_commands, command_id].slice(-most_refs)
     narrow()
   }
 
@@ -81,16 +87,16 @@ export function createMessageHandler (deps: MessageHandlerDeps, client: Client):
   }
 
   async function run ({ command: name, args = {}, id, job }: Extract<ClientMessage, { type: 'command' }>, request_id: string): Promise<void> {
-    const own_id = id ?? newId()
+    const own_id = id ?? commands.newId()
     follow(own_id)
     try {
-      const { command_id } = await command({ command: name, args, args_at: '/args', id: own_id, ...(job === undefined ? {} : { job }) })
+      const { command_id } = await commands.send({ command: name, args, args_at: '/args', id: own_id, ...(job === undefined ? {} : { job }) })
       follow(command_id)
     } catch (error) {
-      // Whoever gave the command an id finds it in the error.
+      // The error carries the id that the client gave the command.
       const named = id ?? request_id
       if (!(error instanceof AppError)) log.error({ err: error, client_id: client.client_id, request_id: named }, 'A command of a socket failed')
-      refuse(error instanceof AppError ? error : createAppError('internal'), named)
+      refuse(asAppError(error), named)
     }
   }
 
@@ -107,12 +113,12 @@ export function createMessageHandler (deps: MessageHandlerDeps, client: Client):
     }
   }
 
-  /** Whether this message may be looked at; one too many is refused, and too many of those end the connection. */
+  /** Whether the rate limit admits this message. Too many refused ones end the connection. */
   function admit (request_id: string): boolean {
     const verdict = guard()
     if (verdict === 'flood') client.close(closeCodes.policy, 'too many messages')
     else if (verdict === 'refused') refuse(createAppError('rate_limited', { seconds: 1 }), request_id)
-    return verdict === 'taken'
+    return verdict === 'accepted'
   }
 
   return read => {

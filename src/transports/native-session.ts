@@ -1,31 +1,21 @@
 import { closeCodes } from '../../core/contract/socket.ts'
-import type { Sink } from './sink.ts'
 import { binaryRefused, readClientMessage } from './client-message.ts'
 import { createMessageHandler, resume } from './message-handler.ts'
 import type { MessageHandler, MessageHandlerDeps } from './message-handler.ts'
 import type { KeepAlive } from './keep-alive.ts'
-import type { Session } from './session.ts'
+import type { Connection, Session } from './session.ts'
 
-export interface SessionDeps extends MessageHandlerDeps { keepAlive: KeepAlive }
+export interface NativeSessionDeps extends MessageHandlerDeps { keepAlive: KeepAlive }
 
-/** A socket that was just opened. */
-export interface Connection {
-  sink: Sink
-  path: string
-  ping: () => void
-  /** Cursor of the URL. */
-  since: string | null
-}
-
-/** Serves one `/ws` connection: greets it, answers what it says, and tells it what it subscribed to – everything, until it subscribes. */
-export function openNativeSession (deps: SessionDeps, { sink, path, ping, since }: Connection): Session {
+/** Serves one client of the native stream: greets it, answers its messages, and sends what it subscribed to – without a subscription, everything. */
+export function openNativeSession (deps: NativeSessionDeps, { sink, path, ping }: Connection, since: string | null): Session {
   const { fanOut, view, keepAlive } = deps
   const client = fanOut.attach({ view, sink, path, greeting: view.hello })
   const peer = { ping, gone () { client.close(closeCodes.idle, 'no answer to pings') } }
-  let handleMessage: MessageHandler | null = null // many only listen, so it begins with the first word
+  let handleMessage: MessageHandler | null = null // made with the first message: many clients never send one
 
   function accept (read: Parameters<MessageHandler>[0]): void {
-    keepAlive.heard(peer)
+    keepAlive.markAlive(peer)
     handleMessage ??= createMessageHandler(deps, client)
     handleMessage(read)
   }
@@ -35,7 +25,7 @@ export function openNativeSession (deps: SessionDeps, { sink, path, ping, since 
   return {
     onText (text) { accept(() => readClientMessage(text)) },
     onBinary () { accept(() => ({ error: binaryRefused() })) },
-    onPong () { keepAlive.heard(peer) },
+    onPong () { keepAlive.markAlive(peer) },
     onGone () {
       keepAlive.forget(peer)
       client.detach()

@@ -12,17 +12,17 @@ import type { Published, Snapshot, StoredEvent } from '../../services/stream/eve
 import type { Message, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
 
-/** What a native connection may send, and how often it is pinged. */
+/** What a connection may send, and how often it is pinged. */
 export const nativeLimits = { message_bytes: 65_536, messages_per_second: 20, ping_interval_ms: 25_000 } as const
 
 export interface ServerFacts { name: string, version: string, started_at: string }
 
-/** The native stream, and the messages that come of no event. */
+/** The native stream, and its messages that belong to no event. */
 export interface NativeView extends View {
   /** First message of a connection. */
   hello: (snapshot: Snapshot) => string[]
   stats: (stats: SystemStats) => Message
-  /** For a client that cannot be told what it missed: it must take the state that follows for the truth. */
+  /** For a client whose missed events cannot be sent: the state that follows replaces its own. */
   resync: (state: TrainingState) => string[]
 }
 
@@ -77,7 +77,7 @@ function progressMessage (event: JournalEventOf<'training_progress'>, { eta_seco
   return latest(type, JSON.stringify({ type, step: event.global_step, ...fields, eta_seconds, ...about }), about.job_id)
 }
 
-/** What an event says without the state: kept events, and the progress of a sample. */
+/** The messages of an event that need no state: kept events, and the progress of a sample. */
 function keptMessages (event: Event, about: About): Message[] {
   switch (event.type) {
     case 'sample_generated': return sampleMessages(event, about)

@@ -6,7 +6,7 @@ import type { FanOut } from './fan-out.ts'
 import type { JobUpdateView } from './job-update-view.ts'
 
 export interface PeriodicUpdates {
-  /** From now on the job is told each second, until the returned function is called. */
+  /** Sends the job's update each second, until the returned function is called. */
   watch: (job_id: string, client: Client) => () => void
 }
 
@@ -15,20 +15,20 @@ interface PeriodicUpdatesDeps {
   fanOut: Pick<FanOut, 'broadcast'>
   jobs: Pick<StreamJobs, 'find'>
   clock: Clock
-  /** Somebody watches; what it returns is called when nobody does any more. */
+  /** Called with the first watcher; the returned function is called after the last. */
   onWatched: () => () => void
 }
 
-/** Who watches a job, and since when each of them has watched one that is over. */
+/** The clients that watch a job, and since when each has watched a job that is over. */
 type Watchers = Map<Client, number | null>
 
 const tick_ms = 1000
 const grace_ms = 60_000
 
-/** The one clock of all jobs that are watched through S3. It stands still while nobody watches. Who stays a minute after the end is let go. */
+/** One timer for the updates of all watched jobs; it stops while nobody watches. A client is closed a minute after the end of its job. */
 export function createPeriodicUpdates ({ view, fanOut, jobs, clock, onWatched }: PeriodicUpdatesDeps): PeriodicUpdates {
   const watched = new Map<string, Watchers>()
-  let running: { timer: Timer, rest: () => void } | null = null
+  let running: { timer: Timer, stop: () => void } | null = null
 
   function tick (): void {
     for (const [job_id, watchers] of [...watched]) {
@@ -53,7 +53,7 @@ export function createPeriodicUpdates ({ view, fanOut, jobs, clock, onWatched }:
     watched.delete(job_id)
     if (watched.size > 0) return
     running?.timer.cancel()
-    running?.rest()
+    running?.stop()
     running = null
   }
 
@@ -61,7 +61,7 @@ export function createPeriodicUpdates ({ view, fanOut, jobs, clock, onWatched }:
     watch (job_id, client) {
       const watchers = watched.get(job_id) ?? new Map<Client, number | null>()
       watched.set(job_id, watchers.set(client, null))
-      running ??= { timer: clock.every(tick_ms, tick), rest: onWatched() }
+      running ??= { timer: clock.every(tick_ms, tick), stop: onWatched() }
       return () => { leave(job_id, client) }
     }
   }

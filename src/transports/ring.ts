@@ -1,4 +1,4 @@
-/** One message as every client of a view is sent it. */
+/** One message in the form that every client of a view is sent. */
 export interface Entry {
   position: number
   /** Of a kept message, its event's number in the store; else the number of the last kept one before it. */
@@ -23,7 +23,7 @@ export interface RingLimits {
   bytes: number
 }
 
-/** The newest messages of a view, in order of position and of id. What fell out is in the store, if it was kept. */
+/** The newest messages of a view, ordered by position and by id. An evicted message is in the store, if it was kept. */
 export interface Ring {
   append: (draft: Draft) => void
   /** The position after the newest message. */
@@ -32,7 +32,7 @@ export interface Ring {
   last_id: () => number
   /** Every kept message with a greater id is here. */
   evicted_id: () => number
-  /** Visits, oldest first, what a reader has not seen that is at `position` and saw the events up to `id`, until `visit` says false. */
+  /** Visits the entries after `position` and `id`, oldest first, until `visit` returns false. */
   scan: (position: number, id: number, visit: (entry: Entry) => boolean) => void
   size: () => { entries: number, kept: number, bytes: number }
 }
@@ -91,7 +91,7 @@ export function createRing ({ limits, start_id }: { limits: RingLimits, start_id
     else if (entry.key !== null) newest.delete(entry.key)
   }
 
-  // Hours of progress must not push out what is kept. Whoever is that far behind only loses the count of what was replaced.
+  // Hours of progress must not push out what is kept. A client that far behind only loses the count of what was replaced.
   function forgetSuperseded (): void {
     entries = entries.slice(head).filter(entry => !entry.superseded)
     head = 0

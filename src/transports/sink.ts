@@ -21,5 +21,11 @@ export interface Sink {
 /** Groups frames of `bytes` bytes in total. */
 export function createFrames (list: readonly Buffer[], bytes: number): Frames {
   let joined: Buffer | null = null
-  return { list, joined: () => joined ??= list.length === 1 ? list[0]! : Buffer.concat(list, bytes) }
+  return {
+    list,
+    joined () {
+      joined ??= list.length === 1 ? list[0]! : Buffer.concat(list, bytes) // of one frame, that frame
+      return joined
+    }
+  }
 }

@@ -1,14 +1,15 @@
 import type { KeptEvent } from '../../contract/history.ts'
 import type { JournalEvent, JournalEventOf } from '../../contract/journal.ts'
+import { links } from '../../contract/links.ts'
 
-/** What is said of an event besides itself. */
+/** The fields that a message has besides those of its event. */
 export interface About { id: string | null, job_id: string, replay?: true }
 
-/** An event in the words of the stream: without what is the journal's alone, and a picture by its URLs, never by a path. */
+/** An event as sent on the stream: without the journal's own fields, and with the URLs of a sample instead of its path. */
 export function eventMessage (event: JournalEvent, about: About): KeptEvent & Record<string, unknown> {
   const { v: _v, type, ...fields } = event
   if (event.type !== 'sample_generated') return { type, ...fields, ...about }
   const { file: { bytes, sha256 }, ...picture } = fields as Omit<JournalEventOf<'sample_generated'>, 'v' | 'type'> // as: it is of that type
-  const url = `/api/samples/${event.sample_id}`
-  return { type, ...picture, path: `${url}/image`, thumbnail_path: `${url}/thumbnail`, bytes, sha256, available: true, ...about }
+  const path = links.sampleImage(event.sample_id)
+  return { type, ...picture, path, thumbnail_path: links.sampleThumbnail(event.sample_id), bytes, sha256, available: true, ...about }
 }

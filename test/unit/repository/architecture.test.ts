@@ -4,6 +4,7 @@ import t from 'tap'
 import { importsOf } from '../../helpers/imports.ts'
 import { layers } from '../../helpers/layers.ts'
 import type { Layer } from '../../helpers/layers.ts'
+import { textsOf } from '../../helpers/texts.ts'
 import { filesIn, root } from '../../helpers/tree.ts'
 
 const sourceFolders = ['core', 'services', 'runner', 'src', 'routes', 'scripts', 'bench', 'web']
@@ -48,6 +49,7 @@ t.test('[G1] every way to import the wrong thing is found', t => {
     ['routes/jobs.ts', "import Fastify from 'fastify'", 'routes/jobs.ts imports the package fastify'],
     ['routes/jobs.ts', "export { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
     ['routes/jobs.ts', "const store = await import('../services/store.ts')", 'routes/jobs.ts imports the values of services/store.ts'],
+    ['src/transports/a.ts', "import { streamUrl } from '../../routes/stream.ts'", 'src/transports/a.ts imports the values of routes/stream.ts'],
     ['core/domain/job/reduce.ts', "let at: import('node:fs').Stats", 'core/domain/job/reduce.ts imports the package node:fs'],
     ['core/domain/job/reduce.ts', "import { now } from '../../../services/clock.ts'", 'core/domain/job/reduce.ts imports the values of services/clock.ts'],
     ['core/contract/a.ts', "export * from '../domain/job/state.ts'", 'core/contract/a.ts imports the values of core/domain/job/state.ts'],
@@ -62,6 +64,7 @@ t.test('[G1] every way to import the wrong thing is found', t => {
   for (const [file, source, wrong] of planted) t.strictSame(wrongImports(file, source), [wrong], wrong)
   const fine: Array<[string, string]> = [
     ['routes/jobs.ts', "import type { Store } from '../services/store.ts'"],
+    ['routes/stream.ts', "import { openNativeSession } from '../src/transports/native-session.ts'"],
     ['runner/main.ts', "import { reduce } from '../core/domain/job/reduce.ts'"],
     ['web/app.tsx', "import { reduce } from '../core/domain/job/reduce.ts'; export const a = <b>{reduce}</b>"]
   ]
@@ -114,5 +117,21 @@ t.test('[G4] runner/ and bridge/ know nothing of the server', t => {
     const targets = importsOf(readFileSync(root + file, 'utf8')).map(({ target }) => target ?? '?')
     t.strictSame(targets.filter(target => /services|routes|plugins|transports/.test(target)), [], file)
   }
+  t.end()
+})
+
+/** String literals that are a URL path of the server, or begin with one. */
+const urlsIn = (source: string): string[] => textsOf(source).filter(text => url.test(text))
+const url = /^\/(api|ws|docs|redoc|metrics|healthz|readyz|web|socket\.io|openapi\.json|asyncapi\.json|test_socketio\.html)(\/|$)/
+
+t.test('[G23] URLs are written in routes/ alone, but for those inside replies and messages', t => {
+  const sources = ['core', 'services', 'runner', 'src'].flatMap(filesIn)
+    .filter(file => file.endsWith('.ts') && file !== 'core/contract/links.ts')
+  for (const file of sources) t.strictSame(urlsIn(readFileSync(root + file, 'utf8')), [], file)
+  const template = '`/api/samples/$' + '{id}`'
+  const planted = `const a = ['/ws', ${template}, '/docs', '/socket.io/']; export const b = { url: '/web/watch.js' }`
+  t.strictSame(urlsIn(planted), ['/ws', '/api/samples/', '/docs', '/socket.io/', '/web/watch.js'])
+  const fine = "const a = ['see GET /api/config/list', './api/x.ts', '/wsx', '/srv/web']"
+  t.strictSame(urlsIn(fine), [], 'a sentence may name one')
   t.end()
 })

@@ -3,21 +3,23 @@ import helmet from '@fastify/helmet'
 import { Value } from '@sinclair/typebox/value'
 import { openapi } from '../../../../scripts/openapi.ts'
 import config from '../../../../routes/config.ts'
+import docs, { streamsDocument } from '../../../../routes/docs.ts'
 import { BridgeCommand, bridgeLines } from '../../../../core/contract/bridge.ts'
 import { JobUpdate, TrainingUpdate, jobMessages } from '../../../../core/contract/job-views.ts'
 import { clientMessages, serverMessages } from '../../../../core/contract/socket.ts'
-import { asyncapi } from '../../../../core/openapi/asyncapi.ts'
 import { exampleOf } from '../../../../core/domain/config/schema-example.ts'
 import { hoist } from '../../../../core/openapi/hoist.ts'
 import { isObject } from '../../../../core/domain/config/json-schema.ts'
-import docs from '../../../../src/plugins/docs.ts'
+import staticFiles from '../../../../src/plugins/external/static.ts'
+import openapiDocument from '../../../../src/plugins/external/swagger.ts'
+import { packageRoot } from '../../../../services/files/package-root.ts'
 import { bareApp } from '../../../helpers/bare-app.ts'
 
 interface Operation { operationId?: string, summary?: string, description?: string, tags?: string[], responses: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }> }
 interface OpenApi { openapi: string, tags: Array<{ name: string }>, paths: Record<string, Record<string, Operation>>, components: { schemas: Record<string, object> } }
 
 const api = await openapi() as unknown as OpenApi // as: it is what the tests below find out
-const streams = asyncapi('1.0.0')
+const streams = streamsDocument('1.0.0')
 
 /** Every object in a document, with the name of the key it stands under. */
 function * objects (node: unknown, key = ''): Generator<[string, Record<string, unknown>]> {
@@ -84,7 +86,9 @@ t.test('[D7] the stream document holds every message of the contract, each with 
 t.test('[D8] the pages are served by ourselves and run under a strict content security policy', async t => {
   const { app } = await bareApp(t, async app => {
     await app.register(helmet, { contentSecurityPolicy: { directives: { workerSrc: ["'self'", 'blob:'] } } })
-    await app.register(docs)
+    await app.register(openapiDocument, { version: '1.0.0' })
+    await app.register(staticFiles)
+    await app.register(docs, { package_root: packageRoot(), version: '1.0.0' })
     await app.register(config, {} as never) // as: handlers are never called
   })
   const redoc = await app.inject('/redoc')

@@ -16,6 +16,7 @@ const plain: GateOptions = { allowed_hosts: ['gpu.example.com'], allowed_origins
 async function guarded (t: Test, options: GateOptions): Promise<(head: string) => Promise<number>> {
   const app = Fastify({ forceCloseConnections: true })
   await app.register(gatePlugin, { gate: createGate(options) })
+  for (const url of ['/healthz', '/readyz']) app.get(url, { config: { open: true } }, async () => ({}))
   app.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], url: '/*', handler: async () => ({}) })
   await app.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(async () => { await app.close() })

@@ -5,34 +5,30 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import Fastify from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 import WebSocket from 'ws'
 import type { SystemStats } from '../../../../core/contract/system.ts'
-import sockets from '../../../../src/plugins/sockets.ts'
-import type { SocketsOptions } from '../../../../src/plugins/sockets.ts'
+import nativeStream from '../../../../routes/stream.ts'
+import type { WebSocketsOptions } from '../../../../src/plugins/web-sockets.ts'
 import { bodies, createFakeStream } from '../../../fixtures/fake-stream.ts'
 import { createManualClock } from '../../../helpers/manual-clock.ts'
 import { undeclared } from '../../../helpers/server-message.ts'
+import { streamApp } from '../../../helpers/stream-app.ts'
 import { connectStream } from '../../../helpers/stream-client.ts'
 
-const server = { name: 'onetrainer-web-ui', version: '0.1.0', started_at: '2026-01-01T00:00:00.000Z' }
 const stats: SystemStats = { gpu_memory_used_gb: 8.5, gpu_memory_total_gb: 24, gpu_utilization_percent: 95, cpu_percent: 45, ram_used_gb: 16, ram_total_gb: 32, gpus: [], timestamp: '2026-01-01T00:00:00.000Z' }
 
-/** The plugin in a listening Fastify, with a stream, a clock and a telemetry the test moves. */
-async function listen (t: Test, options: Partial<SocketsOptions> = {}) {
+/** The native stream in a listening app, with a stream, a clock and a telemetry that the test moves. */
+async function listen (t: Test, webSockets: Partial<WebSocketsOptions> = {}) {
   const stream = createFakeStream()
   const clock = createManualClock()
-  const listeners = new Set<(stats: SystemStats) => void>()
-  const telemetry: SocketsOptions['telemetry'] = { subscribe (listener) { listeners.add(listener); return () => { listeners.delete(listener) } } }
-  const app = Fastify({ forceCloseConnections: true })
-  const command: SocketsOptions['command'] = async ({ id }) => ({ command_id: id })
-  await app.register(sockets, { stream, clock, telemetry, command, server, newId: () => 'made', ...options })
-  app.get('/plain', async () => 'plain')
-  app.post('/plain', async () => 'posted')
+  const { app, listeners } = await streamApp(t, { stream, clock, webSockets }, async (app, parts) => {
+    await app.register(nativeStream, { ...parts, commands: { send: async ({ id }) => ({ command_id: id }), newId: () => 'made' } })
+    app.get('/plain', async () => 'plain')
+    app.post('/plain', async () => 'posted')
+  })
   await app.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(async () => { await app.close() })
   const { port } = app.server.address() as AddressInfo
   return { app, stream, clock, listeners, port, url: `ws://127.0.0.1:${port}/ws` }
 }
@@ -196,6 +192,7 @@ t.test('[W28] a wish for another protocol is no reason to refuse a request', asy
   t.strictSame([response.statusCode, body], [200, 'plain'])
   const posted = await ask(port, '/plain', { connection: 'upgrade', upgrade: 'websocket', 'content-length': '0' }, 'POST')
   t.equal(posted.response.statusCode, 400)
+  t.match(JSON.parse(posted.body), { code: 'invalid_request', message: 'Invalid request: an upgrade is requested with GET' }, 'in the one shape')
 })
 
 t.test('[W22] of the offered subprotocols only Bearer is selected, and the token is never echoed', async t => {
@@ -222,7 +219,7 @@ t.test('[W22] no extension is agreed on, so that prebuilt frames are legal', asy
 })
 
 t.test('[W28] upgrades at the paths of others are left to them', async t => {
-  const { app, port } = await listen(t, { foreign_upgrades: ['/socket.io/'] })
+  const { app, port } = await listen(t, { foreign_paths: ['/socket.io/'] })
   app.server.on('upgrade', (asked, socket) => {
     if (asked.url?.startsWith('/socket.io/') === true) socket.end('HTTP/1.1 418 Teapot\r\nConnection: close\r\n\r\n')
   })

@@ -33,22 +33,22 @@ function setUp () {
   const fanOut = createFanOut({ stream, clock, log: { error: (facts, message) => { throw Object.assign(new Error(message), facts) } } })
   const keepAlive = createKeepAlive({ clock, interval_ms: 25_000, most_missed: 2 })
   const gpu = { watched: 0 }
-  const s2 = createJobStreamView({ stream_id: stream.stream_id, clock, jobs })
-  const s3 = createJobUpdateView({ clock, jobs, gpu_memory_gb: () => gpu.watched > 0 ? 18.5 : null })
-  const secondHand = createPeriodicUpdates({ view: s3, fanOut, jobs, clock, onWatched: () => { gpu.watched++; return () => { gpu.watched-- } } })
+  const streamView = createJobStreamView({ stream_id: stream.stream_id, clock, jobs })
+  const updatesView = createJobUpdateView({ clock, jobs, gpu_memory_gb: () => gpu.watched > 0 ? 18.5 : null })
+  const updates = createPeriodicUpdates({ view: updatesView, fanOut, jobs, clock, onWatched: () => { gpu.watched++; return () => { gpu.watched-- } } })
   const deps = { fanOut, clock, keepAlive, jobs }
-  const watch = (view: typeof s2 | typeof s3, job_id: string, greeting: () => string[]) => {
+  const watch = (view: typeof streamView | typeof updatesView, job_id: string, greeting: () => string[]) => {
     const sink = createFakeSink()
     const pings: number[] = []
-    const opened = openJobSession(deps, { view, job_id, sink, path: '/x', ping: () => { pings.push(clock.mono()) }, greeting })
-    return { sink, pings, ...opened, heard: () => sink.messages() }
+    const opened = openJobSession(deps, { sink, path: '/x', ping: () => { pings.push(clock.mono()) } }, { view, job_id, greeting })
+    return { sink, pings, ...opened, messages: () => sink.messages() }
   }
-  const joinS2 = (job_id: string = first) => watch(s2, job_id, () => s2.hello(stream.stateOf(job_id), 0))
-  const joinS3 = (job_id: string = first) => {
-    const watching = watch(s3, job_id, () => [s3.update(find(job_id)!).text])
-    return { ...watching, leave: secondHand.watch(job_id, watching.client) }
+  const joinStream = (job_id: string = first) => watch(streamView, job_id, () => streamView.hello(stream.stateOf(job_id), 0))
+  const joinUpdates = (job_id: string = first) => {
+    const watching = watch(updatesView, job_id, () => [updatesView.update(find(job_id)!).text])
+    return { ...watching, leave: updates.watch(job_id, watching.client) }
   }
-  return { stream, clock, retried, deleted, fanOut, gpu, s2, s3, joinS2, joinS3, find }
+  return { stream, clock, retried, deleted, fanOut, gpu, streamView, updatesView, joinStream, joinUpdates, find }
 }
 const typesOf = (messages: Array<{ type: string }>): string[] => messages.map(({ type }) => type)
 const settled = async (): Promise<void> => { await new Promise(resolve => { setImmediate(resolve) }) }
@@ -63,18 +63,18 @@ t.test('[V1] each status has one word, and only succeeded, failed and stopped ar
 })
 
 t.test('[V2] whatever its type, a message of S2 is of the job by number and says in figures where it stands', t => {
-  const { stream, joinS2, s2 } = setUp()
-  const { heard } = joinS2()
+  const { stream, joinStream, streamView } = setUp()
+  const { messages } = joinStream()
   stream.emit(bodies.status('starting', 'loading'), bodies.status(), bodies.progress(50), bodies.log('Epoch 2'), bodies.warning('slow'), bodies.gap(), bodies.sample(1), bodies.validation(), bodies.saved(), bodies.endOfEpoch(2), bodies.epoch(2))
   stream.emitFor(second, bodies.log('of another job'))
   stream.emit(bodies.status('completed'))
-  const heardAll = [...heard(), ...s2.lost(stream.stateOf(first)).map(text => JSON.parse(text) as Frame)]
-  for (const message of heardAll) {
+  const allMessages = [...messages(), ...streamView.lost(stream.stateOf(first)).map(text => JSON.parse(text) as Frame)]
+  for (const message of allMessages) {
     t.strictSame([...jobMessage.Errors(message)].map(({ path, message }) => `${path} ${message}`), [], message.type)
     t.ok([message.progress, message.current_epoch, message.total_epochs].every(Number.isFinite))
     t.match(message, { job_id: 1, timestamp: /^2026-01-01T\d\d:\d\d:\d\dZ$/ })
   }
-  t.match(heardAll, [
+  t.match(allMessages, [
     { type: 'progress', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, current_loss: null, id: 'k3f9a2c1.0' },
     { type: 'progress', status: 'running', progress: 0 },
     { type: 'progress', status: 'running', progress: 0 },
@@ -85,27 +85,27 @@ t.test('[V2] whatever its type, a message of S2 is of the job by number and says
     { type: 'complete', status: 'succeeded', progress: 1, model_id: 1, final_metrics: { train_loss: 0.5, val_loss: 0.25 } },
     { type: 'log', level: 'WARNING' }
   ])
-  t.equal(heardAll.length, 9)
+  t.equal(allMessages.length, 9)
   t.end()
 })
 
 t.test('[V3] steps and phases are no news for S2; epochs, pauses and the queue are', t => {
-  const { stream, joinS2 } = setUp()
-  const { heard } = joinS2()
+  const { stream, joinStream } = setUp()
+  const { messages } = joinStream()
   stream.emit(bodies.status('running'), bodies.progress(1))
   for (const phase of ['sampling', 'training', 'validating', 'training', 'backing_up', 'training'] as const) stream.emit(bodies.status('running', phase), bodies.progress(2))
   stream.emit(bodies.status('paused'), bodies.status('running'), bodies.status('running', 'caching'), bodies.status('stopping'))
-  t.strictSame(heard().slice(1).map(({ type, status }) => `${type} ${String(status)}`), ['progress running', 'progress paused', 'progress running', 'progress running'])
+  t.strictSame(messages().slice(1).map(({ type, status }) => `${type} ${String(status)}`), ['progress running', 'progress paused', 'progress running', 'progress running'])
   t.end()
 })
 
 t.test('[V4] a job that ends says so last of all, and the connection is closed with 1000', t => {
   for (const [status, last] of [['completed', { type: 'complete', status: 'succeeded', model_id: null }], ['error', { type: 'error', status: 'failed', error_message: 'CUDA out of memory' }], ['stopped', { type: 'progress', status: 'stopped' }]] as const) {
-    const { stream, clock, joinS2, fanOut } = setUp()
-    const [one, other] = [joinS2(), joinS2(second)]
+    const { stream, clock, joinStream, fanOut } = setUp()
+    const [one, other] = [joinStream(), joinStream(second)]
     stream.emit(bodies.log('last words'), bodies.status(status, 'training', status === 'error' ? 'CUDA out of memory' : null), bodies.log('of the runner'))
     clock.advance(16)
-    t.match(one.heard().at(-1), last)
+    t.match(one.messages().at(-1), last)
     t.strictSame(one.sink.closed, { code: 1000, reason: 'the job is over' }, status)
     t.equal(other.sink.closed, null)
     t.equal(fanOut.status().connections, 1)
@@ -114,24 +114,24 @@ t.test('[V4] a job that ends says so last of all, and the connection is closed w
 })
 
 t.test('[V4] an attempt that ends is not the end of a job that goes on by itself; a job of a model nobody saved says null', t => {
-  const { stream, joinS2, joinS3, retried } = setUp()
+  const { stream, joinStream, joinUpdates, retried } = setUp()
   retried.add(first)
-  const [s2, s3] = [joinS2(), joinS3()]
+  const [onStream, onUpdates] = [joinStream(), joinUpdates()]
   stream.emit(bodies.status('error', 'training', 'CUDA out of memory'))
-  t.match(s2.heard().at(-1), { type: 'progress', status: 'failed' })
-  t.match(s3.heard().at(-1), { status: 'failed', complete: false })
+  t.match(onStream.messages().at(-1), { type: 'progress', status: 'failed' })
+  t.match(onUpdates.messages().at(-1), { status: 'failed', complete: false })
   stream.emit(bodies.status('starting'))
   retried.clear()
   stream.emit(bodies.status('error'))
-  t.match(s2.heard().at(-1), { type: 'error', error_message: 'Training is error' })
-  t.match(s3.heard().at(-1), { status: 'failed', complete: true })
-  t.strictSame([s2.sink.closed?.code, s3.sink.closed], [1000, null])
+  t.match(onStream.messages().at(-1), { type: 'error', error_message: 'Training is error' })
+  t.match(onUpdates.messages().at(-1), { status: 'failed', complete: true })
+  t.strictSame([onStream.sink.closed?.code, onUpdates.sink.closed], [1000, null])
   t.end()
 })
 
 t.test('[V4] a client that does not read is closed when it has read the end, not before', t => {
-  const { stream, clock, joinS2 } = setUp()
-  const { sink, heard } = joinS2()
+  const { stream, clock, joinStream } = setUp()
+  const { sink, messages } = joinStream()
   sink.stall()
   stream.emit(bodies.log('x'.repeat(300_000)))
   for (let line = 0; line < 100; line++) stream.emit(bodies.log(`line ${line}`))
@@ -139,22 +139,22 @@ t.test('[V4] a client that does not read is closed when it has read the end, not
   clock.advance(1000)
   t.equal(sink.closed, null)
   sink.drain()
-  t.equal(heard().length, 103)
-  t.equal(heard().at(-1)?.type, 'complete')
+  t.equal(messages().length, 103)
+  t.equal(messages().at(-1)?.type, 'complete')
   t.equal(sink.closed?.code, 1000)
   t.end()
 })
 
 t.test('[V6] who asks for history is told the job\'s log and epochs, where it stands now, then replay_complete, then what is live', async t => {
-  const { stream, joinS2, s2 } = setUp()
+  const { stream, joinStream, streamView } = setUp()
   stream.emit(bodies.status(), bodies.log('one'), bodies.endOfEpoch(1), bodies.epoch(1), bodies.sample(1))
   stream.emitFor(second, bodies.log('of another'))
   stream.emit(bodies.log('two'), bodies.progress(50))
-  const { client, heard } = joinS2()
+  const { client, messages } = joinStream()
   client.replay(1)
   await settled()
   stream.emit(bodies.log('three'))
-  t.match(heard(), [
+  t.match(messages(), [
     { type: 'progress', progress: 0.15 },
     { type: 'log', message: 'one', replay: true, progress: 0.15, id: 'k3f9a2c1.2' },
     { type: 'progress', replay: true, progress: 0.15 },
@@ -162,29 +162,29 @@ t.test('[V6] who asks for history is told the job\'s log and epochs, where it st
     { type: 'replay_complete', replayed: 3 },
     { type: 'log', message: 'three', progress: 0.15 }
   ])
-  t.notOk('replay' in heard().at(-1)!)
-  t.strictSame(heard().flatMap(message => [...jobMessage.Errors(message)]), [])
+  t.notOk('replay' in messages().at(-1)!)
+  t.strictSame(messages().flatMap(message => [...jobMessage.Errors(message)]), [])
   stream.emit(bodies.status('stopped'))
   stream.emit(bodies.status('starting'), bodies.status('running'), bodies.log('four'))
-  const again = joinS2()
+  const again = joinStream()
   again.client.replay(0)
   await settled()
   t.equal(again.sink.closed, null, 'the end of an earlier attempt ends nothing')
   stream.emit(bodies.status('completed'))
-  const late = joinS2()
-  late.client.replay(7, () => { late.client.send(s2.farewell(stream.stateOf(first))) })
+  const late = joinStream()
+  late.client.replay(7, () => { late.client.send(streamView.farewell(stream.stateOf(first))) })
   await settled()
-  t.strictSame(typesOf(late.heard()).slice(-2), ['log', 'complete'])
-  t.strictSame([late.heard().filter(({ type }) => type === 'complete').length, late.sink.closed?.code], [1, 1000])
+  t.strictSame(typesOf(late.messages()).slice(-2), ['log', 'complete'])
+  t.strictSame([late.messages().filter(({ type }) => type === 'complete').length, late.sink.closed?.code], [1, 1000])
   t.end()
 })
 
 t.test('[V8] what a client says is left unread; a flood of it closes with 1008, and no answer to pings with 4408', t => {
-  const { clock, joinS2, joinS3 } = setUp()
-  const [talker, flood, silent, alive] = [joinS2(), joinS3(), joinS2(), joinS2()]
+  const { clock, joinStream, joinUpdates } = setUp()
+  const [talker, flood, silent, alive] = [joinStream(), joinUpdates(), joinStream(), joinStream()]
   for (const text of ['{', 'ping', '{"type":"error"}', '\u0000', '{"type":"command","command":"stop"}']) talker.session.onText(text)
   talker.session.onBinary()
-  t.strictSame([talker.heard().length, talker.sink.closed], [1, null])
+  t.strictSame([talker.messages().length, talker.sink.closed], [1, null])
   for (let count = 0; count < 161; count++) flood.session.onText('x')
   t.strictSame(flood.sink.closed, { code: 1008, reason: 'too many messages' })
   for (let round = 0; round < 3; round++) {
@@ -197,16 +197,16 @@ t.test('[V8] what a client says is left unread; a flood of it closes with 1008, 
 })
 
 t.test('[V9] S3 is told at connect, each second and at each change, in one object that is always whole', t => {
-  const { stream, clock, joinS3 } = setUp()
-  const { heard } = joinS3()
+  const { stream, clock, joinUpdates } = setUp()
+  const { messages } = joinUpdates()
   stream.emit(bodies.status('running', 'loading'))
   stream.emit(bodies.progress(50), bodies.progress(60), bodies.validation())
-  t.equal(heard().length, 3, 'a step alone is told with the next second')
+  t.equal(messages().length, 3, 'a step alone is told with the next second')
   clock.advance(3000)
-  t.equal(heard().length, 6)
-  for (const message of heard()) t.strictSame([...jobUpdate.Errors(message)].map(({ path, message }) => `${path} ${message}`), [])
-  t.match(heard()[0], { job_id: 'job_0', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, loss: null, complete: false, timestamp: '2026-01-01T00:00:00Z' })
-  t.strictSame(heard().at(-1), {
+  t.equal(messages().length, 6)
+  for (const message of messages()) t.strictSame([...jobUpdate.Errors(message)].map(({ path, message }) => `${path} ${message}`), [])
+  t.match(messages()[0], { job_id: 'job_0', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, loss: null, complete: false, timestamp: '2026-01-01T00:00:00Z' })
+  t.strictSame(messages().at(-1), {
     job_id: 'job_0', status: 'running', progress: 16, current_epoch: 2, total_epochs: 10, current_step: 60, total_steps: 1000, loss: 0.5, eval_loss: 0.25,
     samples_per_second: 400, gpu_memory_allocated_gb: 18.5, eta_seconds: 8.4, timestamp: '2026-01-01T00:00:03Z', complete: false
   } as never)
@@ -215,34 +215,34 @@ t.test('[V9] S3 is told at connect, each second and at each change, in one objec
 
 t.test('[V10] every ending of S3 is complete, whoever stays a minute is let go, and a job that goes on is not complete any more', t => {
   for (const status of ['completed', 'error', 'stopped'] as const) {
-    const { stream, clock, joinS3 } = setUp()
-    const { heard, sink } = joinS3()
+    const { stream, clock, joinUpdates } = setUp()
+    const { messages, sink } = joinUpdates()
     stream.emit(bodies.progress(1), bodies.epoch(1), bodies.status(status))
-    t.strictSame(heard().map(({ complete }) => complete), [false, false, true], status)
-    t.equal(joinS3().heard()[0]?.complete, true, 'at once for who comes later')
+    t.strictSame(messages().map(({ complete }) => complete), [false, false, true], status)
+    t.equal(joinUpdates().messages()[0]?.complete, true, 'at once for who comes later')
     clock.advance(60_000)
     t.equal(sink.closed, null)
     clock.advance(1000)
     t.strictSame(sink.closed, { code: 1000, reason: 'the job is over' })
   }
-  const { stream, clock, joinS3 } = setUp()
-  const { heard, sink, session } = joinS3()
+  const { stream, clock, joinUpdates } = setUp()
+  const { messages, sink, session } = joinUpdates()
   stream.emit(bodies.status('stopped'))
   clock.advance(59_000)
   session.onPong()
   stream.emit(bodies.status('starting'))
   clock.advance(59_000)
-  t.match([sink.closed, heard().at(-1)], [null, { complete: false, status: 'running' }])
+  t.match([sink.closed, messages().at(-1)], [null, { complete: false, status: 'running' }])
   t.end()
 })
 
 t.test('[V11] all jobs that are watched share one clock, and nothing runs when nobody watches', t => {
-  const { clock, fanOut, gpu, joinS3, stream } = setUp()
+  const { clock, fanOut, gpu, joinUpdates, stream } = setUp()
   const idle = clock.timers()
-  const watching = [joinS3(), joinS3(), joinS3(second)]
+  const watching = [joinUpdates(), joinUpdates(), joinUpdates(second)]
   t.strictSame([clock.timers(), gpu.watched], [idle + 1, 1])
   clock.advance(1100)
-  t.strictSame(watching.map(({ heard }) => heard().map(({ job_id }) => job_id)), [['job_0', 'job_0'], ['job_0', 'job_0'], ['job_1', 'job_1']])
+  t.strictSame(watching.map(({ messages }) => messages().map(({ job_id }) => job_id)), [['job_0', 'job_0'], ['job_0', 'job_0'], ['job_1', 'job_1']])
   for (const { leave, session } of watching) {
     leave()
     leave()
@@ -255,10 +255,10 @@ t.test('[V11] all jobs that are watched share one clock, and nothing runs when n
 })
 
 t.test('[V12] a job that is deleted lets go of those who watch it, with 1008', t => {
-  const { clock, deleted, joinS2, joinS3 } = setUp()
-  const [s2, s3] = [joinS2(), joinS3()]
+  const { clock, deleted, joinStream, joinUpdates } = setUp()
+  const [onStream, onUpdates] = [joinStream(), joinUpdates()]
   deleted.add(first)
   clock.advance(25_000)
-  t.strictSame([s2.sink.closed, s3.sink.closed], [{ code: 1008, reason: 'the job was deleted' }, { code: 1008, reason: 'the job was deleted' }])
+  t.strictSame([onStream.sink.closed, onUpdates.sink.closed], [{ code: 1008, reason: 'the job was deleted' }, { code: 1008, reason: 'the job was deleted' }])
   t.end()
 })

@@ -2,8 +2,8 @@ import { SocketStatus } from '../core/contract/socket.ts'
 import type { App } from '../src/http.ts'
 import { errors } from './replies.ts'
 
-/** `/api/ws/status`: the connected clients. */
-export default async function sockets (app: App, { status }: { status: () => SocketStatus }): Promise<void> {
+/** `/api/ws/status`: the clients of all streams, and how far each is behind. */
+export default async function socketStatus (app: App): Promise<void> {
   app.get('/api/ws/status', {
     schema: {
       operationId: 'getSocketStatus',
@@ -12,5 +12,5 @@ export default async function sockets (app: App, { status }: { status: () => Soc
       tags: ['stream'],
       response: { 200: SocketStatus, ...errors() }
     }
-  }, async () => status())
+  }, async () => app.fanOut.status())
 }

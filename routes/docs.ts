@@ -1,0 +1,36 @@
+import type { JsonObject } from '../core/domain/config/json-schema.ts'
+import { asyncapi } from '../core/openapi/asyncapi.ts'
+import type { App } from '../src/http.ts'
+import swaggerUi from '../src/plugins/external/swagger-ui.ts'
+import { jobStreamUrls } from './job-stream.ts'
+import { jobUpdatesUrl } from './job-updates.ts'
+import { socketIoPath } from './socketio.ts'
+import { streamUrl } from './stream.ts'
+
+export const docsUrl = '/docs'
+const openapiUrl = '/openapi.json'
+const vendored_seconds = 86_400
+
+export interface DocsOptions { package_root: string, version: string }
+
+/** The AsyncAPI document of this version. */
+export const streamsDocument = (version: string): JsonObject => asyncapi(version, {
+  stream: streamUrl,
+  job_stream: jobStreamUrls.stream,
+  job_stream_alias: jobStreamUrls.alias,
+  job_updates: jobUpdatesUrl,
+  socket_io: socketIoPath
+})
+
+/** The documents of the API, and pages to read them; all of it works offline. */
+export default async function docs (app: App, { package_root, version }: DocsOptions): Promise<void> {
+  const hidden = { schema: { hide: true } }
+  const streams = JSON.stringify(streamsDocument(version))
+  app.get(openapiUrl, hidden, async () => app.swagger())
+  app.get('/asyncapi.json', hidden, async (_, reply) => reply.type('application/json; charset=utf-8').send(streams))
+
+  await app.register(swaggerUi, { url: docsUrl, document_url: openapiUrl })
+  app.serveFile('/redoc', `${package_root}/web/redoc.html`)
+  app.serveFile('/redoc/start.js', `${package_root}/web/redoc.js`)
+  app.serveFile('/redoc/redoc.standalone.js', `${package_root}/web/vendor/redoc/redoc.standalone.js`, vendored_seconds)
+}

@@ -1,0 +1,20 @@
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { createAppError } from '../../../core/domain/app-error.ts'
+import { isLoopback } from '../../../core/domain/loopback.ts'
+import type { App } from '../../http.ts'
+
+/** Limits the requests of an address per minute; 0: no limit. Requests that the gate refuses count too, so that nobody can try tokens by the thousand. */
+export default fp(async (app: App, { per_minute }: { per_minute: number }) => {
+  if (per_minute === 0) return
+  await app.register(rateLimit, {
+    global: false,
+    max: per_minute,
+    timeWindow: 60_000,
+    cache: 10_000,
+    allowList: ({ ip }: FastifyRequest) => isLoopback(ip.replace(/^::ffff:/, '')),
+    errorResponseBuilder: (_, { ttl }) => createAppError('rate_limited', { seconds: Math.ceil(ttl / 1000) })
+  })
+  app.addHook('onRequest', app.rateLimit())
+}, { name: 'request-limit' })

@@ -1,0 +1,36 @@
+import swagger from '@fastify/swagger'
+import fp from 'fastify-plugin'
+import { hoist } from '../../../core/openapi/hoist.ts'
+import type { JsonObject } from '../../../core/domain/config/json-schema.ts'
+import type { App } from '../../http.ts'
+
+const tags = [
+  { name: 'training', description: 'Start, watch and control the current training' },
+  { name: 'jobs', description: 'Jobs: create, queue, watch and control any number of trainings' },
+  { name: 'config', description: 'Configs: list, load, check, activate' },
+  { name: 'samples', description: 'Images drawn during training' },
+  { name: 'models', description: 'Backups and models: contents and downloads' },
+  { name: 'history', description: 'History of jobs: events, logs, metrics and samples' },
+  { name: 'networks', description: 'Networks of the built-in trainer, watched over Socket.IO' },
+  { name: 'system', description: 'The machine and its load' },
+  { name: 'stream', description: 'WebSockets and server-sent events; /asyncapi.json describes the messages' },
+  { name: 'operation', description: 'Liveness, readiness and Prometheus metrics' }
+]
+
+const description = 'Start, watch and control trainings. Every error has one shape; docs/errors.md lists the codes. The streams are described in /asyncapi.json.'
+
+/** The OpenAPI document of all routes that are registered after it, as `app.swagger()`. */
+export default fp(async (app: App, { version }: { version: string }) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'OneTrainer Web UI', version, description, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
+      servers: [{ url: '/' }],
+      tags
+    },
+    convertConstToEnum: false,
+    transformObject: documents => 'openapiObject' in documents
+      ? hoist(documents.openapiObject as JsonObject) as typeof documents.openapiObject // as: it stays an OpenAPI document
+      : documents.swaggerObject
+  })
+}, { name: 'openapi' })

@@ -14,7 +14,7 @@ async function methodsOf (t: Parameters<typeof testApp>[0]): Promise<Methods> {
   return async path => String((await app.inject({ method, url: path })).headers.allow ?? '').split(', ')
 }
 
-t.test('[G24] every link in a reply leads to a route', async t => {
+t.test('[G27] every link in a reply leads to a route', async t => {
   const methods = await methodsOf(t)
   t.strictSame(await methods('/api/nothing'), [''])
   const paths = [links.job('a'), links.sampleImage('s1-42'), links.sampleThumbnail('s1-42'), links.model('m1-42'), links.modelDownload('m1-42'), links.modelFileDownload('m1-42', 0)]
@@ -22,7 +22,7 @@ t.test('[G24] every link in a reply leads to a route', async t => {
   for (const path of paths) t.ok((await methods(path)).includes('GET'), path)
 })
 
-t.test('[G24] every route that an error, a hint or a description names is there', async t => {
+t.test('[G27] every route that an error, a hint or a description names is there', async t => {
   const methods = await methodsOf(t)
   const named = /(?:\b(GET|POST|PUT|PATCH|DELETE) )?(\/(?:api|ws|docs|redoc|metrics|healthz|readyz|openapi\.json|asyncapi\.json)(?:\/[\w{}.-]+)*)/g
   const sources = ['core', 'services', 'src', 'routes'].flatMap(filesIn).filter(file => file.endsWith('.ts') && file !== 'core/contract/links.ts')

@@ -124,7 +124,7 @@ t.test('[G4] runner/ and bridge/ know nothing of the server', t => {
 const urlsIn = (source: string): string[] => textsOf(source).filter(text => url.test(text))
 const url = /^\/(api|ws|docs|redoc|metrics|healthz|readyz|web|socket\.io|openapi\.json|asyncapi\.json|test_socketio\.html)(\/|$)/
 
-t.test('[G23] URLs are written in routes/ alone, but for those inside replies and messages', t => {
+t.test('[G26] URLs are written in routes/ alone, but for those inside replies and messages', t => {
   const sources = ['core', 'services', 'runner', 'src'].flatMap(filesIn)
     .filter(file => file.endsWith('.ts') && file !== 'core/contract/links.ts')
   for (const file of sources) t.strictSame(urlsIn(readFileSync(root + file, 'utf8')), [], file)

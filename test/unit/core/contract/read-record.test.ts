@@ -1,0 +1,26 @@
+import t from 'tap'
+import { Type } from '@sinclair/typebox'
+import { readJobRecord } from '../../../../core/contract/job-record.ts'
+import { recordReader } from '../../../../core/contract/read-record.ts'
+
+const identity = {
+  v: 1, job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 3, job_slug: 'job_a', trainer: 'builtin',
+  created_at: '2026-01-01T00:00:00.000Z', job_name: 'Mine'
+}
+
+t.test('[T4] what is missing has its default, what is unknown is kept, and older versions are upgraded', async t => {
+  const record = readJobRecord(JSON.stringify({ ...identity, later: { x: 1 } }), 'job.json')
+  t.match(record, { ...identity, later: { x: 1 }, tags: [], priority: 0, retry: { max_retries: 0 }, waiting: null })
+  const read = recordReader(Type.Object({ v: Type.Integer(), name: Type.String() }), { 1: ({ title, ...rest }) => ({ ...rest, name: title }) })
+  t.strictSame(read('{"title": "a"}', 'a.json'), { v: 2, name: 'a' })
+  t.strictSame(read('{"v": 2, "name": "a"}', 'a.json'), { v: 2, name: 'a' })
+})
+
+t.test('[T5] what is damaged is refused with the file, the place and the problem', async t => {
+  const read = (change: object) => () => readJobRecord(JSON.stringify({ ...identity, ...change }), 'job.json')
+  t.throws(read({ priority: 'high' }), { message: 'job.json: /priority: expected integer' })
+  t.throws(read({ job_number: undefined }), { message: 'job.json: /job_number: is missing' })
+  t.throws(read({ trainer: 'x' }), { message: 'job.json: /trainer: expected one of builtin, onetrainer' })
+  t.throws(read({ v: 9 }), { message: /^job\.json: \/v: version 9 is newer than 1/ })
+  t.throws(() => readJobRecord('{"v": 1', 'job.json'), { message: 'job.json: is not JSON' })
+})

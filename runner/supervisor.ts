@@ -175,7 +175,7 @@ export function supervise ({ spec, journal, clock, processes, bridge, trainer: h
 
   function reportRemains (leftovers: number): void {
     const lost = host.raw.lostBytes()
-    if (leftovers > 0) append({ type: 'log', level: 'info', message: `Ended ${leftovers} left-over process(es) of the run`, source: 'runner' })
+    if (leftovers > 0) append({ type: 'log', level: 'info', message: `${leftovers} left-over process(es) of the run were ended`, source: 'runner' })
     if (lost > 0) append(warningDraft('output_lost', `${lost} bytes of output.log could not be written`, { bytes: lost }))
   }
 

@@ -211,7 +211,7 @@ t.test('[R21] an alive stranger on the socket is never pushed aside, and a path 
 t.test('[R22] a spec that is missing or wrong is reported in a sentence', async t => {
   const run = testAttempt(t, 'obedient.py')
   writeFileSync(join(run.dir, 'spec.json'), JSON.stringify({ ...run.spec, attempt: 0 }))
-  t.match((await run.finish()).report, { ok: false, message: /spec\.json is wrong at \/attempt/ })
+  t.match((await run.finish()).report, { ok: false, message: /spec\.json: \/attempt: / })
   writeFileSync(join(run.dir, 'spec.json'), '{"v":')
   t.match((await run.finish()).report, { ok: false, message: /JSON/ })
 })

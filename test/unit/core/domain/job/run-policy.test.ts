@@ -56,23 +56,23 @@ t.test('[R33] each line of the trainer becomes its events, and each event is val
   t.equal(kinds.size, BridgeLine.anyOf.length, 'every line is in the table')
 })
 
-t.test('[R16] the ladder goes down current by current, each after its own patience', async t => {
+t.test('[R16] the ladder goes down step by step, each after its own patience', async t => {
   const patience = [limits.stop_patience_ms, limits.interrupt_patience_ms, limits.terminate_patience_ms]
   for (const [at, ms] of patience.entries()) {
-    const current = stopSteps[at] ?? 'ask'
-    t.same(nextMove({ step: current, since_ms: 1000, force: false }, 'training', limits, 1000), { act: null, wait_ms: ms })
-    t.same(nextMove({ step: current, since_ms: 1000, force: false }, 'training', limits, 1000 + ms - 1), { act: null, wait_ms: 1 })
-    t.same(nextMove({ step: current, since_ms: 1000, force: false }, 'training', limits, 1000 + ms), { act: stopSteps[at + 1], wait_ms: null })
+    const step = stopSteps[at] ?? 'ask'
+    t.same(nextMove({ step, since_ms: 1000, force: false }, 'training', limits, 1000), { act: null, wait_ms: ms })
+    t.same(nextMove({ step, since_ms: 1000, force: false }, 'training', limits, 1000 + ms - 1), { act: null, wait_ms: 1 })
+    t.same(nextMove({ step, since_ms: 1000, force: false }, 'training', limits, 1000 + ms), { act: stopSteps[at + 1], wait_ms: null })
   }
   t.same(nextMove({ step: 'kill', since_ms: 0, force: true }, 'training', limits, 1e9), { act: null, wait_ms: null })
 })
 
-t.test('[R17] in saving and backing_up no current is left without force; in every other phase each is', async t => {
+t.test('[R17] in saving and backing_up no step is left without force; in every other phase each is', async t => {
   for (const phase of phases) {
-    for (const current of ['ask', 'interrupt', 'terminate'] as const) {
-      const move = nextMove({ step: current, since_ms: 0, force: false }, phase, limits, 1e9)
-      t.same(move, phase === 'saving' || phase === 'backing_up' ? { act: null, wait_ms: null } : { act: stopSteps[stopSteps.indexOf(current) + 1], wait_ms: null }, `${current} in ${phase}`)
-      t.ok(nextMove({ step: current, since_ms: 0, force: true }, phase, limits, 1e9).act)
+    for (const step of ['ask', 'interrupt', 'terminate'] as const) {
+      const move = nextMove({ step, since_ms: 0, force: false }, phase, limits, 1e9)
+      t.same(move, phase === 'saving' || phase === 'backing_up' ? { act: null, wait_ms: null } : { act: stopSteps[stopSteps.indexOf(step) + 1], wait_ms: null }, `${step} in ${phase}`)
+      t.ok(nextMove({ step, since_ms: 0, force: true }, phase, limits, 1e9).act)
     }
   }
   t.equal(nextMove({ step: 'ask', since_ms: 5, force: true }, 'saving', limits, 5).act, 'interrupt', 'force interrupts at once')

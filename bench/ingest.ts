@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEventStream } from '../services/stream/event-stream.ts'
-import { machineClock } from '../services/system/machine-clock.ts'
+import { machineClock } from '../core/machine-clock.ts'
 import { openStoreFile } from '../services/store/open.ts'
 import { createStore } from '../services/store/store.ts'
 import { readToEnd } from '../services/attempts/catch-up.ts'

@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { readAttemptSpec, readExitFile, readRunnerFile } from '../core/contract/journal.ts'
 import type { AttemptSpec, ExitFile, RunnerFile } from '../core/contract/journal.ts'
 import type { ReadRecord } from '../core/contract/read-record.ts'
-import { errorCode, isDraft, removeIfThere, writeWhole } from './disk.ts'
+import { errorCode } from '../core/domain/file-error.ts'
+import { isDraft, removeIfThere, writeWhole } from './disk.ts'
 import type { Disk } from './disk.ts'
 
 /** The small files of an attempt; each is read whole or not at all. */

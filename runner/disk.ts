@@ -1,4 +1,5 @@
 import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { errorCode } from '../core/domain/file-error.ts'
 
 /** The file calls by which the books are written; tests put a failing disk here. All throw the system's errors. */
 export interface Disk {
@@ -82,9 +83,4 @@ export function removeIfThere (disk: Disk, path: string): void {
   } catch (error) {
     if (errorCode(error) === 'UNKNOWN') throw error // a full or broken disk has a name; anything else is a bug
   }
-}
-
-/** The system's name of a failed file call, for example ENOSPC. */
-export function errorCode (error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
 }

@@ -2,6 +2,7 @@ import type { ExitFile } from '../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../core/contract/values.ts'
 import type { Exit, Phase } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
+import { timestampNow } from '../core/domain/clock.ts'
 import type { Ending } from '../core/domain/job/ending.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
 import type { AttemptFolder } from './attempt-folder.ts'
@@ -20,7 +21,7 @@ export interface ExitRecord { ending: Pick<Ending, 'status' | 'reason' | 'error'
 /** Writes exit.json, and retries until the disk accepts it. */
 export async function writeExit (folder: AttemptFolder, { ending, exit }: ExitRecord, last_seq: number, clock: Clock): Promise<void> {
   const { status, reason, error } = ending
-  const file: ExitFile = { v: PROTOCOL_VERSION, status, reason, error, exit, last_seq, ended_at: new Date(clock.now()).toISOString() }
+  const file: ExitFile = { v: PROTOCOL_VERSION, status, reason, error, exit, last_seq, ended_at: timestampNow(clock) }
   for (;;) {
     try {
       folder.writeExit(file)

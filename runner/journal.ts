@@ -2,10 +2,11 @@ import { deliveryClass } from '../core/contract/events.ts'
 import type { Limits, SegmentHeader } from '../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../core/contract/values.ts'
 import type { Clock, Timer } from '../core/domain/clock.ts'
+import { timestampNow } from '../core/domain/clock.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
 import { stamp, warningDraft } from '../core/domain/job/translate.ts'
+import { errorCode } from '../core/domain/file-error.ts'
 import type { Disk } from './disk.ts'
-import { errorCode } from './disk.ts'
 import { createReserve } from './reserve.ts'
 import { createSegments } from './segments.ts'
 
@@ -68,7 +69,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     return JSON.stringify(header) + '\n'
   }
 
-  const timestamp = (): string => new Date(clock.now()).toISOString()
+  const timestamp = (): string => timestampNow(clock)
 
   function item (draft: Draft): Item {
     return { draft, timestamp: timestamp(), elapsed_ms: Math.max(0, Math.round(clock.mono() - beganMono)) }

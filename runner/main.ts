@@ -1,26 +1,14 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SECRET_VARIABLE } from '../core/contract/journal.ts'
-import type { Clock } from '../core/domain/clock.ts'
+import { errorCode } from '../core/domain/file-error.ts'
+import { machineClock as clock } from '../core/machine-clock.ts'
 import { openAttemptFolder } from './attempt-folder.ts'
 import { createCrash } from './crash.ts'
-import { errorCode, machineDisk } from './disk.ts'
+import { machineDisk } from './disk.ts'
 import { createProc } from './proc.ts'
 import type { Report } from './run-attempt.ts'
 import { runAttempt } from './run-attempt.ts'
-
-const clock: Clock = {
-  now: Date.now,
-  mono: () => performance.now(),
-  after (ms, act) {
-    const timer = setTimeout(act, ms).unref()
-    return { cancel () { clearTimeout(timer) } }
-  },
-  every (ms, act) {
-    const timer = setInterval(act, ms).unref()
-    return { cancel () { clearInterval(timer) } }
-  }
-}
 
 /** Writes one line to stdout, a pipe of the server, and closes it: the end of the server must not affect the runner. */
 function report (line: Report): void {

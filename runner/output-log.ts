@@ -1,6 +1,7 @@
 import type { Limits } from '../core/contract/journal.ts'
 import type { LogLevel } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
+import { timestampNow } from '../core/domain/clock.ts'
 import { cleanLine, readLine } from '../core/domain/job/log-line.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
 import { createLineSplitter } from '../core/formats/line-splitter.ts'
@@ -43,7 +44,7 @@ export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps):
   let droppingMono = 0
 
   function drop (reason: Dropping['reason']): void {
-    const now = new Date(clock.now()).toISOString()
+    const now = timestampNow(clock)
     if (dropping !== null && dropping.reason !== reason) reportDropped()
     if (dropping === null) {
       dropping = { reason, lines: 0, from: now, to: now }

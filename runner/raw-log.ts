@@ -1,5 +1,5 @@
 import type { Disk } from './disk.ts'
-import { errorCode } from './disk.ts'
+import { errorCode } from '../core/domain/file-error.ts'
 
 /** The trainer's output as it came, for people; a broken disk costs lines of it, never the training. */
 export interface RawLog {

@@ -1,5 +1,5 @@
 import type { Disk } from './disk.ts'
-import { errorCode } from './disk.ts'
+import { errorCode, isNotFound } from '../core/domain/file-error.ts'
 
 const RESERVE_BYTES = 4 * 1024 * 1024
 
@@ -47,7 +47,7 @@ export function createReserve (disk: Disk, folder: string): Reserve {
         fill()
         held = true
       } catch (error) {
-        if (errorCode(error) !== 'ENOENT') release() // ENOENT: not even the folder is there
+        if (!isNotFound(error)) release() // ENOENT: not even the folder is there
       }
       return held
     },

@@ -1,6 +1,7 @@
 import type { AttemptSpec, ControlReply, ProcessIdentity, RunnerFile } from '../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
+import { timestampNow } from '../core/domain/clock.ts'
 import type { AttemptFolder } from './attempt-folder.ts'
 import { createBridgeDecoder } from './bridge-lines.ts'
 import { finalizeAttempt } from './finalize-attempt.ts'
@@ -89,7 +90,7 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
       return
     }
     const closing = close || previous !== null
-    const runnerFile: RunnerFile = { v: PROTOCOL_VERSION, boot_id: proc.bootId(), runner: identity, trainer: null, socket: spec.socket, started_at: new Date(clock.now()).toISOString() }
+    const runnerFile: RunnerFile = { v: PROTOCOL_VERSION, boot_id: proc.bootId(), runner: identity, trainer: null, socket: spec.socket, started_at: timestampNow(clock) }
     if (!closing) folder.writeRunner(runnerFile)
     crash('after-runner-json')
     report(ok)

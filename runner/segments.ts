@@ -1,6 +1,6 @@
 import { journalFile } from '../core/contract/journal.ts'
+import { errorCode } from '../core/domain/file-error.ts'
 import type { Disk } from './disk.ts'
-import { errorCode } from './disk.ts'
 
 const LF = 10
 

@@ -2,7 +2,7 @@ import { chmodSync, linkSync, lstatSync, mkdirSync, renameSync, unlinkSync } fro
 import type { Server } from 'node:net'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
-import { errorCode } from './disk.ts'
+import { errorCode, isNotFound } from '../core/domain/file-error.ts'
 
 /** Node cuts a longer path without a word, and two jobs would share one socket. */
 const PATH_BYTES = 100
@@ -40,7 +40,7 @@ async function answers (path: string): Promise<boolean> {
   return await new Promise(resolve => {
     const probe = connect(path)
     probe.once('connect', () => { probe.destroy(); resolve(true) })
-    probe.once('error', error => { resolve(errorCode(error) !== 'ECONNREFUSED' && errorCode(error) !== 'ENOENT') })
+    probe.once('error', error => { resolve(errorCode(error) !== 'ECONNREFUSED' && !isNotFound(error)) })
   })
 }
 

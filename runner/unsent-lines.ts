@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import type { BridgeLine } from '../core/contract/bridge.ts'
 import { createLineSplitter } from '../core/formats/line-splitter.ts'
+import { errorCode } from '../core/domain/file-error.ts'
 import type { Decoded } from './bridge-lines.ts'
-import { errorCode } from './disk.ts'
 
 /** The lines that a trainer kept in a file because descriptor 3 was not read fast enough, or not at all. */
 export interface UnsentLines {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { machineClock } from '../services/system/machine-clock.ts'
+import { machineClock } from '../core/machine-clock.ts'
 import { createOneTrainer } from '../services/onetrainer/onetrainer.ts'
 import { packageRoot, packageVersion } from '../services/files/package-root.ts'
 import { optionalPackages } from '../services/system/optional-packages.ts'

@@ -3,6 +3,7 @@ import type { JobRecord } from '../core/contract/job-record.ts'
 import type { CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState } from '../core/contract/training.ts'
 import { createAppError } from '../core/domain/app-error.ts'
 import type { Clock } from '../core/domain/clock.ts'
+import { timestampNow } from '../core/domain/clock.ts'
 import { progressReport } from '../core/domain/job/progress-report.ts'
 import { isActive } from '../core/domain/job/state.ts'
 import { commandReply } from './attempts/command-sender.ts'
@@ -82,7 +83,7 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
 
   /** A server that dies before the attempt is written finds the job waiting when it comes back. */
   const atOnce = (): JobRecord['waiting'] =>
-    ({ for_attempt: 1, rank: 0, queued_at: new Date(clock.now()).toISOString(), not_before: null, resume_from: null })
+    ({ for_attempt: 1, rank: 0, queued_at: timestampNow(clock), not_before: null, resume_from: null })
 
   /** Refuses early, before a config is checked: a start ahead of the queue needs a machine on which nothing trains. */
   function refuseWhileBusy (): void {

@@ -2,6 +2,7 @@ import type { CommandName, SentCommand } from '../../core/contract/commands.ts'
 import type { CommandReply } from '../../core/contract/training.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { createKeyedSerialiser } from '../files/serialise.ts'
 import { isJobActive } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
@@ -21,7 +22,7 @@ interface CommandSenderDeps {
 
 export function createCommandSender ({ store, ingest, clock, crash }: CommandSenderDeps): SendCommand {
   const additions = createKeyedSerialiser<LiveJob>()
-  const timestamp = (): string => new Date(clock.now()).toISOString()
+  const timestamp = (): string => timestampNow(clock)
 
   /** Adds the row of a command. Null: it is new; else the reply of the one that came first. */
   async function add (job: LiveJob, { id, command, args }: SentCommand): Promise<CommandReply | null> {

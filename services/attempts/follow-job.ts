@@ -2,6 +2,7 @@ import type { AttemptSpec } from '../../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import type { JobFolders } from '../jobs/folders.ts'
 import { attachAttempt, detachAttempt } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
@@ -26,7 +27,7 @@ interface FollowJobDeps {
 export function createFollowJob ({ folders, ingest, launch, unsent, clock, onOver, log }: FollowJobDeps): FollowJob {
   async function writeFailure (job: LiveJob, attempt: number, error: unknown): Promise<void> {
     const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
-    const ended = { last_seq: job.position.state.seq, ended_at: new Date(clock.now()).toISOString() }
+    const ended = { last_seq: job.position.state.seq, ended_at: timestampNow(clock) }
     await folders.writeExit(job.record.job_id, attempt, {
       v: PROTOCOL_VERSION, status: 'error', reason: 'launch_failed', error: String(error), exit, ...ended
     })

@@ -2,6 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { journalFile } from '../../core/contract/journal.ts'
 import type { JournalEvent, SegmentHeader } from '../../core/contract/journal.ts'
+import { isNotFound } from '../../core/domain/file-error.ts'
 import type { Cursor } from '../store/store.ts'
 
 /** A line of the journal: the event, and the text it was read from. */
@@ -79,7 +80,7 @@ function openIfThere (path: string): number | null {
   try {
     return openSync(path, 'r')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (isNotFound(error)) return null
     throw error
   }
 }

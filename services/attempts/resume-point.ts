@@ -38,7 +38,7 @@ async function readMeta (path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code // as: node's file errors carry a code
+    const code = (error as NodeJS.ErrnoException).code
     if (error instanceof SyntaxError || code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw error
   }

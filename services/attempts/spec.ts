@@ -5,6 +5,7 @@ import type { TrainerKind } from '../../core/contract/values.ts'
 import type { AttemptSpec, Limits } from '../../core/contract/journal.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { deviceEnv, deviceNeed } from '../../core/domain/job/device-need.ts'
 import type { JobFolders } from '../jobs/folders.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
@@ -77,7 +78,7 @@ export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clo
       job_created_at,
       attempt,
       first_seq: position.state.seq + 1,
-      created_at: new Date(clock.now()).toISOString(),
+      created_at: timestampNow(clock),
       trainer: trainer.kind,
       argv: trainer.argv(attempt_dir),
       cwd: trainer.cwd,

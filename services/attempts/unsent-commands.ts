@@ -2,6 +2,7 @@ import type { CommandName, SentCommand } from '../../core/contract/commands.ts'
 import type { JournalEvent } from '../../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { CommandRow, Store } from '../store/store.ts'
 import type { EventStream } from '../stream/event-stream.ts'
@@ -28,7 +29,7 @@ export function createUnsentCommands ({ store, stream, clock }: UnsentCommandsDe
     async fail ({ record, position }) {
       const rows = await store.unsentCommands(record.job_number)
       for (const row of rows) {
-        const timestamp = new Date(clock.now()).toISOString()
+        const timestamp = timestampNow(clock)
         await store.failCommand(row.command_id, MESSAGE, timestamp)
         const { state } = position
         // No journal is open that could keep it: the row holds the end, and clients of the stream get it now.

@@ -3,6 +3,7 @@ import { createBuiltinSource } from '../configs/builtin-source.ts'
 import { createConfigLibrary } from '../configs/config-library.ts'
 import type { ConfigLibrary } from '../configs/config-library.ts'
 import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { createNetworks } from '../networks/networks.ts'
 import { createOneTrainer } from '../onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
@@ -42,7 +43,7 @@ import { createStreamJobs } from '../jobs/stream-jobs.ts'
 /** Makes every service once and follows the trainings that run; `close` ends the services, not the trainings. */
 export async function createServices (deps: ServicesDeps) {
   const { places: { state_dir, runtime_dir, xdg_runtime_dir, package_root }, machine: { clock, ids }, log } = deps
-  const started_at = new Date(clock.now()).toISOString()
+  const started_at = timestampNow(clock)
   const unlock = await lockStateDir(state_dir, { pid: process.pid, started_at })
   await removeLeftovers(state_dir)
   const socket_dir = openRuntimeDir(runtime_dir, xdg_runtime_dir)

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isNotFound } from '../../core/domain/file-error.ts'
 
 /** The token of STATE_DIR/token, made with mode 0600 if there is none. `made` says that it is new: show it once. */
 export function readOrMakeToken (state_dir: string, newToken: () => string): { token: string, made: boolean, path: string } {
@@ -10,7 +11,7 @@ export function readOrMakeToken (state_dir: string, newToken: () => string): { t
     if (!/^[A-Za-z0-9_.-]{16,200}$/.test(token)) throw new Error(`${path} does not hold a token of 16 to 200 letters, digits, "_", "." or "-"; delete it and a new one is made`)
     return { token, made: false, path }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (!isNotFound(error)) throw error
   }
   const token = newToken()
   writeFileSync(path, token + '\n', { mode: 0o600, flag: 'wx' })

@@ -1,5 +1,6 @@
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { JobFolders } from './folders.ts'
 import { isJobActive, isWaiting, statusOf } from './live-job.ts'
@@ -24,7 +25,7 @@ export async function deleteJob ({ registry, records, store, folders, clock }: D
   if (isJobActive(job)) throw createAppError('job_active', { job_id, status: statusOf(job) })
   const needing = registry.all().filter(other => isWaiting(other) && other.record.after.includes(job_id))
   if (needing.length > 0) throw createAppError('job_needed', { job_id, count: needing.length })
-  const deleted = { at: new Date(clock.now()).toISOString(), files }
+  const deleted = { at: timestampNow(clock), files }
   await records.update(job, { deleted, waiting: null })
   registry.remove(job)
   await store.removeJob(job_number)

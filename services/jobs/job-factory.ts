@@ -1,5 +1,6 @@
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import type { Ids } from '../system/ids.ts'
 import type { Store } from '../store/store.ts'
 import type { JobFolders } from './folders.ts'
@@ -38,7 +39,7 @@ export function createJobFactory ({ registry, folders, store, clock, ids }: JobF
     build (given, config) {
       const job_number = registry.nextNumber()
       const names = { job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: `Training ${job_number}` }
-      return newJob(newRecord({ ...names, created_at: new Date(clock.now()).toISOString(), ...given }), config)
+      return newJob(newRecord({ ...names, created_at: timestampNow(clock), ...given }), config)
     },
     async persist (job) {
       try {

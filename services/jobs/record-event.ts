@@ -2,6 +2,7 @@ import type { EventBody } from '../../core/contract/events.ts'
 import type { JournalEvent } from '../../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import type { Ingest } from '../attempts/ingest.ts'
 import type { JobFolders } from './folders.ts'
 import type { LiveJob } from './live-job.ts'
@@ -20,7 +21,7 @@ export function createRecordEvent ({ folders, ingest, clock }: RecordEventDeps) 
   return async ({ record, position }: LiveJob, body: EventBody): Promise<void> => {
     const { seq, elapsed_seconds } = position.state
     const elapsed_ms = body.type === 'job_queued' ? 0 : Math.round(elapsed_seconds * 1000) // the next attempt has not run yet
-    const envelope = { v: PROTOCOL_VERSION, seq: seq + 1, timestamp: new Date(clock.now()).toISOString(), elapsed_ms }
+    const envelope = { v: PROTOCOL_VERSION, seq: seq + 1, timestamp: timestampNow(clock), elapsed_ms }
     const event: JournalEvent = { ...envelope, ...body } as JournalEvent // as: an envelope and a body are an event
     const line = JSON.stringify(event)
     await folders.appendEvent(record.job_id, line)

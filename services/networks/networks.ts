@@ -7,6 +7,7 @@ import type { JobSummary } from '../../core/contract/jobs.ts'
 import { DamagedRecord, recordReader } from '../../core/contract/read-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { createFileWriter } from '../files/atomic-write.ts'
 import { ifExists } from '../files/if-exists.ts'
 import { readRecord } from '../files/read-record.ts'
@@ -88,7 +89,7 @@ export function createNetworks ({ state_dir, clock, ids, jobs, configs, report }
   return {
     async create ({ name, config = {} }) {
       sound(configs, config)
-      const network: Network = { network_id: ids.uuid(), name: name ?? 'Digit reader', config, created_at: new Date(clock.now()).toISOString() }
+      const network: Network = { network_id: ids.uuid(), name: name ?? 'Digit reader', config, created_at: timestampNow(clock) }
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await files.writeJson(pathOf(network.network_id), { v: 1, ...network })
       return network

@@ -29,7 +29,7 @@ async function readList (path: string): Promise<{ list: unknown[], problem: stri
     return Array.isArray(list) ? { list, problem: null } : { list: [], problem: 'it is not a list' }
   } catch (error) {
     if (error instanceof SyntaxError) return { list: [], problem: `it is not JSON: ${error.message}` }
-    const code = (error as NodeJS.ErrnoException).code // as: node's file errors carry a code
+    const code = (error as NodeJS.ErrnoException).code
     return { list: [], problem: code === 'ENOENT' || code === 'ENOTDIR' ? null : `it cannot be read (${code ?? 'unknown'})` }
   }
 }

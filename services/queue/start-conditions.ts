@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/domain/clock.ts'
+import { toTimestamp } from '../../core/domain/clock.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import { dependencies } from './dependencies.ts'
@@ -49,7 +50,7 @@ export function createStartConditions ({ registry, allocator, hold, clock }: Sta
       if (pending !== null) return pending
       if (startsAt(job) > clock.now()) {
         const problem = failureOf(job)?.problem
-        const delay = `not before ${new Date(startsAt(job)).toISOString()}`
+        const delay = `not before ${toTimestamp(startsAt(job))}`
         return problem === undefined ? delay : `${problem}; ${delay}`
       }
       if (hold.held()) return 'the queue is held'

@@ -1,6 +1,7 @@
 import type { EventBody, EventBodyOf } from '../../core/contract/events.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { toTimestamp } from '../../core/domain/clock.ts'
 import { queueOrder, rankBetween } from '../../core/domain/job/schedule.ts'
 import { isWaiting } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
@@ -49,7 +50,7 @@ interface WaitingListDeps {
 }
 
 export function createWaitingList ({ registry, records, recordEvent, clock }: WaitingListDeps): WaitingList {
-  const timestamp = (ms = clock.now()): string => new Date(ms).toISOString()
+  const timestamp = (ms = clock.now()): string => toTimestamp(ms)
   const key = ({ record }: LiveJob) => ({ priority: record.priority, rank: record.waiting?.rank ?? 0, job_number: record.job_number })
   const waiting = (): LiveJob[] => registry.all().filter(isWaiting).sort((a, b) => queueOrder(key(a), key(b)))
 

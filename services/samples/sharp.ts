@@ -1,3 +1,4 @@
+import { errorCode } from '../../core/domain/file-error.ts'
 /** The part of sharp that we use. */
 export type Sharp = (image: Buffer, options: { limitInputPixels: number, failOn: 'error' }) => SharpPipeline
 
@@ -14,7 +15,7 @@ export async function loadSharp (load: () => Promise<unknown> = importSharp): Pr
     const { default: sharp } = await load() as { default: Sharp } // as: it is the part of sharp's own type that we use
     return sharp
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return null
+    if (errorCode(error) === 'ERR_MODULE_NOT_FOUND') return null
     throw error
   }
 }

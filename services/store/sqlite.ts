@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { errorCode } from '../../core/domain/file-error.ts'
 
 /** The part of `node:sqlite` that we use; `@photostructure/sqlite` has the same API. */
 export interface Sqlite { DatabaseSync: new (path: string) => SqliteFile }
@@ -52,7 +53,7 @@ function installed (from_package: () => object): object {
   try {
     return from_package()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
+    if (errorCode(error) !== 'MODULE_NOT_FOUND') throw error
     throw new SqliteMissing(error)
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import { toGib } from './units.ts'
+import { isNotFound } from '../../core/domain/file-error.ts'
 
 export interface Memory { ram_used_gb: number | null, ram_total_gb: number | null, swap_used_gb: number | null, swap_total_gb: number | null }
 
@@ -29,7 +30,7 @@ export function readMemory (path = '/proc/meminfo'): Memory {
     if (memory.ram_used_gb !== null) return memory
   } catch (error) {
     // Only a machine without /proc is expected here (macOS); anything else is a bug.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // as: node's file errors carry a code
+    if (!isNotFound(error)) throw error
   }
   return { ram_used_gb: toGib(os.totalmem() - os.freemem()), ram_total_gb: toGib(os.totalmem()), swap_used_gb: null, swap_total_gb: null }
 }

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import os from 'node:os'
 import type { SystemInfo, SystemProcesses, SystemResources } from '../../core/contract/system.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { cached } from './cached.ts'
 import { pickDisks } from './disks.ts'
 import type { RawDisk } from './disks.ts'
@@ -52,7 +53,7 @@ export function createSystemService ({ clock, telemetry, nvidia, server, trainer
   const osInfo = cached(clock, Infinity, async () => await facts.osInfo())
   const survives = cached(clock, Infinity, survival)
   const disks = cached(clock, DISKS_MS, async () => pickDisks(await facts.fsSize()))
-  const listing = cached(clock, PROCESSES_MS, async () => ({ ...await facts.processes(), timestamp: new Date(clock.now()).toISOString() }))
+  const listing = cached(clock, PROCESSES_MS, async () => ({ ...await facts.processes(), timestamp: timestampNow(clock) }))
 
   return {
     async info () {

@@ -1,5 +1,6 @@
 import type { SystemStats } from '../../core/contract/system.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { createCpuMeter } from './cpu.ts'
 import type { CpuMeter } from './cpu.ts'
 import { readMemory } from './memory.ts'
@@ -50,7 +51,7 @@ export function createTelemetry ({ clock, nvidia, cpu = createCpuMeter(), memory
       ram_used_gb,
       ram_total_gb,
       gpus,
-      timestamp: new Date(clock.now()).toISOString()
+      timestamp: timestampNow(clock)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { SocketStatus, Topic } from '../../core/contract/socket.ts'
 import { deliveryClass } from '../../core/contract/events.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
+import { toTimestamp } from '../../core/domain/clock.ts'
 import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import type { EventStream, Published, Snapshot } from '../../services/stream/event-stream.ts'
 import { createChannel } from './channel.ts'
@@ -150,7 +151,7 @@ function describe (client: Client, stream_id: string, last_id: number): SocketSt
     view: client.view,
     path: client.path,
     job_id,
-    connected_at: new Date(client.connected_at).toISOString(),
+    connected_at: toTimestamp(client.connected_at),
     subscriptions: topics === null ? null : [...topics] as Topic[], // a view of other topics would be a name the contract lacks
     lag_events: Math.max(0, last_id - id),
     ...figures,

@@ -3,6 +3,7 @@ import { upperLevels } from '../../core/contract/job-views.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import { summarizeJob, toTheSecond } from '../../core/domain/job/job-summary.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import { isFinal, pollStatus } from '../../core/domain/job/poll-status.ts'
 import type { Published, StoredEvent } from '../../services/stream/event-stream.ts'
@@ -26,7 +27,7 @@ interface About { state: TrainingState, timestamp: string, id: string | null, re
 
 /** The codec of the per-job stream: four types of messages. Each message, whatever its type, carries the job's status and progress. */
 export function createJobStreamView ({ stream_id, clock, jobs }: JobStreamViewDeps): JobStreamView {
-  const now = (): string => new Date(clock.now()).toISOString()
+  const now = (): string => timestampNow(clock)
   const atNow = (state: TrainingState): About => ({ state, timestamp: now(), id: null, replay: false })
   const isOver = (job_id: string): boolean => jobs.find(job_id)?.over ?? true
 

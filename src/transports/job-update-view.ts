@@ -1,6 +1,7 @@
 import type { JobUpdate } from '../../core/contract/job-views.ts'
 import { summarizeJob, toTheSecond } from '../../core/domain/job/job-summary.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { isFinal } from '../../core/domain/job/poll-status.ts'
 import type { StreamJob, StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Message, View } from './view.ts'
@@ -35,7 +36,7 @@ export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateVi
       samples_per_second: state.steps_per_second === null || batch_size === null ? null : round(state.steps_per_second * batch_size, 100),
       gpu_memory_allocated_gb: gpu_memory_gb(),
       eta_seconds: state.eta_seconds === null ? null : round(state.eta_seconds, 10),
-      timestamp: toTheSecond(new Date(clock.now()).toISOString()),
+      timestamp: toTheSecond(timestampNow(clock)),
       complete: over
     }
     return { topic: 'update', key: over ? null : job.job_id, text: JSON.stringify(message), carries_cursor: false, ref: null }

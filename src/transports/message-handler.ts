@@ -3,6 +3,7 @@ import { closeCodes, topics } from '../../core/contract/socket.ts'
 import type { ClientMessage, ServerMessage, Topic } from '../../core/contract/socket.ts'
 import { AppError, asAppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { readCursor } from '../../core/domain/stream/cursor.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
 import type { Log } from './channel.ts'
@@ -105,7 +106,7 @@ export function createMessageHandler (deps: MessageHandlerDeps, client: Client):
       case 'subscribe': return subscribe([...new Set(message.events)], message.since)
       case 'unsubscribe': return unsubscribe([...new Set(message.events)])
       case 'resume': return resume(deps, client, message.since)
-      case 'ping': return send({ type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: new Date(clock.now()).toISOString() })
+      case 'ping': return send({ type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: timestampNow(clock) })
       case 'command':
         void run(message, request_id)
         return

@@ -5,6 +5,7 @@ import type { ServerMessage } from '../../core/contract/socket.ts'
 import type { SystemStats } from '../../core/contract/system.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import { eventMessage } from '../../core/domain/stream/event-message.ts'
 import type { About } from '../../core/domain/stream/event-message.ts'
@@ -30,7 +31,7 @@ interface NativeViewDeps { stream_id: string, clock: Clock, server: ServerFacts 
 
 /** The codec of the native stream: the messages that `core/contract/socket.ts` declares. */
 export function createNativeView ({ stream_id, clock, server }: NativeViewDeps): NativeView {
-  const now = (): string => new Date(clock.now()).toISOString()
+  const now = (): string => timestampNow(clock)
 
   function encode ({ id, job_id, kept, state, event }: Published): Message[] {
     const about = { id: kept ? formatCursor(stream_id, id) : null, job_id }

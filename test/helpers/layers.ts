@@ -18,6 +18,7 @@ export const layers: Record<string, Layer> = {
   'core/domain': { values: ['core/contract'], types: [], packages: none },
   'core/formats': { values: ['core/contract', 'core/domain'], types: [], packages: none },
   'core/openapi': { values: ['core/contract', 'core/domain'], types: [], packages: none },
+  'core/machine-clock.ts': { values: ['core/domain'], types: [], packages: none },
   services: { values: core, types: [], packages: /^(node:|ajv(\/|$)|systeminformation$|@photostructure\/sqlite$|kysely(\/|$)|sharp$|@sinclair\/typebox(\/|$))/ },
   runner: { values: core, types: [], packages: files },
   'src/settings.ts': { values: core, types: [], packages: files },

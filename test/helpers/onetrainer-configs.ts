@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { machineClock } from '../../services/system/machine-clock.ts'
+import { machineClock } from '../../core/machine-clock.ts'
 import { packageRoot } from '../../services/files/package-root.ts'
 import { createOneTrainer } from '../../services/onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../../services/onetrainer/onetrainer.ts'

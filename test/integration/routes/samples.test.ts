@@ -33,7 +33,7 @@ async function house (t: Test) {
     latest: limit => kept.slice(0, limit)
   }
   const reports: string[] = []
-  let ids = 0
+  const ids = 0
   const thumbnails = createThumbnails({ state_dir: join(root, 'state'), report: message => { reports.push(message) } })
   const samples = createSamples({ rows, job_dir: () => job, find_job: name => name === 'none' ? null : job_id, thumbnails })
   const { app, logged } = await bareApp(t, async app => { await app.register(samplesRoutes, { samples }) })

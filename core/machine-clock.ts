@@ -1,6 +1,6 @@
-import type { Clock, Timer } from '../../core/domain/clock.ts'
+import type { Clock, Timer } from './domain/clock.ts'
 
-/** The machine's time. No timer of it keeps the process alive. */
+/** The machine's time, for the server and the runner. No timer of it keeps the process alive. */
 export const machineClock: Clock = Object.freeze({
   now: () => Date.now(),
   mono: () => performance.now(),

@@ -35,7 +35,7 @@ export const benches: readonly Bench[] = [
   },
   {
     name: 'fan-out',
-    what: 'A thousand clients, one of which does not read. The floor is a loop over as many sockets, less the stuck one, that sends one string with the WebSocket library. One event at a time, nearly all of the time is the kernel\'s, for both.',
+    what: "A thousand clients, one of which does not read. The floor is a loop over as many sockets, less the stuck one, that sends one string with the WebSocket library. One event at a time, nearly all of the time is the kernel's, for both.",
     run: fanOut
   },
   {
@@ -55,7 +55,7 @@ export const benches: readonly Bench[] = [
   },
   {
     name: 'memory',
-    what: 'Resident size. The server is looked at ten seconds after it listens, and after floods of events; the runner after the same floods. The floor of the server is Fastify alone. Some 40 MiB of each are Node\'s own program, which all processes share.',
+    what: "Resident size. The server is looked at ten seconds after it listens, and after floods of events; the runner after the same floods. The floor of the server is Fastify alone. Some 40 MiB of each are Node's own program, which all processes share.",
     run: memory
   }
 ]

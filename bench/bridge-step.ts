@@ -19,6 +19,9 @@ export async function * bridgeStep (): AsyncGenerator<Measured> {
     measured.push(JSON.parse(stdout) as WireFigures) // as: its one line
   }
   const of = (name: keyof WireFigures): number => median(measured.map(figures => figures[name]))
-  yield { bench: 'bridge-step', figure: 'p50 of a step', value: of('p50_us'), unit: 'µs', floor: of('floor_p50_us'), target: { at_most: 50 } }
+  yield {
+    bench: 'bridge-step', figure: 'p50 of a step', value: of('p50_us'), unit: 'µs', floor: of('floor_p50_us'),
+    target: { at_most: 50 }
+  }
   yield { bench: 'bridge-step', figure: 'p99 of a step', value: of('p99_us'), unit: 'µs', floor: of('floor_p99_us') }
 }

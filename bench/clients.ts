@@ -35,30 +35,49 @@ export const bareResponse: Endpoint = { path: '/bare/sse', reads: 'sse' }
 export const ask = async (server: Program, request: FanOutRequest): Promise<unknown> => await server.ask(request)
 
 /** Asks the clients of the bench. */
-export const askClients = async (client_process: Program, request: ClientsRequest): Promise<unknown> => await client_process.ask(request)
+export const askClients = async (client_process: Program, request: ClientsRequest): Promise<unknown> =>
+  await client_process.ask(request)
 
 /** Connects `count` clients, the same number to each endpoint. */
-export async function connectClients ({ server, client_process }: Pair, count: number, to: readonly Endpoint[]): Promise<void> {
-  const port = await ask(server, { do: 'port' }) as number
+export async function connectClients (
+  { server, client_process }: Pair, count: number, to: readonly Endpoint[]
+): Promise<void> {
+  const port = (await ask(server, { do: 'port' })) as number
   for (const [index, endpoint] of to.entries()) {
-    await askClients(client_process, { do: 'connect', port, ...endpoint, count: Math.floor((count + index) / to.length) })
+    await askClients(client_process, {
+      do: 'connect', port,
+      ...endpoint,
+      count: Math.floor((count + index) / to.length)
+    })
   }
 }
 
-/** Connects clients, and sends a few messages before anything is measured: the first ones over a new connection cost more. */
-export async function connectWarm (pair: Pair, count: number, way: 'fan_out' | 'bare', to: readonly Endpoint[]): Promise<void> {
+/**
+ * Connects clients, and sends a few messages before anything is measured: the first ones over a new connection cost
+ * more.
+ */
+export async function connectWarm (
+  pair: Pair, count: number, way: 'fan_out' | 'bare', to: readonly Endpoint[]
+): Promise<void> {
   await connectClients(pair, count, to)
   await oneRound(pair, { do: 'send', way, turns: 10, events_per_turn: 1, every_ms: 0 }, count)
 }
 
 /** Sends once, and waits until every connected client has every message. */
-export async function oneRound ({ server, client_process }: Pair, request: Extract<FanOutRequest, { do: 'send' }>, listening: number): Promise<Round> {
+export async function oneRound (
+  { server, client_process }: Pair, request: Extract<FanOutRequest, { do: 'send' }>, listening: number
+): Promise<Round> {
   const messages = request.turns * request.events_per_turn * listening
   await askClients(client_process, { do: 'expect', messages })
-  const before = await ask(server, { do: 'figures' }) as FanOutFigures
-  const began_ms = await ask(server, request) as number
-  const { last_at_ms, p50_ms, p99_ms } = await askClients(client_process, { do: 'arrived' }) as Arrived
-  const { cpu_ms } = await ask(server, { do: 'figures' }) as FanOutFigures
+  const before = (await ask(server, { do: 'figures' })) as FanOutFigures
+  const began_ms = (await ask(server, request)) as number
+  const { last_at_ms, p50_ms, p99_ms } = (await askClients(client_process, { do: 'arrived' })) as Arrived
+  const { cpu_ms } = (await ask(server, { do: 'figures' })) as FanOutFigures
   const wall_ms = last_at_ms - began_ms
-  return { per_second: messages / wall_ms * 1000, cpu_us: (cpu_ms - before.cpu_ms) / messages * 1000, p50_ms, p99_ms }
+  return {
+    per_second: (messages / wall_ms) * 1000,
+    cpu_us: ((cpu_ms - before.cpu_ms) / messages) * 1000,
+    p50_ms,
+    p99_ms
+  }
 }

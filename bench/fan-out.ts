@@ -11,9 +11,14 @@ const steady = { turns: 60, events_per_turn: 1, every_ms: 0 }
 const burst = { turns: 40, events_per_turn: 10, every_ms: 0 }
 const paced = { turns: 20, events_per_turn: 1, every_ms: 100 }
 
-/** How many messages a second reach a thousand clients, one of which is stuck, beside a bare loop over as many sockets. */
+/**
+ * How many messages a second reach a thousand clients, one of which is stuck, beside a bare loop over as many sockets.
+ */
 export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
-  const pair = { server: place.start('bench/programs/fan-out-server.js'), client_process: place.start('bench/programs/clients.js') }
+  const pair = {
+    server: place.start('bench/programs/fan-out-server.js'),
+    client_process: place.start('bench/programs/clients.js')
+  }
   const { server, client_process } = pair
   const measured = new Map<string, Round[]>()
   const stuck_bytes: number[] = []
@@ -30,9 +35,14 @@ export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
     await connectClients(pair, 1, [endpoints.native])
     await askClients(client_process, { do: 'get_stuck' })
     await ask(server, { do: 'fill' })
-    for (const [way, endpoint] of [['fan_out', endpoints.native], ['bare', bareEndpoints.native]] as const) await connectWarm(pair, clients - 1, way, [endpoint])
-    for (const [name, load] of [['steady', steady], ['burst', burst], ...round === 0 ? [] : [['paced', paced] as const]] as const) {
-      for (const way of round % 2 === 0 ? ['fan_out', 'bare'] as const : ['bare', 'fan_out'] as const) await measure(`${name} ${way}`, way, load, clients - 1)
+    for (const [way, endpoint] of [
+      ['fan_out', endpoints.native], ['bare', bareEndpoints.native]
+    ] as const) { await connectWarm(pair, clients - 1, way, [endpoint]) }
+    for (const [name, load] of [
+      ['steady', steady], ['burst', burst],
+      ...(round === 0 ? [] : [['paced', paced] as const])
+    ] as const) {
+      for (const way of round % 2 === 0 ? (['fan_out', 'bare'] as const) : (['bare', 'fan_out'] as const)) { await measure(`${name} ${way}`, way, load, clients - 1) }
     }
     stuck_bytes.push((await ask(server, { do: 'figures' }) as FanOutFigures).stuck_bytes)
     await askClients(client_process, { do: 'disconnect' })
@@ -40,11 +50,30 @@ export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
   }
 
   const of = (name: string, field: keyof Round): number => median((measured.get(name) ?? []).map(round => round[field]))
-  const figure = (name: string, unit: string, value: number, floor: number | null): Measured => ({ bench: 'fan-out', figure: name, value, unit, floor })
-  yield { ...figure('one event at a time', 'messages/s', of('steady fan_out', 'per_second'), of('steady bare', 'per_second')), target: { ratio_at_least: 1 } }
-  yield { ...figure('ten events at a time', 'messages/s', of('burst fan_out', 'per_second'), of('burst bare', 'per_second')), target: { ratio_at_least: 5 } }
-  yield { ...figure('CPU a message with one stuck client, beside without', 'µs', of('steady fan_out', 'cpu_us'), of('nobody stuck', 'cpu_us')), target: { ratio_at_most: 1.1 } }
-  yield { ...figure('buffered for the stuck client', 'KiB', Math.max(...stuck_bytes) / 1024, null), target: { at_most: 512 } }
+  const figure = (name: string, unit: string, value: number, floor: number | null): Measured => ({
+    bench: 'fan-out', figure: name, value, unit, floor
+  })
+  yield {
+    ...figure('one event at a time', 'messages/s', of('steady fan_out', 'per_second'), of('steady bare', 'per_second')),
+    target: { ratio_at_least: 1 }
+  }
+  yield {
+    ...figure('ten events at a time', 'messages/s', of('burst fan_out', 'per_second'), of('burst bare', 'per_second')),
+    target: { ratio_at_least: 5 }
+  }
+  yield {
+    ...figure(
+      'CPU a message with one stuck client, beside without',
+      'µs',
+      of('steady fan_out', 'cpu_us'),
+      of('nobody stuck', 'cpu_us')
+    ),
+    target: { ratio_at_most: 1.1 }
+  }
+  yield {
+    ...figure('buffered for the stuck client', 'KiB', Math.max(...stuck_bytes) / 1024, null),
+    target: { at_most: 512 }
+  }
   yield figure('CPU a message, one event at a time', 'µs', of('steady fan_out', 'cpu_us'), of('steady bare', 'cpu_us'))
   yield figure('CPU a message, ten events at a time', 'µs', of('burst fan_out', 'cpu_us'), of('burst bare', 'cpu_us'))
   yield figure('p99 at 10 events/s', 'ms', of('paced fan_out', 'p99_ms'), of('paced bare', 'p99_ms'))

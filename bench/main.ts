@@ -10,7 +10,8 @@ import { report } from './report.ts'
 import { createWorkplace } from './sandbox.ts'
 
 /**
- * `npm run bench` runs every bench, or those that are named, one after the other, and prints a line of JSON for each figure.
+ * `npm run bench` runs every bench, or those that are named, one after the other, and prints a line of JSON for each
+ * figure.
  * With --write, all of them run and docs/benchmarks.md is made of the figures.
  */
 const patience_ms = 300_000
@@ -20,7 +21,9 @@ const named = process.argv.slice(2).filter(argument => argument !== '--write')
 const unknown = named.filter(name => !benches.some(bench => bench.name === name))
 
 if (unknown.length > 0 || (write && named.length > 0)) {
-  console.error(`Usage: npm run bench -- [${benches.map(bench => bench.name).join(' | ')}]…, or npm run bench -- --write for all of them and docs/benchmarks.md`)
+  console.error(
+    `Usage: npm run bench -- [${benches.map(bench => bench.name).join(' | ')}]…, or npm run bench -- --write for all of them and docs/benchmarks.md`
+  )
   process.exitCode = 2
 } else {
   const figures: Figure[] = []
@@ -32,14 +35,15 @@ if (unknown.length > 0 || (write && named.length > 0)) {
       process.exitCode = 1
     }
   }
-  if (write && process.exitCode === undefined) writeFileSync(join(packageRoot(), 'docs/benchmarks.md'), report(benches, figures, load_before))
+  if (write && process.exitCode === undefined) { writeFileSync(join(packageRoot(), 'docs/benchmarks.md'), report(benches, figures, load_before)) }
 }
 
 /** Runs one bench, prints its figures as they come and leaves nothing behind, even when it fails or is interrupted. */
 async function measure ({ name, run }: Bench, figures: Figure[]): Promise<void> {
   const place = createWorkplace(name)
   const interrupted = (): void => { void place.clear().finally(() => { process.exit(130) }) }
-  const gives_up = setTimeout(() => { void place.clear() }, patience_ms) // what it waits for has ended then, and it fails
+  // what it waits for has ended then, and it fails
+  const gives_up = setTimeout(() => { void place.clear() }, patience_ms)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted)
   try {
     for await (const measured of run(place)) {

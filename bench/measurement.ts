@@ -5,7 +5,10 @@ export type Target =
   | { over_floor_at_most: number }
   | { at_most: number }
 
-/** One figure and what it stands beside; `floor` is the same thing done with as little as possible, measured in the same run. */
+/**
+ * One figure and what it stands beside; `floor` is the same thing done with as little as possible, measured in the same
+ * run.
+ */
 export interface Measured {
   bench: string
   figure: string
@@ -30,13 +33,29 @@ export function judge ({ target, ...measured }: Measured, machine: Pick<Figure, 
   const { value, floor } = measured
   const ratio = floor === null || floor === 0 ? null : value / floor
   const verdict = target === undefined ? { target: null, met: null } : compare(target, measured, ratio ?? NaN)
-  return { ...measured, value: short(value), floor: floor === null ? null : short(floor), ratio: ratio === null ? null : short(ratio), ...verdict, ...machine }
+  return {
+    ...measured,
+    value: short(value),
+    floor: floor === null ? null : short(floor),
+    ratio: ratio === null ? null : short(ratio),
+    ...verdict,
+    ...machine
+  }
 }
 
-function compare (target: Target, { value, floor, unit }: Omit<Measured, 'target'>, ratio: number): { target: string, met: boolean } {
-  if ('ratio_at_least' in target) return { target: `≥ ${target.ratio_at_least} × floor`, met: ratio >= target.ratio_at_least }
-  if ('ratio_at_most' in target) return { target: `≤ ${target.ratio_at_most} × floor`, met: ratio <= target.ratio_at_most }
-  if ('over_floor_at_most' in target) return { target: `≤ floor + ${target.over_floor_at_most} ${unit}`, met: value - (floor ?? NaN) <= target.over_floor_at_most }
+function compare (
+  target: Target,
+  { value, floor, unit }: Omit<Measured, 'target'>,
+  ratio: number
+): { target: string; met: boolean } {
+  if ('ratio_at_least' in target) { return { target: `≥ ${target.ratio_at_least} × floor`, met: ratio >= target.ratio_at_least } }
+  if ('ratio_at_most' in target) { return { target: `≤ ${target.ratio_at_most} × floor`, met: ratio <= target.ratio_at_most } }
+  if ('over_floor_at_most' in target) {
+    return {
+      target: `≤ floor + ${target.over_floor_at_most} ${unit}`,
+      met: value - (floor ?? NaN) <= target.over_floor_at_most
+    }
+  }
   return { target: `≤ ${target.at_most} ${unit}`, met: value <= target.at_most }
 }
 

@@ -19,13 +19,25 @@ export async function * memory (place: Workplace): AsyncGenerator<Measured> {
   yield await idle(place)
   const server = await startServer(place, 'busy')
   const training = await startTraining(server)
-  const { runner } = JSON.parse(readFileSync(join(server.state_dir, 'runs', training.job_id, 'a1/runner.json'), 'utf8')) as { runner: { pid: number } }
+  const { runner } = JSON.parse(
+    readFileSync(join(server.state_dir, 'runs', training.job_id, 'a1/runner.json'), 'utf8')
+  ) as { runner: { pid: number } }
   await training.perform(`flood ${warm_up_steps}`)
   const before = await settled(server.program.child.pid)
   await training.perform(`flood ${steps}`)
   const after = await settled(server.program.child.pid)
-  yield { bench: 'memory', figure: 'server, growth over 900,000 events after the first 100,000', value: (after - before) / mib, unit: 'MiB', floor: null, target: { at_most: 20 } }
-  yield { bench: 'memory', figure: 'runner, after 1,000,000 events', value: residentBytes(runner.pid) / mib, unit: 'MiB', floor: null, target: { at_most: 60 } }
+  yield {
+    bench: 'memory',
+    figure: 'server, growth over 900,000 events after the first 100,000',
+    value: (after - before) / mib,
+    unit: 'MiB',
+    floor: null,
+    target: { at_most: 20 }
+  }
+  yield {
+    bench: 'memory', figure: 'runner, after 1,000,000 events', value: residentBytes(runner.pid) / mib, unit: 'MiB',
+    floor: null, target: { at_most: 60 }
+  }
   await training.stop()
 }
 

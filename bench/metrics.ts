@@ -17,9 +17,15 @@ const steps_per_commit = 1000
 const rounds = 9
 const tag = 'loss/train_step'
 const began = Date.UTC(2026, 0, 1)
-const facts = { job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin' as const }
+const facts = {
+  job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1',
+  trainer: 'builtin' as const
+}
 
-/** How soon a million figures are a line to draw, beside a plain scan of the same rows; and what it costs to be ready for that while they come in. */
+/**
+ * How soon a million figures are a line to draw, beside a plain scan of the same rows; and what it costs to be ready
+ * for that while they come in.
+ */
 export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
   const { db, generation: stream_id } = await openStoreFile(join(place.folder, 'store'), () => 'bench', Date.now)
   const store = createStore(db)
@@ -32,37 +38,73 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
   const [rolled, plain]: [number[], number[]] = [[], []]
   for (let done = 0; done < steps; done += steps_per_commit) {
     const rows = figures(done, tag)
-    rolled.push(await timed(async () => {
-      await store.commit({ job_number: 1, attempt: 1, cursor: { segment: 1, offset: done }, events: [], metrics: rows, commands: [], first_step: 1, state, ended: false })
-    }))
+    rolled.push(
+      await timed(async () => {
+        await store.commit({
+          job_number: 1, attempt: 1, cursor: { segment: 1, offset: done }, events: [], metrics: rows, commands: [],
+          first_step: 1, state, ended: false
+        })
+      })
+    )
     if (done >= steps / 5) continue
     const others = figures(done, 'plain')
-    plain.push(await timed(async () => {
-      await db.transaction().execute(async trx => {
-        await insertPlain(trx, others)
-        await trx.updateTable('jobs').where('job_number', '=', 1).set({ state: JSON.stringify(state) }).execute()
-        await trx.updateTable('attempts').where('job_number', '=', 1).set({ offset: done }).execute()
+    plain.push(
+      await timed(async () => {
+        await db.transaction().execute(async trx => {
+          await insertPlain(trx, others)
+          await trx
+            .updateTable('jobs')
+            .where('job_number', '=', 1)
+            .set({ state: JSON.stringify(state) })
+            .execute()
+          await trx.updateTable('attempts').where('job_number', '=', 1).set({ offset: done }).execute()
+        })
       })
-    }))
+    )
   }
-  yield { bench: 'metrics', figure: 'figures into the store, with rollups, beside without', value: steps_per_commit / median(rolled), unit: 'figures/ms', floor: steps_per_commit / median(plain), target: { ratio_at_least: 0.75 } }
+  yield {
+    bench: 'metrics',
+    figure: 'figures into the store, with rollups, beside without',
+    value: steps_per_commit / median(rolled),
+    unit: 'figures/ms',
+    floor: steps_per_commit / median(plain),
+    target: { ratio_at_least: 0.75 }
+  }
 
   const find = () => ({ ...facts, last_seq: 0 })
-  const history = createHistory({ stream_id, events: createEventRows(db), metrics: createMetricRows(db), sample: async () => { throw new Error('no samples here') }, find })
-  const read = async (points: number, to_step: number): Promise<number> => await timed(async () => {
-    const { series: [line] } = await history.metrics('1', { tags: [tag], points, to_step, superseded: false })
-    if (line?.count !== to_step) throw new Error(`${line?.count} figures are counted, not ${to_step}`)
+  const history = createHistory({
+    stream_id, events: createEventRows(db), metrics: createMetricRows(db),
+    sample: async () => {
+      throw new Error('no samples here')
+    },
+    find
   })
-  const scan = async (to_step: number): Promise<number> => await timed(async () => {
-    await sql`SELECT COUNT(*), MIN(value), MAX(value) FROM metrics WHERE job_number = 1 AND tag = ${tag} AND step <= ${to_step}`.execute(db)
-  })
-  for (const [name, points, to_step] of [['a million figures in 1000 points', 1000, steps], ['a million figures in 10,000 points', 10_000, steps], ['fifty thousand figures in 10,000 points', 10_000, 50_000]] as const) {
+  const read = async (points: number, to_step: number): Promise<number> =>
+    await timed(async () => {
+      const {
+        series: [line]
+      } = await history.metrics('1', { tags: [tag], points, to_step, superseded: false })
+      if (line?.count !== to_step) throw new Error(`${line?.count} figures are counted, not ${to_step}`)
+    })
+  const scan = async (to_step: number): Promise<number> =>
+    await timed(async () => {
+      await sql`SELECT COUNT(*), MIN(value), MAX(value) FROM metrics WHERE job_number = 1 AND tag = ${tag} AND step <= ${to_step}`.execute(
+        db
+      )
+    })
+  for (const [name, points, to_step] of [
+    ['a million figures in 1000 points', 1000, steps],
+    ['a million figures in 10,000 points', 10_000, steps],
+    ['fifty thousand figures in 10,000 points', 10_000, 50_000]
+  ] as const) {
     const [took, floor]: [number[], number[]] = [[], []]
     for (let round = 0; round < rounds; round++) {
       floor.push(await scan(to_step))
       took.push(await read(points, to_step))
     }
-    yield { bench: 'metrics', figure: name, value: median(took), unit: 'ms', floor: median(floor), target: { at_most: 100 } }
+    yield {
+      bench: 'metrics', figure: name, value: median(took), unit: 'ms', floor: median(floor), target: { at_most: 100 }
+    }
   }
   await store.close()
 }
@@ -70,7 +112,12 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
 function figures (after: number, tag: string): Metric[] {
   return Array.from({ length: steps_per_commit }, (_, index) => {
     const step = after + index + 1
-    return { job_number: 1, tag, step, seq: step * 2, value: 0.86 / Math.sqrt(step) + Math.sin(step) / 50, non_finite: null, at_ms: began + step * 100 }
+    return {
+      job_number: 1, tag, step, seq: step * 2,
+      value: 0.86 / Math.sqrt(step) + Math.sin(step) / 50,
+      non_finite: null,
+      at_ms: began + step * 100
+    }
   })
 }
 

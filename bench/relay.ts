@@ -16,7 +16,8 @@ const audiences = [
 interface Route { port: number, path: string, perform: (what: string) => Promise<unknown> }
 
 /**
- * From the moment a trainer writes a line to the moment a client has it: through runner, journal, store and stream – on the
+ * From the moment a trainer writes a line to the moment a client has it: through runner, journal, store and stream – on
+ * the
  * disk twice before anybody is told – beside a pipe into a process that sends every line on and keeps nothing.
  */
 export async function * relay (place: Workplace): AsyncGenerator<Measured> {
@@ -29,16 +30,23 @@ export async function * relay (place: Workplace): AsyncGenerator<Measured> {
     bare: {
       port: await bare.ask<number>({ do: 'port' } satisfies RelayRequest),
       path: '/',
-      perform: async (prompt: string) => await bare.ask({ do: 'tell', line: JSON.stringify({ id: 'bench', command: 'sample_custom', args: { prompt } }) } satisfies RelayRequest)
+      perform: async (prompt: string) =>
+        await bare.ask({
+          do: 'tell',
+          line: JSON.stringify({ id: 'bench', command: 'sample_custom', args: { prompt } })
+        } satisfies RelayRequest)
     }
   }
 
-  async function listen ({ port, path, perform }: Route, { clients, ticks, per_second }: typeof audiences[number]): Promise<Arrived> {
+  async function listen (
+    { port, path, perform }: Route,
+    { clients, ticks, per_second }: (typeof audiences)[number]
+  ): Promise<Arrived> {
     const tell = async (request: ClientsRequest): Promise<unknown> => await audience.ask(request)
     await tell({ do: 'connect', port, path, count: clients, reads: 'results' })
     await tell({ do: 'expect', messages: clients * ticks })
     const performed = perform(`ticks ${ticks} ${per_second}`)
-    const arrived = await tell({ do: 'arrived' }) as Arrived
+    const arrived = (await tell({ do: 'arrived' })) as Arrived
     await performed
     await tell({ do: 'disconnect' })
     return arrived

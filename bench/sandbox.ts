@@ -17,7 +17,10 @@ export interface Program {
   end: (signal?: NodeJS.Signals) => Promise<void>
 }
 
-/** Where a bench works: a folder of its own, and everything it starts. All of it is gone when the bench is over, however that comes. */
+/**
+ * Where a bench works: a folder of its own, and everything it starts. All of it is gone when the bench is over, however
+ * that comes.
+ */
 export interface Workplace {
   folder: string
   /** Starts a compiled program with Node; `path` is relative to dist/. */
@@ -66,7 +69,8 @@ function converse (child: ChildProcess): Program {
         child.on('message', function hear (message: { number?: number, answer?: Answer, error?: string }) {
           if (message.number !== number) return
           child.off('message', hear)
-          if (message.error === undefined) resolve(message.answer as Answer) // as: the program keeps to what its request promises
+          // as: the program keeps to what its request promises
+          if (message.error === undefined) resolve(message.answer as Answer)
           else reject(new Error(message.error))
         })
       })
@@ -83,9 +87,14 @@ function converse (child: ChildProcess): Program {
 
 /** Ends the runners and trainers of every run under a folder: they outlive the server by design. */
 function endRuns (folder: string): void {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('runner.json')).map(path => join(folder, path))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('runner.json'))
+    .map(path => join(folder, path))
   for (const file of files.filter(file => !existsSync(file.replace(/runner\.json$/, 'exit.json')))) {
-    const { runner, trainer } = JSON.parse(readFileSync(file, 'utf8')) as { runner: { pid: number }, trainer: { pid: number } | null }
+    const { runner, trainer } = JSON.parse(readFileSync(file, 'utf8')) as {
+      runner: { pid: number }
+      trainer: { pid: number } | null
+    }
     for (const { pid } of [runner, ...trainer === null ? [] : [trainer]]) kill(pid)
   }
 }

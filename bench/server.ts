@@ -15,7 +15,10 @@ export interface Server {
 /** A training whose trainer is the metronome: it writes lines when it is told to. */
 export interface Training {
   job_id: string
-  /** Tells the trainer to write and resolves when its lines are committed and told: "ticks <count> <per second>" or "flood <steps>". */
+  /**
+   * Tells the trainer to write and resolves when its lines are committed and told: "ticks <count> <per second>" or
+   * "flood <steps>".
+   */
   perform: (what: string) => Promise<void>
   /** Stops it and waits for its end. */
   stop: () => Promise<void>
@@ -34,7 +37,10 @@ export async function startServer (place: Workplace, name = 'state'): Promise<Se
 
 /** The environment of a server that works under the place's folder. */
 export const serverEnv = (place: Workplace, state_dir: string): Record<string, string> =>
-  ({ PORT: '0', STATE_DIR: state_dir, RUNTIME_DIR: join(place.folder, 'run'), LOG_LEVEL: 'error', ONETRAINER_PYTHON: metronome })
+  ({
+    PORT: '0', STATE_DIR: state_dir, RUNTIME_DIR: join(place.folder, 'run'), LOG_LEVEL: 'error',
+    ONETRAINER_PYTHON: metronome
+  })
 
 /** Starts a training by the metronome and takes hold of it through the stream. */
 export async function startTraining ({ port }: Server): Promise<Training> {
@@ -42,7 +48,9 @@ export async function startTraining ({ port }: Server): Promise<Training> {
   const results = resultsOf(socket)
   await once(socket, 'open')
   socket.send(JSON.stringify({ type: 'subscribe', events: ['command_result', 'training_status'] }))
-  const reply = await fetch(`http://127.0.0.1:${port}/api/training/start`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  const reply = await fetch(`http://127.0.0.1:${port}/api/training/start`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}'
+  })
   const { job_id } = await reply.json() as { job_id: string }
   if (!reply.ok) throw new Error(`no training was started: ${reply.status}`)
   await results('running')
@@ -67,7 +75,9 @@ export async function startTraining ({ port }: Server): Promise<Training> {
 
 interface Message { type: string, status?: string, command_id?: string, exit?: object | null, message?: string }
 
-/** Waits for what a socket tells: the end of a command by its id, that the training is "running", or that it is "over". */
+/**
+ * Waits for what a socket tells: the end of a command by its id, that the training is "running", or that it is "over".
+ */
 function resultsOf (socket: WebSocket): (name: string) => Promise<void> {
   const waiting = new Map<string, { resolve: () => void, reject: (error: Error) => void }>()
   const heard = new Set<string>()
@@ -80,7 +90,7 @@ function resultsOf (socket: WebSocket): (name: string) => Promise<void> {
 
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(String(data)) as Message
-    if (message.type === 'error' || message.status === 'failed' || message.status === 'error') fail(new Error(`the bench goes wrong: ${String(data)}`))
+    if (message.type === 'error' || message.status === 'failed' || message.status === 'error') { fail(new Error(`the bench goes wrong: ${String(data)}`)) }
     const name = nameOf(message)
     if (name === undefined) return
     heard.add(name)

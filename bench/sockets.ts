@@ -1,4 +1,6 @@
-import { ask, askClients, bareEndpoints, bareResponse, connectClients, connectWarm, endpoints, oneRound } from './clients.ts'
+import {
+  ask, askClients, bareEndpoints, bareResponse, connectClients, connectWarm, endpoints, oneRound
+} from './clients.ts'
 import type { Endpoint, Pair, Round } from './clients.ts'
 import { median } from './measurement.ts'
 import type { Measured } from './measurement.ts'
@@ -12,8 +14,13 @@ const crowds = [{ clients: 1000, rounds: 7 }, { clients: 5000, rounds: 3 }] as c
 const returning = { clients: 1000, missed: 200, rounds: 3 }
 const [settled, idle] = [2000, 4000]
 
-const open = (place: Workplace): Pair => ({ server: place.start('bench/programs/fan-out-server.js', { flags: ['--expose-gc'] }), client_process: place.start('bench/programs/clients.js') })
-const figure = (name: string, unit: string, value: number, floor: number | null): Measured => ({ bench: 'sockets', figure: name, value, unit, floor })
+const open = (place: Workplace): Pair => ({
+  server: place.start('bench/programs/fan-out-server.js', { flags: ['--expose-gc'] }),
+  client_process: place.start('bench/programs/clients.js')
+})
+const figure = (name: string, unit: string, value: number, floor: number | null): Measured => ({
+  bench: 'sockets', figure: name, value, unit, floor
+})
 
 /** What live clients wait, what those that come back wait, and what idle ones cost. */
 export async function * sockets (place: Workplace): AsyncGenerator<Measured> {
@@ -36,11 +43,41 @@ async function * live (pair: Pair, { clients, rounds }: typeof crowds[number]): 
     }
   }
   const of = (way: Way, field: keyof Round): number => median(measured[way].map(round => round[field]))
-  const target = (ratio_at_most: number): Partial<Measured> => clients === crowds[0].clients ? { target: { ratio_at_most } } : {}
-  yield figure(`p50, ${clients} clients of four views, one stuck, 10 messages/s to each`, 'ms', of('one_stuck', 'p50_ms'), of('bare', 'p50_ms'))
-  yield { ...figure(`p99, ${clients} clients of four views, one stuck, 10 messages/s to each`, 'ms', of('one_stuck', 'p99_ms'), of('bare', 'p99_ms')), ...target(2) }
-  yield { ...figure(`p99, ${clients} clients, one stuck, beside none stuck`, 'ms', of('one_stuck', 'p99_ms'), of('nobody_stuck', 'p99_ms')), ...target(1.1) }
-  yield { ...figure(`CPU a message, ${clients} clients, one stuck, beside none stuck`, 'µs', of('one_stuck', 'cpu_us'), of('nobody_stuck', 'cpu_us')), ...target(1.1) }
+  const target = (ratio_at_most: number): Partial<Measured> =>
+    clients === crowds[0].clients ? { target: { ratio_at_most } } : {}
+  yield figure(
+    `p50, ${clients} clients of four views, one stuck, 10 messages/s to each`,
+    'ms',
+    of('one_stuck', 'p50_ms'),
+    of('bare', 'p50_ms')
+  )
+  yield {
+    ...figure(
+      `p99, ${clients} clients of four views, one stuck, 10 messages/s to each`,
+      'ms',
+      of('one_stuck', 'p99_ms'),
+      of('bare', 'p99_ms')
+    ),
+    ...target(2)
+  }
+  yield {
+    ...figure(
+      `p99, ${clients} clients, one stuck, beside none stuck`,
+      'ms',
+      of('one_stuck', 'p99_ms'),
+      of('nobody_stuck', 'p99_ms')
+    ),
+    ...target(1.1)
+  }
+  yield {
+    ...figure(
+      `CPU a message, ${clients} clients, one stuck, beside none stuck`,
+      'µs',
+      of('one_stuck', 'cpu_us'),
+      of('nobody_stuck', 'cpu_us')
+    ),
+    ...target(1.1)
+  }
   yield figure(`CPU a message, ${clients} clients`, 'µs', of('one_stuck', 'cpu_us'), of('bare', 'cpu_us'))
 }
 
@@ -85,7 +122,12 @@ async function * memory (place: Workplace): AsyncGenerator<Measured> {
   const [socket, response] = [await costs(place, bareEndpoints.native), await costs(place, bareResponse)]
   for (const [name, endpoint] of Object.entries(endpoints)) {
     const [ours, bare] = [await costs(place, endpoint), name === 'sse' ? response : socket]
-    yield { ...figure(`resident size for an idle client, ${name}`, 'KiB', ours.resident_bytes / 1024, bare.resident_bytes / 1024), target: { at_most: 12 } }
+    yield {
+      ...figure(
+        `resident size for an idle client, ${name}`, 'KiB', ours.resident_bytes / 1024, bare.resident_bytes / 1024
+      ),
+      target: { at_most: 12 }
+    }
     yield figure(`heap and buffers for an idle client, ${name}`, 'KiB', ours.used_bytes / 1024, bare.used_bytes / 1024)
   }
 }
@@ -97,8 +139,12 @@ async function costs (place: Workplace, endpoint: Endpoint): Promise<MemoryFigur
     await connectClients(pair, count, [endpoint])
     return await ask(pair.server, { do: 'memory' }) as MemoryFigures
   }
-  const before = await look(settled) // by then everything is loaded, and V8's young generation as large as it gets: a cost of the process, not of a client
+  // by then everything is loaded, and V8's young generation as large as it gets: a cost of the process, not of a client
+  const before = await look(settled)
   const after = await look(idle)
   await Promise.all([pair.server.end(), pair.client_process.end()])
-  return { used_bytes: (after.used_bytes - before.used_bytes) / idle, resident_bytes: (after.resident_bytes - before.resident_bytes) / idle }
+  return {
+    used_bytes: (after.used_bytes - before.used_bytes) / idle,
+    resident_bytes: (after.resident_bytes - before.resident_bytes) / idle
+  }
 }

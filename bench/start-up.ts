@@ -27,11 +27,17 @@ export async function * startUp (place: Workplace): AsyncGenerator<Measured> {
   for (let round = 0; round < rounds; round++) {
     times.node.push(await untilNodeIsDone())
     times.fastify.push(await untilListening(() => place.start('bench/programs/empty-server.js')))
-    times.empty.push(await untilListening(() => place.start('src/server.js', { env: serverEnv(place, join(place.folder, `empty-${round}`)) })))
+    times.empty.push(
+      await untilListening(() =>
+        place.start('src/server.js', { env: serverEnv(place, join(place.folder, `empty-${round}`)) })
+      )
+    )
     times.full.push(await untilListening(() => place.start('src/server.js', { env: serverEnv(place, full) })))
   }
   const figure = (name: string, value: number[], floor: number[] | null): Measured =>
-    ({ bench: 'start-up', figure: name, value: median(value), unit: 'ms', floor: floor === null ? null : median(floor) })
+    ({
+      bench: 'start-up', figure: name, value: median(value), unit: 'ms', floor: floor === null ? null : median(floor)
+    })
   yield figure('node -e 0', times.node, null)
   yield figure('Fastify alone', times.fastify, times.node)
   yield { ...figure('server, no jobs', times.empty, times.fastify), target: { at_most: 1000 } }
@@ -60,11 +66,15 @@ function writeJob (runs: string, job_number: number): void {
   const dir = join(job_dir, 'a1')
   mkdirSync(dir, { recursive: true })
   const spec: AttemptSpec = {
-    v: PROTOCOL_VERSION, job_id, job_number, job_slug: `job_bench${job_number}`, job_name: `Training ${job_number}`, job_created_at: created_at, attempt: 1, first_seq: 1, created_at,
-    trainer: 'builtin', argv: ['true'], cwd: '/', env: {}, cookie: 'a'.repeat(32), socket: join(dir, 's').slice(-100), job_dir, resume_from: null, limits: Value.Create(Limits)
+    v: PROTOCOL_VERSION, job_id, job_number, job_slug: `job_bench${job_number}`, job_name: `Training ${job_number}`,
+    job_created_at: created_at, attempt: 1, first_seq: 1, created_at, trainer: 'builtin', argv: ['true'], cwd: '/',
+    env: {}, cookie: 'a'.repeat(32), socket: join(dir, 's').slice(-100), job_dir, resume_from: null,
+    limits: Value.Create(Limits)
   }
   const { status, reason, exit } = completed()
-  const end: ExitFile = { v: PROTOCOL_VERSION, status, reason, error: null, exit, last_seq: events_per_job, ended_at: created_at }
+  const end: ExitFile = {
+    v: PROTOCOL_VERSION, status, reason, error: null, exit, last_seq: events_per_job, ended_at: created_at
+  }
   writeJournal(dir, job_id, events_per_job)
-  for (const [name, value] of Object.entries({ spec, config: {}, exit: end })) writeFileSync(join(dir, `${name}.json`), JSON.stringify(value))
+  for (const [name, value] of Object.entries({ spec, config: {}, exit: end })) { writeFileSync(join(dir, `${name}.json`), JSON.stringify(value)) }
 }

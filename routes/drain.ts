@@ -7,20 +7,29 @@ const tags = ['operation']
 
 /** `/api/v1/drain`: ends every training before the server, its container or its machine goes down. */
 export default async function drain (app: App, { drain }: { drain: DrainService }): Promise<void> {
-  app.post('/api/v1/drain', {
-    schema: {
-      operationId: 'drain',
-      summary: 'Hold the queue, and ask every training to back up and stop',
-      description: 'The queue stays held until the server is restarted. The reply names the trainings that have not ended; GET shows progress. Repeating the request is harmless.',
-      tags,
-      response: { 202: Drain, ...errors(503) }
+  app.post(
+    '/api/v1/drain',
+    {
+      schema: {
+        operationId: 'drain',
+        summary: 'Hold the queue, and ask every training to back up and stop',
+        description:
+          'The queue stays held until the server is restarted. The reply names the trainings that have not ended; GET shows progress. Repeating the request is harmless.',
+        tags,
+        response: { 202: Drain, ...errors(503) }
+      }
+    },
+    async (_, reply) => {
+      reply.code(202)
+      return await drain.begin()
     }
-  }, async (_, reply) => {
-    reply.code(202)
-    return await drain.begin()
-  })
+  )
 
-  app.get('/api/v1/drain', {
-    schema: { operationId: 'getDrain', summary: 'Progress of a drain', tags, response: { 200: Drain, ...errors() } }
-  }, async () => drain.status())
+  app.get(
+    '/api/v1/drain',
+    {
+      schema: { operationId: 'getDrain', summary: 'Progress of a drain', tags, response: { 200: Drain, ...errors() } }
+    },
+    async () => drain.status()
+  )
 }

@@ -26,7 +26,11 @@ export interface EventSourceOptions {
   jobs: Pick<StreamJobs, 'find'>
 }
 
-const head = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
+const head = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no'
+}
 const headers = Type.Object({
   'last-event-id': Type.Optional(
     Type.String({ maxLength: 200, description: 'Cursor of the last event received; browsers send it automatically' })
@@ -38,43 +42,56 @@ const events = {
 }
 
 /** The native stream as server-sent events, for `EventSource` and curl. */
-export default async function eventSource (app: App, { stream, clock, telemetry, native, jobs }: EventSourceOptions): Promise<void> {
+export default async function eventSource (
+  app: App,
+  { stream, clock, telemetry, native, jobs }: EventSourceOptions
+): Promise<void> {
   const view = withSystemStats(createEventSourceView(stream.stream_id, native), telemetry)
   const keepAlive = createResponseKeepAlive(clock)
-  app.addHook('onClose', async () => { keepAlive.stop() })
-
-  app.get(eventSourceUrl, {
-    schema: {
-      operationId: 'openEventSource',
-      summary: 'Open the stream as server-sent events',
-      description: 'The messages of /ws: connected, then the replay after the cursor and replay_complete, then live ' +
-        'messages. Try it with curl -N.',
-      tags: ['stream'],
-      headers,
-      querystring: StreamQuery,
-      response: { 200: events, 400: ErrorBody, 404: ErrorBody, 500: ErrorBody }
-    }
-  }, async (request, reply) => {
-    const { events, job, since } = request.query
-    const wanted = {
-      path: eventSourceUrl,
-      topics: events === undefined ? null : readTopics(events),
-      job_id: job === undefined ? null : findJob(jobs, job),
-      cursor: request.headers['last-event-id'] ?? since ?? null
-    }
-    if (request.method === 'HEAD') return reply.headers(head).send('')
-    reply.hijack()
-    const { raw: response } = reply
-    if (response.closed) return // while the gate was deciding
-    response.writeHead(200, { ...reply.getHeaders() as Record<string, string>, ...head }) // as: headers that other plugins have set
-    response.on('error', () => { response.destroy() })
-    keepAlive.watch(response)
-    const client = openEventSource({ fanOut: app.fanOut, view, stream }, createResponseSink(response), wanted)
-    response.once('close', () => {
-      keepAlive.forget(response)
-      client.detach()
-    })
+  app.addHook('onClose', async () => {
+    keepAlive.stop()
   })
+
+  app.get(
+    eventSourceUrl,
+    {
+      schema: {
+        operationId: 'openEventSource',
+        summary: 'Open the stream as server-sent events',
+        description:
+          'The messages of /ws: connected, then the replay after the cursor and replay_complete, then live ' +
+          'messages. Try it with curl -N.',
+        tags: ['stream'],
+        headers,
+        querystring: StreamQuery,
+        response: { 200: events, 400: ErrorBody, 404: ErrorBody, 500: ErrorBody }
+      }
+    },
+    async (request, reply) => {
+      const { events, job, since } = request.query
+      const wanted = {
+        path: eventSourceUrl,
+        topics: events === undefined ? null : readTopics(events),
+        job_id: job === undefined ? null : findJob(jobs, job),
+        cursor: request.headers['last-event-id'] ?? since ?? null
+      }
+      if (request.method === 'HEAD') return reply.headers(head).send('')
+      reply.hijack()
+      const { raw: response } = reply
+      if (response.closed) return // while the gate was deciding
+      // as: headers that other plugins have set
+      response.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...head })
+      response.on('error', () => {
+        response.destroy()
+      })
+      keepAlive.watch(response)
+      const client = openEventSource({ fanOut: app.fanOut, view, stream }, createResponseSink(response), wanted)
+      response.once('close', () => {
+        keepAlive.forget(response)
+        client.detach()
+      })
+    }
+  )
 }
 
 function findJob (jobs: EventSourceOptions['jobs'], job: string): string {
@@ -92,5 +109,8 @@ function readTopics (events: string[]): Set<string> {
 
 function unknownTopic (name: string): AppError {
   const meant = didYouMean(name, topics)
-  return refuse('events', `names "${name.slice(0, 60)}", which is no message of the stream; ${meant === null ? `there are ${topics.join(', ')}` : `did you mean "${meant}"?`}`)
+  return refuse(
+    'events',
+    `names "${name.slice(0, 60)}", which is no message of the stream; ${meant === null ? `there are ${topics.join(', ')}` : `did you mean "${meant}"?`}`
+  )
 }

@@ -1,5 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { CompareQuery, DownloadQuery, EventList, EventQuery, GridQuery, JobParams as params, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList, TagList } from '../core/contract/history.ts'
+import {
+  CompareQuery, DownloadQuery, EventList, EventQuery, GridQuery, JobParams as params, LogList, LogQuery, MetricsQuery,
+  SampleGrid, SeriesList, TagList
+} from '../core/contract/history.ts'
 import type { App } from '../src/http.ts'
 import type { History } from '../services/history/history.ts'
 import { errors } from './replies.ts'
@@ -52,7 +55,13 @@ export default async function history (app: App, { history }: { history: History
     }
   }, async (request, reply) => {
     const { name, stream } = history.download(request.params.job, request.query)
-    return reply.headers({ 'content-type': 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="${name}"`, 'x-content-type-options': 'nosniff' }).send(stream)
+    return reply
+      .headers({
+        'content-type': 'text/plain; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}"`,
+        'x-content-type-options': 'nosniff'
+      })
+      .send(stream)
   })
 
   app.get('/api/v1/training-jobs/:job/metrics', {

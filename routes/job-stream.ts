@@ -8,7 +8,9 @@ import { createConnectionLimiter } from '../src/transports/connection-limiter.ts
 import { createJobStream } from '../src/transports/job-stream.ts'
 import type { JobStreamDeps, JobStreamQuery } from '../src/transports/job-stream.ts'
 
-export const jobStreamUrls = { stream: '/api/v1/training-jobs/:job/ws', alias: '/api/v1/training-jobs/:job/stream' } as const
+export const jobStreamUrls = {
+  stream: '/api/v1/training-jobs/:job/ws', alias: '/api/v1/training-jobs/:job/stream'
+} as const
 
 export interface JobStreamOptions {
   stream: Pick<EventStream, 'stream_id'>
@@ -20,8 +22,13 @@ export interface JobStreamOptions {
 }
 
 /** The per-job stream, over WebSocket. */
-export default async function jobStream (app: App, { stream: { stream_id }, clock, jobs, idAt, limit }: JobStreamOptions): Promise<void> {
-  const { fanOut, webSocketTransport: { keepAlive, route }, log } = app
+export default async function jobStream (
+  app: App,
+  { stream: { stream_id }, clock, jobs, idAt, limit }: JobStreamOptions
+): Promise<void> {
+  const {
+    fanOut, webSocketTransport: { keepAlive, route }, log
+  } = app
   const open = createJobStream({ stream_id, fanOut, clock, keepAlive, jobs, idAt, log })
   const reserve = createConnectionLimiter(limit)
   const webSocket = route((socket, request) => {

@@ -18,8 +18,13 @@ export interface JobUpdatesOptions {
 }
 
 /** The updates of one job, over WebSocket. */
-export default async function jobUpdates (app: App, { clock, jobs, telemetry, limit }: JobUpdatesOptions): Promise<void> {
-  const { fanOut, webSocketTransport: { keepAlive, route } } = app
+export default async function jobUpdates (
+  app: App,
+  { clock, jobs, telemetry, limit }: JobUpdatesOptions
+): Promise<void> {
+  const {
+    fanOut, webSocketTransport: { keepAlive, route }
+  } = app
   const open = createJobUpdates({ fanOut, clock, keepAlive, jobs, telemetry })
   const reserve = createConnectionLimiter(limit)
 

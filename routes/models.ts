@@ -68,8 +68,22 @@ export default async function models (app: App, { models }: { models: Models }):
     await sendDownload(request, reply, await models.download(request.params.model_id)))
   app.head('/api/v1/models/:model_id/download', { schema: { ...whole, hide: true } }, async (request, reply) =>
     await sendDownload(request, reply, await models.download(request.params.model_id)))
-  app.get('/api/v1/models/:model_id/files/:index/download', { exposeHeadRoute: false, schema: part }, async (request, reply) =>
-    await sendDownload(request, reply, await models.downloadFile(request.params.model_id, Number(request.params.index))))
-  app.head('/api/v1/models/:model_id/files/:index/download', { schema: { ...part, hide: true } }, async (request, reply) =>
-    await sendDownload(request, reply, await models.downloadFile(request.params.model_id, Number(request.params.index))))
+  app.get(
+    '/api/v1/models/:model_id/files/:index/download',
+    { exposeHeadRoute: false, schema: part },
+    async (request, reply) =>
+      await sendDownload(
+        request, reply,
+        await models.downloadFile(request.params.model_id, Number(request.params.index))
+      )
+  )
+  app.head(
+    '/api/v1/models/:model_id/files/:index/download',
+    { schema: { ...part, hide: true } },
+    async (request, reply) =>
+      await sendDownload(
+        request, reply,
+        await models.downloadFile(request.params.model_id, Number(request.params.index))
+      )
+  )
 }

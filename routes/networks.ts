@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { Network, NetworkDetails, NetworkList, NetworkRequest, NetworkTraining, NetworkTrainingReply } from '../core/contract/networks.ts'
+import {
+  Network, NetworkDetails, NetworkList, NetworkRequest, NetworkTraining, NetworkTrainingReply
+} from '../core/contract/networks.ts'
 import type { App } from '../src/http.ts'
 import type { Networks } from '../services/networks/networks.ts'
 import { errors } from './replies.ts'

@@ -10,7 +10,10 @@ export interface PagesOptions {
 // The browser runs our own pure functions as they were compiled; they import nothing outside core.
 const shared = ['job/progress-report', 'stream/fold-message', 'job/reduce', 'job/state', 'job/status-table']
 
-/** The page that watches and controls a training, and the page to try Socket.IO with. Each of their files has a route of its own. */
+/**
+ * The page that watches and controls a training, and the page to try Socket.IO with. Each of their files has a route of
+ * its own.
+ */
 export default async function pages (app: App, { package_root, socket_io_client }: PagesOptions): Promise<void> {
   const web = `${package_root}/web`
   app.serveFile('/', `${web}/index.html`)

@@ -21,7 +21,12 @@ const picture = {
   200: {
     description: 'The image',
     headers: { etag: Type.String({ description: 'SHA-256 of the image' }) },
-    content: Object.fromEntries(['image/png', 'image/jpeg', 'image/webp'].map(type => [type, { schema: Type.Unsafe({ type: 'string', format: 'binary' }) }]))
+    content: Object.fromEntries(
+      ['image/png', 'image/jpeg', 'image/webp'].map(type => [
+        type,
+        { schema: Type.Unsafe({ type: 'string', format: 'binary' }) }
+      ])
+    )
   },
   304: Type.Null({ description: 'Not modified' }),
   ...errors(400, 404)
@@ -62,29 +67,37 @@ export default async function samples (app: App, { samples }: { samples: Samples
     }
   }, async request => await samples.get(request.params.sample_id))
 
-  app.get('/api/samples/:sample_id/image', {
-    schema: {
-      operationId: 'getSampleImage',
-      summary: 'Get the image of a sample',
-      description: 'The bytes never change under one id; the ETag is their SHA-256.',
-      tags,
-      params,
-      headers,
-      response: picture
-    }
-  }, async (request, reply) => send(reply, await samples.openImage(request.params.sample_id, request.headers['if-none-match'])))
+  app.get(
+    '/api/samples/:sample_id/image',
+    {
+      schema: {
+        operationId: 'getSampleImage', summary: 'Get the image of a sample',
+        description: 'The bytes never change under one id; the ETag is their SHA-256.',
+        tags,
+        params,
+        headers,
+        response: picture
+      }
+    },
+    async (request, reply) =>
+      send(reply, await samples.openImage(request.params.sample_id, request.headers['if-none-match']))
+  )
 
-  app.get('/api/samples/:sample_id/thumbnail', {
-    schema: {
-      operationId: 'getSampleThumbnail',
-      summary: 'Get the thumbnail of a sample',
-      description: 'At most 256 pixels a side; the image itself where it cannot be scaled.',
-      tags,
-      params,
-      headers,
-      response: picture
-    }
-  }, async (request, reply) => send(reply, await samples.openThumbnail(request.params.sample_id, request.headers['if-none-match'])))
+  app.get(
+    '/api/samples/:sample_id/thumbnail',
+    {
+      schema: {
+        operationId: 'getSampleThumbnail', summary: 'Get the thumbnail of a sample',
+        description: 'At most 256 pixels a side; the image itself where it cannot be scaled.',
+        tags,
+        params,
+        headers,
+        response: picture
+      }
+    },
+    async (request, reply) =>
+      send(reply, await samples.openThumbnail(request.params.sample_id, request.headers['if-none-match']))
+  )
 }
 
 /** Answers with a picture, never as something a browser would run; its bytes never change under its id. */
@@ -95,5 +108,7 @@ function send (reply: FastifyReply, { stream, bytes, content_type, etag }: Pictu
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox"
   })
-  return stream === null ? reply.code(304).send() : reply.headers({ 'content-type': content_type, 'content-length': bytes }).send(stream)
+  return stream === null
+    ? reply.code(304).send()
+    : reply.headers({ 'content-type': content_type, 'content-length': bytes }).send(stream)
 }

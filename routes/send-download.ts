@@ -34,11 +34,19 @@ export const downloadReplies = {
   ...errors(400, 404, 416)
 }
 
-/** Answers with a download, whole, in part or not at all (RFC 9110), never as something a browser would run. Errors: range_refused, file_gone. */
-export async function sendDownload ({ method, headers }: { method: string, headers: Static<typeof downloadHeaders> }, reply: FastifyReply, download: Download): Promise<FastifyReply> {
+/**
+ * Answers with a download, whole, in part or not at all (RFC 9110), never as something a browser would run. Errors:
+ * range_refused, file_gone.
+ */
+export async function sendDownload (
+  { method, headers }: { method: string; headers: Static<typeof downloadHeaders> },
+  reply: FastifyReply,
+  download: Download
+): Promise<FastifyReply> {
   const { bytes, etag, content_type, file_name } = download
   reply.header('accept-ranges', 'bytes')
-  const asked = method === 'GET' && rangeHolds(headers['if-range'], etag) ? headers.range : undefined // HEAD knows no ranges
+  // HEAD knows no ranges
+  const asked = method === 'GET' && rangeHolds(headers['if-range'], etag) ? headers.range : undefined
   const wanted = namesEtag(headers['if-none-match'], etag) ? 'unchanged' : wantedBytes(asked, bytes)
   if (wanted === 'none') {
     reply.header('content-range', `bytes */${bytes}`)
@@ -54,5 +62,9 @@ export async function sendDownload ({ method, headers }: { method: string, heade
   })
   if (wanted === 'unchanged') return reply.code(304).send()
   if (wanted !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`)
-  return reply.headers({ 'content-type': content_type, 'content-length': end - start + 1, 'content-disposition': attachment(file_name) }).send(body)
+  return reply
+    .headers({
+      'content-type': content_type, 'content-length': end - start + 1, 'content-disposition': attachment(file_name)
+    })
+    .send(body)
 }

@@ -21,9 +21,15 @@ export interface SocketIoRouteOptions {
 }
 
 /** Finished epochs of all jobs, over Socket.IO. */
-export default async function socketio (app: App, { stream: { stream_id }, clock, jobs, epochs, access }: SocketIoRouteOptions): Promise<void> {
+export default async function socketio (
+  app: App,
+  { stream: { stream_id }, clock, jobs, epochs, access }: SocketIoRouteOptions
+): Promise<void> {
   const { fanOut, log } = app
   const view = createSocketIoView({ stream_id, jobs, history: epochs.after })
   const deps = { fanOut, view, stream_id, jobs, lastEpoch: epochs.last, log }
-  await app.register(socketIo, { path: socketIoPath, clock, access, open: (connection, since) => openSocketIoSession(deps, connection, since) })
+  await app.register(socketIo, {
+    path: socketIoPath, clock, access,
+    open: (connection, since) => openSocketIoSession(deps, connection, since)
+  })
 }

@@ -19,8 +19,13 @@ export interface StreamOptions {
 }
 
 /** The native stream, over WebSocket. */
-export default async function stream (app: App, { stream, clock, telemetry, native, commands }: StreamOptions): Promise<void> {
-  const { fanOut, webSocketTransport: { keepAlive, route }, log } = app
+export default async function stream (
+  app: App,
+  { stream, clock, telemetry, native, commands }: StreamOptions
+): Promise<void> {
+  const {
+    fanOut, webSocketTransport: { keepAlive, route }, log
+  } = app
   const deps = { fanOut, view: withSystemStats(native, telemetry), stream, clock, commands, log, keepAlive }
 
   app.route({
@@ -30,8 +35,7 @@ export default async function stream (app: App, { stream, clock, telemetry, nati
     }),
     url: streamUrl,
     schema: {
-      operationId: 'openStream',
-      summary: 'Open the stream over WebSocket',
+      operationId: 'openStream', summary: 'Open the stream over WebSocket',
       description: '/asyncapi.json describes the messages. Without a WebSocket upgrade the reply is 426.',
       tags: ['stream'],
       response: { 426: ErrorBody }

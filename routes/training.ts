@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Command, commandArgs } from '../core/contract/commands.ts'
 import { JsonSchema } from '../core/contract/configs.ts'
-import { CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState } from '../core/contract/training.ts'
+import {
+  CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState
+} from '../core/contract/training.ts'
 import { CommandId } from '../core/contract/values.ts'
 import type { App } from '../src/http.ts'
 import type { TrainerService } from '../services/trainer-service.ts'
@@ -31,7 +33,9 @@ const requests = [
     tags,
     summary: 'Pause the current training'
   },
-  { url: '/api/training/backup', command: 'backup', operationId: 'backupTraining', tags, summary: 'Write a backup now' },
+  {
+    url: '/api/training/backup', command: 'backup', operationId: 'backupTraining', tags, summary: 'Write a backup now'
+  },
   { url: '/api/training/save', command: 'save', operationId: 'saveModel', tags, summary: 'Save the model now' },
   {
     url: '/api/training/stack-dump',
@@ -40,7 +44,10 @@ const requests = [
     tags,
     summary: 'Dump the stacks of the trainer'
   },
-  { url: '/api/samples/default', command: 'sample_default', operationId: 'drawDefaultSamples', tags: ['samples'], summary: 'Draw the samples of the config now' },
+  {
+    url: '/api/samples/default', command: 'sample_default', operationId: 'drawDefaultSamples', tags: ['samples'],
+    summary: 'Draw the samples of the config now'
+  },
   {
     url: '/api/samples/custom',
     command: 'sample_custom',

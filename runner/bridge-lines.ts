@@ -14,7 +14,10 @@ const HEAD_BYTES = 200
 /** Makes the function that reads lines of file descriptor 3. Compiles the checks once; never throws. */
 export function createBridgeDecoder (): (bytes: Buffer, cut_bytes: number) => Decoded {
   const kinds = new Map<string, { check: TypeCheck<TSchema>, named: boolean }>(bridgeLines.map(schema =>
-    [schema.properties.type.const, { check: TypeCompiler.Compile<TSchema>(schema), named: 'non_finite' in schema.properties }]))
+    [
+      schema.properties.type.const,
+      { check: TypeCompiler.Compile<TSchema>(schema), named: 'non_finite' in schema.properties }
+    ]))
   const utf8 = new TextDecoder('utf-8', { fatal: true })
 
   /** The object in a line, or why there is none. */
@@ -29,8 +32,10 @@ export function createBridgeDecoder (): (bytes: Buffer, cut_bytes: number) => De
   }
 
   return (bytes, cut_bytes) => {
-    const reject = (reason: string, code: 'bridge_line_rejected' | 'bridge_line_unknown' = 'bridge_line_rejected'): Decoded =>
-      ({ code, reason, head: bytes.toString('utf8', 0, HEAD_BYTES) })
+    const reject = (
+      reason: string,
+      code: 'bridge_line_rejected' | 'bridge_line_unknown' = 'bridge_line_rejected'
+    ): Decoded => ({ code, reason, head: bytes.toString('utf8', 0, HEAD_BYTES) })
     if (cut_bytes > 0) return reject(`longer than the limit by ${cut_bytes} bytes`)
     const value = parse(bytes)
     if (typeof value === 'string') return reject(value)
@@ -43,15 +48,21 @@ export function createBridgeDecoder (): (bytes: Buffer, cut_bytes: number) => De
   }
 }
 
-/** JSON has no infinity, but reads 1e400 as one. It becomes null here and is named in `non_finite`, as the bridge does it. */
+/**
+ * JSON has no infinity, but reads 1e400 as one. It becomes null here and is named in `non_finite`, as the bridge does
+ * it.
+ */
 function nameNonFinite (line: object): void {
   const found: Record<string, 'inf' | '-inf'> = {}
-  for (const holder of 'values' in line && typeof line.values === 'object' && line.values !== null ? [line, line.values] : [line]) {
+  for (const holder of 'values' in line && typeof line.values === 'object' && line.values !== null
+    ? [line, line.values]
+    : [line]) {
     for (const [key, value] of Object.entries(holder)) {
       if (typeof value !== 'number' || Number.isFinite(value)) continue
       found[key] = value > 0 ? 'inf' : '-inf'
       Object.assign(holder, { [key]: null })
     }
   }
-  if (Object.keys(found).length > 0) Object.assign(line, { non_finite: { ...('non_finite' in line ? line.non_finite as object : {}), ...found } }) // as: checked right after
+  // as: checked right after
+  if (Object.keys(found).length > 0) { Object.assign(line, { non_finite: { ...('non_finite' in line ? (line.non_finite as object) : {}), ...found } }) }
 }

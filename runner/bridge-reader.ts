@@ -22,7 +22,10 @@ interface BridgeReaderDeps {
 
 const REPORT_EVERY_MS = 60_000
 
-/** Reads the trainer's lines. A line that cannot be used becomes a warning: the first at once, then one a minute with the count. */
+/**
+ * Reads the trainer's lines. A line that cannot be used becomes a warning: the first at once, then one a minute with
+ * the count.
+ */
 export function createBridgeReader ({ line_bytes, decode, clock, append, onLine }: BridgeReaderDeps): BridgeReader {
   const refused = new Map<string, { count: number, reported_ms: number, last: { reason: string, head: string } }>()
 
@@ -31,7 +34,9 @@ export function createBridgeReader ({ line_bytes, decode, clock, append, onLine 
     if (entry === undefined || entry.count === 0) return
     const { reason, head } = entry.last
     const lines = entry.count === 1 ? 'A line' : `${entry.count} lines`
-    append(warningDraft(code, `${lines} of the trainer could not be used: ${reason}`, { count: entry.count, reason, head }))
+    append(
+      warningDraft(code, `${lines} of the trainer could not be used: ${reason}`, { count: entry.count, reason, head })
+    )
     entry.count = 0
     entry.reported_ms = clock.mono()
   }

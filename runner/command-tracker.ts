@@ -34,7 +34,9 @@ export function createCommandTracker ({ append, commit, send, crash }: CommandTr
   const known = new Map<string, AskedCommand & { open: boolean }>()
 
   function result (id: string, asked: AskedCommand, status: 'accepted' | 'done' | 'failed', message: string): void {
-    append({ type: 'command_result', command_id: id, command: asked.command, args: asked.args, status, message, file: null })
+    append({
+      type: 'command_result', command_id: id, command: asked.command, args: asked.args, status, message, file: null
+    })
   }
 
   function forget (): void {
@@ -83,7 +85,10 @@ export function createCommandTracker ({ append, commit, send, crash }: CommandTr
         if (!asked.open) continue
         asked.open = false
         const done = isDone(asked)
-        result(id, asked, done ? 'done' : 'failed', done ? 'Done: the trainer has ended' : 'The run ended before this was done')
+        result(
+          id, asked, done ? 'done' : 'failed',
+          done ? 'Done: the trainer has ended' : 'The run ended before this was done'
+        )
       }
     }
   }

@@ -44,8 +44,14 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
   let timer: Timer | null = null
   const server = createServer(onConnection)
 
-  const send = (socket: Socket, reply: ControlReply): void => { if (socket.writable) socket.write(JSON.stringify(reply) + '\n') }
-  const refuse = (socket: Socket, id: string | null, code: 'bad_cookie' | 'bad_request' | 'ended', message: string): void => { send(socket, { op: 'refused', id, code, message }) }
+  const send = (socket: Socket, reply: ControlReply): void => {
+    if (socket.writable) socket.write(JSON.stringify(reply) + '\n')
+  }
+  const refuse = (
+    socket: Socket, id: string | null, code: 'bad_cookie' | 'bad_request' | 'ended', message: string
+  ): void => {
+    send(socket, { op: 'refused', id, code, message })
+  }
 
   function onConnection (socket: Socket): void {
     sockets.add(socket)
@@ -65,16 +71,33 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
 
   function onMessage (socket: Socket, line: Buffer): void {
     const request = parse(line)
-    if (request === null || !check.Check(request)) { refuse(socket, null, 'bad_request', 'Send {"op":"hello","v","cookie"} or {"op":"command","id","command","args"}'); return }
+    if (request === null || !check.Check(request)) {
+      refuse(socket, null, 'bad_request', 'Send {"op":"hello","v","cookie"} or {"op":"command","id","command","args"}')
+      return
+    }
     if (request.op === 'hello') {
-      if (!sameText(request.cookie, cookie)) { refuse(socket, null, 'bad_cookie', 'This is another run'); socket.end(); return }
+      if (!sameText(request.cookie, cookie)) {
+        refuse(socket, null, 'bad_cookie', 'This is another run')
+        socket.end()
+        return
+      }
       greeted.add(socket)
       send(socket, hello())
       return
     }
-    if (!greeted.has(socket)) { refuse(socket, request.id, 'bad_cookie', 'Send hello with the run\'s cookie first'); socket.end(); return }
+    if (!greeted.has(socket)) {
+      refuse(socket, request.id, 'bad_cookie', "Send hello with the run's cookie first")
+      socket.end()
+      return
+    }
     const name = commandNames.find(word => word === request.command)
-    if (name === undefined || depth(request.args) > ARGS_DEPTH) { refuse(socket, request.id, 'bad_request', `Commands are ${commandNames.join(', ')}; arguments at most ${ARGS_DEPTH} deep`); return }
+    if (name === undefined || depth(request.args) > ARGS_DEPTH) {
+      refuse(
+        socket, request.id, 'bad_request',
+        `Commands are ${commandNames.join(', ')}; arguments at most ${ARGS_DEPTH} deep`
+      )
+      return
+    }
     const answer = onCommand(request.id, name, request.args)
     if (answer === 'ended') refuse(socket, request.id, 'ended', 'The run is over')
     else send(socket, { op: 'accepted', id: request.id, duplicate: answer === 'duplicate' })
@@ -86,7 +109,8 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     if (next === null) return
     const frame = JSON.stringify({ op: 'tick', ...next } satisfies ControlReply) + '\n'
     next = null
-    for (const socket of greeted) if (socket.writable && socket.writableLength < BEHIND_BYTES) socket.write(frame) // one that is behind gets the next
+    // one that is behind gets the next
+    for (const socket of greeted) if (socket.writable && socket.writableLength < BEHIND_BYTES) socket.write(frame)
     timer = clock.after(TICK_MS, tick)
   }
 
@@ -102,7 +126,8 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
       notify(tail, true)
       timer?.cancel()
       for (const socket of sockets) socket.destroySoon()
-      clock.after(CLOSE_MS, () => { for (const socket of sockets) socket.destroy() }) // a client that does not read does not delay the end
+      // a client that does not read does not delay the end
+      clock.after(CLOSE_MS, () => { for (const socket of sockets) socket.destroy() })
       await new Promise<void>(resolve => { server.close(() => { resolve() }) })
     }
   }

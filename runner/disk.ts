@@ -1,4 +1,6 @@
-import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  closeSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, renameSync, unlinkSync, writeSync
+} from 'node:fs'
 import { errorCode } from '../core/domain/file-error.ts'
 
 /** The file calls by which the books are written; tests put a failing disk here. All throw the system's errors. */
@@ -38,7 +40,8 @@ export const machineDisk: Disk = {
 }
 
 /**
- * Writes a whole file so that a reader, or a power cut, finds the old one or the new one and nothing between. A write that
+ * Writes a whole file so that a reader, or a power cut, finds the old one or the new one and nothing between. A write
+ * that
  * fails throws the system's error and leaves nothing behind.
  */
 export function writeWhole (disk: Disk, folder: string, name: string, text: string): void {

@@ -8,7 +8,7 @@ import type { Draft } from '../core/domain/job/translate.ts'
 import type { AttemptFolder } from './attempt-folder.ts'
 
 /** The last event of an attempt: a `training_status` that has an `exit`. */
-export function finalStatus (ending: Ending, phase: Phase, exit: Exit): Draft & { type: 'training_status', exit: Exit } {
+export function finalStatus (ending: Ending, phase: Phase, exit: Exit): Draft & { type: 'training_status'; exit: Exit } {
   const { status, reason, message, error, traceback } = ending
   return { type: 'training_status', status, phase, message, error, reason, exit, traceback }
 }
@@ -19,7 +19,9 @@ const RETRY_MS = 2000
 export interface ExitRecord { ending: Pick<Ending, 'status' | 'reason' | 'error'>, exit: Exit }
 
 /** Writes exit.json, and retries until the disk accepts it. */
-export async function writeExit (folder: AttemptFolder, { ending, exit }: ExitRecord, last_seq: number, clock: Clock): Promise<void> {
+export async function writeExit (
+  folder: AttemptFolder, { ending, exit }: ExitRecord, last_seq: number, clock: Clock
+): Promise<void> {
   const { status, reason, error } = ending
   const file: ExitFile = { v: PROTOCOL_VERSION, status, reason, error, exit, last_seq, ended_at: timestampNow(clock) }
   for (;;) {
@@ -27,7 +29,9 @@ export async function writeExit (folder: AttemptFolder, { ending, exit }: ExitRe
       folder.writeExit(file)
       return
     } catch {
-      await new Promise<void>(resolve => { clock.after(RETRY_MS, resolve) }) // a full disk: nothing else is left to do
+      await new Promise<void>(resolve => {
+        clock.after(RETRY_MS, resolve)
+      }) // a full disk: nothing else is left to do
     }
   }
 }

@@ -65,12 +65,16 @@ export async function finalizeAttempt (deps: FinalizeDeps): Promise<ExitRecord> 
   }
   const stop_id = [...scan.asked].find(([, { command }]) => command === 'stop')?.[0] ?? null
   const ending = nameLostEnding(scan, last, lost, stop_id !== null)
-  const exit: Exit = { code: null, signal: null, forced: false, requested_by: stop_id, leftovers, peak_rss_bytes: last.peak }
+  const exit: Exit = {
+    code: null, signal: null, forced: false, requested_by: stop_id, leftovers, peak_rss_bytes: last.peak
+  }
   crash('before-final-status')
   journal.append(finalStatus(ending, last.phase, exit))
   journal.commit()
   if (journal.trouble() !== null) {
-    throw new Error(`The attempt could not be finalized, the disk reports ${journal.trouble()}: free space and restart the server`)
+    throw new Error(
+      `The attempt could not be finalized, the disk reports ${journal.trouble()}: free space and restart the server`
+    )
   }
   crash('after-final-status')
   return { ending, exit }
@@ -85,7 +89,7 @@ function alreadyFinished ({ final }: JournalScan): ExitRecord | null {
 interface Lost { reason: 'launch_failed' | 'machine_restarted' | 'supervisor_lost', message: string }
 
 function howItWasLost ({ previous: { runner }, processes: { proc } }: FinalizeDeps): Lost {
-  if (runner === null) return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer was not started' }
+  if (runner === null) { return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer was not started' } }
   const boot_id = proc.bootId()
   return runner.boot_id !== null && boot_id !== null && runner.boot_id !== boot_id
     ? { reason: 'machine_restarted', message: 'The machine was restarted during the run' }
@@ -93,19 +97,26 @@ function howItWasLost ({ previous: { runner }, processes: { proc } }: FinalizeDe
 }
 
 /** Waits for a trainer that lost its runner to save and exit, then kills what is left. Returns how many were killed. */
-async function endTrainer ({ spec, previous: { runner }, clock, processes: { tree } }: FinalizeDeps, reason: Lost['reason']): Promise<number> {
+async function endTrainer (
+  { spec, previous: { runner }, clock, processes: { tree } }: FinalizeDeps,
+  reason: Lost['reason']
+): Promise<number> {
   if (reason !== 'supervisor_lost') return await tree.killAll(null)
   const orphan: ProcessIdentity | null = runner?.trainer ?? tree.search()
   const until = clock.mono() + spec.limits.orphan_patience_ms
   while (orphan !== null && tree.isAlive(orphan) && clock.mono() < until) {
-    await new Promise<void>(resolve => { clock.after(CHECK_EVERY_MS, resolve) })
+    await new Promise<void>(resolve => {
+      clock.after(CHECK_EVERY_MS, resolve)
+    })
   }
   return await tree.killAll(orphan)
 }
 
 /** Journals the lines that the trainer wrote without a runner, as if it sent them now. */
 function readUnsent ({ unsent, previous: { scan, runner } }: FinalizeDeps, write: (draft: Draft) => void): LastLines {
-  const last: LastLines = { end: null, phase: scan.last_status?.phase ?? 'unknown', peak: null, open: new Map(scan.open) }
+  const last: LastLines = {
+    end: null, phase: scan.last_status?.phase ?? 'unknown', peak: null, open: new Map(scan.open)
+  }
   const run = { pid: runner?.trainer?.pid ?? 0, ready: true, stopping: true, asked: (id: string) => scan.asked.get(id) }
   function onLine (line: BridgeLine): void {
     if (line.type === 'end') last.end = line
@@ -120,7 +131,9 @@ function readUnsent ({ unsent, previous: { scan, runner } }: FinalizeDeps, write
 }
 
 /** The trainer's own end line takes precedence over the loss of its runner, unless only that loss made it stop. */
-function nameLostEnding (scan: JournalScan, { end, phase }: LastLines, { reason, message }: Lost, stop_requested: boolean): Ending {
+function nameLostEnding (
+  scan: JournalScan, { end, phase }: LastLines, { reason, message }: Lost, stop_requested: boolean
+): Ending {
   if (end !== null && (end.outcome !== 'stopped' || stop_requested)) {
     const exit = { code: null, signal: null, spawn_error: null, signalled: false, stderr_tail: [], oom_kills: 0 }
     return nameEnding({ ...exit, end, start_timed_out: false, ready: scan.ready, phase, stop_requested })

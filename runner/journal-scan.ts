@@ -18,13 +18,17 @@ export interface JournalScan {
   open: Map<string, AskedCommand>
   asked: Map<string, AskedCommand>
   /**
-   * Events since the unsent lines began to be read, the warning before them included; events about the journal itself do
+   * Events since the unsent lines began to be read, the warning before them included; events about the journal itself
+   * do
    * not count. null: not begun.
    */
   replayed: number | null
 }
 
-/** Codes of the warnings that precede the events of unsent lines: read after the loss of a runner, or by the runner itself. */
+/**
+ * Codes of the warnings that precede the events of unsent lines: read after the loss of a runner, or by the runner
+ * itself.
+ */
 export const LOST_CODE = 'supervisor_lost'
 export const UNSENT_CODE = 'spool_read'
 
@@ -85,13 +89,15 @@ function scanSegment (path: string, scan: JournalScan): { offset: number, size: 
 /** Number and time of a line, from its first bytes. */
 function envelopeOf (head: Buffer | null): JournalEvent | null {
   const match = /^\{"v":\d+,"seq":(\d+),"timestamp":"[^"]*","elapsed_ms":(\d+),/.exec(head?.toString('latin1') ?? '')
-  return match === null ? null : { seq: Number(match[1]), elapsed_ms: Number(match[2]) } as JournalEvent // as: the two fields that are asked for
+  // as: the two fields that are asked for
+  return match === null ? null : { seq: Number(match[1]), elapsed_ms: Number(match[2]) } as JournalEvent
 }
 
 function scanEvent (scan: JournalScan, line: Buffer): void {
   let event: JournalEvent
   try {
-    event = JSON.parse(line.toString('utf8')) as JournalEvent // as: written by this program; checked again by the server
+    // as: written by this program; checked again by the server
+    event = JSON.parse(line.toString('utf8')) as JournalEvent
   } catch {
     return // damaged on disk: the server reports the gap when it reads it
   }

@@ -28,7 +28,14 @@ export interface Journal {
   close: () => void
 }
 
-export interface JournalStart { segment: number, offset: number, torn: boolean, bytes: number, next_seq: number, elapsed_ms: number }
+export interface JournalStart {
+  segment: number
+  offset: number
+  torn: boolean
+  bytes: number
+  next_seq: number
+  elapsed_ms: number
+}
 
 interface JournalDeps {
   disk: Disk
@@ -65,7 +72,9 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
   reserve.acquire()
 
   function headerLine (segment: number, first_seq: number): string {
-    const header: SegmentHeader = { v: PROTOCOL_VERSION, type: 'segment', job_id: job.job_id, attempt: job.attempt, segment, first_seq }
+    const header: SegmentHeader = {
+      v: PROTOCOL_VERSION, type: 'segment', job_id: job.job_id, attempt: job.attempt, segment, first_seq
+    }
     return JSON.stringify(header) + '\n'
   }
 

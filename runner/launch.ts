@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** A runner sits beside a training for days and reads a few hundred lines a second at most: memory counts, speed does not. */
+/**
+ * A runner sits beside a training for days and reads a few hundred lines a second at most: memory counts, speed does
+ * not.
+ */
 const frugal = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt']
 
 /**
@@ -13,13 +16,17 @@ function launch ([attemptDir, ...flags]: string[]): void {
   if (attemptDir === undefined) throw new Error('Usage: launch.js <attempt folder> [--close]')
   const log = openSync(`${attemptDir}/runner.log`, 'a', 0o600)
   const main = fileURLToPath(new URL('./main.js', import.meta.url))
-  const runner = spawn(process.execPath, [...frugal, main, attemptDir, ...flags], { detached: true, stdio: ['ignore', 'inherit', log] })
+  const runner = spawn(process.execPath, [...frugal, main, attemptDir, ...flags], {
+    detached: true, stdio: ['ignore', 'inherit', log]
+  })
   runner.on('error', complain)
   runner.unref()
 }
 
 function complain (error: unknown): void {
-  process.stdout.write(JSON.stringify({ ok: false, message: error instanceof Error ? error.message : String(error) }) + '\n')
+  process.stdout.write(
+    JSON.stringify({ ok: false, message: error instanceof Error ? error.message : String(error) }) + '\n'
+  )
   process.exitCode = 1
 }
 

@@ -34,7 +34,9 @@ const SECOND_MS = 1000
 const REDRAW_MS = 2000
 const GAP_WINDOW_MS = 10_000
 
-/** Reads a trainer's output. Warnings and errors are always kept; what else is over the limits is counted in a `gap`. */
+/**
+ * Reads a trainer's output. Warnings and errors are always kept; what else is over the limits is counted in a `gap`.
+ */
 export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps): OutputLog {
   const tail: string[] = []
   let secondMono = clock.mono()
@@ -56,7 +58,9 @@ export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps):
 
   function reportDropped (): void {
     if (dropping === null) return
-    append({ type: 'gap', reason: dropping.reason, dropped: { log: dropping.lines }, from: dropping.from, to: dropping.to })
+    append({
+      type: 'gap', reason: dropping.reason, dropped: { log: dropping.lines }, from: dropping.from, to: dropping.to
+    })
     dropping = null
   }
 
@@ -92,7 +96,10 @@ export function createOutputLog ({ raw, limits, clock, append }: OutputLogDeps):
       const reason = over(reading.level, line.length)
       if (reason !== null) { drop(reason); return }
       quotaUsed += line.length
-      append({ type: 'log', level: reading.level, message, source, ...(cut_bytes > 0 ? { truncated_bytes: cut_bytes } : {}) })
+      append({
+        type: 'log', level: reading.level, message, source,
+        ...(cut_bytes > 0 ? { truncated_bytes: cut_bytes } : {})
+      })
     }
   }
 

@@ -45,12 +45,19 @@ function linux (): Proc {
     if (fields[0] === 'Z' || fields[0] === 'X') return null
     return { pid, group: Number(fields[2]), session: Number(fields[3]), start_ticks: Number(fields[19]) }
   }
-  const status = (pid: number, key: string): string | null => new RegExp(`^${key}:\\s*(\\S+)`, 'm').exec(read(`/proc/${pid}/status`) ?? '')?.[1] ?? null
+  const status = (pid: number, key: string): string | null =>
+    new RegExp(`^${key}:\\s*(\\S+)`, 'm').exec(read(`/proc/${pid}/status`) ?? '')?.[1] ?? null
 
   return {
-    list: () => readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number).map(find).filter(row => row !== null),
+    list: () =>
+      readdirSync('/proc')
+        .filter(name => /^\d+$/.test(name))
+        .map(Number)
+        .map(find)
+        .filter(row => row !== null),
     find,
-    hasCookie: (pid, cookie) => (read(`/proc/${pid}/environ`) ?? '').split('\0').includes(`${COOKIE_VARIABLE}=${cookie}`),
+    hasCookie: (pid, cookie) =>
+      (read(`/proc/${pid}/environ`) ?? '').split('\0').includes(`${COOKIE_VARIABLE}=${cookie}`),
     handles: (pid, signal) => (BigInt(`0x${status(pid, 'SigCgt') ?? '0'}`) >> BigInt(signal - 1) & 1n) === 1n,
     peakRss (pid) {
       const kib = status(pid, 'VmHWM')
@@ -60,7 +67,8 @@ function linux (): Proc {
       const groups = read('/proc/self/cgroup') ?? ''
       const unified = /^0::(.*)$/m.exec(groups)?.[1] ?? ''
       const memory = /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m.exec(groups)?.[1] ?? ''
-      const text = read(`/sys/fs/cgroup${unified}/memory.events`) ?? read(`/sys/fs/cgroup/memory${memory}/memory.oom_control`)
+      const text =
+        read(`/sys/fs/cgroup${unified}/memory.events`) ?? read(`/sys/fs/cgroup/memory${memory}/memory.oom_control`)
       const kills = /^oom_kill (\d+)$/m.exec(text ?? '')?.[1]
       return kills === undefined ? null : Number(kills)
     },
@@ -79,7 +87,9 @@ function linux (): Proc {
 function elsewhere (): Proc {
   function ps (...args: string[]): string {
     try {
-      return execFileSync('ps', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 16 * 1024 * 1024 })
+      return execFileSync('ps', args, {
+        encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 16 * 1024 * 1024
+      })
     } catch {
       return '' // ps exits 1 when it finds nobody
     }
@@ -89,7 +99,12 @@ function elsewhere (): Proc {
     return text.split('\n').flatMap(line => {
       const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(.*)$/.exec(line)
       if (match === null || match[4]?.startsWith('Z') === true) return []
-      return [{ pid: Number(match[1]), group: Number(match[2]), session: Number(match[3]) || 0, start_ticks: Math.floor(Date.parse(match[5] ?? '') / 1000) || 0 }]
+      return [
+        {
+          pid: Number(match[1]), group: Number(match[2]), session: Number(match[3]) || 0,
+          start_ticks: Math.floor(Date.parse(match[5] ?? '') / 1000) || 0
+        }
+      ]
     })
   }
   return {

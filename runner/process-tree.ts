@@ -26,7 +26,8 @@ const ROUND_MS = 40
 /** Looks at a run's processes and ends them. Who a pid is gets checked right before every signal. */
 export function createProcessTree ({ proc, cookie, own_pid, send, clock }: ProcessTreeDeps): ProcessTree {
   const identify = (pid: number): ProcessIdentity => ({ pid, start_ticks: proc.find(pid)?.start_ticks ?? null })
-  const same = (row: ProcessRow | null, identity: ProcessIdentity): boolean => row !== null && (identity.start_ticks === null || row.start_ticks === identity.start_ticks)
+  const same = (row: ProcessRow | null, identity: ProcessIdentity): boolean =>
+    row !== null && (identity.start_ticks === null || row.start_ticks === identity.start_ticks)
   const isAlive = (identity: ProcessIdentity): boolean => same(proc.find(identity.pid), identity)
 
   function hit ({ pid, start_ticks }: ProcessIdentity, name: NodeJS.Signals): boolean {
@@ -35,7 +36,8 @@ export function createProcessTree ({ proc, cookie, own_pid, send, clock }: Proce
       send(pid, name)
       return true
     } catch (error) {
-      if (error instanceof Error && 'code' in error && ['ESRCH', 'EPERM'].includes(String(error.code))) return false // it left by itself just now, or became somebody else's
+      // it left by itself just now, or became somebody else's
+      if (error instanceof Error && 'code' in error && ['ESRCH', 'EPERM'].includes(String(error.code))) return false
       throw error
     }
   }

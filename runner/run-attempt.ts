@@ -43,7 +43,8 @@ interface RunAttemptDeps {
 }
 
 /**
- * Brings the attempt in the folder to its end: nothing is left to do when exit.json is there; an attempt that had a runner
+ * Brings the attempt in the folder to its end: nothing is left to do when exit.json is there; an attempt that had a
+ * runner
  * before is finalized, and so is every one with `close`; any other is trained. Resolves when it has ended.
  */
 export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise<void> {
@@ -53,8 +54,11 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
   const identity: ProcessIdentity = { pid: own_pid, start_ticks: proc.find(own_pid)?.start_ticks ?? null }
   const ok: Report = { ok: true, pid: own_pid, socket: spec.socket }
 
-  const run: { supervisor: Supervisor | null, journal: Journal | null, previous: RunnerFile | null } = { supervisor: null, journal: null, previous: null }
-  const tail = (): { seq: number, segment: number, offset: number } => run.journal?.tail() ?? { seq: spec.first_seq - 1, segment: 1, offset: 0 }
+  const run: { supervisor: Supervisor | null; journal: Journal | null; previous: RunnerFile | null } = {
+    supervisor: null, journal: null, previous: null
+  }
+  const tail = (): { seq: number; segment: number; offset: number } =>
+    run.journal?.tail() ?? { seq: spec.first_seq - 1, segment: 1, offset: 0 }
   const control = createControlServer({
     path: spec.socket,
     cookie: spec.cookie,
@@ -85,12 +89,20 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
     const previous = run.previous = folder.runner()
     const tree = createProcessTree({ proc, cookie: spec.cookie, own_pid, send: machine.send, clock })
     if (folder.exit() !== null) { report(ok); return }
-    if (previous !== null && previous.boot_id === proc.bootId() && previous.runner.pid !== own_pid && tree.isAlive(previous.runner)) {
+    if (
+      previous !== null &&
+      previous.boot_id === proc.bootId() &&
+      previous.runner.pid !== own_pid &&
+      tree.isAlive(previous.runner)
+    ) {
       report({ ok: false, message: `Runner ${previous.runner.pid} is alive but does not answer on ${spec.socket}` })
       return
     }
     const closing = close || previous !== null
-    const runnerFile: RunnerFile = { v: PROTOCOL_VERSION, boot_id: proc.bootId(), runner: identity, trainer: null, socket: spec.socket, started_at: timestampNow(clock) }
+    const runnerFile: RunnerFile = {
+      v: PROTOCOL_VERSION, boot_id: proc.bootId(), runner: identity, trainer: null, socket: spec.socket,
+      started_at: timestampNow(clock)
+    }
     if (!closing) folder.writeRunner(runnerFile)
     crash('after-runner-json')
     report(ok)
@@ -124,7 +136,8 @@ function openSupervisor (deps: RunAttemptDeps, shared: Shared, runnerFile: Runne
     }
   }
   const raw = createRawLog(disk, folder.path, shared.spec.limits.output_bytes)
-  const start: typeof startTrainer = (spec, handlers) => startTrainer({ ...spec, env: { ...spec.env, ...secret_env } }, handlers)
+  const start: typeof startTrainer = (spec, handlers) =>
+    startTrainer({ ...spec, env: { ...spec.env, ...secret_env } }, handlers)
   const supervisor = supervise({ ...shared, trainer: { raw, start, onStarted: recordTrainer } })
   onSignal(signal => { supervisor.onCommand(`runner-${signal}`, 'stop', { backup: false, force: false }) })
   return supervisor
@@ -132,12 +145,14 @@ function openSupervisor (deps: RunAttemptDeps, shared: Shared, runnerFile: Runne
 
 interface JournalOptions { spec: AttemptSpec, scan: JournalScan, closing: boolean }
 
-function openJournal ({ folder, machine: { disk, clock } }: RunAttemptDeps, { spec, scan, closing }: JournalOptions, onCommit: ControlServer['notify']): Journal {
+function openJournal (
+  { folder, machine: { disk, clock } }: RunAttemptDeps,
+  { spec, scan, closing }: JournalOptions,
+  onCommit: ControlServer['notify']
+): Journal {
   const { job_id, job_number, attempt, limits } = spec
   return createJournal({
-    disk,
-    folder: folder.path,
-    job: { job_id, job_number, attempt },
+    disk, folder: folder.path, job: { job_id, job_number, attempt },
     limits: closing ? { ...limits, journal_bytes: Number.MAX_SAFE_INTEGER } : limits,
     start: scan.start,
     clock,

@@ -9,7 +9,9 @@ export interface Segments {
   write: (lines: readonly string[], first_seq: number) => { whole: number, code: string | null }
   /** Makes what was written durable. Throws the system's error. */
   sync: () => void
-  /** Leaves the segment as it is and begins a new one with the next write; for a file that cannot be trusted any more. */
+  /**
+   * Leaves the segment as it is and begins a new one with the next write; for a file that cannot be trusted any more.
+   */
   abandon: () => void
   at: () => { segment: number, offset: number }
   close: () => void

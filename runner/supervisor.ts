@@ -68,7 +68,9 @@ const alertMessages: Record<Alert, string> = {
 }
 
 /** Starts the trainer of an attempt and supervises it until none of its processes is left. */
-export function supervise ({ spec, journal, clock, processes, bridge, trainer: host, crash }: SupervisorDeps): Supervisor {
+export function supervise ({
+  spec, journal, clock, processes, bridge, trainer: host, crash
+}: SupervisorDeps): Supervisor {
   const { limits } = spec
   const { append, commit } = journal
   const { proc, tree } = processes
@@ -78,8 +80,13 @@ export function supervise ({ spec, journal, clock, processes, bridge, trainer: h
   let child: TrainerProcess | null = null
   let over = false
 
-  const record = (draft: Draft): void => { append(draft); commit() }
-  const recordRss = (bytes: number | null): void => { if (bytes !== null) seen.peak = Math.max(seen.peak ?? 0, bytes) }
+  const record = (draft: Draft): void => {
+    append(draft)
+    commit()
+  }
+  const recordRss = (bytes: number | null): void => {
+    if (bytes !== null) seen.peak = Math.max(seen.peak ?? 0, bytes)
+  }
   const commands = createCommandTracker({ append, commit, send: line => child?.send(line) ?? false, crash })
   const signals = createTrainerSignals(processes, () => trainer)
   const output = createOutputLog({ raw: host.raw, limits, clock, append })
@@ -91,12 +98,25 @@ export function supervise ({ spec, journal, clock, processes, bridge, trainer: h
   function onLine (line: BridgeLine): void {
     const from = seen.phase
     switch (line.type) {
-      case 'ready': seen.ready = true; startTimer.cancel(); watchdogs.begin(); break
-      case 'status': seen.phase = line.phase; seen.paused = line.paused; break
-      case 'heartbeat': recordRss(line.rss_bytes); break
-      case 'end': seen.end = line; break
+      case 'ready':
+        seen.ready = true
+        startTimer.cancel()
+        watchdogs.begin()
+        break
+      case 'status':
+        seen.phase = line.phase
+        seen.paused = line.paused
+        break
+      case 'heartbeat':
+        recordRss(line.rss_bytes)
+        break
+      case 'end':
+        seen.end = line
+        break
     }
-    const run = { pid: child?.pid ?? 0, phase: seen.phase, ready: seen.ready, stopping: stopping.begun(), asked: commands.asked }
+    const run = {
+      pid: child?.pid ?? 0, phase: seen.phase, ready: seen.ready, stopping: stopping.begun(), asked: commands.asked
+    }
     for (const draft of translate(line, run)) append(draft)
     if (line.type === 'command') commands.onTrainerReply(line)
     watchdogs.observe(line)
@@ -122,7 +142,9 @@ export function supervise ({ spec, journal, clock, processes, bridge, trainer: h
     stopping.request(force)
   }
 
-  function onCommand (id: string, command: CommandName, args: Record<string, unknown>): 'accepted' | 'duplicate' | 'ended' {
+  function onCommand (
+    id: string, command: CommandName, args: Record<string, unknown>
+  ): 'accepted' | 'duplicate' | 'ended' {
     if (over) return 'ended'
     const answer = commands.accept(id, command, args)
     if (answer === 'duplicate') return answer
@@ -137,13 +159,18 @@ export function supervise ({ spec, journal, clock, processes, bridge, trainer: h
 
   function readUnsent (): void {
     if (!bridge.unsent.exist()) return
-    record(warningDraft(UNSENT_CODE, 'Some lines of the trainer were read from a file, because descriptor 3 was not read fast enough'))
+    record(
+      warningDraft(
+        UNSENT_CODE,
+        'Some lines of the trainer were read from a file, because descriptor 3 was not read fast enough'
+      )
+    )
     const rejected = bridge.unsent.read(onLine)
     if (rejected > 0) append(rejectedDraft(rejected))
     commit()
   }
 
-  async function onExit (exit: TrainerExit): Promise<{ ending: Ending, exit: Exit }> {
+  async function onExit (exit: TrainerExit): Promise<{ ending: Ending; exit: Exit }> {
     over = true
     crash('after-exit')
     startTimer.cancel()
@@ -158,40 +185,77 @@ export function supervise ({ spec, journal, clock, processes, bridge, trainer: h
     const signalled = stopping.signalled()
     const stop_requested = stopping.begun() && !seen.start_timed_out
     const oom_kills = (proc.oomKills() ?? 0) - oomBefore
-    const ending = nameEnding({ ...exit, ...seen, stop_requested, signalled, stderr_tail: output.stderrTail(), oom_kills })
+    const ending = nameEnding({
+      ...exit,
+      ...seen,
+      stop_requested,
+      signalled,
+      stderr_tail: output.stderrTail(),
+      oom_kills
+    })
     const released = ending.reason === 'released'
-    commands.endOpen(({ command, args }) => command === 'stop' || (command === 'pause' && args['mode'] === 'release' && released))
+    commands.endOpen(
+      ({ command, args }) => command === 'stop' || (command === 'pause' && args['mode'] === 'release' && released)
+    )
     reportRemains(leftovers)
-    if (ending.unconfirmed) append(warningDraft('unconfirmed', 'The trainer exited with code 0 but did not report how it ended', { code: exit.code }))
+    if (ending.unconfirmed) {
+      append(
+        warningDraft('unconfirmed', 'The trainer exited with code 0 but did not report how it ended', {
+          code: exit.code
+        })
+      )
+    }
     journal.reportGaps()
     crash('before-final-status')
     const { peak: peak_rss_bytes, end } = seen
-    const summary: Exit = { code: exit.code, signal: exit.signal, forced: signalled && end === null, requested_by, leftovers, peak_rss_bytes }
+    const summary: Exit = {
+      code: exit.code, signal: exit.signal, forced: signalled && end === null, requested_by, leftovers, peak_rss_bytes
+    }
     record(finalStatus(ending, seen.phase, summary))
-    await new Promise<void>(resolve => { journal.whenWritten(resolve) })
+    await new Promise<void>(resolve => {
+      journal.whenWritten(resolve)
+    })
     crash('after-final-status')
     return { ending, exit: summary }
   }
 
   function reportRemains (leftovers: number): void {
     const lost = host.raw.lostBytes()
-    if (leftovers > 0) append({ type: 'log', level: 'info', message: `${leftovers} left-over process(es) of the run were ended`, source: 'runner' })
-    if (lost > 0) append(warningDraft('output_lost', `${lost} bytes of output.log could not be written`, { bytes: lost }))
+    if (leftovers > 0) {
+      append({
+        type: 'log', level: 'info',
+        message: `${leftovers} left-over process(es) of the run were ended`,
+        source: 'runner'
+      })
+    }
+    if (lost > 0) { append(warningDraft('output_lost', `${lost} bytes of output.log could not be written`, { bytes: lost })) }
   }
 
   record(statusDraft('starting', 'loading', `Starting ${spec.trainer}`))
   crash('after-starting')
   const startTimer = clock.after(limits.start_timeout_ms, () => {
     seen.start_timed_out = true
-    record(warningDraft('start_timeout', 'The trainer was not ready in time', { start_timeout_ms: limits.start_timeout_ms }))
+    record(
+      warningDraft('start_timeout', 'The trainer was not ready in time', { start_timeout_ms: limits.start_timeout_ms })
+    )
     stopping.request(true)
   })
-  const rssTimer = clock.every(RSS_EVERY_MS, () => { if (trainer !== null) recordRss(proc.peakRss(trainer.pid)) })
-  const ended = new Promise<{ ending: Ending, exit: Exit }>((resolve, reject) => {
+  const rssTimer = clock.every(RSS_EVERY_MS, () => {
+    if (trainer !== null) recordRss(proc.peakRss(trainer.pid))
+  })
+  const ended = new Promise<{ ending: Ending; exit: Exit }>((resolve, reject) => {
     child = host.start(spec, {
-      onBridge (chunk) { reader.push(chunk); commit() },
-      onOutput (source, chunk) { output.push(source, chunk); commit() },
-      onExit (exit) { onExit(exit).then(resolve, reject) }
+      onBridge (chunk) {
+        reader.push(chunk)
+        commit()
+      },
+      onOutput (source, chunk) {
+        output.push(source, chunk)
+        commit()
+      },
+      onExit (exit) {
+        onExit(exit).then(resolve, reject)
+      }
     })
     if (child.pid === 0) return
     crash('after-spawn')

@@ -24,8 +24,14 @@ const UNREAD_BYTES = 4 * 1024 * 1024
 const QUIET_TURNS = 4
 const DRAIN_TURNS = 20_000
 
-/** Starts the trainer in a session of its own, without a shell. A program that cannot be started ends with `spawn_error`. */
-export function startTrainer (spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | 'cookie'>, handlers: TrainerHandlers): TrainerProcess {
+/**
+ * Starts the trainer in a session of its own, without a shell. A program that cannot be started ends with
+ * `spawn_error`.
+ */
+export function startTrainer (
+  spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | 'cookie'>,
+  handlers: TrainerHandlers
+): TrainerProcess {
   const [program = '', ...args] = spec.argv
   let child: ChildProcess
   try {
@@ -36,22 +42,33 @@ export function startTrainer (spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | '
       shell: false,
       stdio: ['pipe', 'pipe', 'pipe', 'pipe']
     })
-  } catch (error) { // a NUL in an argument, an argument list that is too long
+  } catch (error) {
+    // a NUL in an argument, an argument list that is too long
     const spawn_error = error instanceof Error ? error.message : String(error)
-    setImmediate(() => { handlers.onExit({ code: null, signal: null, spawn_error }) })
+    setImmediate(() => {
+      handlers.onExit({ code: null, signal: null, spawn_error })
+    })
     return { pid: 0, send: () => false }
   }
-  const bridge = child.stdio[3] as Readable // as: asked for as a pipe, which Node types as a duplex of unknown direction
+  // as: asked for as a pipe, which Node types as a duplex of unknown direction
+  const bridge = child.stdio[3] as Readable
   const streams: Array<Readable | null> = [child.stdout, child.stderr, bridge]
   let turnsQuiet = 0
   let over = false
 
   const listen = (stream: Readable | null, onChunk: (chunk: Buffer) => void): void => {
-    stream?.on('data', (chunk: Buffer) => { turnsQuiet = 0; onChunk(chunk) })
+    stream?.on('data', (chunk: Buffer) => {
+      turnsQuiet = 0
+      onChunk(chunk)
+    })
     stream?.on('error', ignoreBrokenPipe)
   }
-  listen(child.stdout, chunk => { handlers.onOutput('stdout', chunk) })
-  listen(child.stderr, chunk => { handlers.onOutput('stderr', chunk) })
+  listen(child.stdout, chunk => {
+    handlers.onOutput('stdout', chunk)
+  })
+  listen(child.stderr, chunk => {
+    handlers.onOutput('stderr', chunk)
+  })
   listen(bridge, handlers.onBridge)
   child.stdin?.on('error', ignoreBrokenPipe)
 
@@ -63,7 +80,11 @@ export function startTrainer (spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | '
     const turn = (): void => {
       turns += 1
       turnsQuiet += 1
-      if (streams.every(stream => stream === null || stream.readableEnded || stream.destroyed) || turnsQuiet > QUIET_TURNS || turns > DRAIN_TURNS) {
+      if (
+        streams.every(stream => stream === null || stream.readableEnded || stream.destroyed) ||
+        turnsQuiet > QUIET_TURNS ||
+        turns > DRAIN_TURNS
+      ) {
         for (const stream of streams) stream?.destroy()
         child.stdin?.destroy()
         handlers.onExit(exit)
@@ -75,9 +96,11 @@ export function startTrainer (spec: Pick<AttemptSpec, 'argv' | 'cwd' | 'env' | '
   }
 
   child.on('error', error => {
-    if (child.pid === undefined) finish({ code: null, signal: null, spawn_error: spawnMessage(error, program, spec.cwd) })
+    if (child.pid === undefined) { finish({ code: null, signal: null, spawn_error: spawnMessage(error, program, spec.cwd) }) }
   })
-  child.on('exit', (code, signal) => { finish({ code, signal, spawn_error: null }) })
+  child.on('exit', (code, signal) => {
+    finish({ code, signal, spawn_error: null })
+  })
 
   return {
     pid: child.pid ?? 0,

@@ -5,7 +5,9 @@ import type { ProcessTree } from './process-tree.ts'
 
 /** Signals to the trainer of a run. */
 export interface TrainerSignals {
-  /** Has the stacks of all threads printed to stderr, and so to the log; false when the trainer has no handler for that. */
+  /**
+   * Has the stacks of all threads printed to stderr, and so to the log; false when the trainer has no handler for that.
+   */
   dumpStacks: () => boolean
   /** Carries out a step of a stop. */
   send: (step: Exclude<StopStep, 'ask'>) => void
@@ -17,7 +19,10 @@ export interface RunProcesses { proc: Proc, tree: ProcessTree }
 const SIGUSR1 = 10
 
 /** `trainer` is null until the trainer has been started. */
-export function createTrainerSignals ({ proc, tree }: RunProcesses, trainer: () => ProcessIdentity | null): TrainerSignals {
+export function createTrainerSignals (
+  { proc, tree }: RunProcesses,
+  trainer: () => ProcessIdentity | null
+): TrainerSignals {
   return {
     dumpStacks () {
       const identity = trainer()

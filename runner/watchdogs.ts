@@ -5,7 +5,9 @@ import type { Clock, Timer } from '../core/domain/clock.ts'
 import type { Alert, Watch } from '../core/domain/job/watchdog.ts'
 import { beginWatch, check, observe } from '../core/domain/job/watchdog.ts'
 
-/** Watches a trainer that is ready: does it respond, does it make steps. It only raises alerts; it never ends anything. */
+/**
+ * Watches a trainer that is ready: does it respond, does it make steps. It only raises alerts; it never ends anything.
+ */
 export interface Watchdogs {
   /** Begins to watch. A trainer that is still loading has no deadline here. */
   begin: () => void

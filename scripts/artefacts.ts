@@ -21,26 +21,39 @@ export async function artefacts (): Promise<Map<string, string>> {
 const json = (document: object): string => JSON.stringify(document, null, 2) + '\n'
 
 function envExample (): string {
-  const lines = Object.entries(Environment.properties).map(([name, { description, default: value }]: [string, { description?: string, default?: unknown }]) => `# ${description ?? ''}\n# ${name}=${String(value ?? '')}\n`)
+  const lines = Object.entries(Environment.properties).map(
+    ([name, { description, default: value }]: [string, { description?: string; default?: unknown }]) =>
+      `# ${description ?? ''}\n# ${name}=${String(value ?? '')}\n`
+  )
   return ['# Made from src/settings.ts by `npm run contract`. Every value shown is the default.\n', ...lines].join('\n')
 }
 
 function errorsPage (): string {
-  const rows = Object.entries(errorTable).map(([code, { statusCode, message }]) => `| \`${code}\` | ${statusCode} | ${message.replace(/[|<>]/g, found => `\\${found}`)} |`)
+  const rows = Object.entries(errorTable).map(
+    ([code, { statusCode, message }]) =>
+      `| \`${code}\` | ${statusCode} | ${message.replace(/[|<>]/g, found => `\\${found}`)} |`
+  )
   return [
     '# Errors', '',
     'Every error, over HTTP and over sockets, has one shape: `statusCode`, `code`, `error`, `message`, `request_id`, and `details` where several things are wrong.',
-    'This page is made from `core/contract/errors.ts` by `npm run contract`.', '',
-    '| Code | Status | Message |', '|---|---|---|', ...rows, ''
+    'This page is made from `core/contract/errors.ts` by `npm run contract`.',
+    '',
+    '| Code | Status | Message |',
+    '|---|---|---|',
+    ...rows,
+    ''
   ].join('\n')
 }
 
 /** Names and limits for the Python side, which has no packages to read a schema with. */
 function pythonModule (): string {
-  const tuple = (name: string, words: readonly string[]): string => `${name} = (\n${words.map(word => `    "${word}",\n`).join('')})\n`
+  const tuple = (name: string, words: readonly string[]): string =>
+    `${name} = (\n${words.map(word => `    "${word}",\n`).join('')})\n`
   const fields = bridgeLines.map(line => {
     const required = new Set<string>(line.required)
-    const pairs = Object.keys(line.properties).filter(key => key !== 'type').map(key => `        "${key}": ${required.has(key) ? 'True' : 'False'},\n`)
+    const pairs = Object.keys(line.properties)
+      .filter(key => key !== 'type')
+      .map(key => `        "${key}": ${required.has(key) ? 'True' : 'False'},\n`)
     return `    "${line.properties.type.const}": {\n${pairs.join('')}    },\n`
   })
   return [

@@ -1,4 +1,5 @@
-// Compiles what is stale. `dist/.stamp.json` holds a hash of every source and of every file that came of them, so a tree
+// Compiles what is stale. `dist/.stamp.json` holds a hash of every source and of every file that came of them, so a
+// tree
 // that was half written, edited or mixed by two builds at once never passes for a built one.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -72,7 +73,9 @@ function filesIn (folder) {
 
 async function compile (root, outDir) {
   const tsc = compilerOf(root)
-  const child = spawn(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', outDir], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', outDir], {
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe']
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += chunk })
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
@@ -84,11 +87,17 @@ function compilerOf (root) {
     return createRequire(join(root, 'package.json')).resolve('typescript/bin/tsc')
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error
-    throw new Error('dist/ does not match the sources and TypeScript is not installed: run "npm ci", or bring the dist/ that belongs to them', { cause: error })
+    throw new Error(
+      'dist/ does not match the sources and TypeScript is not installed: run "npm ci", or bring the dist/ that belongs to them',
+      { cause: error }
+    )
   }
 }
 
-/** Moves file by file, each whole: a server that runs from dist/ never reads half a file, and without the stamp nothing counts. */
+/**
+ * Moves file by file, each whole: a server that runs from dist/ never reads half a file, and without the stamp nothing
+ * counts.
+ */
 function install (fresh, dist, sources) {
   const stamp = join(dist, '.stamp.json')
   rmSync(stamp, { force: true })

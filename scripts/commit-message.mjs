@@ -1,4 +1,5 @@
-// commit-message.mjs <file>: refuses a commit message with a long subject or without a body. Called by .githooks/commit-msg.
+// commit-message.mjs <file>: refuses a commit message with a long subject or without a body. Called by
+// .githooks/commit-msg.
 import { readFileSync } from 'node:fs'
 
 const longest = 72

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { packageRoot } from '../services/files/package-root.ts'
 import { artefacts } from './artefacts.ts'
 
-// Writes what is made from the contract, and only what differs; exits 1 when it wrote anything, so that a build can tell.
+// Writes what is made from the contract, and only what differs; exits 1 when it wrote anything, so that a build can
+// tell.
 const root = packageRoot()
 for (const [path, text] of await artefacts()) {
   const file = join(root, path)

@@ -1,4 +1,5 @@
-// `npm run dev`: rebuilds and restarts the server when a source changes. Only the server: a training is not its child and lives on.
+// `npm run dev`: rebuilds and restarts the server when a source changes. Only the server: a training is not its child
+// and lives on.
 import { spawn } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -16,15 +16,23 @@ const marks = { ok: 'ok     ', warning: 'warning', missing: 'MISSING', waiting: 
 async function look (settings: Settings) {
   const state_dir = resolve(settings.STATE_DIR)
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
-  const onetrainer = settings.ONETRAINER_DIR === ''
-    ? null
-    : createOneTrainer({
-      dir: resolve(settings.ONETRAINER_DIR), python: settings.ONETRAINER_PYTHON, hints: process.env, package_root: packageRoot(), state_dir,
-      env: trainerEnv(process.env), clock: machineClock, others: () => [], report: message => { console.error(message) }
-    })
-  if (onetrainer?.describer.state().state === 'describing') console.log('asking OneTrainer what may be in a config, which loads all of it …')
+  const onetrainer =
+    settings.ONETRAINER_DIR === ''
+      ? null
+      : createOneTrainer({
+        dir: resolve(settings.ONETRAINER_DIR), python: settings.ONETRAINER_PYTHON, hints: process.env,
+        package_root: packageRoot(), state_dir, env: trainerEnv(process.env), clock: machineClock,
+        others: () => [],
+        report: message => {
+          console.error(message)
+        }
+      })
+  if (onetrainer?.describer.state().state === 'describing') { console.log('asking OneTrainer what may be in a config, which loads all of it …') }
   await onetrainer?.describer.ready().catch(() => undefined) // what it failed of is in the report
-  const python = createPythonFinder({ clock: machineClock, program: settings.ONETRAINER_PYTHON === '' ? 'python3' : settings.ONETRAINER_PYTHON })
+  const python = createPythonFinder({
+    clock: machineClock,
+    program: settings.ONETRAINER_PYTHON === '' ? 'python3' : settings.ONETRAINER_PYTHON
+  })
   const found = await trainerInfo({ python, onetrainer, version: packageVersion() })
   onetrainer?.close()
   return found
@@ -42,7 +50,11 @@ try {
   const ready = available && packages.every(({ status }) => status !== 'missing')
   const trainer = kind === 'onetrainer' ? 'OneTrainer' : 'the built-in trainer'
   if (checks.length === 0) console.log(message)
-  else console.log(ready ? `A training can run with ${trainer}.` : 'No training can run here until what is missing is there.')
+  else {
+    console.log(
+      ready ? `A training can run with ${trainer}.` : 'No training can run here until what is missing is there.'
+    )
+  }
   process.exitCode = ready ? 0 : 1
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error

@@ -8,7 +8,10 @@ import { readSettings } from '../src/settings.ts'
 export async function openapi (): Promise<object> {
   const STATE_DIR = mkdtempSync(join(tmpdir(), 'openapi-'))
   try {
-    const { app } = await buildApp({ settings: readSettings({ STATE_DIR, RUNTIME_DIR: STATE_DIR, LOG_LEVEL: 'silent' }), environment: {} })
+    const { app } = await buildApp({
+      settings: readSettings({ STATE_DIR, RUNTIME_DIR: STATE_DIR, LOG_LEVEL: 'silent' }),
+      environment: {}
+    })
     await app.ready()
     const document = app.swagger()
     await app.close()

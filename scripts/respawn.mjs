@@ -1,6 +1,8 @@
-// What runs in the container under tini: the server may crash or be restarted, and the training, which is not its child, continues.
+// What runs in the container under tini: the server may crash or be restarted, and the training, which is not its
+// child, continues.
 //   crash → restarted, after a longer delay each time   SIGHUP → the server alone is restarted
-//   SIGTERM, SIGINT → the server drains: every training backs up and stops. Then, or after STOP_GRACE_SECONDS, the server ends
+// SIGTERM, SIGINT → the server drains: every training backs up and stops. Then, or after STOP_GRACE_SECONDS, the server
+// ends
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -13,9 +15,13 @@ const STEADY_MS = 60_000
 const RESTARTS = { first_ms: 250, longest_ms: 30_000 }
 let child
 let listening = false
-let stage = 'keep' // 'restart': the server is to end and come back. 'draining': trainings are ending. 'ended': the server is to end
+// 'restart': the server is to end and come back. 'draining': trainings are ending. 'ended': the server is to end
+let stage = 'keep'
 
-/** The server reports that it listens, and that a drain is complete. A server that listens handles SIGUSR2, which begins one. */
+/**
+ * The server reports that it listens, and that a drain is complete. A server that listens handles SIGUSR2, which begins
+ * one.
+ */
 function onMessage (message) {
   if (message.listening) listening = true
   if (message.listening && stage === 'draining') child.kill('SIGUSR2')
@@ -47,7 +53,8 @@ process.on('SIGTERM', drain).on('SIGINT', drain).on('SIGHUP', restart)
 
 for (let failures = 0; ;) {
   const startedAt = performance.now()
-  child = spawn(process.execPath, [program], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true }) // a Ctrl-C is for us alone
+  // a Ctrl-C is for us alone
+  child = spawn(process.execPath, [program], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true })
   child.on('message', onMessage)
   const [code, signal] = await once(child, 'exit')
   child = undefined

@@ -1,4 +1,5 @@
-// `npm start`: builds what is stale, then becomes the server – one process, so signals and exit codes are the server's own.
+// `npm start`: builds what is stale, then becomes the server – one process, so signals and exit codes are the server's
+// own.
 import { build } from './build.mjs'
 
 try {

@@ -1,6 +1,8 @@
 import type { Command, CommandName } from '../core/contract/commands.ts'
 import type { JobRecord } from '../core/contract/job-record.ts'
-import type { CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState } from '../core/contract/training.ts'
+import type {
+  CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState
+} from '../core/contract/training.ts'
 import { createAppError } from '../core/domain/app-error.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { timestampNow } from '../core/domain/clock.ts'
@@ -37,9 +39,15 @@ export interface TrainerService {
   start: (request: StartRequest) => Promise<StartReply>
   /** Goes on: in memory when held, else as a new attempt from the newest complete backup. */
   resume: (job?: string) => Promise<CommandReply | StartReply>
-  /** What a new attempt would go on from. Errors: not_running when there is no job, already_running, nothing_to_resume, job_finished. */
+  /**
+   * What a new attempt would go on from. Errors: not_running when there is no job, already_running, nothing_to_resume,
+   * job_finished.
+   */
   resumePoint: (job?: string) => Promise<ResumePoint>
-  /** Sends a command; a repeated id is answered and not sent again. Errors: invalid_request, not_running, not_paused, sample_invalid. */
+  /**
+   * Sends a command; a repeated id is answered and not sent again. Errors: invalid_request, not_running, not_paused,
+   * sample_invalid.
+   */
   command: (request: CommandRequest) => Promise<CommandReply>
   /** Errors: command_not_found. */
   commandById: (command_id: string) => Promise<Command>
@@ -70,7 +78,9 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     refuseWhileBusy()
     const { config, warnings } = await chooseConfig(configs, choice)
     const named = name === undefined ? {} : { job_name: name }
-    const { job, ...claimed } = await claim(() => factory.build({ trainer: trainers.serving.kind, waiting: atOnce(), ...named }, config))
+    const { job, ...claimed } = await claim(() =>
+      factory.build({ trainer: trainers.serving.kind, waiting: atOnce(), ...named }, config)
+    )
     try {
       await factory.persist(job)
     } catch (error) {
@@ -119,14 +129,15 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
 
   function runningJob ({ command, job: ref }: CommandRequest): LiveJob {
     const job = registry.current(ref)
-    if (job === undefined || !isJobActive(job)) throw createAppError('not_running', { status: job?.position.state.status ?? 'idle' })
+    if (job === undefined || !isJobActive(job)) { throw createAppError('not_running', { status: job?.position.state.status ?? 'idle' }) }
     const { status, is_training, pending_commands } = job.position.state
     const isPausing = pending_commands.some(pending => pending.command === 'pause')
-    if (command === 'resume' && !(status === 'paused' && is_training) && !isPausing) throw createAppError('not_paused', { status })
+    if (command === 'resume' && !(status === 'paused' && is_training) && !isPausing) { throw createAppError('not_paused', { status }) }
     return job
   }
 
-  const getState = (ref?: string): TrainingState => ref === undefined ? registry.currentState() : registry.find(ref).position.state
+  const getState = (ref?: string): TrainingState =>
+    ref === undefined ? registry.currentState() : registry.find(ref).position.state
 
   return {
     start,

@@ -65,7 +65,14 @@ export interface AppOptions {
 }
 
 /** What the plugins and the routes of an app are made of. */
-interface Parts { settings: Settings, clock: Clock, ids: Ids, services: Services, token: string | null, package_root: string }
+interface Parts {
+  settings: Settings
+  clock: Clock
+  ids: Ids
+  services: Services
+  token: string | null
+  package_root: string
+}
 
 /** `announce`: lines for the terminal, once the app listens. */
 export interface BuiltApp { app: App, services: Services, announce: () => string[] }
@@ -99,12 +106,12 @@ type Places = Pick<Parts, 'clock' | 'ids' | 'package_root'> & { state_dir: strin
 async function openServices (app: App, { settings, environment, crash }: AppOptions, places: Places): Promise<Services> {
   const { state_dir, package_root, clock, ids } = places
   return await createServices({
-    places: { state_dir, runtime_dir: settings.RUNTIME_DIR, xdg_runtime_dir: environment.XDG_RUNTIME_DIR, package_root },
+    places: {
+      state_dir, runtime_dir: settings.RUNTIME_DIR, xdg_runtime_dir: environment.XDG_RUNTIME_DIR, package_root
+    },
     version: packageVersion(),
     trainer: {
-      onetrainer_dir: settings.ONETRAINER_DIR,
-      python: settings.ONETRAINER_PYTHON,
-      python_hints: environment,
+      onetrainer_dir: settings.ONETRAINER_DIR, python: settings.ONETRAINER_PYTHON, python_hints: environment,
       env: trainerEnv(environment)
     },
     runner: { env: runnerEnv(environment), limits: limitsOf(settings) },
@@ -150,7 +157,9 @@ async function addRoutes (app: App, { services, package_root }: Parts): Promise<
 
 async function addStreams (app: App, { settings, clock, ids, services, token }: Parts): Promise<void> {
   const { name, version, started_at } = services.server // the state folder is not for clients
-  const native = createNativeView({ stream_id: services.stream.stream_id, clock, server: { name, version, started_at } })
+  const native = createNativeView({
+    stream_id: services.stream.stream_id, clock, server: { name, version, started_at }
+  })
   const shared = { ...services, clock, native, jobs: services.watched }
   const places = allowedPlaces(settings)
   const access = {

@@ -5,24 +5,38 @@ import { readSettings, SettingsError } from './settings.ts'
 /** The process: reads the environment once, listens, stops on a signal. Trainings live on when it ends. */
 const settings = readOrExit()
 try {
-  const { app, services, announce } = await buildApp({ settings, environment: process.env, crash: crashAt(process.env.OT_CRASH) })
+  const { app, services, announce } = await buildApp({
+    settings, environment: process.env, crash: crashAt(process.env.OT_CRASH)
+  })
   process.on('SIGUSR2', () => {
     services.drain.begin().catch(err => { app.log.error({ err }, 'the drain could not begin') })
   })
   void services.drain.drained.then(() => process.send?.({ drained: true }))
-  closeWithGrace({ delay: 10_000, skip: ['SIGUSR2'], logger: { error: facts => { app.log.error(facts) } } }, async ({ signal, err }) => {
-    if (err !== undefined) app.log.error({ err }, 'the server ends because of an error')
-    else app.log.info({ signal }, 'the server ends; trainings go on')
-    await app.close()
-  })
+  closeWithGrace(
+    {
+      delay: 10_000, skip: ['SIGUSR2'],
+      logger: {
+        error: facts => {
+          app.log.error(facts)
+        }
+      }
+    },
+    async ({ signal, err }) => {
+      if (err !== undefined) app.log.error({ err }, 'the server ends because of an error')
+      else app.log.info({ signal }, 'the server ends; trainings go on')
+      await app.close()
+    }
+  )
   await app.listen({ host: settings.HOST, port: settings.PORT })
   for (const line of announce()) process.stdout.write(line + '\n')
   process.send?.({ listening: app.server.address() })
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException
-  const reason = code === 'EADDRINUSE' ? `port ${settings.PORT} on ${settings.HOST} is taken; set PORT to another one` : message
+  const reason =
+    code === 'EADDRINUSE' ? `port ${settings.PORT} on ${settings.HOST} is taken; set PORT to another one` : message
   process.stderr.write(`onetrainer-web-ui cannot start: ${reason}\n`)
-  process.exit(code === 'EADDRINUSE' || code === 'SQLITE_MISSING' ? 2 : 1) // 2: it would fail again until someone changes something
+  // 2: it would fail again until someone changes something
+  process.exit(code === 'EADDRINUSE' || code === 'SQLITE_MISSING' ? 2 : 1)
 }
 
 /** Crash tests end the process at a named point, as hard as a power switch would. */

@@ -70,9 +70,17 @@ export const Environment = Type.Object({
     default: false,
     description: 'Compress WebSocket messages for clients that support it; costs CPU time and memory per client'
   }),
-  JOB_STREAM_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 10, description: 'Maximum WebSocket connections per job at /api/v1/training-jobs/{job}/ws and /stream together' }),
-  JOB_UPDATES_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 100, description: 'Maximum WebSocket connections per job at /ws/training/{job}' }),
-  SOCKET_IO_CONNECTIONS: Type.Integer({ minimum: 0, maximum: 100_000, default: 1000, description: 'Maximum Socket.IO connections' }),
+  JOB_STREAM_CONNECTIONS: Type.Integer({
+    minimum: 0, maximum: 100_000, default: 10,
+    description: 'Maximum WebSocket connections per job at /api/v1/training-jobs/{job}/ws and /stream together'
+  }),
+  JOB_UPDATES_CONNECTIONS: Type.Integer({
+    minimum: 0, maximum: 100_000, default: 100,
+    description: 'Maximum WebSocket connections per job at /ws/training/{job}'
+  }),
+  SOCKET_IO_CONNECTIONS: Type.Integer({
+    minimum: 0, maximum: 100_000, default: 1000, description: 'Maximum Socket.IO connections'
+  }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({
     minimum: 0,
     maximum: 10_000_000,
@@ -109,11 +117,19 @@ export class SettingsError extends Error {
 
 /** Reads the settings from an environment; throws SettingsError that names every bad variable and its value. */
 export function readSettings (env: Record<string, string | undefined>): Settings {
-  const given = Object.fromEntries(Object.keys(Environment.properties).map(name => [name, env[name]]).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.keys(Environment.properties)
+      .map(name => [name, env[name]])
+      .filter(([, value]) => value !== undefined && value !== '')
+  )
   const settings = Value.Convert(Environment, Value.Default(Environment, given)) as Settings
-  const problems = [...Value.Errors(Environment, settings)].map(({ path, message, schema }) => explain(path.slice(1), message, schema, env))
+  const problems = [...Value.Errors(Environment, settings)].map(({ path, message, schema }) =>
+    explain(path.slice(1), message, schema, env)
+  )
   if (problems.length === 0 && settings.AUTH === 'none' && !isLoopback(settings.HOST)) {
-    problems.push(`AUTH=none is refused with HOST=${settings.HOST}: without a token anyone who reaches that address could run programs here. Use AUTH=auto, or HOST=127.0.0.1`)
+    problems.push(
+      `AUTH=none is refused with HOST=${settings.HOST}: without a token anyone who reaches that address could run programs here. Use AUTH=auto, or HOST=127.0.0.1`
+    )
   }
   if (problems.length > 0) throw new SettingsError(problems)
   return Object.freeze(settings)
@@ -121,7 +137,10 @@ export function readSettings (env: Record<string, string | undefined>): Settings
 
 /** The limits of a runner, from the settings of the same names. */
 export function limitsOf (settings: Settings): Limits {
-  return Object.fromEntries(Object.keys(limit).map(name => [name, settings[name.toUpperCase() as keyof Settings]])) as Limits // the same names in capitals
+  // the same names in capitals
+  return Object.fromEntries(
+    Object.keys(limit).map(name => [name, settings[name.toUpperCase() as keyof Settings]])
+  ) as Limits
 }
 
 function explain (name: string, message: string, schema: TSchema, env: Record<string, string | undefined>): string {

@@ -9,7 +9,10 @@ import { answer } from './answer.ts'
 /** What the bench asks of the relay: its port, and to pass a line on to the trainer's stdin. */
 export type RelayRequest = { do: 'port' } | { do: 'tell', line: string }
 
-/** The least that can stand between a trainer and its audience: every line of the pipe is sent to every socket. Nothing is kept. */
+/**
+ * The least that can stand between a trainer and its audience: every line of the pipe is sent to every socket. Nothing
+ * is kept.
+ */
 const [program = ''] = process.argv.slice(2)
 const server = createServer()
 const sockets = new WebSocketServer({ server, perMessageDeflate: false })

@@ -23,7 +23,10 @@ export interface Arrived {
   p99_ms: number
 }
 
-/** Whose messages a client counts: those that begin like this, by the stamp that follows. Every other message is passed over. */
+/**
+ * Whose messages a client counts: those that begin like this, by the stamp that follows. Every other message is passed
+ * over.
+ */
 const messages = {
   results: of('{"type":"validation', '"validation_loss":'), // as the native stream and as a bare relay send it
   native: of('{"type":"epoch_completed"', '"loss":'),
@@ -43,14 +46,21 @@ const stamp_bytes = 24
 const blank_line = Buffer.from('\n\n')
 
 const sockets: Socket[] = []
-const count = { expected: 0, delays: new Float64Array(0), seen: 0, last_at_ms: 0, done: () => {}, all: Promise.resolve() }
+const count = {
+  expected: 0, delays: new Float64Array(0), seen: 0, last_at_ms: 0,
+  done: () => {},
+  all: Promise.resolve()
+}
 
 async function open (port: number, path: string, reads: Reads): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-  socket.on('error', () => { socket.destroy() })
+  socket.on('error', () => {
+    socket.destroy()
+  })
   const streams = reads === 'sse'
   const read = streams ? blockReader(taker(messages[reads])) : frameReader(taker(messages[reads]))
-  const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+  const upgrade =
+    'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
   await once(socket, 'connect')
   socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${streams ? '' : upgrade}\r\n`)
   const rest = await handshake(socket, streams ? 200 : 101)
@@ -67,12 +77,15 @@ async function handshake (socket: Socket, status: number): Promise<Buffer> {
     head = Buffer.concat([head, chunk])
     const end = head.indexOf('\r\n\r\n')
     if (end === -1) continue
-    if (!head.toString('latin1').startsWith(`HTTP/1.1 ${status} `)) throw new Error(`no ${status}: ${head.toString('latin1', 0, 200)}`)
+    if (!head.toString('latin1').startsWith(`HTTP/1.1 ${status} `)) { throw new Error(`no ${status}: ${head.toString('latin1', 0, 200)}`) }
     return head.subarray(end + 4)
   }
 }
 
-/** Cuts what a server sends into frames. Costs far less than a WebSocket library, so that the server is what is measured. */
+/**
+ * Cuts what a server sends into frames. Costs far less than a WebSocket library, so that the server is what is
+ * measured.
+ */
 function frameReader (onMessage: OnMessage): (chunk: Buffer) => void {
   let rest: Buffer | null = null
   return chunk => {
@@ -123,7 +136,12 @@ function taker ({ begins, stamp }: Counted): OnMessage {
 }
 
 function expect (messages: number): void {
-  Object.assign(count, { expected: messages, seen: 0, delays: new Float64Array(messages), all: new Promise<void>(resolve => { count.done = resolve }) })
+  Object.assign(count, {
+    expected: messages, seen: 0, delays: new Float64Array(messages),
+    all: new Promise<void>(resolve => {
+      count.done = resolve
+    })
+  })
 }
 
 async function arrived (): Promise<Arrived> {
@@ -137,7 +155,14 @@ answer<ClientsRequest>(async request => {
   switch (request.do) {
     case 'connect': {
       for (let left = request.count; left > 0; left -= 100) {
-        sockets.push(...await Promise.all(Array.from({ length: Math.min(left, 100) }, async () => await open(request.port, request.path, request.reads))))
+        sockets.push(
+          ...(await Promise.all(
+            Array.from(
+              { length: Math.min(left, 100) },
+              async () => await open(request.port, request.path, request.reads)
+            )
+          ))
+        )
       }
       return sockets.length
     }

@@ -48,12 +48,22 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void
 const server = { name: 'bench', version: '0', started_at: '2026-01-01T00:00:00.000Z' }
 const telemetry = { subscribe: () => () => undefined }
 
-/** Opens `/ws`, `/api/events` and the sockets of a job as the program does, and beside them `/bare/<view>`: a WebSocket of the library and nothing else. */
+/**
+ * Opens `/ws`, `/api/events` and the sockets of a job as the program does, and beside them `/bare/<view>`: a WebSocket
+ * of the library and nothing else.
+ */
 export async function openConnections ({ stream, jobs, onReturn }: ConnectionsDeps): Promise<Connections> {
   const clock = machineClock
-  const app = Fastify({ logger: { level: 'error' }, forceCloseConnections: true, serverFactory: handle => createServer(bareResponses(handle)), ...validation() }) as unknown as App // as: the same with typed schemas
+  // as: the same with typed schemas
+  const app = Fastify({
+    logger: { level: 'error' }, forceCloseConnections: true,
+    serverFactory: handle => createServer(bareResponses(handle)),
+    ...validation()
+  }) as unknown as App
   await app.register(errors)
-  await app.register(gatePlugin, { gate: createGate({ allowed_hosts: [], allowed_origins: [], own_addresses: () => [], token: null }) })
+  await app.register(gatePlugin, {
+    gate: createGate({ allowed_hosts: [], allowed_origins: [], own_addresses: () => [], token: null })
+  })
   await app.register(fanOut, { stream, clock })
   await app.register(webSockets, { clock, foreign_paths: ['/bare/'] })
   const native = createNativeView({ stream_id: stream.stream_id, clock, server })

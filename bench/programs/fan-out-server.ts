@@ -13,7 +13,10 @@ import { openConnections, viewNames } from './connections.ts'
 /** What the bench asks of the server. */
 export type FanOutRequest =
   | { do: 'port' }
-  /** Sends events to everybody, so many each turn, one turn after the other or every so many milliseconds. Answers when it began. */
+  /**
+   * Sends events to everybody, so many each turn, one turn after the other or every so many milliseconds. Answers when
+   * it began.
+   */
   | { do: 'send', way: 'fan_out' | 'bare', turns: number, events_per_turn: number, every_ms: number }
   /** Fills the first client, which does not read, until the fan-out stops feeding it. */
   | { do: 'fill' }
@@ -28,7 +31,11 @@ export interface FanOutFigures { cpu_ms: number, stuck_bytes: number }
 export interface MemoryFigures { used_bytes: number, resident_bytes: number }
 
 const job_id = '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'
-let state: TrainingState = { ...newJobState({ job_id, job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin' }), status: 'running', is_training: true }
+let state: TrainingState = {
+  ...newJobState({ job_id, job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin' }),
+  status: 'running',
+  is_training: true
+}
 const rows: StoredEvent[] = []
 const stream = createEventStream({
   stream_id: 'k3f9a2c1',
@@ -41,10 +48,15 @@ const watched = () => ({ job_id, state, over: false, batch_size: 4, network_id: 
 const { port, fanOut, views, bare } = await openConnections({
   stream,
   jobs: { find: watched, active: () => [watched()] },
-  onReturn (ws, since) { for (const row of rows.slice(since)) for (const { text } of views.native.replay(row)) ws.send(text) }
+  onReturn (ws, since) {
+    for (const row of rows.slice(since)) for (const { text } of views.native.replay(row)) ws.send(text)
+  }
 })
 
-const eventOf = (body: EventBody, seq: number): JournalEvent => ({ v: 1, seq, timestamp: new Date().toISOString(), elapsed_ms: seq * 50, ...body })
+const eventOf = (body: EventBody, seq: number): JournalEvent => ({
+  v: 1, seq, timestamp: new Date().toISOString(), elapsed_ms: seq * 50,
+  ...body
+})
 
 function publish (bodies: EventBody[]): void {
   stream.publish(bodies.map((body): Published => {
@@ -56,7 +68,9 @@ function publish (bodies: EventBody[]): void {
   }))
 }
 
-/** The floor: each message is made once for a view, and sent with the library's own send to one client after the other. */
+/**
+ * The floor: each message is made once for a view, and sent with the library's own send to one client after the other.
+ */
 function sendBare (bodies: EventBody[]): void {
   for (const [id, body] of bodies.entries()) {
     const now = body.type === 'epoch_completed' ? { ...state, loss: body.loss } : state
@@ -70,9 +84,14 @@ function sendBare (bodies: EventBody[]): void {
 }
 
 /** Every view has one message for this event; its loss says when it was made. */
-const epoch = (step: number): EventBody => ({ type: 'epoch_completed', epoch: 1, max_epoch: 100, step, loss: monotonicMs(), elapsed_seconds: 1.5, accuracy: 0.655, correct: 131, total: 200 })
+const epoch = (step: number): EventBody => ({
+  type: 'epoch_completed', epoch: 1, max_epoch: 100, step, loss: monotonicMs(), elapsed_seconds: 1.5, accuracy: 0.655,
+  correct: 131, total: 200
+})
 
-async function send ({ way, turns, events_per_turn, every_ms }: Extract<FanOutRequest, { do: 'send' }>): Promise<number> {
+async function send ({
+  way, turns, events_per_turn, every_ms
+}: Extract<FanOutRequest, { do: 'send' }>): Promise<number> {
   const began_ms = monotonicMs()
   for (let turn = 0; turn < turns; turn++) {
     const bodies = Array.from({ length: events_per_turn }, (_, index) => epoch(turn * events_per_turn + index))
@@ -84,7 +103,8 @@ async function send ({ way, turns, events_per_turn, every_ms }: Extract<FanOutRe
   return began_ms
 }
 
-const stuckBytes = (): number => fanOut.status().clients.reduce((most, { buffered_bytes }) => Math.max(most, buffered_bytes), 0)
+const stuckBytes = (): number =>
+  fanOut.status().clients.reduce((most, { buffered_bytes }) => Math.max(most, buffered_bytes), 0)
 
 async function fill (): Promise<number> {
   while (stuckBytes() <= fanOutLimits.buffered_bytes) {

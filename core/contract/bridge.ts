@@ -43,7 +43,9 @@ const progress = message('progress', 'One training step finished', {
 const scalars = message('scalars', 'Metrics of one step, by tag', {
   step: count('Global step of the metrics'),
   epoch: count('Epoch of the metrics'),
-  values: Type.Record(Type.String({ maxLength: 200 }), nullable(Type.Number()), { description: 'Tag to value, for example loss/train_step, lr/unet' }),
+  values: Type.Record(Type.String({ maxLength: 200 }), nullable(Type.Number()), {
+    description: 'Tag to value, for example loss/train_step, lr/unet'
+  }),
   non_finite: Type.Optional(NonFinite)
 })
 
@@ -98,7 +100,10 @@ const epoch = message('epoch', 'An epoch and its scheduled work finished', {
   non_finite: Type.Optional(NonFinite)
 })
 
-const written = { file: File, step: count('Global step'), epoch: count('Epoch'), epoch_step: count('Step in the epoch'), command_id: nullable(CommandId) }
+const written = {
+  file: File, step: count('Global step'), epoch: count('Epoch'), epoch_step: count('Step in the epoch'),
+  command_id: nullable(CommandId)
+}
 const backup = message('backup', 'A backup is complete and verified on disk', written)
 const save = message('save', 'A model is complete and verified on disk', {
   ...written,
@@ -130,7 +135,9 @@ const end = message('end', 'Last line of a trainer that ends by itself', {
   }))
 })
 
-export const bridgeLines = [ready, status, progress, scalars, sample, sampleProgress, validation, backup, save, command, heartbeat, end, epoch] as const
+export const bridgeLines = [
+  ready, status, progress, scalars, sample, sampleProgress, validation, backup, save, command, heartbeat, end, epoch
+] as const
 export const BridgeLine = Type.Union([...bridgeLines], { title: 'BridgeLine' })
 export type BridgeLine = Static<typeof BridgeLine>
 export type BridgeLineOf<T extends BridgeLine['type']> = Extract<BridgeLine, { type: T }>

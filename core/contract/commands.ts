@@ -23,9 +23,17 @@ export const commandArgs = {
   }),
   resume: none,
   sample_default: none,
-  sample_custom: shape('CustomSample', 'Sample to draw now. GET /api/samples/custom lists its fields', {
-    prompt: Type.String({ minLength: 1, maxLength: 10_000, description: 'Prompt' })
-  }, { additionalProperties: true, examples: [{ prompt: 'the digit 7', seed: 42, width: 192, height: 192, diffusion_steps: 20 }] }),
+  sample_custom: shape(
+    'CustomSample',
+    'Sample to draw now. GET /api/samples/custom lists its fields',
+    {
+      prompt: Type.String({ minLength: 1, maxLength: 10_000, description: 'Prompt' })
+    },
+    {
+      additionalProperties: true,
+      examples: [{ prompt: 'the digit 7', seed: 42, width: 192, height: 192, diffusion_steps: 20 }]
+    }
+  ),
   backup: none,
   save: none,
   stack_dump: none

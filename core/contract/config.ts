@@ -6,8 +6,10 @@ import { shape, count, words } from './define.ts'
  * The built-in trainer's config. Where a field means what it means in OneTrainer it carries OneTrainer's name.
  */
 export const timeUnits = ['NEVER', 'ALWAYS', 'STEP', 'EPOCH', 'SECOND', 'MINUTE', 'HOUR'] as const
-const TimeUnit = (description: string, value: typeof timeUnits[number]) => words(timeUnits, description, { default: value })
-const after = (description: string, value: number) => Type.Number({ minimum: 0, maximum: 1e6, default: value, description })
+const TimeUnit = (description: string, value: (typeof timeUnits)[number]) =>
+  words(timeUnits, description, { default: value })
+const after = (description: string, value: number) =>
+  Type.Number({ minimum: 0, maximum: 1e6, default: value, description })
 
 export const SampleConfig = shape('SampleConfig', 'One sample to draw', {
   enabled: Type.Boolean({ default: true, description: 'Whether to draw this sample' }),
@@ -91,6 +93,9 @@ export const TrainConfig = shape('TrainConfig', 'Config of the built-in trainer'
   backup_before_save: Type.Boolean({ default: true, description: 'Back up before the final model is saved' }),
   save_every: after('Interval of intermediate model saves', 0),
   save_every_unit: TimeUnit('Unit of save_every', 'NEVER'),
-  output_model_destination: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]*$', default: 'model.json', description: 'File name of the final model in the job\'s folder: letters, digits, space, dot, dash and underscore' })
+  output_model_destination: Type.String({
+    minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]*$', default: 'model.json',
+    description: "File name of the final model in the job's folder: letters, digits, space, dot, dash and underscore"
+  })
 })
 export type TrainConfig = Static<typeof TrainConfig>

@@ -5,16 +5,28 @@ import { Finding } from './errors.ts'
 import { Timestamp, TrainerKind } from './values.ts'
 
 /** A name is looked up in a listing and never joined to a path. Names that look like a path are refused anyway. */
-export const ConfigName = Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 _-]|\\.(?!\\.))*(?<![ .])$', description: 'Config name: letters, digits, space, dot, dash and underscore', examples: ['quick'] })
+export const ConfigName = Type.String({
+  minLength: 1, maxLength: 100,
+  pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 _-]|\\.(?!\\.))*(?<![ .])$',
+  description: 'Config name: letters, digits, space, dot, dash and underscore',
+  examples: ['quick']
+})
 /** The name of an existing file; it may contain everything a file name may contain. */
-export const ListedName = Type.String({ minLength: 1, maxLength: 100, pattern: '^(?!\\.)(?!.*\\.\\.)[^\\u0000-\\u001f\\u007f/\\\\]+$', description: 'Name of a config in GET /api/config/list', examples: ['quick'] })
+export const ListedName = Type.String({
+  minLength: 1, maxLength: 100,
+  pattern: '^(?!\\.)(?!.*\\.\\.)[^\\u0000-\\u001f\\u007f/\\\\]+$',
+  description: 'Name of a config in GET /api/config/list',
+  examples: ['quick']
+})
 export const ConfigDocument = Type.Record(Type.String(), Type.Unknown(), {
   title: 'ConfigDocument',
   description: 'A config; GET /api/config/schema describes its fields',
   examples: [{ epochs: 2 }]
 })
 
-export const JsonSchema = Type.Record(Type.String(), Type.Unknown(), { title: 'JsonSchema', description: 'A JSON Schema, draft 2020-12' })
+export const JsonSchema = Type.Record(Type.String(), Type.Unknown(), {
+  title: 'JsonSchema', description: 'A JSON Schema, draft 2020-12'
+})
 
 export const ConfigSummary = shape('ConfigSummary', 'Loadable config', {
   name: ListedName,

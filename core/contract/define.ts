@@ -5,23 +5,33 @@ TypeRegistry.Set<{ enum: unknown[] }>('Words', (schema, value) => schema.enum.in
 FormatRegistry.Set('date-time', value => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value))
 
 /** A named object: `title` is its name in OpenAPI and AsyncAPI. Unknown fields are refused, never dropped. */
-export function shape<P extends TProperties> (title: string, description: string, properties: P, options: ObjectOptions = {}) {
+export function shape<P extends TProperties> (
+  title: string, description: string, properties: P, options: ObjectOptions = {}
+) {
   return Type.Object(properties, { title, description, additionalProperties: false, ...options })
 }
 
 /** One message of a stream: its `type` and its fields, flat. */
 export function message<const T extends string, P extends TProperties> (type: T, description: string, properties: P) {
-  return Type.Object({ type: Type.Literal(type), ...properties }, { title: pascal(type), description, additionalProperties: false })
+  return Type.Object(
+    { type: Type.Literal(type), ...properties },
+    { title: pascal(type), description, additionalProperties: false }
+  )
 }
 
 /** A closed list of words: a plain `enum`, as people and generators expect it. */
-export function words<const T extends readonly string[]> (list: T, description: string, options: { default?: T[number] } = {}): TUnsafe<T[number]> {
+export function words<const T extends readonly string[]> (
+  list: T, description: string, options: { default?: T[number] } = {}
+): TUnsafe<T[number]> {
   return Type.Unsafe<T[number]>({ [Kind]: 'Words', type: 'string', enum: [...list], description, ...options })
 }
 
 /** The value, or `null` where it is unknown. */
 export function nullable<T extends TSchema> (schema: T, options: { default?: null } = {}) {
-  return Type.Union([schema, Type.Null()], { ...(schema.description === undefined ? {} : { description: schema.description }), ...options })
+  return Type.Union([schema, Type.Null()], {
+    ...(schema.description === undefined ? {} : { description: schema.description }),
+    ...options
+  })
 }
 
 /** A whole number from 0, by default. */

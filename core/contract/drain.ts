@@ -6,7 +6,10 @@ import { JobId, Timestamp, TrainingStatusWord } from './values.ts'
 export const drainStates = ['none', 'draining', 'drained'] as const
 
 export const Drain = shape('Drain', 'Progress of a drain', {
-  state: words(drainStates, 'none: no drain was requested. draining: trainings are ending. drained: every training has ended'),
+  state: words(
+    drainStates,
+    'none: no drain was requested. draining: trainings are ending. drained: every training has ended'
+  ),
   since: nullable(Timestamp),
   waiting_for: Type.Array(shape('DrainingJob', 'A training that has not ended', {
     job_id: JobId,

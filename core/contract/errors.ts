@@ -51,7 +51,10 @@ export const errorTable = {
     message: '{url} does not support {method}; the Allow header lists the supported methods'
   },
   already_running: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first, or wait until it ends' },
-  not_running: { statusCode: 409, message: 'No training is running (status {status}); start one with POST /api/training/start' },
+  not_running: {
+    statusCode: 409,
+    message: 'No training is running (status {status}); start one with POST /api/training/start'
+  },
   job_active: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first' },
   job_damaged: {
     statusCode: 409,
@@ -69,7 +72,10 @@ export const errorTable = {
   job_needed: { statusCode: 409, message: '{count} waiting job(s) depend on job {job_id}; delete or stop them first' },
   not_paused: { statusCode: 409, message: 'Training is {status}, not paused; only a paused training can be resumed' },
   job_ambiguous: { statusCode: 409, message: 'Several jobs are active; select one with ?job=' },
-  nothing_to_resume: { statusCode: 409, message: 'Job {job_id} has no complete backup to resume from; start a new training instead' },
+  nothing_to_resume: {
+    statusCode: 409,
+    message: 'Job {job_id} has no complete backup to resume from; start a new training instead'
+  },
   job_finished: {
     statusCode: 409,
     message: 'Job {job_id} has trained all of its {epochs} epochs; start a new training instead'

@@ -31,7 +31,9 @@ export const events = [
   message('training_progress', 'One training step finished', fields(progress.properties)),
   message('scalars', 'Metrics of one step, by tag', fields(scalars.properties)),
   message('sample_generated', 'A sample was drawn and is on disk', {
-    sample_id: Type.String({ pattern: '^s[0-9]+-[0-9]+$', description: 'Sample id: s<job number>-<seq>', examples: ['s1-42'] }),
+    sample_id: Type.String({
+      pattern: '^s[0-9]+-[0-9]+$', description: 'Sample id: s<job number>-<seq>', examples: ['s1-42']
+    }),
     ...fields(sample.properties),
     sample_type: SampleType
   }),
@@ -59,7 +61,10 @@ export const events = [
     details: Type.Record(Type.String(), Type.Unknown(), { description: 'Details, by name' })
   }),
   message('gap', 'Part of the history is missing', {
-    reason: words(['log_quota', 'log_rate', 'journal_full', 'journal_torn', 'disk_full', 'retention', 'history_reset'] as const, 'Why it is missing'),
+    reason: words(
+      ['log_quota', 'log_rate', 'journal_full', 'journal_torn', 'disk_full', 'retention', 'history_reset'] as const,
+      'Why it is missing'
+    ),
     dropped: Type.Record(Type.String(), count('Number'), { description: 'Number of missing lines or events, by kind' }),
     from: nullable(Type.String({ description: 'Time or cursor where the missing part begins' })),
     to: nullable(Type.String({ description: 'Time or cursor where the missing part ends' }))
@@ -80,7 +85,8 @@ export type EventBodyOf<T extends EventType> = Extract<EventBody, { type: T }>
 
 /**
  * How an event is treated. lossless: durable at once, stored, replayed, never dropped. log: the same, within a quota.
- * metric: stored as rows of the metrics table, never sent. coalesced: the job's row keeps the last one, clients get the latest.
+ * metric: stored as rows of the metrics table, never sent. coalesced: the job's row keeps the last one, clients get the
+ * latest.
  */
 export type DeliveryClass = 'lossless' | 'log' | 'metric' | 'coalesced'
 export const deliveryClass: Record<EventType, DeliveryClass> = {

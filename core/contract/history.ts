@@ -12,7 +12,9 @@ import { JobId, LogLevel, SampleType, Timestamp } from './values.ts'
 export const JobParams = Type.Object({ job: JobRef })
 
 /** Event types that are stored one by one; the others are stored as metrics or not at all. */
-export const keptTypes = (Object.keys(deliveryClass) as EventType[]).filter(type => deliveryClass[type] === 'lossless' || deliveryClass[type] === 'log')
+export const keptTypes = (Object.keys(deliveryClass) as EventType[]).filter(
+  type => deliveryClass[type] === 'lossless' || deliveryClass[type] === 'log'
+)
 
 const several = (what: string, examples: string[]) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 4000 }), {

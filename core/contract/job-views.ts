@@ -31,7 +31,9 @@ const standing = {
   )
 }
 
-export const upperLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const satisfies ReadonlyArray<Uppercase<typeof logLevels[number]>>
+export const upperLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const satisfies ReadonlyArray<
+  Uppercase<(typeof logLevels)[number]>
+>
 
 export const jobMessages = [
   message('progress', 'State of the job: first message, then after each epoch and each change of status', {
@@ -47,7 +49,10 @@ export const jobMessages = [
     ...standing,
     status: Type.Literal('succeeded'),
     model_id: nullable(count('Model id for GET /api/v1/models/{model_id}; null if no model was saved', { minimum: 1 })),
-    final_metrics: Type.Object({ train_loss: finite('Loss of the last step'), val_loss: finite('Loss of the last validation') }, { additionalProperties: false })
+    final_metrics: Type.Object(
+      { train_loss: finite('Loss of the last step'), val_loss: finite('Loss of the last validation') },
+      { additionalProperties: false }
+    )
   }),
   message('error', 'The job failed; last message', {
     ...standing,

@@ -13,7 +13,9 @@ export const PollStatus = words(
 )
 export type PollStatus = Static<typeof PollStatus>
 
-export const JobRef = Type.String({ minLength: 1, maxLength: 64, description: 'Id, number or slug of a job', examples: ['42'] })
+export const JobRef = Type.String({
+  minLength: 1, maxLength: 64, description: 'Id, number or slug of a job', examples: ['42']
+})
 const Name = Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })
 const Notes = Type.String({ maxLength: 20_000, description: 'Free-text notes' })
 const Tag = Type.String({ minLength: 1, maxLength: 50, pattern: '^[^\\u0000-\\u001f,]+$', description: 'Tag' })
@@ -79,7 +81,9 @@ export const JobRequest = shape('JobRequest', 'Job to create; without a config, 
       description: 'auto: as the config requires, on any free GPU. Otherwise cpu, or the UUID of a GPU'
     })
   ),
-  after: Type.Optional(Type.Array(JobRef, { maxItems: 100, uniqueItems: true, description: 'Jobs that must succeed first' })),
+  after: Type.Optional(
+    Type.Array(JobRef, { maxItems: 100, uniqueItems: true, description: 'Jobs that must succeed first' })
+  ),
   retry: Type.Optional(RetryChange),
   queue: Type.Optional(
     Type.Boolean({ default: true, description: 'false: create the job without queueing it; POST …/start queues it' })
@@ -163,7 +167,9 @@ export const CreatedJob = shape('CreatedJob', 'Created job', {
 })
 export type CreatedJob = Static<typeof CreatedJob>
 
-export const jobSorts = ['created_at', '-created_at', 'name', '-name', 'priority', '-priority', 'updated_at', '-updated_at', 'queue'] as const
+export const jobSorts = [
+  'created_at', '-created_at', 'name', '-name', 'priority', '-priority', 'updated_at', '-updated_at', 'queue'
+] as const
 export const JobQuery = shape('JobQuery', 'Job filter', {
   status: Type.Optional(
     Type.Array(PollStatus, { maxItems: 7, description: 'Only jobs with this status; may be repeated' })
@@ -261,5 +267,7 @@ export const AttemptReport = shape('AttemptReport', 'Report of one attempt; fina
   config: Type.Record(Type.String(), Type.Unknown(), { description: 'Config of the attempt' })
 })
 export type AttemptReport = Static<typeof AttemptReport>
-export const AttemptList = shape('AttemptList', 'Attempts of a job, oldest first', { attempts: Type.Array(AttemptReport) })
+export const AttemptList = shape('AttemptList', 'Attempts of a job, oldest first', {
+  attempts: Type.Array(AttemptReport)
+})
 export type AttemptList = Static<typeof AttemptList>

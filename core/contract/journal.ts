@@ -36,7 +36,8 @@ export type SegmentHeader = Static<typeof SegmentHeader>
 
 export const journalFile = (segment: number): string => `events-${String(segment).padStart(6, '0')}.jsonl`
 
-const patience = (description: string, value: number) => Type.Integer({ minimum: 0, maximum: 2_147_483_647, default: value, description })
+const patience = (description: string, value: number) =>
+  Type.Integer({ minimum: 0, maximum: 2_147_483_647, default: value, description })
 export const Limits = shape('Limits', 'Timeouts and size limits of the runner', {
   start_timeout_ms: patience('Fail the start if the trainer is not ready after this many ms', 600_000),
   stop_patience_ms: patience(
@@ -85,7 +86,10 @@ export const AttemptSpec = shape('AttemptSpec', 'Specification of one attempt', 
   first_seq: count('seq of the attempt\'s first event', { minimum: 1 }),
   created_at: Timestamp,
   trainer: TrainerKind,
-  argv: Type.Array(Type.String(), { minItems: 1, description: 'Program and arguments of the trainer; never passed through a shell' }),
+  argv: Type.Array(Type.String(), {
+    minItems: 1,
+    description: 'Program and arguments of the trainer; never passed through a shell'
+  }),
   cwd: Type.String(),
   env: Type.Record(Type.String(), Type.String(), {
     description: 'Complete environment of the trainer, without the cookie'
@@ -110,7 +114,10 @@ export type AttemptSpec = Static<typeof AttemptSpec>
 /** Reads spec.json. Errors: DamagedRecord. */
 export const readAttemptSpec = recordReader(AttemptSpec)
 
-/** In the runner's environment: variables, as a JSON object, for the environment of the trainer it starts. They are in no file. */
+/**
+ * In the runner's environment: variables, as a JSON object, for the environment of the trainer it starts. They are in
+ * no file.
+ */
 export const SECRET_VARIABLE = 'OT_TRAINER_SECRETS'
 
 /** Identity of a process: a pid alone may be reused. */
@@ -150,13 +157,22 @@ export const readExitFile = recordReader(ExitFile)
 /** Messages between server and runner on the control socket, one JSON object per line. */
 export const ControlRequest = Type.Union([
   Type.Object({ op: Type.Literal('hello'), v: Type.Integer(), cookie: Type.String() }),
-  Type.Object({ op: Type.Literal('command'), id: CommandId, command: Type.String(), args: Type.Record(Type.String(), Type.Unknown()) })
+  Type.Object({
+    op: Type.Literal('command'), id: CommandId, command: Type.String(), args: Type.Record(Type.String(), Type.Unknown())
+  })
 ])
 export type ControlRequest = Static<typeof ControlRequest>
 
-const Tail = { seq: count('Last seq in the journal'), segment: count('Segment it is in'), offset: count('Size of that segment in bytes') }
+const Tail = {
+  seq: count('Last seq in the journal'), segment: count('Segment it is in'),
+  offset: count('Size of that segment in bytes')
+}
 export const ControlReply = Type.Union([
-  Type.Object({ op: Type.Literal('hello'), v: Type.Integer(), job_id: JobId, attempt: count('Attempt'), runner: ProcessIdentity, trainer: nullable(ProcessIdentity), ...Tail }),
+  Type.Object({
+    op: Type.Literal('hello'), v: Type.Integer(), job_id: JobId, attempt: count('Attempt'), runner: ProcessIdentity,
+    trainer: nullable(ProcessIdentity),
+    ...Tail
+  }),
   Type.Object({ op: Type.Literal('tick'), ...Tail }),
   Type.Object({ op: Type.Literal('accepted'), id: CommandId, duplicate: Type.Boolean() }),
   Type.Object({

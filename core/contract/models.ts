@@ -45,7 +45,9 @@ export const Model = shape('Model', 'A backup or a model a training wrote', {
   epoch: count('Epoch it was written at'),
   epoch_step: count('Step in that epoch'),
   bytes: count('Size; of a folder, of everything in it'),
-  sha256: Type.String({ description: 'SHA-256 of the file; of a folder, of the sorted lines "<sha256>  <relative path>\\n" of its files' }),
+  sha256: Type.String({
+    description: 'SHA-256 of the file; of a folder, of the sorted lines "<sha256>  <relative path>\\n" of its files'
+  }),
   available: Type.Boolean({ description: 'Whether the files are still on disk as written, inside the job\'s folder' }),
   folder: nullable(Type.Boolean({ description: 'Whether the model is a folder; null if not available' })),
   files: nullable(count('Number of files; null if not available')),

@@ -47,7 +47,8 @@ function parse (text: string, file: string): JsonObject {
   } catch (cause) {
     throw new DamagedRecord(file, '', text === '' ? 'is empty' : 'is not JSON', { cause })
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject // as: checked just now
+  // as: checked just now
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
   throw new DamagedRecord(file, '', 'expected object')
 }
 
@@ -69,7 +70,9 @@ function upgrade (record: JsonObject, upgrades: Record<number, Upgrade>, newest:
 function withUnknownFields<T> (schema: T): T {
   if (Array.isArray(schema)) return schema.map(withUnknownFields) as T // as: a schema's parts are schemas
   if (typeof schema !== 'object' || schema === null) return schema
-  const parts = Reflect.ownKeys(schema).filter(key => key !== 'additionalProperties' || schema[key as keyof T] !== false)
+  const parts = Reflect.ownKeys(schema).filter(
+    key => key !== 'additionalProperties' || schema[key as keyof T] !== false
+  )
   return Object.fromEntries(parts.map(key => [key, withUnknownFields(schema[key as keyof T])])) as T // as: likewise
 }
 
@@ -81,7 +84,7 @@ function firstProblem (schema: TSchema, value: unknown): { path: string, problem
 function inWords ({ type, message, schema }: ValueError): string {
   if (type === ValueErrorType.ObjectRequiredProperty) return 'is missing'
   if (Array.isArray(schema.enum)) return `expected one of ${schema.enum.join(', ')}`
-  if (Array.isArray(schema.anyOf)) return `expected ${schema.anyOf.map((branch: TSchema) => branch.type as string).join(' or ')}`
+  if (Array.isArray(schema.anyOf)) { return `expected ${schema.anyOf.map((branch: TSchema) => branch.type as string).join(' or ')}` }
   return message.charAt(0).toLowerCase() + message.slice(1)
 }
 

@@ -21,8 +21,8 @@ const Cursor = Type.String({
 /** Message types that can be subscribed to: all that concern a training or the machine. */
 export const topics = [
   'training_progress', 'training_status', 'sample_generated', 'log', 'system_stats', 'validation_result',
-  'trainer_ready', 'sample_progress', 'backup_created', 'model_saved', 'command_result', 'warning', 'gap', 'epoch_completed', 'job_queued',
-  'training_state', 'sample_default', 'sample_custom'
+  'trainer_ready', 'sample_progress', 'backup_created', 'model_saved', 'command_result', 'warning', 'gap',
+  'epoch_completed', 'job_queued', 'training_state', 'sample_default', 'sample_custom'
 ] as const
 export const Topic = words(topics, 'Message type that can be subscribed to')
 export type Topic = Static<typeof Topic>
@@ -65,22 +65,34 @@ const about = {
   replay: Type.Optional(Type.Literal(true, { description: 'Replayed from history' }))
 }
 const body = <P extends { type: unknown }>({ type: _, ...rest }: P): Omit<P, 'type'> => rest
-const [status, ready, progress, , , sampleProgress, validation, backup, saved, commandResult, log, warning, gap, epochCompleted, jobQueued] = events
+const [
+  status, ready, progress, , , sampleProgress, validation, backup, saved, commandResult, log, warning, gap,
+  epochCompleted, jobQueued
+] = events
 const sampleFields = { ...Sample.properties, ...about }
 
 export const serverMessages = [
   message('connected', 'First message: the complete state and the position of the stream', {
     protocol: Type.Integer(),
-    server: Type.Object({ name: Type.String(), version: Type.String(), started_at: Timestamp }, { additionalProperties: false }),
+    server: Type.Object(
+      { name: Type.String(), version: Type.String(), started_at: Timestamp },
+      { additionalProperties: false }
+    ),
     state: TrainingState,
     events: Topics,
-    limits: Type.Object({ message_bytes: Type.Integer(), messages_per_second: Type.Integer(), ping_interval_ms: Type.Integer() }, { additionalProperties: false }),
+    limits: Type.Object(
+      { message_bytes: Type.Integer(), messages_per_second: Type.Integer(), ping_interval_ms: Type.Integer() },
+      { additionalProperties: false }
+    ),
     last_event_id: Cursor,
     timestamp: Timestamp
   }),
   message('subscribed', 'Answer to subscribe', { events: Topics, all_subscriptions: Topics }),
   message('unsubscribed', 'Answer to unsubscribe', { events: Topics, remaining_subscriptions: Topics }),
-  message('pong', 'Answer to ping', { client_timestamp: Type.Union([Type.String(), Type.Number(), Type.Null()]), server_timestamp: Timestamp }),
+  message('pong', 'Answer to ping', {
+    client_timestamp: Type.Union([Type.String(), Type.Number(), Type.Null()]),
+    server_timestamp: Timestamp
+  }),
   message(
     'error',
     'The client\'s last message was refused and had no effect',
@@ -116,20 +128,29 @@ export const serverMessages = [
   message('warning', warning.description!, { ...body(warning.properties), ...about }),
   message('epoch_completed', epochCompleted.description!, { ...body(epochCompleted.properties), ...about }),
   message('job_queued', jobQueued.description!, { ...body(jobQueued.properties), ...about }),
-  message('gap', gap.description!, { ...body(gap.properties), ...about, job_id: nullable(JobId), elapsed_ms: Type.Optional(about.elapsed_ms), resync: Type.Optional(Type.Boolean()) })
+  message('gap', gap.description!, {
+    ...body(gap.properties),
+    ...about,
+    job_id: nullable(JobId),
+    elapsed_ms: Type.Optional(about.elapsed_ms),
+    resync: Type.Optional(Type.Boolean())
+  })
 ] as const
 export const ServerMessage = Type.Union([...serverMessages])
 export type ServerMessage = Static<typeof ServerMessage>
 
 /** Close codes of the server. */
 export const closeCodes = {
-  job_over: 1000, going_away: 1001, policy: 1008, too_big: 1009, restart: 1012, try_again: 1013, unauthorized: 4401, forbidden: 4403, idle: 4408
+  job_over: 1000, going_away: 1001, policy: 1008, too_big: 1009, restart: 1012, try_again: 1013, unauthorized: 4401,
+  forbidden: 4403, idle: 4408
 } as const
 
 export const SocketStatus = Type.Object({
   clients: Type.Array(Type.Object({
     client_id: Type.String(),
-    view: Type.String({ description: 'Protocol of the client: native, event-source, job-stream, job-updates or socket.io' }),
+    view: Type.String({
+      description: 'Protocol of the client: native, event-source, job-stream, job-updates or socket.io'
+    }),
     path: Type.String(),
     job_id: nullable(JobId),
     connected_at: Timestamp, subscriptions: nullable(Topics), lag_events: count(

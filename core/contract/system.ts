@@ -51,10 +51,17 @@ export type SystemResources = Static<typeof SystemResources>
 
 export const SystemInfo = shape('SystemInfo', 'The machine, this server and its trainer', {
   server: shape('ServerInfo', 'Server process', {
-    name: Type.String(), version: Type.String(), pid: count('Process id'), node_version: Type.String(), started_at: Timestamp, state_dir: Type.String(), uptime_seconds: Type.Number()
+    name: Type.String(), version: Type.String(), pid: count('Process id'), node_version: Type.String(),
+    started_at: Timestamp, state_dir: Type.String(), uptime_seconds: Type.Number()
   }),
-  os: shape('OsInfo', 'Operating system', { platform: Type.String(), distribution: nullable(Type.String()), release: nullable(Type.String()), architecture: Type.String(), hostname: Type.String() }),
-  cpu: shape('CpuInfo', 'Processor', { model: Type.String(), cores: count('Logical cores'), physical_cores: nullable(count('Physical cores')) }),
+  os: shape('OsInfo', 'Operating system', {
+    platform: Type.String(), distribution: nullable(Type.String()), release: nullable(Type.String()),
+    architecture: Type.String(), hostname: Type.String()
+  }),
+  cpu: shape('CpuInfo', 'Processor', {
+    model: Type.String(), cores: count('Logical cores'),
+    physical_cores: nullable(count('Physical cores'))
+  }),
   ram_total_gb: gb('Total RAM'),
   gpus: Type.Array(Gpu),
   trainer: shape('TrainerInfo', 'Configured trainer', {

@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { shape, nullable, count } from './define.ts'
-import { CommandId, Exit, File, JobId, Phase, Progress, Reason, Timestamp, TrainerKind, TrainingStatusWord } from './values.ts'
+import {
+  CommandId, Exit, File, JobId, Phase, Progress, Reason, Timestamp, TrainerKind, TrainingStatusWord
+} from './values.ts'
 import { CommandName } from './commands.ts'
 import { Finding } from './errors.ts'
 

@@ -5,8 +5,13 @@ import { shape, words, nullable, count } from './define.ts'
 /** Version of bridge protocol, journal and control socket. A newer server still supports an older runner. */
 export const PROTOCOL_VERSION = 1
 
-export const Timestamp = Type.String({ format: 'date-time', description: 'UTC, ISO 8601 with Z', examples: ['2026-01-01T12:00:00.000Z'] })
-export const JobId = Type.String({ minLength: 36, maxLength: 36, description: 'Job id (uuid v7)', examples: ['019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'] })
+export const Timestamp = Type.String({
+  format: 'date-time', description: 'UTC, ISO 8601 with Z', examples: ['2026-01-01T12:00:00.000Z']
+})
+export const JobId = Type.String({
+  minLength: 36, maxLength: 36, description: 'Job id (uuid v7)',
+  examples: ['019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42']
+})
 export const CommandId = Type.String({
   minLength: 1,
   maxLength: 64,
@@ -15,22 +20,30 @@ export const CommandId = Type.String({
   examples: ['c-42']
 })
 
-export const jobStatuses = ['queued', 'starting', 'running', 'paused', 'stopping', 'stopped', 'completed', 'error'] as const
+export const jobStatuses = [
+  'queued', 'starting', 'running', 'paused', 'stopping', 'stopped', 'completed', 'error'
+] as const
 export const JobStatus = words(jobStatuses, 'Status of a job')
 export type JobStatus = Static<typeof JobStatus>
 
 /** Values of `status` in `/api/training/status`: a job's status, or that there is no job. */
 export const trainingStatusWords = ['idle', 'initialized', ...jobStatuses] as const
-export const TrainingStatusWord = words(trainingStatusWords, 'idle: no job yet. initialized: idle with an active config. Otherwise the status of the current job')
+export const TrainingStatusWord = words(
+  trainingStatusWords,
+  'idle: no job yet. initialized: idle with an active config. Otherwise the status of the current job'
+)
 export type TrainingStatusWord = Static<typeof TrainingStatusWord>
 
-export const phases = ['loading', 'caching', 'training', 'sampling', 'validating', 'backing_up', 'saving', 'unknown'] as const
+export const phases = [
+  'loading', 'caching', 'training', 'sampling', 'validating', 'backing_up', 'saving', 'unknown'
+] as const
 export const Phase = words(phases, 'Current activity of the trainer')
 export type Phase = Static<typeof Phase>
 
 export const reasons = [
-  'finished', 'user_stop', 'released', 'launch_failed', 'start_failed', 'start_timeout', 'trainer_exit', 'trainer_error', 'out_of_memory',
-  'cuda_oom', 'oom_killed', 'killed_externally', 'loss_nan', 'disk_full', 'save_failed', 'nothing_trained', 'supervisor_lost', 'machine_restarted', 'dependency_failed', 'record_damaged'
+  'finished', 'user_stop', 'released', 'launch_failed', 'start_failed', 'start_timeout', 'trainer_exit',
+  'trainer_error', 'out_of_memory', 'cuda_oom', 'oom_killed', 'killed_externally', 'loss_nan', 'disk_full',
+  'save_failed', 'nothing_trained', 'supervisor_lost', 'machine_restarted', 'dependency_failed', 'record_damaged'
 ] as const
 export const Reason = words(reasons, 'Why an attempt ended. A reason is never a status')
 export type Reason = Static<typeof Reason>
@@ -53,7 +66,11 @@ export const SampleType = words(
 export type SampleType = Static<typeof SampleType>
 
 export const File = shape('File', 'File or folder, verified on disk after it was written', {
-  path: Type.String({ minLength: 1, maxLength: 4096, description: 'Path relative to the job\'s folder', examples: ['a1/samples/42-0.png'] }),
+  path: Type.String({
+    minLength: 1, maxLength: 4096,
+    description: "Path relative to the job's folder",
+    examples: ['a1/samples/42-0.png']
+  }),
   bytes: count('Size in bytes; for a folder, of all its files'),
   sha256: Type.String({
     pattern: '^[0-9a-f]{64}$',

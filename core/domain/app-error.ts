@@ -8,7 +8,10 @@ export class AppError extends Error {
   readonly details: Finding[] | undefined
   readonly jobs: Array<Record<string, unknown>> | undefined
 
-  constructor (code: ErrorCode, message: string, more: { details?: Finding[], jobs?: Array<Record<string, unknown>>, cause?: unknown } = {}) {
+  constructor (
+    code: ErrorCode, message: string,
+    more: { details?: Finding[]; jobs?: Array<Record<string, unknown>>; cause?: unknown } = {}
+  ) {
     super(message, more.cause === undefined ? {} : { cause: more.cause })
     this.name = 'AppError'
     this.code = code
@@ -21,13 +24,16 @@ export class AppError extends Error {
 type More = ConstructorParameters<typeof AppError>[2]
 
 /** Makes the error of that code; `params` fill the `{names}` of its sentence. */
-export function createAppError (code: ErrorCode, params: Record<string, string | number> = {}, more: More = {}): AppError {
+export function createAppError (
+  code: ErrorCode, params: Record<string, string | number> = {}, more: More = {}
+): AppError {
   const message = errorTable[code].message.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
   return new AppError(code, message, more)
 }
 
 /** The error itself if it is one of the table, else `internal` with it as the cause. */
-export const asAppError = (error: unknown): AppError => error instanceof AppError ? error : createAppError('internal', {}, { cause: error })
+export const asAppError = (error: unknown): AppError =>
+  error instanceof AppError ? error : createAppError('internal', {}, { cause: error })
 
 const statusNames: Record<number, string> = {
   400: 'Bad Request',

@@ -4,10 +4,16 @@ import type { AppError } from './app-error.ts'
 /** The error of a query parameter that says something impossible. */
 export function refuse (parameter: string, problem: string): AppError {
   const message = `query parameter "${parameter}" ${problem}`
-  return createAppError('invalid_request', { problem: message }, { details: [{ pointer: `/${parameter}`, message, severity: 'error' }] })
+  return createAppError(
+    'invalid_request', { problem: message },
+    { details: [{ pointer: `/${parameter}`, message, severity: 'error' }] }
+  )
 }
 
-/** What was asked for, one by one and each once: `values` are lists with commas, or names – one that is `known` may have commas itself. */
+/**
+ * What was asked for, one by one and each once: `values` are lists with commas, or names – one that is `known` may have
+ * commas itself.
+ */
 export function namesIn (values: readonly string[], known: readonly string[] = []): string[] {
   const names = values.flatMap(value => known.includes(value) ? [value] : value.split(',').map(name => name.trim()))
   return [...new Set(names.filter(name => name !== ''))]

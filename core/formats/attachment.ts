@@ -1,8 +1,15 @@
 const MOST_LETTERS = 100 // of its end, where the ending is
 
-/** A name as a piece of a file name that is the same everywhere: letters, digits and `._-`, never hidden, never empty. */
+/**
+ * A name as a piece of a file name that is the same everywhere: letters, digits and `._-`, never hidden, never empty.
+ */
 export function safeName (name: string): string {
-  const kept = name.normalize('NFKD').replace(/\p{M}+/gu, '').replace(/[^A-Za-z0-9._-]+/g, '_').slice(-MOST_LETTERS).replace(/^[._]+/, '')
+  const kept = name
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '_')
+    .slice(-MOST_LETTERS)
+    .replace(/^[._]+/, '')
   return kept === '' ? 'file' : kept
 }
 

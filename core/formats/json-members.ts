@@ -2,7 +2,10 @@
 export interface MemberLimits { depth: number, member_bytes: number }
 
 export interface MemberReader {
-  /** The members that end in these bytes. Throws SyntaxError when it is no JSON object or goes too far, TypeError when it is not UTF-8. */
+  /**
+   * The members that end in these bytes. Throws SyntaxError when it is no JSON object or goes too far, TypeError when
+   * it is not UTF-8.
+   */
   push: (bytes: Uint8Array) => Array<[name: string, value: unknown]>
   /** Throws SyntaxError when the object is not closed. */
   end: () => void
@@ -19,7 +22,8 @@ const closes = new Set([CLOSE, code(']')])
 const blank = new Set([' ', '\t', '\n', '\r'].map(code))
 
 /**
- * Reads the text of one JSON object member by member as it comes in: one that is huge or nested without end costs no more
+ * Reads the text of one JSON object member by member as it comes in: one that is huge or nested without end costs no
+ * more
  * memory than its largest member, and never holds anybody up for long.
  */
 export function createMemberReader ({ depth: most, member_bytes }: MemberLimits): MemberReader {
@@ -33,7 +37,7 @@ export function createMemberReader ({ depth: most, member_bytes }: MemberLimits)
 
   function keep (bytes: Uint8Array): void {
     begun.push(bytes.slice())
-    if (begun.reduce((sum, part) => sum + part.length, 0) > member_bytes) throw new SyntaxError(`a member of more than ${member_bytes} bytes`)
+    if (begun.reduce((sum, part) => sum + part.length, 0) > member_bytes) { throw new SyntaxError(`a member of more than ${member_bytes} bytes`) }
   }
 
   function member (bytes: Uint8Array, last: boolean): Array<[string, unknown]> {
@@ -42,7 +46,8 @@ export function createMemberReader ({ depth: most, member_bytes }: MemberLimits)
     begun = []
     if (last && count === 0 && text.trim() === '') return []
     count++
-    const found = Object.entries(JSON.parse(`{${text}}`) as Record<string, unknown>) // as: what is between braces is an object
+    // as: what is between braces is an object
+    const found = Object.entries(JSON.parse(`{${text}}`) as Record<string, unknown>)
     if (found.length === 0) throw new SyntaxError('there is nothing between two commas')
     return found
   }

@@ -4,7 +4,8 @@ export interface LineSplitterOptions {
   /** A bare carriage return ends a line too, because progress bars never write a newline. */
   redraws?: boolean
   /**
-   * One line that is not blank, without its end. `cut_bytes` is how much of it was over the limit and dropped; `redrawn`
+   * One line that is not blank, without its end. `cut_bytes` is how much of it was over the limit and dropped;
+   * `redrawn`
    * says that a carriage return ended it. The Buffer is only valid during the call.
    */
   onLine: (line: Buffer, cut_bytes: number, redrawn: boolean) => void

@@ -14,7 +14,11 @@ export function wantedBytes (range: string | undefined, bytes: number): WantedBy
   return start >= bytes ? 'none' : { start, end }
 }
 
-const lastBytes = (count: number, bytes: number): WantedBytes => count === 0 || bytes === 0 ? 'none' : { start: Math.max(0, bytes - count), end: bytes - 1 }
+const lastBytes = (count: number, bytes: number): WantedBytes =>
+  count === 0 || bytes === 0 ? 'none' : { start: Math.max(0, bytes - count), end: bytes - 1 }
 
-/** Whether a Range still means the version it was begun on. A date never does: versions are named by entity tags alone. */
-export const rangeHolds = (if_range: string | undefined, etag: string): boolean => if_range === undefined || if_range.trim() === etag
+/**
+ * Whether a Range still means the version it was begun on. A date never does: versions are named by entity tags alone.
+ */
+export const rangeHolds = (if_range: string | undefined, etag: string): boolean =>
+  if_range === undefined || if_range.trim() === etag

@@ -25,7 +25,13 @@ export function createSafetensorsReader (data_bytes: number): WeightsReader {
         return
       }
       const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {}
-      if (typeof dtype !== 'string' || !/^\w{1,20}$/.test(dtype) || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) throw new SyntaxError(`"${name.slice(0, 100)}" is no tensor`)
+      if (
+        typeof dtype !== 'string' ||
+        !/^\w{1,20}$/.test(dtype) ||
+        !isCounts(shape) ||
+        !isCounts(offsets) ||
+        offsets.length !== 2
+      ) { throw new SyntaxError(`"${name.slice(0, 100)}" is no tensor`) }
       if (offsets[1]! > data_bytes) throw new SyntaxError('it is cut off: a tensor ends after the file does')
       counted.add(dtype, shape.reduce((product, side) => product * side, 1))
     },
@@ -48,7 +54,7 @@ export function createBuiltinReader (): WeightsReader {
   return {
     take (name, value) {
       // The format comes first: of any other file no more is read than that.
-      if (facts.length === 0 && !(name === 'format' && typeof value === 'string' && value.startsWith(BUILTIN))) throw new SyntaxError('it is no model of the built-in trainer')
+      if (facts.length === 0 && !(name === 'format' && typeof value === 'string' && value.startsWith(BUILTIN))) { throw new SyntaxError('it is no model of the built-in trainer') }
       if (name === 'image_model' || name === 'reader') count(value)
       else facts.push([name, value])
     },
@@ -78,14 +84,19 @@ function createCount () {
 /** What a reply can hold of the facts: strings as they are, all else as JSON, and neither too many nor too long. */
 function shownFacts (facts: Array<[string, unknown]>): Pick<Weights, 'metadata' | 'metadata_complete'> {
   const texts = facts.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const)
-  const shown = texts.slice(0, MOST_FACTS).map(([name, text]) => [name.slice(0, LONGEST_FACT), text.slice(0, LONGEST_FACT)] as const)
+  const shown = texts
+    .slice(0, MOST_FACTS)
+    .map(([name, text]) => [name.slice(0, LONGEST_FACT), text.slice(0, LONGEST_FACT)] as const)
   return {
     metadata: Object.fromEntries(shown),
-    metadata_complete: texts.length <= MOST_FACTS && texts.every(([name, text]) => name.length <= LONGEST_FACT && text.length <= LONGEST_FACT)
+    metadata_complete:
+      texts.length <= MOST_FACTS &&
+      texts.every(([name, text]) => name.length <= LONGEST_FACT && text.length <= LONGEST_FACT)
   }
 }
 
-const isCounts = (value: unknown): value is number[] => Array.isArray(value) && value.every(side => Number.isSafeInteger(side) && side >= 0)
+const isCounts = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every(side => Number.isSafeInteger(side) && side >= 0)
 
 /** How many numbers a list holds, be it a matrix or deeper; null when there is anything else in it. */
 function numbersIn (value: unknown): number | null {

@@ -8,7 +8,10 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 /** What stands before a file's bytes: a header, and a pax header before that where the plain one is too narrow. */
 export function tarHead ({ path, bytes, written_s }: TarEntry): Uint8Array {
   const plain = /^[\x20-\x7e]{1,100}$/.test(path)
-  const facts = [...(plain ? [] : [['path', path] as const]), ...(bytes <= LARGEST ? [] : [['size', String(bytes)] as const])]
+  const facts = [
+    ...(plain ? [] : [['path', path] as const]),
+    ...(bytes <= LARGEST ? [] : [['size', String(bytes)] as const])
+  ]
   const head = header({ path: plain ? path : 'long-name', bytes: Math.min(bytes, LARGEST), written_s }, '0')
   if (facts.length === 0) return head
   const pax = encode(facts.map(([key, value]) => paxLine(key, value)).join(''))

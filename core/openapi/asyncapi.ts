@@ -12,7 +12,13 @@ const jobParameter = { description: 'Id, number or slug of a job' }
 const closings = Object.entries(closeCodes).map(([name, code]) => `${code} ${name}`).join(', ')
 
 /** URL of each stream; a parameter is written `:name`. */
-export interface StreamUrls { stream: string, job_stream: string, job_stream_alias: string, job_updates: string, socket_io: string }
+export interface StreamUrls {
+  stream: string
+  job_stream: string
+  job_stream_alias: string
+  job_updates: string
+  socket_io: string
+}
 
 /** AsyncAPI 3.0 of the streams, and of the lines between the runner and the Python bridge. */
 export function asyncapi (version: string, urls: StreamUrls): JsonObject {
@@ -25,21 +31,23 @@ export function asyncapi (version: string, urls: StreamUrls): JsonObject {
   const command: JsonObject = { bridge_request: about('request', BridgeCommand, exampleOf(BridgeCommand)) }
   return hoist({
     asyncapi: '3.0.0',
-    info: { title: 'OneTrainer Web UI', version, description: 'The streams of the server, and the protocol between the runner and the trainer.', license: { name: 'MIT' } },
+    info: {
+      title: 'OneTrainer Web UI', version,
+      description: 'The streams of the server, and the protocol between the runner and the trainer.',
+      license: { name: 'MIT' }
+    },
     defaultContentType: 'application/json',
     servers: { local: { host: 'localhost:8000', protocol: 'ws', description: 'The server with its default settings' } },
     channels: {
       stream: {
-        address: urls.stream,
-        title: 'Native stream',
+        address: urls.stream, title: 'Native stream',
         description: `On connect: connected, with the whole state. Until the first subscribe every type is sent, from then on only those named. The bare text ping is answered by pong. Closed with ${closings}.`,
         servers: [{ $ref: '#/servers/local' }],
         messages: { ...refs(server), ...refs(client) }
       },
       ...jobChannels(urls, { job, update, epoch }),
       bridge: {
-        address: null,
-        title: 'Bridge',
+        address: null, title: 'Bridge',
         description: `Protocol version ${PROTOCOL_VERSION}. The trainer writes events to file descriptor 3 and reads commands from stdin, one JSON object a line. What it prints on stdout and stderr is log text.`,
         messages: { ...refs(lines), ...refs(command) }
       }
@@ -58,28 +66,30 @@ export function asyncapi (version: string, urls: StreamUrls): JsonObject {
 }
 
 /** The channels of one job, and of Socket.IO. */
-function jobChannels (urls: StreamUrls, { job, update, epoch }: Record<'job' | 'update' | 'epoch', JsonObject>): JsonObject {
+function jobChannels (
+  urls: StreamUrls,
+  { job, update, epoch }: Record<'job' | 'update' | 'epoch', JsonObject>
+): JsonObject {
   return {
     job_stream: {
-      address: addressOf(urls.job_stream),
-      title: 'Stream of one job',
+      address: addressOf(urls.job_stream), title: 'Stream of one job',
       description: `Also at ${addressOf(urls.job_stream_alias)}. Closed with 1008 when there is no such job, with 1013 at its connection limit, with 1000 when the job is over. ?since_seq= or ?since= replays kept messages first.`,
       parameters: { job: jobParameter },
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(job)
     },
     job_updates: {
-      address: addressOf(urls.job_updates),
-      title: 'Where one job stands',
-      description: 'On connect, each second and at each change. Stays open after the end, which is complete; a minute later it is closed with 1000.',
+      address: addressOf(urls.job_updates), title: 'Where one job stands',
+      description:
+        'On connect, each second and at each change. Stays open after the end, which is complete; a minute later it is closed with 1000.',
       parameters: { job: jobParameter },
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(update)
     },
     socket_io: {
-      address: urls.socket_io,
-      title: 'Epochs, over Socket.IO',
-      description: 'Socket.IO 4, default namespace, WebSocket or polling. A client that connects during a training receives its last epoch; a cursor as auth.since or ?since= replays all epochs after it.',
+      address: urls.socket_io, title: 'Epochs, over Socket.IO',
+      description:
+        'Socket.IO 4, default namespace, WebSocket or polling. A client that connects during a training receives its last epoch; a cursor as auth.since or ?since= replays all epochs after it.',
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(epoch)
     }
@@ -90,19 +100,25 @@ const addressOf = (url: string): string => url.replace(/:(\w+)/g, '{$1}')
 
 /** Messages by a name that is unique in the document: several channels use one type for different things. */
 function group (prefix: string, messages: readonly unknown[]): JsonObject {
-  return Object.fromEntries((messages as readonly Message[]).map(schema => { // as: every message of the contract has a type
+  // as: every message of the contract has a type
+  return Object.fromEntries((messages as readonly Message[]).map(schema => {
     const type = schema.properties.type.const
     return [`${prefix}_${type}`, about(type, schema, exampleOf(schema))]
   }))
 }
 
 function about (name: string, schema: unknown, payload: unknown): JsonObject {
-  const { title, description, ...untitled } = schema as Message // as: made by message() or shape(). The message carries its title, so that the payload is not hoisted
+  // as: made by message() or shape(). The message carries its title, so that the payload is not hoisted
+  const { title, description, ...untitled } = schema as Message
   return { name, title, summary: description, payload: { ...untitled, description }, examples: [{ payload }] }
 }
 
-const refs = (messages: JsonObject): JsonObject => Object.fromEntries(Object.keys(messages).map(key => [key, { $ref: `#/components/messages/${key}` }]))
+const refs = (messages: JsonObject): JsonObject =>
+  Object.fromEntries(Object.keys(messages).map(key => [key, { $ref: `#/components/messages/${key}` }]))
 
 function operation (action: 'send' | 'receive', channel: string, summary: string, messages: JsonObject): JsonObject {
-  return { action, channel: { $ref: `#/channels/${channel}` }, summary, messages: Object.keys(messages).map(key => ({ $ref: `#/channels/${channel}/messages/${key}` })) }
+  return {
+    action, channel: { $ref: `#/channels/${channel}` }, summary,
+    messages: Object.keys(messages).map(key => ({ $ref: `#/channels/${channel}/messages/${key}` }))
+  }
 }

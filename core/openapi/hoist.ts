@@ -2,12 +2,16 @@ import { isObject } from '../domain/config/json-schema.ts'
 import type { JsonObject } from '../domain/config/json-schema.ts'
 
 /** Maps from a name to a node: their keys are names, not keywords. */
-const maps = new Set(['properties', 'patternProperties', '$defs', 'schemas', 'paths', 'responses', 'content', 'headers', 'messages', 'channels', 'operations'])
+const maps = new Set([
+  'properties', 'patternProperties', '$defs', 'schemas', 'paths', 'responses', 'content', 'headers', 'messages',
+  'channels', 'operations'
+])
 /** Values that only look like nodes. */
 const data = new Set(['examples', 'example', 'default', 'const', 'enum', 'required'])
 
 /**
- * The document with every schema that has a `title` moved to `components.schemas` under that title, and a `$ref` in its place.
+ * The document with every schema that has a `title` moved to `components.schemas` under that title, and a `$ref` in its
+ * place.
  * Two different schemas of one title are an error: a reader could not tell them apart.
  */
 export function hoist (document: JsonObject): JsonObject {
@@ -19,7 +23,7 @@ export function hoist (document: JsonObject): JsonObject {
     const visited = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, enter(key, value)]))
     if (typeof node.title !== 'string' || !('type' in node || 'anyOf' in node)) return visited
     const known = schemas.get(node.title)
-    if (known !== undefined && core(known) !== core(visited)) throw new Error(`two different schemas have the title ${node.title}`)
+    if (known !== undefined && core(known) !== core(visited)) { throw new Error(`two different schemas have the title ${node.title}`) }
     if (known === undefined || 'examples' in visited) schemas.set(node.title, visited)
     return { $ref: `#/components/schemas/${node.title}` }
   }
@@ -36,7 +40,8 @@ export function hoist (document: JsonObject): JsonObject {
   }
 
   // By way of JSON: what the schema library keeps under symbols is not for readers.
-  const { components, ...rest } = visit(JSON.parse(JSON.stringify(document))) as JsonObject // as: a document has no title of its own
+  // as: a document has no title of its own
+  const { components, ...rest } = visit(JSON.parse(JSON.stringify(document))) as JsonObject
   const named = [...schemas].sort(([a], [b]) => a < b ? -1 : 1)
   return { ...rest, components: { ...(isObject(components) ? components : {}), schemas: Object.fromEntries(named) } }
 }

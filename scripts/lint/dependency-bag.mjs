@@ -22,7 +22,7 @@ export const dependencyBag = {
     function addParameters (node, name) {
       if (!factoryName.test(name ?? '')) return
       for (const { type, typeAnnotation } of node.params) {
-        if (type === 'ObjectPattern' && typeAnnotation !== undefined) addBag(typeAnnotation.typeAnnotation, `The parameter of ${name}`)
+        if (type === 'ObjectPattern' && typeAnnotation !== undefined) { addBag(typeAnnotation.typeAnnotation, `The parameter of ${name}`) }
       }
     }
 
@@ -51,7 +51,9 @@ export const dependencyBag = {
   }
 }
 
-/** Names of the fields of a type, as far as the types of its own file say; what comes from elsewhere counts as nothing. */
+/**
+ * Names of the fields of a type, as far as the types of its own file say; what comes from elsewhere counts as nothing.
+ */
 function createFieldCounter (types) {
   const open = new Set() // a type may name itself
 
@@ -73,10 +75,14 @@ function createFieldCounter (types) {
     if (name === 'Omit') return [...fieldsOf(first)].filter(field => !literals(keys).includes(field))
     return types.has(name) ? fieldsOf(types.get(name)) : []
   }
-  const literals = ({ types, literal }) => (types ?? [{ literal }]).flatMap(({ literal }) => literal === undefined ? [] : [literal.value])
+  const literals = ({ types, literal }) =>
+    (types ?? [{ literal }]).flatMap(({ literal }) => (literal === undefined ? [] : [literal.value]))
   const readers = {
     TSInterfaceDeclaration: ({ body, extends: parents }) =>
-      [...members(body.body), ...parents.flatMap(({ expression, typeArguments }) => [...ofName(expression.name, typeArguments)])],
+      [
+        ...members(body.body),
+        ...parents.flatMap(({ expression, typeArguments }) => [...ofName(expression.name, typeArguments)])
+      ],
     TSTypeAliasDeclaration: ({ typeAnnotation }) => fieldsOf(typeAnnotation),
     TSTypeLiteral: ({ members: list }) => members(list),
     TSIntersectionType: ({ types }) => types.flatMap(type => [...fieldsOf(type)]),

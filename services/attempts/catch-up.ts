@@ -45,5 +45,7 @@ export async function endFromExitFile (deps: ExitFileDeps): Promise<void> {
     exit,
     traceback: null
   }
-  await ingest.accept(position, { lines: [{ event, line: JSON.stringify(event) }], cursor: position.cursor, more: false })
+  await ingest.accept(position, {
+    lines: [{ event, line: JSON.stringify(event) }], cursor: position.cursor, more: false
+  })
 }

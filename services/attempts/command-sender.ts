@@ -10,7 +10,10 @@ import type { CommandRow, Store, StoredCommand } from '../store/store.ts'
 import type { Ingest } from './ingest.ts'
 import type { CrashPoint } from './start.ts'
 
-/** Sends a command to the trainer of a job. One id is one command, and a stop that is under way is not asked for twice. Errors: not_running. */
+/**
+ * Sends a command to the trainer of a job. One id is one command, and a stop that is under way is not asked for twice.
+ * Errors: not_running.
+ */
 export type SendCommand = (job: LiveJob, command: SentCommand) => Promise<CommandReply>
 
 interface CommandSenderDeps {
@@ -29,8 +32,8 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
     const stop = command === 'stop' && args.force !== true ? await pendingStop(job) : null
     if (stop !== null) return stop
     const row: CommandRow = {
-      command_id: id, job_number: job.record.job_number, command, args: JSON.stringify(args), status: 'sent', message: '', file: null,
-      created_at: timestamp(), ended_at: null
+      command_id: id, job_number: job.record.job_number, command, args: JSON.stringify(args), status: 'sent',
+      message: '', file: null, created_at: timestamp(), ended_at: null
     }
     if (await store.addCommand(row)) return null
     const first = await store.command(id)
@@ -62,5 +65,6 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
   }
 }
 
-export const commandReply = ({ command_id, command, job_id, status }: Omit<StoredCommand, 'job_number'>): CommandReply =>
-  ({ command_id, command: command as CommandName, job_id, status }) // as: only commands are put there
+export const commandReply = ({
+  command_id, command, job_id, status
+}: Omit<StoredCommand, 'job_number'>): CommandReply => ({ command_id, command: command as CommandName, job_id, status }) // as: only commands are put there

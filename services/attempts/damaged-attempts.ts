@@ -35,7 +35,13 @@ export function createDamagedAttempts ({ folders, ingest, known }: DamagedAttemp
       const { attempt } = damaged
       const row = known.get(`${job.record.job_number}/${attempt}`)
       if (row === undefined) await ingest.beginAttempt(job.position, attempt)
-      else ingest.restore(job.position, { attempt, cursor: { segment: row.segment, offset: row.offset }, ended: row.ended })
+      else {
+        ingest.restore(job.position, {
+          attempt,
+          cursor: { segment: row.segment, offset: row.offset },
+          ended: row.ended
+        })
+      }
       await readToEnd({ position: job.position, ingest, attempt_dir: dirOf(job, damaged) })
       await ingest.flush(job.position)
       ingest.restore(job.position, { ended: true })
@@ -43,7 +49,9 @@ export function createDamagedAttempts ({ folders, ingest, known }: DamagedAttemp
     end ({ position }, newest) {
       if (newest === undefined || 'spec' in newest || !isActive(position.state)) return
       const message = `Attempt ${newest.attempt} cannot be followed: ${newest.reason}`
-      const ended = { status: 'error', is_training: false, phase: 'unknown', reason: 'record_damaged', error: newest.reason } as const
+      const ended = {
+        status: 'error', is_training: false, phase: 'unknown', reason: 'record_damaged', error: newest.reason
+      } as const
       ingest.restore(position, { state: { ...position.state, ...ended, message } })
     }
   }

@@ -35,7 +35,8 @@ export function fold (from: FoldedSoFar, read: JournalRead): Folded {
   const { job_number } = from
   const first_step = from.trained_from?.attempt === from.attempt ? from.trained_from.step : null
   const commit: Commit = {
-    job_number, attempt: from.attempt, cursor: read.cursor, events: [], metrics: [], commands: [], state: from.state, ended: false, first_step
+    job_number, attempt: from.attempt, cursor: read.cursor, events: [], metrics: [], commands: [], state: from.state,
+    ended: false, first_step
   }
   const published: Published[] = []
   const out_of_place: JournalEvent[] = []
@@ -93,16 +94,26 @@ function tornGap (next: JournalEvent, first: number, missing: number): JournalLi
   return { event, line: JSON.stringify(event) }
 }
 
-function addMetrics (rows: Metric[], job_number: number, { timestamp, step, seq, values, non_finite }: JournalEventOf<'scalars'>): void {
+function addMetrics (
+  rows: Metric[], job_number: number,
+  { timestamp, step, seq, values, non_finite }: JournalEventOf<'scalars'>
+): void {
   if (!Number.isSafeInteger(step)) return // a damaged line can still be JSON: a metric without a step
   const at_ms = Date.parse(timestamp) || 0
   for (const tag of Object.keys(values)) {
     const value = values[tag]
-    rows.push({ job_number, tag, step, seq, value: Number.isFinite(value) ? value! : null, non_finite: non_finite?.[tag] ?? null, at_ms })
+    rows.push({
+      job_number, tag, step, seq, value: Number.isFinite(value) ? value! : null, non_finite: non_finite?.[tag] ?? null,
+      at_ms
+    })
   }
 }
 
 function commandUpdate (event: Extract<JournalEvent, { type: 'command_result' }>): CommandUpdate {
   const { command_id, command, args, status, message, file, timestamp } = event
-  return { command_id, command, args: JSON.stringify(args), status, message, file: file === null ? null : JSON.stringify(file), timestamp }
+  return {
+    command_id, command, args: JSON.stringify(args), status, message,
+    file: file === null ? null : JSON.stringify(file),
+    timestamp
+  }
 }

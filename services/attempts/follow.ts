@@ -14,7 +14,9 @@ export interface Attempt {
   send: (command: SentCommand) => Promise<'accepted' | 'ended' | null>
   /** Process id of the runner, while linked. */
   runnerPid: () => number | null
-  /** Resolves when a runner answered for the first time, or the attempt is over. Rejects when none could be launched. */
+  /**
+   * Resolves when a runner answered for the first time, or the attempt is over. Rejects when none could be launched.
+   */
   begun: Promise<void>
   /** Resolves once the last event is in the store. */
   over: Promise<void>
@@ -41,7 +43,8 @@ const POLL_MS = 1000
 const RETRY_MS = [100, 250, 1000, 5000] as const
 
 /**
- * Follows an attempt to its end, whichever process dies on the way. Linked, it reads when the runner notifies it; unlinked, it
+ * Follows an attempt to its end, whichever process dies on the way. Linked, it reads when the runner notifies it;
+ * unlinked, it
  * launches a runner on the folder, which trains, or finalizes the attempt of a runner that died: the folder decides.
  */
 export function followAttempt (deps: FollowDeps): Attempt {
@@ -55,7 +58,8 @@ export function followAttempt (deps: FollowDeps): Attempt {
   begun.catch(() => undefined) // after a restart nobody awaits it
   let finish: () => void = () => undefined
   const over = new Promise<void>(resolve => { finish = resolve })
-  const isOver = (): boolean => position.ended || position.attempt !== spec.attempt // the job may have begun its next attempt
+  // the job may have begun its next attempt
+  const isOver = (): boolean => position.ended || position.attempt !== spec.attempt
   const catchUp = shareNext(async () => { if (!isOver()) await readToEnd({ position, ingest, attempt_dir }) })
   const readSoon = (): void => { catchUp().catch(error => { deps.onProblem('reading the journal failed', error) }) }
   const poll = clock.every(POLL_MS, readSoon)
@@ -78,7 +82,10 @@ export function followAttempt (deps: FollowDeps): Attempt {
     await ingest.flush(position)
   }
 
-  /** One link to the runner, then the rest of the journal. Resolves with null, or with the problem; no failure here ends the following. */
+  /**
+   * One link to the runner, then the rest of the journal. Resolves with null, or with the problem; no failure here ends
+   * the following.
+   */
   async function stay (lastTry: boolean): Promise<Error | null> {
     try {
       const problem = await linkOnce()
@@ -121,7 +128,14 @@ export function followAttempt (deps: FollowDeps): Attempt {
     for (const command of await deps.unsent()) await open.send(command)
   }
 
-  follow().catch(error => { deps.onProblem('following the attempt failed', error) }).finally(() => { resolveBegun(); finish() })
+  follow()
+    .catch(error => {
+      deps.onProblem('following the attempt failed', error)
+    })
+    .finally(() => {
+      resolveBegun()
+      finish()
+    })
 
   return {
     begun,
@@ -158,4 +172,8 @@ function shareNext (act: () => Promise<void>): () => Promise<void> {
 }
 
 const asError = (error: unknown): Error => error instanceof Error ? error : new Error(String(error))
-const pause = async (clock: Clock, ms: number): Promise<void> => { await new Promise<void>(resolve => { clock.after(ms, resolve) }) }
+const pause = async (clock: Clock, ms: number): Promise<void> => {
+  await new Promise<void>(resolve => {
+    clock.after(ms, resolve)
+  })
+}

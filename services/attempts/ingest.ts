@@ -32,7 +32,10 @@ export interface Ingest {
   /** Moves a position to where the store has it: at startup, before any other call. */
   restore: (position: Position, stored: Partial<Pick<Position, 'state' | 'attempt' | 'cursor' | 'ended'>>) => void
   /** Changes what no event carries. The store gets `state` and the events behind it in one commit, never one alone. */
-  updateJob: (position: Position, change: { job_name: string, config: Readonly<Record<string, unknown>> }) => Promise<void>
+  updateJob: (
+    position: Position,
+    change: { job_name: string; config: Readonly<Record<string, unknown>> }
+  ) => Promise<void>
   /** Commits pending metrics. All that was accepted before is in the position once this resolves. */
   flush: (position: Position) => Promise<void>
 }
@@ -51,10 +54,14 @@ interface IngestDeps {
 }
 
 /**
- * The one writer of events and positions. Reads of all jobs are accepted one at a time, so that ids rise in the order they
+ * The one writer of events and positions. Reads of all jobs are accepted one at a time, so that ids rise in the order
+ * they
  * are published. Kept events are committed at once; metrics alone wait a little and share a commit.
  */
-export function createIngest ({ store, stream, clock, last_id, onError, onOutOfPlace = () => undefined }: IngestDeps): Ingest {
+export function createIngest ({
+  store, stream, clock, last_id, onError,
+  onOutOfPlace = () => undefined
+}: IngestDeps): Ingest {
   let newest_id = last_id
   const serialise = createSerialiser()
   const waiting = new Set<Position>()
@@ -67,7 +74,7 @@ export function createIngest ({ store, stream, clock, last_id, onError, onOutOfP
     if (now) await store.commit({ ...commit, metrics, ended })
     newest_id += commit.events.length
     move(position, { cursor: commit.cursor, state: commit.state, pending: now ? [] : metrics, ended })
-    if (commit.first_step !== null) move(position, { trained_from: { attempt: commit.attempt, step: commit.first_step } })
+    if (commit.first_step !== null) { move(position, { trained_from: { attempt: commit.attempt, step: commit.first_step } }) }
     if (now) waiting.delete(position)
     else flushSoon(position)
     for (const event of out_of_place) onOutOfPlace(position.job_id, event)
@@ -87,12 +94,21 @@ export function createIngest ({ store, stream, clock, last_id, onError, onOutOfP
     if (waiting.has(position)) return
     waiting.add(position)
     clock.after(FLUSH_AFTER_MS, () => {
-      serialise(async () => { await writePending(position) }).catch(error => { waiting.add(position); onError(error) })
+      serialise(async () => {
+        await writePending(position)
+      }).catch(error => {
+        waiting.add(position)
+        onError(error)
+      })
     })
   }
 
   return {
-    accept: async (position, read) => { await serialise(async () => { await write(position, read) }) },
+    accept: async (position, read) => {
+      await serialise(async () => {
+        await write(position, read)
+      })
+    },
     async beginAttempt (position, attempt) {
       await serialise(async () => {
         await store.addAttempt(position.job_number, attempt)
@@ -108,7 +124,11 @@ export function createIngest ({ store, stream, clock, last_id, onError, onOutOfP
         move(position, { state })
       })
     },
-    flush: async position => { await serialise(async () => { await writePending(position) }) }
+    flush: async position => {
+      await serialise(async () => {
+        await writePending(position)
+      })
+    }
   }
 }
 

@@ -54,7 +54,12 @@ function parse (bytes: Buffer, end: number): JournalLine[] {
 function parseLine (line: string): JournalEvent | SegmentHeader | null {
   try {
     const value = JSON.parse(line) as JournalEvent | SegmentHeader | null
-    return value !== null && typeof value === 'object' && typeof value.type === 'string' && (value.type === 'segment' || Number.isSafeInteger(value.seq)) ? value : null
+    return value !== null &&
+      typeof value === 'object' &&
+      typeof value.type === 'string' &&
+      (value.type === 'segment' || Number.isSafeInteger(value.seq))
+      ? value
+      : null
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error
@@ -62,7 +67,8 @@ function parseLine (line: string): JournalEvent | SegmentHeader | null {
 }
 
 /**
- * Up to `length` bytes from `offset`; null when there is no such file yet. Synchronous: the runner has just written the bytes,
+ * Up to `length` bytes from `offset`; null when there is no such file yet. Synchronous: the runner has just written the
+ * bytes,
  * so they are in memory, and four trips to the thread pool would be slower than the read.
  */
 function readAt (path: string, offset: number, length: number): Buffer | null {

@@ -5,7 +5,8 @@ import { SECRET_VARIABLE } from '../../core/contract/journal.ts'
 import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
 /**
- * Starts a runner on an attempt's folder. `secret_env` reaches the trainer's environment and no file. Resolves once the runner
+ * Starts a runner on an attempt's folder. `secret_env` reaches the trainer's environment and no file. Resolves once the
+ * runner
  * holds the folder; rejects with its reason.
  */
 export type Launch = (attempt_dir: string, secret_env?: Record<string, string>) => Promise<{ pid: number }>
@@ -21,7 +22,12 @@ export function createLauncher (program: string, env: Record<string, string>): L
   return async (attempt_dir, secret_env = {}) => {
     const log = openSync(join(attempt_dir, 'runner.log'), 'a', 0o600)
     try {
-      const child = spawn(process.execPath, [program, attempt_dir], { stdio: ['ignore', 'pipe', log], env: { ...env, [SECRET_VARIABLE]: JSON.stringify(secret_env) }, cwd: '/', detached: true })
+      const child = spawn(process.execPath, [program, attempt_dir], {
+        stdio: ['ignore', 'pipe', log],
+        env: { ...env, [SECRET_VARIABLE]: JSON.stringify(secret_env) },
+        cwd: '/',
+        detached: true
+      })
       const reply = await readReply(child)
       if (!reply.ok || reply.pid === undefined) throw new Error(reply.message ?? 'the runner gave no reason')
       return { pid: reply.pid }
@@ -49,6 +55,8 @@ async function readReply (child: ReturnType<typeof spawn>): Promise<LaunchReply>
     })
     child.once('error', reject)
     child.stdout!.on('data', lines.push)
-    child.stdout!.once('end', () => { reject(new Error('the runner ended before it was up; its runner.log has the reason')) })
+    child.stdout!.once('end', () => {
+      reject(new Error('the runner ended before it was up; its runner.log has the reason'))
+    })
   })
 }

@@ -19,7 +19,8 @@ interface RecoverDeps { store: Store, registry: JobRegistry, folders: JobFolders
 export interface Recovery { jobs: number, imported_attempts: number, events: number, live_attempts: number }
 
 /**
- * Before the server listens: loads the jobs, imports from their folders what the store lacks, reads every journal to its
+ * Before the server listens: loads the jobs, imports from their folders what the store lacks, reads every journal to
+ * its
  * end, and follows the attempts that are not over.
  */
 export async function recover ({ store, registry, folders, ingest, follow }: RecoverDeps): Promise<Recovery> {
@@ -81,7 +82,7 @@ export async function recover ({ store, registry, folders, ingest, follow }: Rec
     registry.reserve(job_number)
     if (!existsSync(folders.jobDir(job_id))) await store.removeJob(job_number)
   }
-  for (const job of found) if (job.kind === 'damaged') registry.addDamaged(standInFor(job, rows.get(job.job_id), registry))
+  for (const job of found) { if (job.kind === 'damaged') registry.addDamaged(standInFor(job, rows.get(job.job_id), registry)) }
   for (const { job, spec } of live) follow(job, spec)
   const events = await store.lastId() - before
   return { jobs: registry.all().length, imported_attempts, events, live_attempts: live.length }

@@ -12,10 +12,15 @@ import { firstSeqIn } from './journal-reader.ts'
 
 /** How the events of an attempt are looked up. */
 export interface AttemptRows {
-  /** The first `trainer_ready` of an attempt; null when there is none. `before_seq` is the first seq of the next attempt. */
+  /**
+   * The first `trainer_ready` of an attempt; null when there is none. `before_seq` is the first seq of the next
+   * attempt.
+   */
   ready: (job_number: number, first_seq: number, before_seq: number) => Promise<JournalEventOf<'trainer_ready'> | null>
   /** The newest status in those bounds. */
-  status: (job_number: number, first_seq: number, before_seq: number) => Promise<JournalEventOf<'training_status'> | null>
+  status: (
+    job_number: number, first_seq: number, before_seq: number
+  ) => Promise<JournalEventOf<'training_status'> | null>
 }
 
 export interface AttemptReports {
@@ -51,16 +56,21 @@ export function createAttemptReports ({ rows, folders, find_job }: AttemptReport
     const after = next === undefined ? null : await readAttempt(jobDir(job.job_id), next)
     const before_seq = after !== null && 'spec' in after ? after.spec.first_seq : Number.MAX_SAFE_INTEGER
     const bounds = [job.job_number, spec.first_seq, before_seq] as const
-    // Read before the events: an attempt that ends meanwhile is then reported as one that still runs, and never as neither.
+    // Read before the events: an attempt that ends meanwhile is then reported as one that still runs, and never as
+    // neither.
     const ended = await readExit(job.job_id, attempt)
     const [ready, status] = [await rows.ready(...bounds), ended === null ? await rows.status(...bounds) : null]
     return attemptReport({ spec, config, ready, status, ended })
   }
 
-  async function damagedReport ({ job_id, trainer }: AttemptJob, { attempt, reason }: DamagedAttempt): Promise<AttemptReport> {
+  async function damagedReport (
+    { job_id, trainer }: AttemptJob, { attempt, reason }: DamagedAttempt
+  ): Promise<AttemptReport> {
     const dir = attemptDir(job_id, attempt)
     const { birthtime } = await stat(dir)
-    return damagedAttemptReport({ attempt, reason, trainer, first_seq: firstSeqIn(dir) ?? 1, created_at: birthtime.toISOString() })
+    return damagedAttemptReport({
+      attempt, reason, trainer, first_seq: firstSeqIn(dir) ?? 1, created_at: birthtime.toISOString()
+    })
   }
 
   return {

@@ -26,7 +26,7 @@ export async function findResumePoint ({ store, folders }: ResumePointDeps, job:
     if (meta === undefined) continue
     const progress = progressOf(meta)
     const { epochs } = job.config
-    if (progress !== null && typeof epochs === 'number' && progress.epoch >= epochs) throw createAppError('job_finished', { job_id, epochs })
+    if (progress !== null && typeof epochs === 'number' && progress.epoch >= epochs) { throw createAppError('job_finished', { job_id, epochs }) }
     const where = progress === null ? '' : ` at step ${progress.global_step}`
     return { job_id, backup, progress, message: `resumes from backup ${basename(backup)}${where}` }
   }
@@ -49,5 +49,7 @@ function progressOf (meta: unknown): Progress | null {
   const found = isObject(meta) && isObject(meta.train_progress) ? meta.train_progress : {}
   const { epoch, epoch_step, epoch_sample, global_step } = found
   const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0
-  return isCount(epoch) && isCount(epoch_step) && isCount(epoch_sample) && isCount(global_step) ? { epoch, epoch_step, epoch_sample, global_step } : null
+  return isCount(epoch) && isCount(epoch_step) && isCount(epoch_sample) && isCount(global_step)
+    ? { epoch, epoch_step, epoch_sample, global_step }
+    : null
 }

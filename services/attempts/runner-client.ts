@@ -44,7 +44,11 @@ export async function linkToRunner ({ path, cookie, clock, onTick }: Options): P
   timer.cancel()
   if (hello?.op !== 'hello') {
     socket.destroy()
-    throw new Error(hello === undefined ? 'the runner does not answer' : `the runner refuses us: ${'message' in hello ? hello.message : hello.op}`)
+    throw new Error(
+      hello === undefined
+        ? 'the runner does not answer'
+        : `the runner refuses us: ${'message' in hello ? hello.message : hello.op}`
+    )
   }
 
   return {

@@ -30,7 +30,9 @@ export interface Trainers {
   of: (kind: TrainerKind) => Trainer
 }
 
-/** The built-in trainer and, with a checkout, OneTrainer, which then serves. Neither continues a job the other began. */
+/**
+ * The built-in trainer and, with a checkout, OneTrainer, which then serves. Neither continues a job the other began.
+ */
 export function createTrainers (builtin: Trainer, onetrainer: Trainer | null): Trainers {
   return {
     serving: onetrainer ?? builtin,
@@ -62,7 +64,9 @@ interface SpecDeps {
   ids: Ids
 }
 
-/** Makes the function that describes the next attempt of a job: all its runner needs to know. Errors: trainer_missing. */
+/**
+ * Makes the function that describes the next attempt of a job: all its runner needs to know. Errors: trainer_missing.
+ */
 export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clock, ids }: SpecDeps) {
   return ({ record, config, position }: LiveJob, { resume_from, devices }: Start): AttemptSpec => {
     const { job_id, job_number, job_slug, job_name, created_at: job_created_at } = record

@@ -6,7 +6,9 @@ import type { Ingest } from './ingest.ts'
 import type { createAttemptSpecs, Start } from './spec.ts'
 
 /** A named point where a crash test ends the process. Does nothing in production. */
-export type CrashPoint = (name: 'after-spec' | 'after-rows' | 'after-launch' | 'after-command-row' | 'after-command-sent') => void
+export type CrashPoint = (
+  name: 'after-spec' | 'after-rows' | 'after-launch' | 'after-command-row' | 'after-command-sent'
+) => void
 
 interface AttemptStarterDeps {
   folders: Pick<JobFolders, 'write' | 'forgetAttempt'>
@@ -18,7 +20,10 @@ interface AttemptStarterDeps {
 
 /** Begins attempts: on the disk first, then in the store, then as a process. Called by the holder of a claim only. */
 export interface AttemptStarter {
-  /** Writes the next attempt of a reserved job and follows it; resolves once its runner has answered. Errors: trainer_missing, launch_failed. */
+  /**
+   * Writes the next attempt of a reserved job and follows it; resolves once its runner has answered. Errors:
+   * trainer_missing, launch_failed.
+   */
   begin: (job: LiveJob, start: Start) => Promise<void>
 }
 
@@ -31,12 +36,15 @@ export function createAttemptStarter ({ folders, ingest, specFor, follow, crash 
       try {
         await ingest.beginAttempt(job.position, spec.attempt)
       } catch (error) {
-        await folders.forgetAttempt(spec.job_id, spec.attempt) // else the next server would find the folder and train what was refused
+        // else the next server would find the folder and train what was refused
+        await folders.forgetAttempt(spec.job_id, spec.attempt)
         throw error
       }
       crash('after-rows')
       follow(job, spec)
-      await job.attempt?.begun.catch(cause => { throw createAppError('launch_failed', { problem: String(cause) }, { cause }) })
+      await job.attempt?.begun.catch(cause => {
+        throw createAppError('launch_failed', { problem: String(cause) }, { cause })
+      })
       crash('after-launch')
     }
   }

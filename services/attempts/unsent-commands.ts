@@ -42,9 +42,13 @@ export function createUnsentCommands ({ store, stream, clock }: UnsentCommandsDe
 }
 
 const toSent = ({ command_id: id, command, args }: CommandRow): SentCommand =>
-  ({ id, command: command as CommandName, args: JSON.parse(args) as SentCommand['args'] }) // as: only commands are put there
+  // as: only commands are put there
+  ({ id, command: command as CommandName, args: JSON.parse(args) as SentCommand['args'] })
 
 function failure (row: CommandRow) {
   const { command, args } = toSent(row)
-  return { type: 'command_result' as const, command_id: row.command_id, command, args, status: 'failed' as const, message: MESSAGE, file: null }
+  return {
+    type: 'command_result' as const, command_id: row.command_id, command, args, status: 'failed' as const,
+    message: MESSAGE, file: null
+  }
 }

@@ -52,12 +52,17 @@ export async function createServices (deps: ServicesDeps) {
   const store = createStore(db)
 
   const report = (message: string): void => { log.warn({}, message) }
-  const onetrainer = findOneTrainer(deps, report, () => registry.active().map(({ record, config }) => ({ job_name: record.job_name, config })))
+  const onetrainer = findOneTrainer(deps, report, () =>
+    registry.active().map(({ record, config }) => ({ job_name: record.job_name, config }))
+  )
   const { configs, configsOf } = findConfigs(deps, onetrainer, report)
   const registry = createJobRegistry(() => configs.active() !== null)
   const nvidia = createNvidia({ clock, report })
   const telemetry = createTelemetry({
-    clock, nvidia, interval_ms: deps.stats_interval_ms, report: err => { log.error({ err }, 'a listener of the telemetry failed') }
+    clock, nvidia, interval_ms: deps.stats_interval_ms,
+    report: err => {
+      log.error({ err }, 'a listener of the telemetry failed')
+    }
   })
   const gpus = onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
   const { stream, folders, trainer, jobs, ...trainings } = await openTrainings({
@@ -95,12 +100,22 @@ export async function createServices (deps: ServicesDeps) {
   })
 
   return {
-    stream, watched: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
-    configs, samples,
-    history: createHistory({ stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get, find: historyJob(registry) }),
+    stream, watched: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store), configs, samples,
+    history: createHistory({
+      stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get,
+      find: historyJob(registry)
+    }),
     models,
-    attempts: createAttemptReports({ folders, rows: createAttemptRows(db), find_job: ref => registry.find(ref).record }),
-    telemetry, system, server, trainer, jobs, drain,
+    attempts: createAttemptReports({
+      folders, rows: createAttemptRows(db),
+      find_job: ref => registry.find(ref).record
+    }),
+    telemetry,
+    system,
+    server,
+    trainer,
+    jobs,
+    drain,
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
@@ -108,7 +123,11 @@ export async function createServices (deps: ServicesDeps) {
       trainings.close()
       telemetry.close()
       onetrainer?.close()
-      await Promise.all(registry.all().map(async job => { await job.attempt?.release() }))
+      await Promise.all(
+        registry.all().map(async job => {
+          await job.attempt?.release()
+        })
+      )
       await store.close()
       unlock()
     }
@@ -121,7 +140,10 @@ const epochsOf = (store: Store) => ({
   after: async (id: number, limit: number) => await store.historyOf('epoch_completed', id, limit)
 })
 
-interface Machine extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> { onetrainer: OneTrainer | null, registry: JobRegistry }
+interface Machine extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> {
+  onetrainer: OneTrainer | null
+  registry: JobRegistry
+}
 
 function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: Machine): SystemService {
   const { machine: { clock }, version } = deps
@@ -137,12 +159,24 @@ function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: M
   })
 }
 
-/** The checkout of ONETRAINER_DIR; null when none is named. It is described at once, so that the first request waits less. */
-function findOneTrainer (deps: ServicesDeps, report: (message: string) => void, others: MachineProbe['others']): OneTrainer | null {
-  const { places: { package_root, state_dir }, machine: { clock }, trainer: { onetrainer_dir, python, python_hints, env } } = deps
+/**
+ * The checkout of ONETRAINER_DIR; null when none is named. It is described at once, so that the first request waits
+ * less.
+ */
+function findOneTrainer (
+  deps: ServicesDeps,
+  report: (message: string) => void,
+  others: MachineProbe['others']
+): OneTrainer | null {
+  const {
+    places: { package_root, state_dir }, machine: { clock },
+    trainer: { onetrainer_dir, python, python_hints, env }
+  } = deps
   if (onetrainer_dir === '') return null
   const dir = resolve(onetrainer_dir)
-  const onetrainer = createOneTrainer({ dir, python, hints: python_hints, package_root, state_dir, env, clock, report, others })
+  const onetrainer = createOneTrainer({
+    dir, python, hints: python_hints, package_root, state_dir, env, clock, report, others
+  })
   onetrainer.describer.state()
   return onetrainer
 }
@@ -154,13 +188,19 @@ const historyJob = (registry: JobRegistry) => (ref: string): HistoryJob => {
 
 /** The configs of the trainer that serves, and those of each kind of trainer. */
 function findConfigs (
-  { places: { state_dir }, machine: { ids } }: ServicesDeps, onetrainer: OneTrainer | null, report: (message: string) => void
-): { configs: ConfigLibrary, configsOf: ConfigsOf } {
+  { places: { state_dir }, machine: { ids } }: ServicesDeps,
+  onetrainer: OneTrainer | null,
+  report: (message: string) => void
+): { configs: ConfigLibrary; configsOf: ConfigsOf } {
   const builtins = createConfigLibrary({ source: createBuiltinSource(), state_dir, report })
-  const onetrainers = onetrainer === null
-    ? null
-    : createConfigLibrary({ source: createOneTrainerSource({ ...onetrainer, new_id: ids.uuid }), state_dir, report })
-  return { configs: onetrainers ?? builtins, configsOf: kind => kind === 'builtin' ? builtins : onetrainers ?? withoutOneTrainer() }
+  const onetrainers =
+    onetrainer === null
+      ? null
+      : createConfigLibrary({ source: createOneTrainerSource({ ...onetrainer, new_id: ids.uuid }), state_dir, report })
+  return {
+    configs: onetrainers ?? builtins,
+    configsOf: kind => (kind === 'builtin' ? builtins : (onetrainers ?? withoutOneTrainer()))
+  }
 }
 
 /** With a checkout, ONETRAINER_PYTHON is the Python of OneTrainer; jobs of the built-in trainer still need one. */

@@ -56,7 +56,10 @@ interface TrainingsDeps {
   device_source: Omit<Parameters<typeof createDevices>[0], 'clock'>
 }
 
-/** Everything that trains, from the folders of the jobs to their queue. Resolves once the work of the last server is taken up. */
+/**
+ * Everything that trains, from the folders of the jobs to their queue. Resolves once the work of the last server is
+ * taken up.
+ */
 export async function openTrainings (deps: TrainingsDeps) {
   const { machine, log, state: { store, registry }, trainer: { configsOf } } = deps
   const kept = await openJournals(deps)
@@ -77,7 +80,8 @@ export async function openTrainings (deps: TrainingsDeps) {
     machine
   })
   const create = createCreateJob({
-    registry, factory, waiting_list: queue, devices: queue.devices, configsOf, serving: deps.trainer.trainers.serving.kind, change: queue.change
+    registry, factory, waiting_list: queue, devices: queue.devices, configsOf,
+    serving: deps.trainer.trainers.serving.kind, change: queue.change
   })
   const deletion = { registry, records, store, folders, clock: machine.clock }
   const catalog = createJobCatalog({
@@ -89,7 +93,10 @@ export async function openTrainings (deps: TrainingsDeps) {
     removeDamaged: async (job, files) => { await deleteDamagedJob(deletion, job, files) }
   })
   const control = createJobControl({ registry, queue, resumePoint, command: trainer.command })
-  const jobs = createJobService(catalog, control, createQueueControl({ registry, queue, devices: queue.allocator, hold: queue.holding }))
+  const jobs = createJobService(
+    catalog, control,
+    createQueueControl({ registry, queue, devices: queue.allocator, hold: queue.holding })
+  )
 
   log.info(await recover({ store, registry, folders, ingest, follow }), 'startup recovery finished')
   await finishDeletions({ store, folders })
@@ -100,33 +107,49 @@ export async function openTrainings (deps: TrainingsDeps) {
 type Kept = Awaited<ReturnType<typeof openJournals>>
 
 /** The folders of the jobs, and how their events get into the store and onto the stream. */
-async function openJournals ({ state_dir, machine: { clock }, log, state: { store, registry, stream_id } }: TrainingsDeps) {
+async function openJournals ({
+  state_dir, machine: { clock }, log, state: { store, registry, stream_id }
+}: TrainingsDeps) {
   const last_id = await store.lastId()
   const stream = createEventStream({
     stream_id, current: registry.currentState, last_id, history: store.history,
-    onListenerError: err => { log.error({ err }, 'a listener of the stream failed') }
+    onListenerError: err => {
+      log.error({ err }, 'a listener of the stream failed')
+    }
   })
-  const folders = createJobFolders(state_dir, (path, problem) => { log.warn({ path, problem }, 'a folder under runs/ is not a job') })
+  const folders = createJobFolders(state_dir, (path, problem) => {
+    log.warn({ path, problem }, 'a folder under runs/ is not a job')
+  })
   const ingest = createIngest({
     store, stream, clock, last_id,
-    onError: err => { log.error({ err }, 'the store cannot be written; it is filled from the journals later') },
-    onOutOfPlace: (job_id, { seq, type }) => { log.warn({ job_id, seq, type }, 'an event cannot follow the status of its job and was ignored') }
+    onError: err => {
+      log.error({ err }, 'the store cannot be written; it is filled from the journals later')
+    },
+    onOutOfPlace: (job_id, { seq, type }) => {
+      log.warn({ job_id, seq, type }, 'an event cannot follow the status of its job and was ignored')
+    }
   })
   return { stream, folders, ingest, unsent: createUnsentCommands({ store, stream, clock }) }
 }
 
 /** How attempts begin and are followed. */
-function openAttempts ({ runner, machine, log, trainer: { trainers } }: TrainingsDeps, kept: Kept, onOver: (devices: readonly string[]) => void) {
+function openAttempts (
+  { runner, machine, log, trainer: { trainers } }: TrainingsDeps,
+  kept: Kept,
+  onOver: (devices: readonly string[]) => void
+) {
   const { folders, ingest, unsent } = kept
   const launcher = createLauncher(runner.program, runner.env)
-  const launch = async (attempt_dir: string, kind: TrainerKind): Promise<unknown> => await launcher(attempt_dir, secretsOf(trainers, kind))
+  const launch = async (attempt_dir: string, kind: TrainerKind): Promise<unknown> =>
+    await launcher(attempt_dir, secretsOf(trainers, kind))
   const follow = createFollowJob({ folders, ingest, launch, unsent, clock: machine.clock, onOver, log })
   const specFor = createAttemptSpecs({ folders, trainers, ...runner, ...machine })
   return { follow, starter: createAttemptStarter({ folders, ingest, specFor, follow, crash: machine.crash }) }
 }
 
 /** None where the trainer is gone: then its attempts are only finalized. */
-const secretsOf = ({ serving }: Trainers, kind: TrainerKind): Record<string, string> => serving.kind === kind ? serving.secret_env?.() ?? {} : {}
+const secretsOf = ({ serving }: Trainers, kind: TrainerKind): Record<string, string> =>
+  serving.kind === kind ? (serving.secret_env?.() ?? {}) : {}
 
 interface QueueParts extends Kept {
   records: JobRecordStore
@@ -135,27 +158,44 @@ interface QueueParts extends Kept {
 }
 
 /** The queue: who waits, on what, and how the next one starts. */
-function openQueue ({ state_dir, machine: { clock }, log, state: { registry }, device_source }: TrainingsDeps, parts: QueueParts) {
+function openQueue (
+  { state_dir, machine: { clock }, log, state: { registry }, device_source }: TrainingsDeps,
+  parts: QueueParts
+) {
   const { folders, ingest, unsent, records, starter, resumePoint } = parts
   const serialise = createSerialiser()
   const holding = createHold(state_dir)
   const devices = createDevices({ ...device_source, clock })
   const allocator = createDeviceAllocator({ registry, devices })
-  const waiting_list = createWaitingList({ registry, records, recordEvent: createRecordEvent({ folders, ingest, clock }), clock })
+  const waiting_list = createWaitingList({
+    registry, records,
+    recordEvent: createRecordEvent({ folders, ingest, clock }),
+    clock
+  })
   const conditions = createStartConditions({ registry, allocator, hold: holding, clock })
-  const claims = createClaims({ registry, allocator, starter, serialise, onEnd: () => { scheduler.scheduleRound() } })
+  const claims = createClaims({
+    registry, allocator, starter, serialise,
+    onEnd: () => {
+      scheduler.scheduleRound()
+    }
+  })
   const start = createStartWaiting({ waiting_list, conditions, unsent, serialise, log })
   const round = createRound({
     registry, waiting_list, devices: allocator, conditions, environment: { clock, log },
     starts: { claimOn: claims.claimOn, start },
-    handleEnd: async job => { await handleAttemptEnd({ queue: waiting_list, records, resumePoint }, job) }
+    handleEnd: async job => {
+      await handleAttemptEnd({ queue: waiting_list, records, resumePoint }, job)
+    }
   })
   const scheduler = createScheduler({ round, serialise, clock, log })
 
   /** The devices of an ended attempt are free once their memory is. */
   function release (released: readonly string[]): void {
-    allocator.release(released)
-      .catch(err => { log.warn({ err }, 'the memory of a device could not be read') })
+    allocator
+      .release(released)
+      .catch(err => {
+        log.warn({ err }, 'the memory of a device could not be read')
+      })
       .finally(scheduler.scheduleRound)
     scheduler.scheduleRound()
   }

@@ -11,7 +11,10 @@ import { createFileWriter } from '../files/atomic-write.ts'
 import { readRecordSync } from '../files/read-record.ts'
 import { createSerialiser } from '../files/serialise.ts'
 
-/** The files of the active configs, one for each trainer. They begin with a dot, so no saved config can have their names. */
+/**
+ * The files of the active configs, one for each trainer. They begin with a dot, so no saved config can have their
+ * names.
+ */
 export const activeFiles = { builtin: '.current.json', onetrainer: '.current-onetrainer.json' } as const
 
 export interface Active { name: string | null, config: Record<string, unknown> }
@@ -30,7 +33,9 @@ export interface ActiveConfig {
   set: (active: Active) => Promise<void>
 }
 
-/** The active config that a file of that folder keeps. A file that cannot be used is reported: no config is active then. */
+/**
+ * The active config that a file of that folder keeps. A file that cannot be used is reported: no config is active then.
+ */
 export function createActiveConfig (folder: string, fileName: string, report: (message: string) => void): ActiveConfig {
   const path = join(folder, fileName)
   const files = createFileWriter()
@@ -59,8 +64,14 @@ export function createActiveConfig (folder: string, fileName: string, report: (m
   }
 }
 
-/** The active config as it is given out, with what `complete` adds; `current` throws no_active_config where there is none. */
-export function showActive (kept: Pick<ActiveConfig, 'get'>, trainer: LoadedConfig['trainer'], complete: (config: JsonObject) => JsonObject) {
+/**
+ * The active config as it is given out, with what `complete` adds; `current` throws no_active_config where there is
+ * none.
+ */
+export function showActive (
+  kept: Pick<ActiveConfig, 'get'>, trainer: LoadedConfig['trainer'],
+  complete: (config: JsonObject) => JsonObject
+) {
   const active = (): LoadedConfig | null => {
     const now = kept.get()
     return now === null ? null : { name: now.name, trainer, config: complete(now.config) }

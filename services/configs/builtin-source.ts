@@ -20,7 +20,9 @@ export function createBuiltinSource (): ConfigSource {
       presets: () => presets.map(preset => ({ ...preset })),
       describe (document) {
         const { errors, config } = validate(document)
-        return config === null ? `Cannot be used: it has ${errors.length} error(s)` : `Saved config, ${String(config.epochs)} epochs`
+        return config === null
+          ? `Cannot be used: it has ${errors.length} error(s)`
+          : `Saved config, ${String(config.epochs)} epochs`
       },
       read: async document => document
     },

@@ -18,7 +18,10 @@ export interface ConfigChoice {
 /** What a job is started with, and what its check found that is no error. */
 export interface Chosen { config: JsonObject, warnings: Finding[] }
 
-/** The config that is asked for, ready to train. Errors: config_not_found, config_invalid with every finding, invalid_request. */
+/**
+ * The config that is asked for, ready to train. Errors: config_not_found, config_invalid with every finding,
+ * invalid_request.
+ */
 export async function chooseConfig (configs: Configs, choice: ConfigChoice): Promise<Chosen> {
   const given = await configFor(configs, choice)
   const prepared = await configs.prepare(given)
@@ -37,10 +40,15 @@ async function configFor (configs: Configs, choice: ConfigChoice): Promise<JsonO
 }
 
 async function baseFor (configs: Configs, { config, config_name, forked }: ConfigChoice): Promise<JsonObject> {
-  const sources = [['config', config], ['config_name', config_name], ['fork_of', forked]].flatMap(([name, value]) => value === undefined ? [] : [String(name)])
+  const sources = [
+    ['config', config], ['config_name', config_name], ['fork_of', forked]
+  ].flatMap(([name, value]) => (value === undefined ? [] : [String(name)]))
   if (sources.length > 1) {
     const problem = `it has both ${sources.join(' and ')}; send one of them`
-    throw createAppError('invalid_request', { problem }, { details: [{ pointer: `/${sources.at(-1)}`, message: problem }] })
+    throw createAppError(
+      'invalid_request', { problem },
+      { details: [{ pointer: `/${sources.at(-1)}`, message: problem }] }
+    )
   }
   if (config_name !== undefined) return (await configs.load(config_name)).config
   return config ?? forked ?? (configs.active() ?? configs.defaults()).config
@@ -50,7 +58,7 @@ async function baseFor (configs: Configs, { config, config_name, forked }: Confi
 function refused (errors: Finding[], { config, overrides = {} }: ConfigChoice): Error {
   const details = errors.map(finding => {
     const key = /^\/([^/]*)/.exec(finding.pointer)?.[1]
-    if (key !== undefined && Object.hasOwn(overrides, key)) return { ...finding, pointer: `/overrides${finding.pointer}` }
+    if (key !== undefined && Object.hasOwn(overrides, key)) { return { ...finding, pointer: `/overrides${finding.pointer}` } }
     return config === undefined ? finding : { ...finding, pointer: `/config${finding.pointer}` }
   })
   return createAppError('config_invalid', { count: details.length }, { details })

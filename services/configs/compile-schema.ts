@@ -9,13 +9,20 @@ export const configOptions: Options = { allErrors: true, verbose: true, strict: 
 /** Ajv's own signature: the errors of the last call lie on the function. */
 export interface CompiledSchema { (value: unknown): boolean, errors?: SchemaError[] | null }
 
-/** Compiles a small schema, at the first use of it. A large one holds the event loop for a second: see schema-compiler.ts. */
+/**
+ * Compiles a small schema, at the first use of it. A large one holds the event loop for a second: see
+ * schema-compiler.ts.
+ */
 export function compileSchema (schema: JsonObject): ValidateSchema {
   let compiled: ValidateSchema | null = null
   return value => {
-    compiled ??= errorsOf(new Ajv(configOptions).compile(schema) as CompiledSchema) // as: verbose errors hold what SchemaError names
+    // as: verbose errors hold what SchemaError names
+    compiled ??= errorsOf(new Ajv(configOptions).compile(schema) as CompiledSchema)
     return compiled(value)
   }
 }
 
-export const errorsOf = (compiled: CompiledSchema): ValidateSchema => value => compiled(value) ? [] : compiled.errors ?? []
+export const errorsOf =
+  (compiled: CompiledSchema): ValidateSchema =>
+    value =>
+      compiled(value) ? [] : (compiled.errors ?? [])

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import type { ActivateRequest, ConfigDiff, ConfigList, ConfigValidation, ImportRequest, LoadedConfig, Secrets } from '../../core/contract/configs.ts'
+import type {
+  ActivateRequest, ConfigDiff, ConfigList, ConfigValidation, ImportRequest, LoadedConfig, Secrets
+} from '../../core/contract/configs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { checkSample, sampleSchema } from '../../core/domain/config/custom-sample.ts'
 import type { CheckedSample } from '../../core/domain/config/custom-sample.ts'
@@ -21,7 +23,10 @@ export interface ConfigLibrary {
   validate: (document: unknown) => ConfigValidation
   /** As validate, and what would fail with it on this machine today. */
   check: (document: unknown) => Promise<ConfigValidation>
-  /** The config a training starts with: complete, with the content of every file it refers to; null when there are errors. */
+  /**
+   * The config a training starts with: complete, with the content of every file it refers to; null when there are
+   * errors.
+   */
   prepare: (config: JsonObject) => Promise<ConfigValidation>
   /** A sample for a training of that config, checked and completed as one in the config would be. */
   checkSample: (config: JsonObject, sample: JsonObject) => Promise<CheckedSample>
@@ -45,7 +50,10 @@ export interface ConfigLibrary {
   rename: (name: string, to: string) => Promise<void>
   /** Reads an exported config of any version, and saves it when a name is given. Errors: config_invalid. */
   importConfig: (request: ImportRequest) => Promise<LoadedConfig>
-  /** Where a config of the list, or the active one, differs from the defaults. Errors: config_not_found, config_invalid, no_active_config. */
+  /**
+   * Where a config of the list, or the active one, differs from the defaults. Errors: config_not_found, config_invalid,
+   * no_active_config.
+   */
   diff: (name?: string) => Promise<ConfigDiff>
   /** Stores the secrets that a config contains. They are never shown. */
   keepSecrets: (given: unknown) => Promise<void>
@@ -117,7 +125,10 @@ export function createConfigLibrary ({ source, state_dir, report }: ConfigLibrar
     remove: savedConfigs.remove,
     rename: savedConfigs.rename,
     async importConfig ({ config, name }) {
-      const imported = accept(name ?? null, await catalogue.read(config, { name: name ?? 'the imported config', origin: 'import' }))
+      const imported = accept(
+        name ?? null,
+        await catalogue.read(config, { name: name ?? 'the imported config', origin: 'import' })
+      )
       if (name !== undefined) await savedConfigs.write(name, imported.config)
       await secrets.keep(config.secrets)
       return imported

@@ -7,7 +7,10 @@ import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 /** Where a config comes from; of two with one name the first of these is loaded. */
 export type ConfigOrigin = 'saved' | 'checkout' | 'preset'
 
-/** What is different about the configs of one trainer. Each part may throw trainer_missing, trainer_describing or trainer_undescribed. */
+/**
+ * What is different about the configs of one trainer. Each part may throw trainer_missing, trainer_describing or
+ * trainer_undescribed.
+ */
 export interface ConfigSource {
   trainer: LoadedConfig['trainer']
   rules: SourceRules
@@ -38,7 +41,10 @@ export interface ConfigCatalogue {
 }
 
 export interface MachineChecks {
-  /** The config a training starts with, checked against this machine; it contains everything that it would read elsewhere. */
+  /**
+   * The config a training starts with, checked against this machine; it contains everything that it would read
+   * elsewhere.
+   */
   prepare: (config: JsonObject) => Promise<ConfigValidation>
   /** Findings of a sample that is valid by the schema. */
   checkSample: (sample: JsonObject) => Promise<Finding[]>

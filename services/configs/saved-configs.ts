@@ -23,11 +23,17 @@ export function savedNames (folder: string): string[] {
     .slice(0, MOST)
 }
 
-/** Reads one that `savedNames` has named; null when it is gone since. Follows no link, and throws for nothing in the file. */
+/**
+ * Reads one that `savedNames` has named; null when it is gone since. Follows no link, and throws for nothing in the
+ * file.
+ */
 export async function readSaved (folder: string, name: string): Promise<SavedConfig | null> {
   let modified_at: string | null = null
   try {
-    await using file = await open(join(folder, `${name}.json`), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    await using file = await open(
+      join(folder, `${name}.json`),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+    )
     const facts = await file.stat()
     modified_at = facts.mtime.toISOString()
     if (!facts.isFile()) return { name, modified_at, problem: 'it is not a plain file' }
@@ -36,7 +42,8 @@ export async function readSaved (folder: string, name: string): Promise<SavedCon
   } catch (error) {
     if (isNotFound(error)) return null
     // Broken JSON, a link, no permission: it is about this one file, and listed with it.
-    const problem = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : `it cannot be read (${errorCode(error)})`
+    const problem =
+      error instanceof SyntaxError ? `it is not JSON: ${error.message}` : `it cannot be read (${errorCode(error)})`
     return { name, modified_at, problem }
   }
 }

@@ -35,7 +35,9 @@ export function createStoredConfigs (folder: string, { presets, checkout_folder,
     const stored = await Promise.all(folders.map(async ({ folder, origin }) =>
       (await readAllSaved(folder)).map(file => toListed(file, origin))))
     const shipped = presets().map((preset): ListedConfig => ({
-      name: preset.name, source: 'preset', description: 'problem' in preset ? cannotBeUsed(preset.problem) : preset.description, modified_at: null
+      name: preset.name, source: 'preset',
+      description: 'problem' in preset ? cannotBeUsed(preset.problem) : preset.description,
+      modified_at: null
     }))
     const all = [...shipped, ...stored.flat()]
     return all.filter(one => !all.some(other => other.name === one.name && rank[other.source] > rank[one.source]))

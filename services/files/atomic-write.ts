@@ -5,8 +5,10 @@ import { errorCode, isNotFound } from '../../core/domain/file-error.ts'
 import { createKeyedSerialiser } from './serialise.ts'
 
 /**
- * Changes the server's own files. A reader, or a power cut, finds a file as it was before a change or as it is after it.
- * Changes of one path are made one after the other, in the order they were asked for: the last write wins. A change is on
+ * Changes the server's own files. A reader, or a power cut, finds a file as it was before a change or as it is after
+ * it.
+ * Changes of one path are made one after the other, in the order they were asked for: the last write wins. A change is
+ * on
  * the disk before it resolves; one that fails throws the system's error and leaves nothing behind.
  */
 export interface FileWriter {
@@ -40,7 +42,10 @@ export function createFileWriter (): FileWriter {
   }
 
   /** Has the content on the disk beside `path`, then `place` puts it there. */
-  async function writeDraft (path: string, content: string | Uint8Array, place: (draft: string) => Promise<void>): Promise<void> {
+  async function writeDraft (
+    path: string, content: string | Uint8Array,
+    place: (draft: string) => Promise<void>
+  ): Promise<void> {
     const { draft, file } = await openDraft(path)
     try {
       try {
@@ -57,7 +62,11 @@ export function createFileWriter (): FileWriter {
   }
 
   const write = async (path: string, content: string | Uint8Array): Promise<void> => {
-    await inOrder.run(path, async () => { await writeDraft(path, content, async draft => { await rename(draft, path) }) })
+    await inOrder.run(path, async () => {
+      await writeDraft(path, content, async draft => {
+        await rename(draft, path)
+      })
+    })
   }
 
   return {

@@ -5,7 +5,10 @@ import { ifReachable, lookAt } from './open-inside.ts'
 /** A file below a folder: its path from there, with `/`, and its size. */
 export interface ListedFile { path: string, bytes: number }
 
-/** The plain files below a folder, by path; links are not followed and not listed. Null when there are more than `most`, or one vanished meanwhile. */
+/**
+ * The plain files below a folder, by path; links are not followed and not listed. Null when there are more than `most`,
+ * or one vanished meanwhile.
+ */
 export async function listFolder (folder: string, most: number): Promise<ListedFile[] | null> {
   const found: ListedFile[] = []
   for (const waiting = ['']; waiting.length > 0;) {

@@ -16,9 +16,11 @@ export function packageRoot (from: string = import.meta.url): string {
 
 /** Version in our package.json. */
 export function packageVersion (root: string = packageRoot()): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string } // as: it is our own file
+  // as: it is our own file
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   return version
 }
 
 /** Folder of an installed package, wherever the package manager put it. */
-export const installedPackage = (name: string): string => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+export const installedPackage = (name: string): string =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))

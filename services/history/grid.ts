@@ -10,14 +10,20 @@ import type { HistoryJob } from './history-job.ts'
 type Drawn = JournalEventOf<'sample_generated'>
 type Row = SampleGrid['rows'][number]
 
-export interface GridDeps { events: EventRows, metrics: Pick<MetricRows, 'spans'>, sample: (sample_id: string) => Promise<Sample> }
+export interface GridDeps {
+  events: EventRows
+  metrics: Pick<MetricRows, 'spans'>
+  sample: (sample_id: string) => Promise<Sample>
+}
 
 /** The newest columns of a job's samples: steps across, prompts down. */
-export async function sampleGrid ({ events, metrics, sample }: GridDeps, { job_number }: HistoryJob, query: GridQuery): Promise<SampleGrid> {
+export async function sampleGrid (
+  { events, metrics, sample }: GridDeps, { job_number }: HistoryJob, query: GridQuery
+): Promise<SampleGrid> {
   const { current } = await metrics.spans(job_number)
   const fits = createFilter(query)
   const columns = new Set<number>()
-  const rows = new Map<string, { first: Drawn, ids: Map<number, string> }>()
+  const rows = new Map<string, { first: Drawn; ids: Map<number, string> }>()
   let earlier: number | null = null
   for await (const row of events.scan({ job_number, types: ['sample_generated'], newest_first: true })) {
     const drawn = row.event() as Drawn // as: the type that was asked for
@@ -37,16 +43,28 @@ export async function sampleGrid ({ events, metrics, sample }: GridDeps, { job_n
   return { steps, rows: await Promise.all(found.map(async row => await toRow(row, steps, sample))), earlier }
 }
 
-function createFilter ({ sample_type, search, from_step = 0, to_step = Number.MAX_SAFE_INTEGER }: GridQuery): (drawn: Drawn) => boolean {
+function createFilter ({
+  sample_type, search, from_step = 0, to_step = Number.MAX_SAFE_INTEGER
+}: GridQuery): (drawn: Drawn) => boolean {
   const found = search === undefined ? () => true : textSearch(search)
-  return drawn => (sample_type === undefined || drawn.sample_type === sample_type) && drawn.step >= from_step && drawn.step <= to_step && found(drawn.prompt)
+  return drawn =>
+    (sample_type === undefined || drawn.sample_type === sample_type) &&
+    drawn.step >= from_step &&
+    drawn.step <= to_step &&
+    found(drawn.prompt)
 }
 
 /** Those of the config's list first, in its order. */
 const order = (one: Drawn, other: Drawn): number =>
-  Number(one.sample_type === 'custom') - Number(other.sample_type === 'custom') || one.sample_index - other.sample_index || (one.prompt < other.prompt ? -1 : 1)
+  Number(one.sample_type === 'custom') - Number(other.sample_type === 'custom') ||
+  one.sample_index - other.sample_index ||
+  (one.prompt < other.prompt ? -1 : 1)
 
-async function toRow ({ first, ids }: { first: Drawn, ids: Map<number, string> }, steps: number[], sample: GridDeps['sample']): Promise<Row> {
+async function toRow (
+  { first, ids }: { first: Drawn; ids: Map<number, string> },
+  steps: number[],
+  sample: GridDeps['sample']
+): Promise<Row> {
   const { sample_type, sample_index, prompt } = first
   const cells = steps.map(async step => {
     const id = ids.get(step)

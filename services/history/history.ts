@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream'
-import type { CompareQuery, EventList, EventQuery, GridQuery, LogFilter, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList, TagList } from '../../core/contract/history.ts'
+import type {
+  CompareQuery, EventList, EventQuery, GridQuery, LogFilter, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList,
+  TagList
+} from '../../core/contract/history.ts'
 import { listEvents } from './events.ts'
 import { sampleGrid } from './grid.ts'
 import type { GridDeps } from './grid.ts'

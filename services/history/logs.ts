@@ -9,18 +9,25 @@ import { REPLY_BYTES } from './events.ts'
 import type { HistoryJob } from './history-job.ts'
 
 /** Lines of the log, the newest last. Errors: invalid_request when asked for both directions at once. */
-export async function listLogs (rows: EventRows, job: HistoryJob, { limit, before_seq, since_seq, ...filter }: LogQuery): Promise<LogList> {
-  if (before_seq !== undefined && since_seq !== undefined) throw refuse('since_seq', 'cannot be given together with "before_seq"')
+export async function listLogs (
+  rows: EventRows, job: HistoryJob,
+  { limit, before_seq, since_seq, ...filter }: LogQuery
+): Promise<LogList> {
+  if (before_seq !== undefined && since_seq !== undefined) { throw refuse('since_seq', 'cannot be given together with "before_seq"') }
   const newest_first = since_seq === undefined
   const scan = rows.scan({ job_number: job.job_number, types: ['log'], after_seq: since_seq, before_seq, newest_first })
   const { logs, next_seq } = await collect(scan, createLineReader(filter), limit)
   if (newest_first) logs.reverse()
   const last_seq = Math.max(job.last_seq, logs.at(-1)?.seq ?? 0) // more may have arrived since
-  return { logs, next_before_seq: newest_first ? next_seq : null, next_since_seq: newest_first ? null : next_seq, last_seq }
+  return {
+    logs, next_before_seq: newest_first ? next_seq : null, next_since_seq: newest_first ? null : next_seq, last_seq
+  }
 }
 
 /** The first lines that fit, and the seq to go on from when there are more. */
-async function collect (scan: AsyncIterable<EventRow>, lineOf: ReturnType<typeof createLineReader>, limit: number): Promise<{ logs: LogLine[], next_seq: number | null }> {
+async function collect (
+  scan: AsyncIterable<EventRow>, lineOf: ReturnType<typeof createLineReader>, limit: number
+): Promise<{ logs: LogLine[]; next_seq: number | null }> {
   const logs: LogLine[] = []
   let bytes = 0
   for await (const row of scan) {
@@ -65,5 +72,9 @@ function toLogLine ({ seq, timestamp, level, source, message, truncated_bytes }:
 
 function toText (event: JournalEvent): string {
   if (event.type === 'log') return `${event.timestamp} ${event.level.toUpperCase().padEnd(8)} ${event.message}\n`
-  return event.type === 'gap' ? `${event.timestamp} # missing here (${event.reason}): ${Object.entries(event.dropped).map(([kind, number]) => `${number} ${kind}`).join(', ')}\n` : ''
+  return event.type === 'gap'
+    ? `${event.timestamp} # missing here (${event.reason}): ${Object.entries(event.dropped)
+        .map(([kind, number]) => `${number} ${kind}`)
+        .join(', ')}\n`
+    : ''
 }

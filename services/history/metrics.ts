@@ -27,18 +27,30 @@ export async function listMetrics (rows: MetricRows, job: HistoryJob, query: Met
     ...query.superseded ? superseded.map(span => ({ job, tag, spans: [span], superseded_attempt: span.attempt })) : []
   ])
   const { series } = await draw(rows, lines, query)
-  return { series: series.filter(({ superseded_attempt, count, non_finite_count }) => superseded_attempt === null || count + non_finite_count > 0) }
+  return {
+    series: series.filter(
+      ({ superseded_attempt, count, non_finite_count }) => superseded_attempt === null || count + non_finite_count > 0
+    )
+  }
 }
 
 /** Metrics of several jobs. Errors: job_not_found, invalid_request. */
-export async function compareMetrics (rows: MetricRows, find: (ref: string) => HistoryJob, query: CompareQuery): Promise<SeriesList> {
+export async function compareMetrics (
+  rows: MetricRows,
+  find: (ref: string) => HistoryJob,
+  query: CompareQuery
+): Promise<SeriesList> {
   const jobs = [...new Set(namesIn(query.jobs).map(find))]
   const known = await Promise.all(jobs.map(async ({ job_number }) => await rows.tags(job_number)))
   const tags = namesIn(query.tags, known.flat())
-  if (jobs.length === 0 || jobs.length > MOST_COMPARED) throw refuse('jobs', `names ${jobs.length} jobs; it must be 1 to ${MOST_COMPARED}`)
-  if (tags.length === 0 || tags.length > MOST_COMPARED) throw refuse('tags', `names ${tags.length} tags; it must be 1 to ${MOST_COMPARED}`)
+  if (jobs.length === 0 || jobs.length > MOST_COMPARED) { throw refuse('jobs', `names ${jobs.length} jobs; it must be 1 to ${MOST_COMPARED}`) }
+  if (tags.length === 0 || tags.length > MOST_COMPARED) { throw refuse('tags', `names ${tags.length} tags; it must be 1 to ${MOST_COMPARED}`) }
   const spans = await Promise.all(jobs.map(async ({ job_number }) => (await rows.spans(job_number)).current))
-  return await draw(rows, jobs.flatMap((job, index) => tags.map(tag => ({ job, tag, spans: spans[index] ?? [], superseded_attempt: null }))), query)
+  return await draw(
+    rows,
+    jobs.flatMap((job, index) => tags.map(tag => ({ job, tag, spans: spans[index] ?? [], superseded_attempt: null }))),
+    query
+  )
 }
 
 /** The tags of a job, with the count and the range of each. */
@@ -55,10 +67,16 @@ export async function listTags (rows: MetricRows, { job_number }: HistoryJob): P
 async function describe (rows: MetricRows, spans: SpanOfTag[]): Promise<Omit<TagList['tags'][number], 'tag'>> {
   const [first, last] = await Promise.all((['first', 'last'] as const).map(async which => await rows.end(spans, which)))
   const { count: non_finite_count } = await rows.nonFinite(spans, 0)
-  return { count: await countMetrics(rows, spans), first_step: first?.step ?? null, last_step: last?.step ?? null, last_value: last?.value ?? null, non_finite_count }
+  return {
+    count: await countMetrics(rows, spans), first_step: first?.step ?? null, last_step: last?.step ?? null,
+    last_value: last?.value ?? null, non_finite_count
+  }
 }
 
-async function draw (rows: MetricRows, lines: Line[], { points, from_step = 0, to_step = Number.MAX_SAFE_INTEGER }: Range): Promise<SeriesList> {
+async function draw (
+  rows: MetricRows, lines: Line[],
+  { points, from_step = 0, to_step = Number.MAX_SAFE_INTEGER }: Range
+): Promise<SeriesList> {
   if (from_step > to_step) throw refuse('from_step', 'is after "to_step"')
   const most = Math.max(FEWEST_POINTS, Math.min(points, Math.floor(ALL_POINTS / lines.length)))
   const series: Series[] = []
@@ -69,7 +87,9 @@ async function draw (rows: MetricRows, lines: Line[], { points, from_step = 0, t
     const { steps, count: non_finite_count } = await rows.nonFinite(parts, NON_FINITE)
     series.push({
       job_id, job_number, name, tag, superseded_attempt, count: drawn.count, stretch: drawn.stretch,
-      points: drawn.points.map(({ step, value, at }) => [step, value, at]), non_finite: steps.map(({ step, was }) => [step, was]), non_finite_count
+      points: drawn.points.map(({ step, value, at }) => [step, value, at]),
+      non_finite: steps.map(({ step, was }) => [step, was]),
+      non_finite_count
     })
     await yieldTurn()
   }

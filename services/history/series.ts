@@ -7,11 +7,14 @@ const ONE_BY_ONE = 50_000 // that many are read one by one in some 40 ms; of mor
 export interface Drawn { count: number, stretch: number | null, points: Point[] }
 
 /**
- * At most `most` points of a tag, by step. With more metrics than that, the steps are cut into stretches of one width; each
+ * At most `most` points of a tag, by step. With more metrics than that, the steps are cut into stretches of one width;
+ * each
  * gives its lowest and highest metric, and the first and the last of all are kept: no extreme is lost.
  */
-export async function readSeries (rows: MetricRows, spans: readonly SpanOfTag[], most: number, one_by_one = ONE_BY_ONE): Promise<Drawn> {
-  const each = async <T>(read: (span: SpanOfTag) => Promise<T>): Promise<T[]> => await Promise.all(spans.map(read))
+export async function readSeries (
+  rows: MetricRows, spans: readonly SpanOfTag[], most: number, one_by_one = ONE_BY_ONE
+): Promise<Drawn> {
+  const each = async <T,>(read: (span: SpanOfTag) => Promise<T>): Promise<T[]> => await Promise.all(spans.map(read))
   const count = await countMetrics(rows, spans)
   if (count <= most) return whole((await each(rows.points)).flat())
 
@@ -22,7 +25,9 @@ export async function readSeries (rows: MetricRows, spans: readonly SpanOfTag[],
   const stretch = !rolled ? finest : Math.ceil(finest / BUCKET_STEPS) * BUCKET_STEPS
   const points: Point[] = [first, last]
   for (const which of ['min', 'max'] as const) {
-    const found = await each(async span => await (rolled ? mostlyRolled(rows, span, stretch, which) : rows.extremes(span, stretch, which)))
+    const found = await each(
+      async span => await (rolled ? mostlyRolled(rows, span, stretch, which) : rows.extremes(span, stretch, which))
+    )
     points.push(...furthest(found.flat(), which))
   }
   return { count, stretch, points: inOrder(distinct(points)) }
@@ -43,7 +48,9 @@ function parts (span: SpanOfTag): { rolled: SpanOfTag | null, edges: SpanOfTag[]
 
 /** How many metrics there are in some spans. */
 export async function countMetrics (rows: MetricRows, spans: readonly SpanOfTag[]): Promise<number> {
-  const counts = spans.map(parts).flatMap(({ rolled, edges }) => [...rolled === null ? [] : [rows.rolledCount(rolled)], ...edges.map(rows.count)])
+  const counts = spans
+    .map(parts)
+    .flatMap(({ rolled, edges }) => [...(rolled === null ? [] : [rows.rolledCount(rolled)]), ...edges.map(rows.count)])
   return sum(await Promise.all(counts))
 }
 
@@ -58,7 +65,7 @@ function furthest (extremes: Extreme[], which: Which): Extreme[] {
   const best = new Map<number, Extreme>()
   for (const one of extremes) {
     const known = best.get(one.stretch)
-    if (known === undefined || (which === 'min' ? one.value < known.value : one.value > known.value)) best.set(one.stretch, one)
+    if (known === undefined || (which === 'min' ? one.value < known.value : one.value > known.value)) { best.set(one.stretch, one) }
   }
   return [...best.values()]
 }

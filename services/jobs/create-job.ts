@@ -47,11 +47,15 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
     await checkDevice(trainer, config, device)
     const lineage = { after, fork_of: forked?.record.job_id ?? null, network_id: origin.network_id ?? null }
     const given = { ...requestedFields(request), trainer, device, ...lineage, idempotency }
-    const job = await deps.change(async () => await persistAndEnqueue(factory.build(given, config), request.queue !== false))
+    const job = await deps.change(
+      async () => await persistAndEnqueue(factory.build(given, config), request.queue !== false)
+    )
     return { job, warnings, replayed: false }
   }
 
-  /** The job is in the list from the start, and complete once this resolves; acts on it wait for their turn until then. */
+  /**
+   * The job is in the list from the start, and complete once this resolves; acts on it wait for their turn until then.
+   */
   async function persistAndEnqueue (job: LiveJob, queued: boolean): Promise<LiveJob> {
     registry.add(job) // takes its number
     await factory.persist(job)
@@ -73,10 +77,15 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
   async function checkDevice (trainer: TrainerKind, config: JsonObject, device: string): Promise<void> {
     const conflict = deviceConflict(trainer, config, device)
     if (conflict !== null) {
-      throw createAppError('config_invalid', { count: 1 }, { details: [{ pointer: '/device', message: conflict, severity: 'error' }] })
+      throw createAppError(
+        'config_invalid', { count: 1 },
+        { details: [{ pointer: '/device', message: conflict, severity: 'error' }] }
+      )
     }
     if (deviceSets(deviceNeed(trainer, config, device), await deps.devices.list()).length > 0) return
-    throw createAppError('device_unknown', { device: device === 'auto' ? String(config.train_device ?? device) : device })
+    throw createAppError('device_unknown', {
+      device: device === 'auto' ? String(config.train_device ?? device) : device
+    })
   }
 
   return async (request: JobRequest, origin: Origin = {}): Promise<Created> => {
@@ -86,7 +95,7 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
     return await requests.run(key, async () => {
       const made = registry.all().find(({ record }) => record.idempotency?.key === key)
       if (made === undefined) return await make(request, origin, { key, request_sha256 })
-      if (made.record.idempotency?.request_sha256 !== request_sha256) throw createAppError('idempotency_conflict', { key })
+      if (made.record.idempotency?.request_sha256 !== request_sha256) { throw createAppError('idempotency_conflict', { key }) }
       return { job: made, warnings: [], replayed: true }
     })
   }

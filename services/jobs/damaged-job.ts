@@ -8,7 +8,8 @@ import type { JobRegistry } from './registry.ts'
 type Numbers = Pick<JobRegistry, 'all' | 'nextNumber'>
 
 /**
- * Stands in for a job whose records cannot be used, with what its folder and the store still have of it, and the reason. It
+ * Stands in for a job whose records cannot be used, with what its folder and the store still have of it, and the
+ * reason. It
  * has its own number where that is known, else the next one.
  */
 export function standInFor ({ job_id, reason, known }: DamagedJob, row: JobRow | undefined, numbers: Numbers): LiveJob {
@@ -23,4 +24,5 @@ export function standInFor ({ job_id, reason, known }: DamagedJob, row: JobRow |
 }
 
 /** A uuid v7 begins with the milliseconds at which it was made. */
-const timeOf = (job_id: string): string => new Date(Number.parseInt(job_id.replaceAll('-', '').slice(0, 12), 16)).toISOString()
+const timeOf = (job_id: string): string =>
+  new Date(Number.parseInt(job_id.replaceAll('-', '').slice(0, 12), 16)).toISOString()

@@ -17,10 +17,16 @@ interface DeleteJobDeps {
 }
 
 /**
- * Deletes a job: first in job.json, then in memory, in the store and – if asked for – its files. job.json stays, so that its
- * number is never given again and the next server completes a deletion that a crash cut short. Errors: job_active, job_needed.
+ * Deletes a job: first in job.json, then in memory, in the store and – if asked for – its files. job.json stays, so
+ * that its
+ * number is never given again and the next server completes a deletion that a crash cut short. Errors: job_active,
+ * job_needed.
  */
-export async function deleteJob ({ registry, records, store, folders, clock }: DeleteJobDeps, job: LiveJob, files: boolean): Promise<void> {
+export async function deleteJob (
+  { registry, records, store, folders, clock }: DeleteJobDeps,
+  job: LiveJob,
+  files: boolean
+): Promise<void> {
   const { job_id, job_number } = job.record
   if (isJobActive(job)) throw createAppError('job_active', { job_id, status: statusOf(job) })
   const needing = registry.all().filter(other => isWaiting(other) && other.record.after.includes(job_id))

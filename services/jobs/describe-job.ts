@@ -11,7 +11,10 @@ export type QueueView = Pick<WaitingList, 'waiting'> & Pick<StartConditions, 'wa
 
 /** A job as the API shows it. To describe many, pass the waiting ones, so that they are sorted once. */
 export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.waiting()): JobSummary {
-  const { v: _v, waiting: _waiting, settled_attempt: _settled, deleted: _deleted, idempotency: _idempotency, ...shown } = job.record
+  const {
+    v: _v, waiting: _waiting, settled_attempt: _settled, deleted: _deleted, idempotency: _idempotency,
+    ...shown
+  } = job.record
   const { job_name, ...record } = shown
   const { state } = job.position
   const { progress, progress_percent } = progressReport(state)

@@ -10,7 +10,10 @@ import { appendJobEvent, dropJobEvent } from './job-journal.ts'
 import { readJobFolder } from './job-on-disk.ts'
 import type { AttemptOnDisk, DamagedJob, ReadableJob } from './job-on-disk.ts'
 
-/** The folders of the jobs: `runs/<job_id>/` with job.json, config.json and notes.jsonl, and `a<attempt>/` for each attempt. */
+/**
+ * The folders of the jobs: `runs/<job_id>/` with job.json, config.json and notes.jsonl, and `a<attempt>/` for each
+ * attempt.
+ */
 export interface JobFolders {
   jobDir: (job_id: string) => string
   attemptDir: (job_id: string, attempt: number) => string
@@ -57,35 +60,42 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
     const damaged: DamagedJob[] = []
     for (const name of await readdir(runs)) {
       const job = isId(name) ? await readJobFolder(jobDir(name), name) : null
-      if (job === null) onUnreadable(jobDir(name), isId(name) ? 'there is no job.json' : 'its name is not the id of a job')
-      else if (job.kind === 'readable') readable.push(job)
+      if (job === null) { onUnreadable(jobDir(name), isId(name) ? 'there is no job.json' : 'its name is not the id of a job') } else if (job.kind === 'readable') readable.push(job)
       else damaged.push(job)
     }
     return [...readable.sort((a, b) => a.record.job_number - b.record.job_number), ...damaged]
   }
 
   return {
-    jobDir,
-    attemptDir,
-    list,
+    jobDir, attemptDir, list,
     async deleted () {
-      const records = (await list()).flatMap(job => job.kind === 'readable' ? job.record : [])
+      const records = (await list()).flatMap(job => (job.kind === 'readable' ? job.record : []))
       return records.filter(({ deleted }) => deleted !== null)
     },
-    copyDamaged: async job_id => { await copyFile(recordPath(job_id), join(jobDir(job_id), 'job.json.damaged')) },
+    copyDamaged: async job_id => {
+      await copyFile(recordPath(job_id), join(jobDir(job_id), 'job.json.damaged'))
+    },
     async writeJob (record, config) {
       await mkdir(jobDir(record.job_id), { recursive: true, mode: 0o700 })
       await files.writeJson(join(jobDir(record.job_id), 'config.json'), config)
       await files.writeJson(recordPath(record.job_id), record)
       await syncFolder(runs)
     },
-    writeRecord: async record => { await files.writeJson(recordPath(record.job_id), record) },
-    appendEvent: async (job_id, line) => { await appendJobEvent(jobDir(job_id), line) },
-    dropEvent: async (job_id, line) => { await dropJobEvent(jobDir(job_id), line) },
-    async clear (job_id) {
-      for (const name of await readdir(jobDir(job_id))) if (name !== 'job.json') await rm(join(jobDir(job_id), name), { recursive: true, force: true })
+    writeRecord: async record => {
+      await files.writeJson(recordPath(record.job_id), record)
     },
-    forget: async job_id => { await rm(jobDir(job_id), { recursive: true, force: true }) },
+    appendEvent: async (job_id, line) => {
+      await appendJobEvent(jobDir(job_id), line)
+    },
+    dropEvent: async (job_id, line) => {
+      await dropJobEvent(jobDir(job_id), line)
+    },
+    async clear (job_id) {
+      for (const name of await readdir(jobDir(job_id))) { if (name !== 'job.json') await rm(join(jobDir(job_id), name), { recursive: true, force: true }) }
+    },
+    forget: async job_id => {
+      await rm(jobDir(job_id), { recursive: true, force: true })
+    },
     async write ({ spec, config }) {
       const dir = attemptDir(spec.job_id, spec.attempt)
       await mkdir(dir, { recursive: true, mode: 0o700 })

@@ -1,4 +1,6 @@
-import type { CreatedJob, JobDetails, JobList, JobPatch, JobQuery, JobRequest, JobSummary } from '../../core/contract/jobs.ts'
+import type {
+  CreatedJob, JobDetails, JobList, JobPatch, JobQuery, JobRequest, JobSummary
+} from '../../core/contract/jobs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { pageOfJobs } from '../../core/domain/job/job-list.ts'
 import type { Scheduler } from '../queue/scheduler.ts'
@@ -30,7 +32,9 @@ interface JobCatalogDeps {
   removeDamaged: (job: LiveJob, files: boolean) => Promise<void>
 }
 
-export function createJobCatalog ({ registry, queue, create, patch, remove, removeDamaged }: JobCatalogDeps): JobCatalog {
+export function createJobCatalog ({
+  registry, queue, create, patch, remove, removeDamaged
+}: JobCatalogDeps): JobCatalog {
   return {
     async create (request, origin) {
       const { job, warnings, replayed } = await create(request, origin)
@@ -38,7 +42,10 @@ export function createJobCatalog ({ registry, queue, create, patch, remove, remo
     },
     list (query) {
       const waiting = queue.waiting()
-      const page = pageOfJobs([...registry.all(), ...registry.damaged()].map(job => describeJob(queue, job, waiting)), query)
+      const page = pageOfJobs(
+        [...registry.all(), ...registry.damaged()].map(job => describeJob(queue, job, waiting)),
+        query
+      )
       if (page === null) throw createAppError('invalid_cursor', { cursor: query.cursor ?? '' })
       return page
     },
@@ -55,10 +62,16 @@ export function createJobCatalog ({ registry, queue, create, patch, remove, remo
     },
     async remove (ref, files) {
       const damaged = registry.damaged().find(({ record }) => record.job_id === ref)
-      if (damaged !== undefined) return await queue.change(async () => { await removeDamaged(damaged, files) })
+      if (damaged !== undefined) {
+        return await queue.change(async () => {
+          await removeDamaged(damaged, files)
+        })
+      }
       const job = registry.find(ref)
       if (!isJobActive(job)) await job.attempt?.over // its runner still finalizes the attempt in that folder
-      await queue.change(async () => { await remove(registry.find(ref), files) }) // found again: it may be gone by now
+      await queue.change(async () => {
+        await remove(registry.find(ref), files)
+      }) // found again: it may be gone by now
     }
   }
 }

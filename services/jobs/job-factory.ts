@@ -19,7 +19,10 @@ interface JobFactoryDeps {
 
 /** Makes jobs. */
 export interface JobFactory {
-  /** A job that exists in memory only. The caller adds it to the registry before it awaits anything: that takes its number. */
+  /**
+   * A job that exists in memory only. The caller adds it to the registry before it awaits anything: that takes its
+   * number.
+   */
   build: (given: Pick<JobRecord, 'trainer'> & Partial<JobRecord>, config: Record<string, unknown>) => LiveJob
   /** Writes a job to the disk, then to the store. One that cannot be written is rolled back. */
   persist: (job: LiveJob) => Promise<void>
@@ -38,7 +41,9 @@ export function createJobFactory ({ registry, folders, store, clock, ids }: JobF
     rollback,
     build (given, config) {
       const job_number = registry.nextNumber()
-      const names = { job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: `Training ${job_number}` }
+      const names = {
+        job_id: ids.uuid(), job_number, job_slug: `job_${ids.short()}`, job_name: `Training ${job_number}`
+      }
       return newJob(newRecord({ ...names, created_at: timestampNow(clock), ...given }), config)
     },
     async persist (job) {

@@ -39,7 +39,7 @@ export async function readJobFolder (dir: string, job_id: string): Promise<Reada
   try {
     const record = await readRecord(readJobRecord, join(dir, 'job.json'))
     if (record === null) return null
-    if (record.job_id !== job_id) throw new DamagedRecord('job.json', '/job_id', `expected ${job_id}, as the folder is named`)
+    if (record.job_id !== job_id) { throw new DamagedRecord('job.json', '/job_id', `expected ${job_id}, as the folder is named`) }
     const whole = record.deleted === null
     return {
       kind: 'readable',
@@ -67,11 +67,15 @@ async function readConfig (dir: string, file: string): Promise<Record<string, un
 
 async function readAttempts (job_dir: string): Promise<Array<AttemptOnDisk | DamagedAttempt>> {
   const numbers = (await readdir(job_dir)).flatMap(name => /^a([1-9]\d{0,8})$/.exec(name)?.[1] ?? []).map(Number)
-  const attempts = await Promise.all(numbers.sort((a, b) => a - b).map(async attempt => await readAttempt(job_dir, attempt)))
+  const attempts = await Promise.all(
+    numbers.sort((a, b) => a - b).map(async attempt => await readAttempt(job_dir, attempt))
+  )
   return attempts.filter(attempt => attempt !== null)
 }
 
-/** The attempt in `a<attempt>/`; null when it was never begun: spec.json is written last, and a runner starts from it. */
+/**
+ * The attempt in `a<attempt>/`; null when it was never begun: spec.json is written last, and a runner starts from it.
+ */
 export async function readAttempt (job_dir: string, attempt: number): Promise<AttemptOnDisk | DamagedAttempt | null> {
   const dir = join(job_dir, `a${attempt}`)
   try {
@@ -79,7 +83,7 @@ export async function readAttempt (job_dir: string, attempt: number): Promise<At
     const spec = await readRecord(readAttemptSpec, join(dir, 'spec.json'), file)
     if (spec === null && !await wasBegun(dir)) return null
     if (spec === null) throw new DamagedRecord(file, '', 'is missing')
-    if (spec.attempt !== attempt) throw new DamagedRecord(file, '/attempt', `expected ${attempt}, as the folder is named`)
+    if (spec.attempt !== attempt) { throw new DamagedRecord(file, '/attempt', `expected ${attempt}, as the folder is named`) }
     return { spec, config: await readConfig(dir, `a${attempt}/config.json`) }
   } catch (error) {
     if (error instanceof DamagedRecord) return { attempt, reason: error.message }
@@ -89,16 +93,23 @@ export async function readAttempt (job_dir: string, attempt: number): Promise<At
 
 /** Whether a runner has left its traces in the folder of an attempt. */
 const wasBegun = async (attempt_dir: string): Promise<boolean> =>
-  (await ifExists(readdir(attempt_dir)) ?? []).some(name => name === 'runner.json' || name === 'exit.json' || name.startsWith('events-'))
+  ((await ifExists(readdir(attempt_dir))) ?? []).some(
+    name => name === 'runner.json' || name === 'exit.json' || name.startsWith('events-')
+  )
 
 /** What a damaged job.json still says of the job; else what its attempts say. */
 async function readKnown (job_dir: string): Promise<KnownOfJob> {
   const record = await parseAnyway(join(job_dir, 'job.json'))
   const names = await ifExists(readdir(job_dir)) ?? []
-  const specs = names.filter(name => /^a\d+$/.test(name)).map(async name => await parseAnyway(join(job_dir, name, 'spec.json')))
-  const { job_created_at, ...spec } = Object.assign({}, ...await Promise.all(specs)) as Record<string, unknown> // as: they are objects
+  const specs = names
+    .filter(name => /^a\d+$/.test(name))
+    .map(async name => await parseAnyway(join(job_dir, name, 'spec.json')))
+  // as: they are objects
+  const { job_created_at, ...spec } = Object.assign({}, ...await Promise.all(specs)) as Record<string, unknown>
   const said: Record<string, unknown> = { created_at: job_created_at, ...spec, ...record }
-  return Object.fromEntries(telling.flatMap(key => Value.Check(JobRecord.properties[key], said[key]) ? [[key, said[key]]] : []))
+  return Object.fromEntries(
+    telling.flatMap(key => (Value.Check(JobRecord.properties[key], said[key]) ? [[key, said[key]]] : []))
+  )
 }
 
 async function parseAnyway (path: string): Promise<Record<string, unknown>> {

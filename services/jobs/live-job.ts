@@ -4,7 +4,10 @@ import { isActive, newJobState } from '../../core/domain/job/state.ts'
 import type { Attempt } from '../attempts/follow.ts'
 import type { Position } from '../attempts/ingest.ts'
 
-/** A job as the server holds it in memory. It changes only through the functions below, its position only through ingest. */
+/**
+ * A job as the server holds it in memory. It changes only through the functions below, its position only through
+ * ingest.
+ */
 export interface LiveJob {
   /** What job.json holds. */
   readonly record: Readonly<JobRecord>
@@ -24,7 +27,9 @@ export function newJob (
 ): LiveJob {
   const { job_id, job_number, job_slug, job_name, trainer } = record
   const state = { ...newJobState({ job_id, job_number, job_slug, job_name, trainer }), ...known }
-  const position = { job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state, ended: false, pending: [] }
+  const position = {
+    job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state, ended: false, pending: []
+  }
   return { record, config, position, attempt: null, isReserved: false, devices: [] }
 }
 
@@ -33,7 +38,9 @@ export const replaceRecord = (job: LiveJob, record: JobRecord): void => { change
 /** Takes over a config that is on the disk. */
 export const replaceConfig = (job: LiveJob, config: Record<string, unknown>): void => { change(job, { config }) }
 /** Reserves a job and its devices for the holder of a claim. */
-export const reserve = (job: LiveJob, devices: readonly string[]): void => { change(job, { isReserved: true, devices }) }
+export const reserve = (job: LiveJob, devices: readonly string[]): void => {
+  change(job, { isReserved: true, devices })
+}
 export const endReservation = (job: LiveJob): void => { change(job, { isReserved: false }) }
 /** Names the devices of an attempt that is on the disk. */
 export const assignDevices = (job: LiveJob, devices: readonly string[]): void => { change(job, { devices }) }

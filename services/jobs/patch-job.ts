@@ -15,8 +15,13 @@ interface PatchJobDeps {
   configsOf: ConfigsOf
 }
 
-/** Changes the fields a person sets; the config only before the job is queued for the first time. Errors: config_invalid, job_frozen. */
-export async function patchJob (deps: PatchJobDeps, job: LiveJob, { name, retry, overrides, ...rest }: JobPatch): Promise<void> {
+/**
+ * Changes the fields a person sets; the config only before the job is queued for the first time. Errors:
+ * config_invalid, job_frozen.
+ */
+export async function patchJob (
+  deps: PatchJobDeps, job: LiveJob, { name, retry, overrides, ...rest }: JobPatch
+): Promise<void> {
   const { records, folders, ingest, configsOf } = deps
   if (overrides !== undefined) {
     const { status } = job.position.state

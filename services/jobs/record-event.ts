@@ -14,13 +14,15 @@ interface RecordEventDeps {
 }
 
 /**
- * Makes the function that records an event of a job while no runner writes: on the disk first, then in the store, then on the
+ * Makes the function that records an event of a job while no runner writes: on the disk first, then in the store, then
+ * on the
  * stream. One call at a time for each job.
  */
 export function createRecordEvent ({ folders, ingest, clock }: RecordEventDeps) {
   return async ({ record, position }: LiveJob, body: EventBody): Promise<void> => {
     const { seq, elapsed_seconds } = position.state
-    const elapsed_ms = body.type === 'job_queued' ? 0 : Math.round(elapsed_seconds * 1000) // the next attempt has not run yet
+    // the next attempt has not run yet
+    const elapsed_ms = body.type === 'job_queued' ? 0 : Math.round(elapsed_seconds * 1000)
     const envelope = { v: PROTOCOL_VERSION, seq: seq + 1, timestamp: timestampNow(clock), elapsed_ms }
     const event: JournalEvent = { ...envelope, ...body } as JournalEvent // as: an envelope and a body are an event
     const line = JSON.stringify(event)

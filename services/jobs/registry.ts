@@ -94,7 +94,9 @@ export function summary (job: LiveJob): Record<string, unknown> {
 /** The error of a start that is refused because `job` is at work. */
 export function alreadyRunning (job: LiveJob): Error {
   const status = statusOf(job)
-  return createAppError('already_running', { job_id: job.record.job_id, status }, { jobs: [{ ...summary(job), status }] })
+  return createAppError(
+    'already_running', { job_id: job.record.job_id, status }, { jobs: [{ ...summary(job), status }] }
+  )
 }
 
 const numberOf = (job: LiveJob | undefined): number => job?.record.job_number ?? 0

@@ -21,24 +21,46 @@ type Piece = Uint8Array | { folder: string, file: ListedFile }
 const CHUNK_BYTES = 256 * 1024
 
 /** One file below a folder. `id` is for the error when it is gone. */
-export function fileDownload (id: string, folder: string, file: ListedFile, named: Pick<Download, 'etag' | 'file_name'>): Download {
-  const read = async (start: number, end: number): Promise<Readable> => await byteStream(piecesFrom(id, [{ folder, file }], start, end))
+export function fileDownload (
+  id: string, folder: string, file: ListedFile, named: Pick<Download, 'etag' | 'file_name'>
+): Download {
+  const read = async (start: number, end: number): Promise<Readable> =>
+    await byteStream(piecesFrom(id, [{ folder, file }], start, end))
   return { ...named, bytes: file.bytes, content_type: 'application/octet-stream', read }
 }
 
-/** All files below a folder as one tar archive, below `root` in it. The same files make the same bytes, so that ranges of it fit together. */
-export function tarDownload (id: string, folder: string, { files, root, written_s }: { files: ListedFile[], root: string, written_s: number }, named: Pick<Download, 'etag' | 'file_name'>): Download {
+/**
+ * All files below a folder as one tar archive, below `root` in it. The same files make the same bytes, so that ranges
+ * of it fit together.
+ */
+export function tarDownload (
+  id: string, folder: string,
+  { files, root, written_s }: { files: ListedFile[]; root: string; written_s: number },
+  named: Pick<Download, 'etag' | 'file_name'>
+): Download {
   const pieces = (): Piece[] => [
-    ...files.flatMap(file => [tarHead({ path: `${root}/${file.path}`, bytes: file.bytes, written_s }), { folder, file }, tarPadding(file.bytes)]),
+    ...files.flatMap(file => [
+      tarHead({ path: `${root}/${file.path}`, bytes: file.bytes, written_s }),
+      { folder, file },
+      tarPadding(file.bytes)
+    ]),
     tarEnd()
   ]
   const bytes = pieces().reduce((sum, piece) => sum + sizeOf(piece), 0)
-  return { ...named, bytes, content_type: 'application/x-tar', read: async (start, end) => await byteStream(piecesFrom(id, pieces(), start, end)) }
+  return {
+    ...named,
+    bytes,
+    content_type: 'application/x-tar',
+    read: async (start, end) => await byteStream(piecesFrom(id, pieces(), start, end))
+  }
 }
 
 const sizeOf = (piece: Piece): number => piece instanceof Uint8Array ? piece.length : piece.file.bytes
 
-/** The bytes from `start` to `end` of all pieces, one after the other; files are open one at a time, while they are read. */
+/**
+ * The bytes from `start` to `end` of all pieces, one after the other; files are open one at a time, while they are
+ * read.
+ */
 async function * piecesFrom (id: string, pieces: Piece[], start: number, end: number): AsyncGenerator<Uint8Array, void> {
   let at = 0
   for (const piece of pieces) {
@@ -52,7 +74,12 @@ async function * piecesFrom (id: string, pieces: Piece[], start: number, end: nu
   }
 }
 
-async function * fileFrom (id: string, { folder, file: { path, bytes } }: Exclude<Piece, Uint8Array>, first: number, last: number): AsyncGenerator<Uint8Array, void> {
+async function * fileFrom (
+  id: string,
+  { folder, file: { path, bytes } }: Exclude<Piece, Uint8Array>,
+  first: number,
+  last: number
+): AsyncGenerator<Uint8Array, void> {
   const opened = await openInside(folder, path)
   try {
     if (opened?.bytes !== bytes) throw createAppError('file_gone', { id })

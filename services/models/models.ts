@@ -13,8 +13,17 @@ import { onDisk } from './on-disk.ts'
 import type { OnDisk } from './on-disk.ts'
 
 /** A model as the store keeps it. `file.path` is relative to the job's folder and is not trusted. */
-export type ModelRow = Pick<Model, 'kind' | 'step' | 'epoch' | 'epoch_step' | 'command_id' | 'timestamp'> & { job_number: number, seq: number, file: File }
-export interface ModelFilter { job_number: number, kind?: ModelKind | undefined, limit: number, cursor?: string | undefined }
+export type ModelRow = Pick<Model, 'kind' | 'step' | 'epoch' | 'epoch_step' | 'command_id' | 'timestamp'> & {
+  job_number: number
+  seq: number
+  file: File
+}
+export interface ModelFilter {
+  job_number: number
+  kind?: ModelKind | undefined
+  limit: number
+  cursor?: string | undefined
+}
 
 /** How models are looked up. */
 export interface ModelRows {
@@ -28,7 +37,10 @@ export interface ModelRows {
 export interface Models {
   /** What a job has written that can be loaded again, newest first. Errors: job_not_found, invalid_cursor. */
   list: (job: string, query: ModelQuery) => Promise<ModelList>
-  /** One model and its files. A plain job number means the job's newest final model, else its newest save. Errors: model_not_found. */
+  /**
+   * One model and its files. A plain job number means the job's newest final model, else its newest save. Errors:
+   * model_not_found.
+   */
   get: (model_id: string) => Promise<ModelDetails>
   /** The model as one file: of a folder, a tar archive. Errors: model_not_found, file_gone. */
   download: (model_id: string) => Promise<Download>
@@ -49,7 +61,10 @@ interface ModelsDeps {
 
 interface Found { row: ModelRow, job: ModelJob, disk: OnDisk | null }
 
-/** Backups, saves and final models, by id. What their files are is read from the disk each time: a trainer deletes old ones. */
+/**
+ * Backups, saves and final models, by id. What their files are is read from the disk each time: a trainer deletes old
+ * ones.
+ */
 export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsDeps): Models {
   async function look (row: ModelRow, job: ModelJob): Promise<Found> {
     const replaced = row.kind === 'final' && !(await rows.newestFinals(row.job_number)).includes(row.seq)
@@ -92,7 +107,11 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
       const found = await find(model_id)
       const contents: ModelFile[] = []
       for (const [index, { path, bytes }] of (found.disk?.files ?? []).entries()) {
-        contents.push({ index, path, bytes, download_path: links.modelFileDownload(idOf(found.row), index), ...await readWeights(found.disk!.root, path) })
+        contents.push({
+          index, path, bytes,
+          download_path: links.modelFileDownload(idOf(found.row), index),
+          ...(await readWeights(found.disk!.root, path))
+        })
       }
       return { ...toModel(found), contents }
     },
@@ -100,7 +119,11 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
       const { id, row, job, disk } = await findThere(model_id)
       const name = nameOf(row, job)
       const [first] = disk.files
-      if (!disk.folder && first !== undefined) return fileDownload(id, disk.root, first, { etag: `"${row.file.sha256}"`, file_name: name + endingOf(row.file.path) })
+      if (!disk.folder && first !== undefined) {
+        return fileDownload(id, disk.root, first, {
+          etag: `"${row.file.sha256}"`, file_name: name + endingOf(row.file.path)
+        })
+      }
       const packed = { files: disk.files, root: name, written_s: Math.floor(Date.parse(row.timestamp) / 1000) }
       return tarDownload(id, disk.root, packed, { etag: `"${row.file.sha256}-tar"`, file_name: `${name}.tar` })
     },
@@ -116,15 +139,19 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
 }
 
 const idOf = ({ job_number, seq }: ModelRow): string => `m${job_number}-${seq}`
-const nameOf = ({ kind, step }: ModelRow, { job_slug }: ModelJob): string => `${safeName(job_slug)}-${kind}-step-${step}`
+const nameOf = ({ kind, step }: ModelRow, { job_slug }: ModelJob): string =>
+  `${safeName(job_slug)}-${kind}-step-${step}`
 
 /** The folder's hash is made of those of its files: while it holds, so do they. */
-const etagWithin = (sha256: string, path: string): string => `"${createHash('sha256').update(`${sha256}\n${path}`).digest('hex')}"`
+const etagWithin = (sha256: string, path: string): string =>
+  `"${createHash('sha256').update(`${sha256}\n${path}`).digest('hex')}"`
 
 function toModel ({ row, job, disk }: Found): Model {
   const { file, kind, step, epoch, epoch_step, command_id, timestamp } = row
   return {
-    model_id: idOf(row), job_id: job.job_id, kind, name: basename(file.path), step, epoch, epoch_step, bytes: file.bytes, sha256: file.sha256,
-    available: disk !== null, folder: disk?.folder ?? null, files: disk?.files.length ?? null, path: links.model(idOf(row)), download_path: links.modelDownload(idOf(row)), command_id, timestamp
+    model_id: idOf(row), job_id: job.job_id, kind, name: basename(file.path), step, epoch, epoch_step,
+    bytes: file.bytes, sha256: file.sha256, available: disk !== null, folder: disk?.folder ?? null,
+    files: disk?.files.length ?? null, path: links.model(idOf(row)), download_path: links.modelDownload(idOf(row)),
+    command_id, timestamp
   }
 }

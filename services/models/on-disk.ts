@@ -9,13 +9,22 @@ export interface OnDisk { root: string, folder: boolean, files: ListedFile[] }
 
 const MOST_FILES = 10_000
 
-/** What a job's folder holds of what was written there; null when it is not there, not whole, or of another size than it was. */
+/**
+ * What a job's folder holds of what was written there; null when it is not there, not whole, or of another size than it
+ * was.
+ */
 export async function onDisk (job_dir: string, { path, bytes }: File): Promise<OnDisk | null> {
   const real = await resolveInside(job_dir, path)
   const facts = real === null ? null : await lookAt(real)
   if (real === null || facts === null) return null
   const folder = facts.isDirectory()
-  if (!folder) return facts.isFile() && facts.size === bytes ? { root: dirname(real), folder, files: [{ path: basename(real), bytes }] } : null
+  if (!folder) {
+    return facts.isFile() && facts.size === bytes
+      ? { root: dirname(real), folder, files: [{ path: basename(real), bytes }] }
+      : null
+  }
   const files = await listFolder(real, MOST_FILES)
-  return files !== null && files.length > 0 && files.reduce((sum, file) => sum + file.bytes, 0) === bytes ? { root: real, folder, files } : null
+  return files !== null && files.length > 0 && files.reduce((sum, file) => sum + file.bytes, 0) === bytes
+    ? { root: real, folder, files }
+    : null
 }

@@ -35,8 +35,8 @@ async function readSafetensors (opened: OpenFile): Promise<Description['weights'
   const { bytesRead } = await opened.file.read(start, 0, 8, 0)
   if (bytesRead < 8) throw new SyntaxError('the file is truncated')
   const length = start.readBigUInt64LE()
-  if (length > LARGEST_HEADER) throw new SyntaxError(`its length is ${length} bytes; at most ${LARGEST_HEADER} are allowed`)
-  if (length > opened.bytes - 8) throw new SyntaxError(`its length is ${length} bytes, but the file has ${opened.bytes}`)
+  if (length > LARGEST_HEADER) { throw new SyntaxError(`its length is ${length} bytes; at most ${LARGEST_HEADER} are allowed`) }
+  if (length > opened.bytes - 8) { throw new SyntaxError(`its length is ${length} bytes, but the file has ${opened.bytes}`) }
   return await readMembers(opened, 8, 8 + Number(length), createSafetensorsReader(opened.bytes - 8 - Number(length)))
 }
 
@@ -45,7 +45,9 @@ async function readBuiltin (opened: OpenFile): Promise<Description['weights']> {
   return await readMembers(opened, 0, opened.bytes, createBuiltinReader())
 }
 
-async function readMembers ({ file }: OpenFile, from: number, to: number, reader: WeightsReader): Promise<Description['weights']> {
+async function readMembers (
+  { file }: OpenFile, from: number, to: number, reader: WeightsReader
+): Promise<Description['weights']> {
   const members = createMemberReader(limits)
   for (let at = from; at < to;) {
     const length = Math.min(CHUNK_BYTES, to - at)

@@ -2,7 +2,9 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { Network } from '../../core/contract/networks.ts'
-import type { NetworkDetails, NetworkList, NetworkRequest, NetworkTraining, NetworkTrainingReply } from '../../core/contract/networks.ts'
+import type {
+  NetworkDetails, NetworkList, NetworkRequest, NetworkTraining, NetworkTrainingReply
+} from '../../core/contract/networks.ts'
 import type { JobSummary } from '../../core/contract/jobs.ts'
 import { DamagedRecord, recordReader } from '../../core/contract/read-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
@@ -89,7 +91,9 @@ export function createNetworks ({ state_dir, clock, ids, jobs, configs, report }
   return {
     async create ({ name, config = {} }) {
       sound(configs, config)
-      const network: Network = { network_id: ids.uuid(), name: name ?? 'Digit reader', config, created_at: timestampNow(clock) }
+      const network: Network = {
+        network_id: ids.uuid(), name: name ?? 'Digit reader', config, created_at: timestampNow(clock)
+      }
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await files.writeJson(pathOf(network.network_id), { v: 1, ...network })
       return network
@@ -99,25 +103,40 @@ export function createNetworks ({ state_dir, clock, ids, jobs, configs, report }
         b.created_at.localeCompare(a.created_at) || b.network_id.localeCompare(a.network_id)
       return { networks: (await readAll()).sort(newestFirst) }
     },
-    get: async network_id => ({ ...await find(network_id), jobs: jobs.list({ network_id, sort: '-created_at', limit: most_jobs }).jobs.map(toNetworkJob) }),
+    get: async network_id => ({
+      ...(await find(network_id)),
+      jobs: jobs.list({ network_id, sort: '-created_at', limit: most_jobs }).jobs.map(toNetworkJob)
+    }),
     async remove (network_id) {
       const removed = isId(network_id) && await files.remove(pathOf(network_id))
       if (!removed) throw createAppError('network_not_found', { network_id })
     },
     async train (network_id, { epochs, mini_batch_size, learning_rate }) {
       const { name, config } = await find(network_id)
-      const request = { name, config: sound(configs, { ...config, epochs, batch_size: mini_batch_size, learning_rate }) }
-      const { job: { job_id, job_number, job_slug, status } } = await jobs.create(request, { trainer: 'builtin', network_id })
+      const request = {
+        name,
+        config: sound(configs, { ...config, epochs, batch_size: mini_batch_size, learning_rate })
+      }
+      const {
+        job: { job_id, job_number, job_slug, status }
+      } = await jobs.create(request, { trainer: 'builtin', network_id })
       return { network_id, job_id, job_number, job_slug, status }
     }
   }
 }
 
-/** The complete config of a training; no samples are drawn unless the network's config lists some. Errors: config_invalid. */
+/**
+ * The complete config of a training; no samples are drawn unless the network's config lists some. Errors:
+ * config_invalid.
+ */
 function sound (configs: NetworksDeps['configs'], document: Record<string, unknown>): Record<string, unknown> {
   const { errors, config } = configs.validate({ samples: [], ...document })
   if (config === null) throw createAppError('config_invalid', { count: errors.length }, { details: errors })
   return config
 }
 
-const toNetworkJob = ({ job_id, job_number, job_slug, status, progress, current_epoch, total_epochs }: JobSummary): NetworkDetails['jobs'][number] => ({ job_id, job_number, job_slug, status, progress, current_epoch, total_epochs })
+const toNetworkJob = ({
+  job_id, job_number, job_slug, status, progress, current_epoch, total_epochs
+}: JobSummary): NetworkDetails['jobs'][number] => ({
+  job_id, job_number, job_slug, status, progress, current_epoch, total_epochs
+})

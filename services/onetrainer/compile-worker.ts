@@ -9,7 +9,8 @@ import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 /** A validator as source text, with the bytecode that V8 made of it. */
 export interface CompiledCode { source: string, bytecode: Uint8Array }
 
-// Runs in a worker thread: takes a schema, posts its validator once. The bytecode is taken after a first call, so that it
+// Runs in a worker thread: takes a schema, posts its validator once. The bytecode is taken after a first call, so that
+// it
 // holds the inner functions too and the main thread compiles nothing.
 const ajv = new Ajv({ ...configOptions, code: { source: true, optimize: false } })
 const code = standaloneCode.default(ajv, ajv.compile(workerData as JsonObject)) // as: schema-compiler.ts passes it

@@ -21,14 +21,22 @@ const LINE_BYTES = 8000
 const MARK = '@describe '
 
 /** Asks an installed OneTrainer one thing, in a process of its own. */
-export function askOneTrainer ({ python, script, cwd, env }: DescribeProgram, { question, stdin = '', clock, onProgress = () => undefined }: Ask): Asked {
+export function askOneTrainer (
+  { python, script, cwd, env }: DescribeProgram,
+  { question, stdin = '', clock, onProgress = () => undefined }: Ask
+): Asked {
   const child = spawn(python, ['-u', script, question], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
   const pieces: Buffer[] = []
   let bytes = 0
   let lastLine = 'it printed nothing'
   let problem: string | null = null
-  const end = (why: string): void => { problem ??= why; child.kill('SIGKILL') }
-  const limit = clock.after(LIMIT_MS, () => { end(`it did not answer within ${LIMIT_MS / 1000} s`) })
+  const end = (why: string): void => {
+    problem ??= why
+    child.kill('SIGKILL')
+  }
+  const limit = clock.after(LIMIT_MS, () => {
+    end(`it did not answer within ${LIMIT_MS / 1000} s`)
+  })
   child.stdout.on('data', (piece: Buffer) => {
     pieces.push(piece)
     bytes += piece.length
@@ -44,12 +52,15 @@ export function askOneTrainer ({ python, script, cwd, env }: DescribeProgram, { 
   })
   child.stderr.on('data', lines.push)
   child.stdin.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') problem ??= `it could not be told the question: ${error.message}` // it has ended: how, says more
+    // it has ended: how, says more
+    if (error.code !== 'EPIPE') problem ??= `it could not be told the question: ${error.message}`
   })
   child.stdin.end(stdin)
 
   const answer = new Promise<unknown>((resolve, reject) => {
-    child.once('error', error => { problem = error.message })
+    child.once('error', error => {
+      problem = error.message
+    })
     child.once('close', (code, signal) => {
       limit.cancel()
       lines.end()
@@ -58,7 +69,12 @@ export function askOneTrainer ({ python, script, cwd, env }: DescribeProgram, { 
       else reject(new Error(problem ?? reasonOf(document) ?? `it ended with ${signal ?? `code ${code}`}: ${lastLine}`))
     })
   })
-  return { answer, cancel: () => { end('it was cancelled') } }
+  return {
+    answer,
+    cancel: () => {
+      end('it was cancelled')
+    }
+  }
 }
 
 function parse (text: string): unknown {

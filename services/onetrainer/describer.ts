@@ -19,7 +19,9 @@ export type DescriberState =
   | { state: 'describing', doing: string }
   | { state: 'failed', problem: string }
 
-/** The description of the installed OneTrainer and its compiled config schema, made once for each state of the checkout. */
+/**
+ * The description of the installed OneTrainer and its compiled config schema, made once for each state of the checkout.
+ */
 export interface Describer {
   /** Starts to describe at the first call, and again when the checkout has changed. */
   state: () => DescriberState
@@ -94,7 +96,12 @@ export function createDescriber (deps: DescriberDeps): Describer {
   }
 
   async function ask (python: string, wanted: string): Promise<Description> {
-    asked = askOneTrainer(programOf(python), { question: 'schema', clock, onProgress: doing => { settle({ state: 'describing', doing }) } })
+    asked = askOneTrainer(programOf(python), {
+      question: 'schema', clock,
+      onProgress: doing => {
+        settle({ state: 'describing', doing })
+      }
+    })
     try {
       const description = await asked.answer as Description // as: the format of our own program
       await keepDescription(cache_dir, wanted, description)
@@ -110,13 +117,15 @@ export function createDescriber (deps: DescriberDeps): Describer {
     settle({ state: 'ready', description, validate: await compiler.compile(description.schema) })
   }
 
-  const programOf = (python: string): DescribeProgram => ({ python, script, cwd: dir, env: { ...env, ONETRAINER_DIR: dir } })
+  const programOf = (python: string): DescribeProgram => ({
+    python, script, cwd: dir, env: { ...env, ONETRAINER_DIR: dir }
+  })
 
   function ready (): Extract<DescriberState, { state: 'ready' }> {
     const now = state()
     if (now.state === 'ready') return now
     if (now.state === 'describing') throw createAppError('trainer_describing', { doing: now.doing })
-    if (!isCheckout(dir) || deps.checkout.python() === null) throw createAppError('trainer_missing', { problem: now.problem })
+    if (!isCheckout(dir) || deps.checkout.python() === null) { throw createAppError('trainer_missing', { problem: now.problem }) }
     throw createAppError('trainer_undescribed', { problem: now.problem })
   }
 
@@ -130,13 +139,17 @@ export function createDescriber (deps: DescriberDeps): Describer {
     },
     async load (documents) {
       const python = deps.checkout.python()
-      if (!isCheckout(dir) || python === null) throw createAppError('trainer_missing', { problem: missing(dir, python) })
+      if (!isCheckout(dir) || python === null) { throw createAppError('trainer_missing', { problem: missing(dir, python) }) }
       const load = askOneTrainer(programOf(python), { question: 'load', stdin: JSON.stringify({ documents }), clock })
       loads.add(load)
       try {
         return (await load.answer as { results: Loaded[] }).results // as: the format of our own program
       } catch (cause) {
-        throw createAppError('trainer_undescribed', { problem: cause instanceof Error ? cause.message : String(cause) }, { cause })
+        throw createAppError(
+          'trainer_undescribed',
+          { problem: cause instanceof Error ? cause.message : String(cause) },
+          { cause }
+        )
       } finally {
         loads.delete(load)
       }
@@ -152,6 +165,8 @@ export function createDescriber (deps: DescriberDeps): Describer {
 
 /** What is missing, and what to do about it. */
 export function missing (dir: string, python: string | null): string {
-  if (!isCheckout(dir)) return `${join(dir, 'modules/trainer/GenericTrainer.py')} is not there; set ONETRAINER_DIR to the folder of a OneTrainer checkout, or leave it empty for the built-in trainer`
-  return python === null ? `no Python environment was found in ${dir}; run OneTrainer's install script there, or set ONETRAINER_PYTHON` : ''
+  if (!isCheckout(dir)) { return `${join(dir, 'modules/trainer/GenericTrainer.py')} is not there; set ONETRAINER_DIR to the folder of a OneTrainer checkout, or leave it empty for the built-in trainer` }
+  return python === null
+    ? `no Python environment was found in ${dir}; run OneTrainer's install script there, or set ONETRAINER_PYTHON`
+    : ''
 }

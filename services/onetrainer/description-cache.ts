@@ -30,7 +30,8 @@ export function readDescription (folder: string, name: string): Description | nu
   const path = join(folder, name)
   if (!existsSync(path)) return null
   try {
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as Description // as: our own file, and its format is looked at next
+    // as: our own file, and its format is looked at next
+    const kept = JSON.parse(readFileSync(path, 'utf8')) as Description
     return kept.format === FORMAT ? kept : null
   } catch (error) {
     if (error instanceof SyntaxError) return null // cut off by a crash: it is made again
@@ -49,7 +50,10 @@ export async function keepDescription (folder: string, name: string, description
 /** When each file below a folder was written. Python's own caches do not count. */
 function written (folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => !path.includes('__pycache__')).sort().flatMap(path => changed(join(folder, path)))
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(path => !path.includes('__pycache__'))
+    .sort()
+    .flatMap(path => changed(join(folder, path)))
 }
 
 function changed (path: string): string[] {
@@ -60,5 +64,9 @@ function changed (path: string): string[] {
 /** The folders a Python's packages lie in: they change whenever one is installed. */
 function sitePackages (python: string): string[] {
   const lib = join(dirname(dirname(python)), 'lib')
-  return existsSync(lib) ? readdirSync(lib).filter(name => /^python3\.\d+$/.test(name)).map(name => join(lib, name, 'site-packages')) : []
+  return existsSync(lib)
+    ? readdirSync(lib)
+      .filter(name => /^python3\.\d+$/.test(name))
+      .map(name => join(lib, name, 'site-packages'))
+    : []
 }

@@ -2,13 +2,19 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 
 /** What the environment says about where OneTrainer's Python is. */
-export interface PythonHints { OT_PYTHON_VENV?: string | undefined, OT_CONDA_ENV?: string | undefined, VIRTUAL_ENV?: string | undefined, CONDA_PREFIX?: string | undefined }
+export interface PythonHints {
+  OT_PYTHON_VENV?: string | undefined
+  OT_CONDA_ENV?: string | undefined
+  VIRTUAL_ENV?: string | undefined
+  CONDA_PREFIX?: string | undefined
+}
 
 /** True for the folder of a OneTrainer checkout. */
 export const isCheckout = (dir: string): boolean => existsSync(join(dir, 'modules', 'trainer', 'GenericTrainer.py'))
 
 /**
- * The Python of a checkout's own environment, looked for where OneTrainer's scripts make one and then where the shell says;
+ * The Python of a checkout's own environment, looked for where OneTrainer's scripts make one and then where the shell
+ * says;
  * null when none of them is there.
  */
 export function pythonOf (dir: string, hints: PythonHints): string | null {
@@ -16,12 +22,27 @@ export function pythonOf (dir: string, hints: PythonHints): string | null {
 }
 
 /** The folders that are looked in, in order. */
-export function environments (dir: string, { OT_PYTHON_VENV, OT_CONDA_ENV, VIRTUAL_ENV, CONDA_PREFIX }: PythonHints): string[] {
-  const inside = (path: string | undefined): string[] => path === undefined || path === '' ? [] : [isAbsolute(path) ? path : join(dir, path)]
-  return [...inside(OT_PYTHON_VENV), join(dir, 'venv'), join(dir, '.venv'), ...inside(OT_CONDA_ENV), join(dir, 'conda_env'), ...inside(VIRTUAL_ENV), ...inside(CONDA_PREFIX)]
+export function environments (
+  dir: string,
+  { OT_PYTHON_VENV, OT_CONDA_ENV, VIRTUAL_ENV, CONDA_PREFIX }: PythonHints
+): string[] {
+  const inside = (path: string | undefined): string[] =>
+    path === undefined || path === '' ? [] : [isAbsolute(path) ? path : join(dir, path)]
+  return [
+    ...inside(OT_PYTHON_VENV),
+    join(dir, 'venv'),
+    join(dir, '.venv'),
+    ...inside(OT_CONDA_ENV),
+    join(dir, 'conda_env'),
+    ...inside(VIRTUAL_ENV),
+    ...inside(CONDA_PREFIX)
+  ]
 }
 
-const programs = (environment: string): string[] => [join('bin', 'python'), join('bin', 'python3'), join('Scripts', 'python.exe'), 'python.exe'].map(name => join(environment, name))
+const programs = (environment: string): string[] =>
+  [join('bin', 'python'), join('bin', 'python3'), join('Scripts', 'python.exe'), 'python.exe'].map(name =>
+    join(environment, name)
+  )
 
 /** The commit a checkout stands at, 12 digits; null when git does not say so in a plain file. */
 export function commitOf (folder: string): string | null {
@@ -36,4 +57,8 @@ export function commitOf (folder: string): string | null {
   return commit !== null && /^[0-9a-f]{40}$/.test(commit) ? commit.slice(0, 12) : null
 }
 
-const packedRef = (refs: string | null, branch: string): string | null => refs?.split('\n').find(line => line.endsWith(` ${branch}`))?.split(' ')[0] ?? null
+const packedRef = (refs: string | null, branch: string): string | null =>
+  refs
+    ?.split('\n')
+    .find(line => line.endsWith(` ${branch}`))
+    ?.split(' ')[0] ?? null

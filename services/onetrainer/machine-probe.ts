@@ -3,7 +3,9 @@ import { extname, join, resolve } from 'node:path'
 import type { FolderContent, MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
 
 /** What OneTrainer's data loader takes; masks and conditions lie beside the images and are none. */
-const TRAINED_ON = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff', '.jxl', '.avif', '.mp4', '.avi', '.webm', '.mov', '.mkv'])
+const TRAINED_ON = new Set([
+  '.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff', '.jxl', '.avif', '.mp4', '.avi', '.webm', '.mov', '.mkv'
+])
 const BESIDE = /-(masklabel|condlabel)$/
 const MOST_FILES = 20_000
 
@@ -16,7 +18,9 @@ interface MachineProbeDeps {
   others: MachineProbe['others']
 }
 
-/** The machine as it is now. Nothing of it is remembered, and nothing that cannot be read is an error: it is not there. */
+/**
+ * The machine as it is now. Nothing of it is remembered, and nothing that cannot be read is an error: it is not there.
+ */
 export function createMachineProbe ({ dir, state_dir, path, others }: MachineProbeDeps): MachineProbe {
   const at = (name: string): string => resolve(dir, name)
   return {
@@ -57,7 +61,10 @@ export function createMachineProbe ({ dir, state_dir, path, others }: MachinePro
 }
 
 /** Calls back for each file of a folder. True when there were more than anybody wants to wait for. */
-async function each (folder: string, with_subfolders: boolean, visit: (name: string, path: string) => Promise<void>): Promise<boolean> {
+async function each (
+  folder: string, with_subfolders: boolean,
+  visit: (name: string, path: string) => Promise<void>
+): Promise<boolean> {
   let seen = 0
   const folders = [folder]
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
@@ -66,13 +73,18 @@ async function each (folder: string, with_subfolders: boolean, visit: (name: str
     for await (const entry of open) {
       if (++seen > MOST_FILES) return true
       const path = join(next, entry.name)
-      if (entry.isDirectory()) { if (with_subfolders) folders.push(path) } else await visit(entry.name, path)
+      if (entry.isDirectory()) {
+        if (with_subfolders) folders.push(path)
+      } else await visit(entry.name, path)
     }
   }
   return false
 }
 
-/** Missing, forbidden, a name that is too long: for a preflight it is not there. Anything that is no file error is a bug. */
+/**
+ * Missing, forbidden, a name that is too long: for a preflight it is not there. Anything that is no file error is a
+ * bug.
+ */
 function unreadable (error: unknown): null {
   if (error instanceof Error && ('code' in error)) return null
   throw error

@@ -35,12 +35,14 @@ export function createOneTrainerSource ({ dir, describer, secrets, probe, new_id
     const found = await preflight(describer.description(), checked.config, probe)
     errors.push(...found.filter(({ severity }) => severity === 'error'))
     const warnings = [...checked.warnings, ...found.filter(({ severity }) => severity === 'warning')]
-    return { valid: errors.length === 0, errors, warnings, config: errors.length === 0 ? withIds(checked.config, new_id) : null }
+    return {
+      valid: errors.length === 0, errors, warnings,
+      config: errors.length === 0 ? withIds(checked.config, new_id) : null
+    }
   }
 
   return {
-    trainer: 'onetrainer',
-    rules,
+    trainer: 'onetrainer', rules,
     catalogue: createCatalogue(dir, describer, rules),
     machine: { prepare, checkSample: async sample => await missingPictures(sample, '', probe) },
     secrets: {
@@ -48,7 +50,9 @@ export function createOneTrainerSource ({ dir, describer, secrets, probe, new_id
         if (!isObject(given) || typeof given.huggingface_token !== 'string' || given.huggingface_token === '') return
         await secrets.keep({ huggingface_token: given.huggingface_token })
       },
-      set: async given => { await secrets.keep(given) }
+      set: async given => {
+        await secrets.keep(given)
+      }
     }
   }
 }
@@ -64,7 +68,9 @@ const createRules = (describer: Describer): SourceRules => ({
 
 function createCatalogue (dir: string, describer: Describer, { validate }: SourceRules): ConfigCatalogue {
   /** Through OneTrainer's own TrainConfig. It only prints what it refuses; here that is an error. */
-  async function readByOneTrainer (name: string, { secrets: _, ...config }: JsonObject, as_desktop = false): Promise<JsonObject> {
+  async function readByOneTrainer (
+    name: string, { secrets: _, ...config }: JsonObject, as_desktop = false
+  ): Promise<JsonObject> {
     const [result] = await describer.load([{ config, migrate: true, complete: as_desktop }])
     if (result === undefined || 'error' in result) throw unusable(name, result?.error ?? 'OneTrainer gave no answer')
     if (result.refused.length > 0) throw unusable(name, result.refused.join('; '))
@@ -78,7 +84,8 @@ function createCatalogue (dir: string, describer: Describer, { validate }: Sourc
       description: inOneLine(`Preset ${path}`, config),
       ...(config === undefined ? { problem: error ?? 'it cannot be loaded' } : { config })
     })),
-    describe: (document, origin) => inOneLine(origin === 'saved' ? 'Saved config' : 'Config of the OneTrainer checkout', document),
+    describe: (document, origin) =>
+      inOneLine(origin === 'saved' ? 'Saved config' : 'Config of the OneTrainer checkout', document),
     async read (document, { name, origin }) {
       const version = configVersion(describer.description())
       if (!isObject(document)) return document
@@ -104,7 +111,12 @@ function inOneLine (kind: string, document: unknown): string {
 
 /** Ids that OneTrainer would draw at random, and not find again when the training is resumed. */
 function withIds (config: JsonObject, new_id: () => string): JsonObject {
-  const named = (embedding: unknown): unknown => isObject(embedding) && embedding.uuid === undefined ? { ...embedding, uuid: new_id() } : embedding
+  const named = (embedding: unknown): unknown =>
+    isObject(embedding) && embedding.uuid === undefined ? { ...embedding, uuid: new_id() } : embedding
   const { embedding, additional_embeddings } = config
-  return { ...config, embedding: named(embedding), ...(Array.isArray(additional_embeddings) ? { additional_embeddings: additional_embeddings.map(named) } : {}) }
+  return {
+    ...config,
+    embedding: named(embedding),
+    ...(Array.isArray(additional_embeddings) ? { additional_embeddings: additional_embeddings.map(named) } : {})
+  }
 }

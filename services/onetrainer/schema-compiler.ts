@@ -14,7 +14,9 @@ export interface SchemaCompiler {
   close: () => void
 }
 
-/** Compiles in a worker thread: the schema of OneTrainer takes about a second. `program`: the built compile-worker.js. */
+/**
+ * Compiles in a worker thread: the schema of OneTrainer takes about a second. `program`: the built compile-worker.js.
+ */
 export function createSchemaCompiler (program: string): SchemaCompiler {
   const workers = new Set<Worker>()
   return {
@@ -45,6 +47,7 @@ async function answerOf (worker: Worker): Promise<CompiledCode> {
 function load ({ source, bytecode }: CompiledCode): ValidateSchema {
   const made: { exports: CompiledSchema } = { exports: () => true }
   const run: unknown = new Script(source, { cachedData: bytecode }).runInThisContext()
-  ;(run as (module: object, require: NodeJS.Require) => void)(made, createRequire(import.meta.url)) // as: the worker wraps it so
+  // as: the worker wraps it so
+  ;(run as (module: object, require: NodeJS.Require) => void)(made, createRequire(import.meta.url))
   return errorsOf(made.exports)
 }

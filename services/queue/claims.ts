@@ -10,14 +10,20 @@ import type { DeviceAllocator } from './device-allocator.ts'
 /** A job and its devices, reserved for the holder, who calls `start` or `release`, exactly once. */
 export interface Claim {
   job: LiveJob
-  /** Begins the next attempt; resolves once its runner has answered. `onFailure` runs while the job is still reserved. Errors: launch_failed. */
+  /**
+   * Begins the next attempt; resolves once its runner has answered. `onFailure` runs while the job is still reserved.
+   * Errors: launch_failed.
+   */
   start: (resume_from: string | null, onFailure?: (error: unknown) => Promise<void>) => Promise<void>
   /** Gives the job and its devices back. */
   release: () => void
 }
 
 export interface Claims {
-  /** Claims the job that `pick` returns, ahead of the queue, on its best devices. Errors: already_running, device_unknown. */
+  /**
+   * Claims the job that `pick` returns, ahead of the queue, on its best devices. Errors: already_running,
+   * device_unknown.
+   */
   claim: (pick: () => LiveJob) => Promise<Claim>
   /** Claims a job on devices that are free. To be called in the queue's turn. */
   claimOn: (job: LiveJob, devices: readonly string[]) => Claim

@@ -5,7 +5,9 @@ import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import type { Devices } from './devices.ts'
 
-/** Which job has which device. A job has its devices until its runner is gone; they are free again once their memory is. */
+/**
+ * Which job has which device. A job has its devices until its runner is gone; they are free again once their memory is.
+ */
 export interface DeviceAllocator {
   /** Reads which devices the machine has; every other call is about those. */
   refresh: () => Promise<void>
@@ -28,7 +30,8 @@ export function createDeviceAllocator ({ registry, devices }: DeviceAllocatorDep
   let known: Device[] = []
   /** How often each device was released and is not free yet. */
   const releasing = new Map<string, number>()
-  const setsFor = ({ record, config }: LiveJob): string[][] => deviceSets(deviceNeed(record.trainer, config, record.device), known)
+  const setsFor = ({ record, config }: LiveJob): string[][] =>
+    deviceSets(deviceNeed(record.trainer, config, record.device), known)
 
   function holders (): Map<string, LiveJob> {
     const holding = registry.all().filter(job => isJobActive(job) || job.attempt !== null)
@@ -50,7 +53,10 @@ export function createDeviceAllocator ({ registry, devices }: DeviceAllocatorDep
     },
     freeFor (jobs) {
       const wanted = jobs.flatMap(job => setsFor(job).flat())
-      return freeOf([...known.map(({ device }) => device), ...wanted], new Set([...holders().keys(), ...releasing.keys()]))
+      return freeOf(
+        [...known.map(({ device }) => device), ...wanted],
+        new Set([...holders().keys(), ...releasing.keys()])
+      )
     },
     blockersOf (job) {
       const held = holders()

@@ -7,7 +7,10 @@ import type { JobRegistry } from '../jobs/registry.ts'
 
 /** Ends every training in good order before the machine or the container goes down. */
 export interface DrainService {
-  /** Holds the queue until the next start of the server and asks every training to back up and stop. Repeated, it reports progress. */
+  /**
+   * Holds the queue until the next start of the server and asks every training to back up and stop. Repeated, it
+   * reports progress.
+   */
   begin: () => Promise<Drain>
   status: () => Drain
   /** Resolves once every training has ended; never before a drain was requested. */
@@ -62,7 +65,11 @@ export function createDrain ({ registry, holdQueue, stop, clock, log }: DrainDep
 
   function status (): Drain {
     const active = registry.active()
-    return { state: since === null ? 'none' : active.length > 0 ? 'draining' : 'drained', since, waiting_for: active.map(describe) }
+    return {
+      state: since === null ? 'none' : active.length > 0 ? 'draining' : 'drained',
+      since,
+      waiting_for: active.map(describe)
+    }
   }
 
   return {
@@ -72,7 +79,10 @@ export function createDrain ({ registry, holdQueue, stop, clock, log }: DrainDep
       if (timer === null) {
         since = timestampNow(clock)
         timer = clock.every(CHECK_EVERY_MS, () => { void check() })
-        log.info({ waiting_for: registry.active().map(({ record }) => record.job_name) }, 'drain: the queue is held, and trainings are asked to back up and stop')
+        log.info(
+          { waiting_for: registry.active().map(({ record }) => record.job_name) },
+          'drain: the queue is held, and trainings are asked to back up and stop'
+        )
         await holdQueue()
       }
       await check()

@@ -21,7 +21,10 @@ export interface JobControl {
   stop: (ref: string, args: Args) => Promise<JobReply>
   /** Errors: not_running. */
   pause: (ref: string, args: Args) => Promise<JobReply>
-  /** Goes on in memory when held, else queues the job to go on from its newest complete backup. Errors: nothing_to_resume, job_finished. */
+  /**
+   * Goes on in memory when held, else queues the job to go on from its newest complete backup. Errors:
+   * nothing_to_resume, job_finished.
+   */
   resume: (ref: string) => Promise<JobReply>
   /** Errors: not_running. */
   kill: (ref: string) => Promise<JobReply>
@@ -47,11 +50,14 @@ export function createJobControl ({ registry, queue, resumePoint, command }: Job
   }
 
   /** Queues a job that is not at work. The job is found in the queue's turn: it may be gone by then. */
-  async function requeue (ref: string, cause: QueueEntry['cause'], from: (job: LiveJob) => Promise<ResumePoint | null>): Promise<JobReply> {
+  async function requeue (
+    ref: string, cause: QueueEntry['cause'],
+    from: (job: LiveJob) => Promise<ResumePoint | null>
+  ): Promise<JobReply> {
     return await queue.change(async () => {
       const job = registry.find(ref)
       if (isJobActive(job)) throw createAppError('job_active', { job_id: job.record.job_id, status: statusOf(job) })
-      if (isWaiting(job)) return reply(job, await queue.skipDelay(job) ? 'Already queued; retry delay skipped' : 'Already queued')
+      if (isWaiting(job)) { return reply(job, (await queue.skipDelay(job)) ? 'Already queued; retry delay skipped' : 'Already queued') }
       const resumes_from = await from(job)
       const message = resumes_from === null ? 'Waits for its turn' : `Waits for its turn; ${resumes_from.message}`
       const answered = { retries_used: 0, settled_attempt: job.position.attempt }

@@ -21,10 +21,13 @@ interface RoundDeps {
 const TRY_AGAIN_MS = 30_000
 
 /**
- * Makes one round of the queue: handles the attempts that ended, drops the jobs that can never start, and starts those that
+ * Makes one round of the queue: handles the attempts that ended, drops the jobs that can never start, and starts those
+ * that
  * can. To be called in the queue's turn; resolves with the milliseconds until the next round is due, or null.
  */
-export function createRound ({ registry, waiting_list, devices, conditions, starts, handleEnd, environment }: RoundDeps) {
+export function createRound ({
+  registry, waiting_list, devices, conditions, starts, handleEnd, environment
+}: RoundDeps) {
   const { clock, log } = environment
 
   /** Whether it could be done. A problem with one job holds up no other. */
@@ -40,7 +43,12 @@ export function createRound ({ registry, waiting_list, devices, conditions, star
 
   async function handleEnds (): Promise<boolean> {
     let isDone = true
-    for (const job of registry.all()) isDone = await attempted(job, async () => { await handleEnd(job) }) && isDone
+    for (const job of registry.all()) {
+      isDone =
+        (await attempted(job, async () => {
+          await handleEnd(job)
+        })) && isDone
+    }
     return isDone
   }
 
@@ -51,14 +59,19 @@ export function createRound ({ registry, waiting_list, devices, conditions, star
       const message = dependencies(registry, job).failed
       if (message === null) continue
       const exit = { status: 'error' as const, reason: 'dependency_failed' as const, message }
-      any = await attempted(job, async () => { await waiting_list.leave(job, exit) }) || any
+      any =
+        (await attempted(job, async () => {
+          await waiting_list.leave(job, exit)
+        })) || any
     }
     return any
   }
 
   function startReady (): void {
     const jobs = waiting_list.waiting()
-    const wishes = jobs.map(job => ({ job_id: job.record.job_id, device_sets: devices.setsFor(job), ready: conditions.isReady(job) }))
+    const wishes = jobs.map(job => ({
+      job_id: job.record.job_id, device_sets: devices.setsFor(job), ready: conditions.isReady(job)
+    }))
     for (const placement of schedule(wishes, devices.freeFor(jobs))) {
       void starts.start(starts.claimOn(registry.find(placement.job_id), placement.devices))
     }
@@ -70,7 +83,13 @@ export function createRound ({ registry, waiting_list, devices, conditions, star
     while (await dropLost());
     startReady()
     const now = clock.now()
-    const next = Math.min(...waiting_list.waiting().map(conditions.startsAt).filter(at => at > now), isDone ? Infinity : now + TRY_AGAIN_MS)
+    const next = Math.min(
+      ...waiting_list
+        .waiting()
+        .map(conditions.startsAt)
+        .filter(at => at > now),
+      isDone ? Infinity : now + TRY_AGAIN_MS
+    )
     return next === Infinity ? null : next - now
   }
 }

@@ -40,7 +40,8 @@ export function createStartConditions ({ registry, allocator, hold, clock }: Sta
     return failure?.queued_at === record.waiting?.queued_at ? failure : undefined
   }
 
-  const startsAt = (job: LiveJob): number => Math.max(Date.parse(job.record.waiting?.not_before ?? '') || 0, failureOf(job)?.until ?? 0)
+  const startsAt = (job: LiveJob): number =>
+    Math.max(Date.parse(job.record.waiting?.not_before ?? '') || 0, failureOf(job)?.until ?? 0)
 
   return {
     startsAt,

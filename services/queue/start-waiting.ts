@@ -14,7 +14,10 @@ interface StartWaitingDeps {
   log: { warn: (facts: object, message: string) => void }
 }
 
-/** Makes the function that starts a claimed job of the queue. It never rejects: a failed start is logged and tried again later. */
+/**
+ * Makes the function that starts a claimed job of the queue. It never rejects: a failed start is logged and tried again
+ * later.
+ */
 export function createStartWaiting ({ waiting_list, conditions, unsent, serialise, log }: StartWaitingDeps) {
   /** Postpones a job without an attempt, unless it was asked to stop meanwhile. */
   async function handleFailure (job: LiveJob, problem: string): Promise<void> {

@@ -26,7 +26,10 @@ export interface QueueExit {
 /** A person took it out. */
 export const takenOut: QueueExit = { status: 'stopped', reason: 'user_stop', message: 'Taken out of the queue' }
 
-/** The waiting jobs and their order. Each change is on the disk before it is published. Its changes are to be made in the queue's turn. */
+/**
+ * The waiting jobs and their order. Each change is on the disk before it is published. Its changes are to be made in
+ * the queue's turn.
+ */
 export interface WaitingList {
   /** Lets a job wait for its next attempt. */
   enter: (job: LiveJob, entry: QueueEntry, more?: Partial<JobRecord>) => Promise<void>
@@ -34,7 +37,10 @@ export interface WaitingList {
   announce: (job: LiveJob) => Promise<void>
   /** Takes a job out of the queue; its last event is the reason. */
   leave: (job: LiveJob, exit: QueueExit) => Promise<void>
-  /** Puts a waiting job before another one, or last. It takes that one's priority where its own would not allow the place. */
+  /**
+   * Puts a waiting job before another one, or last. It takes that one's priority where its own would not allow the
+   * place.
+   */
   move: (job: LiveJob, before: LiveJob | null) => Promise<void>
   /** Lets a job that waits for its retry start as soon as it is next; false: it did not wait for a retry. */
   skipDelay: (job: LiveJob) => Promise<boolean>
@@ -51,7 +57,9 @@ interface WaitingListDeps {
 
 export function createWaitingList ({ registry, records, recordEvent, clock }: WaitingListDeps): WaitingList {
   const timestamp = (ms = clock.now()): string => toTimestamp(ms)
-  const key = ({ record }: LiveJob) => ({ priority: record.priority, rank: record.waiting?.rank ?? 0, job_number: record.job_number })
+  const key = ({ record }: LiveJob) => ({
+    priority: record.priority, rank: record.waiting?.rank ?? 0, job_number: record.job_number
+  })
   const waiting = (): LiveJob[] => registry.all().filter(isWaiting).sort((a, b) => queueOrder(key(a), key(b)))
 
   function lastRank (): number {
@@ -87,7 +95,9 @@ export function createWaitingList ({ registry, records, recordEvent, clock }: Wa
       await records.update(job, { waiting: null, settled_attempt: job.position.attempt })
       const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
       const error = status === 'error' ? message : null
-      await recordEvent(job, { type: 'training_status', status, phase: 'unknown', message, error, reason, exit, traceback: null })
+      await recordEvent(job, {
+        type: 'training_status', status, phase: 'unknown', message, error, reason, exit, traceback: null
+      })
     },
     async move (job, before) {
       if (before === job) return
@@ -96,11 +106,12 @@ export function createWaitingList ({ registry, records, recordEvent, clock }: Wa
       const [above, below] = [others[at - 1], others[at]]
       const least = below?.record.priority ?? -Infinity
       const priority = Math.max(least, Math.min(above?.record.priority ?? Infinity, job.record.priority))
-      const rankOf = (other: LiveJob | undefined): number | null => other?.record.priority === priority ? other.record.waiting?.rank ?? null : null
+      const rankOf = (other: LiveJob | undefined): number | null =>
+        other?.record.priority === priority ? (other.record.waiting?.rank ?? null) : null
       const rank = rankBetween(rankOf(above), rankOf(below))
       if (rank !== undefined) return await place(job, rank, priority)
       const order = [...others.slice(0, at), job, ...others.slice(at)]
-      for (const [index, one] of order.entries()) await place(one, index + 1, one === job ? priority : one.record.priority)
+      for (const [index, one] of order.entries()) { await place(one, index + 1, one === job ? priority : one.record.priority) }
     },
     async skipDelay (job) {
       const { waiting } = job.record

@@ -6,7 +6,10 @@ import { HEAD_BYTES, contentTypeOf } from './image-kind.ts'
 /** A picture that is open for reading. Whoever has it closes it. */
 export interface OpenPicture { file: FileHandle, bytes: number, content_type: string, head: Buffer }
 
-/** Opens a picture inside a folder; null when there is none, or it lies outside, is a link, no plain file, or no picture we serve. */
+/**
+ * Opens a picture inside a folder; null when there is none, or it lies outside, is a link, no plain file, or no picture
+ * we serve.
+ */
 export async function openPicture (folder: string, path: string): Promise<OpenPicture | null> {
   const opened = await openInside(folder, path)
   if (opened === null) return null

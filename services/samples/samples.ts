@@ -9,9 +9,16 @@ import type { OpenPicture } from './open-picture.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
 /** A sample as the store keeps it. `file.path` is relative to the job's folder and is not trusted. */
-export type SampleRow = Omit<Sample, 'path' | 'thumbnail_path' | 'bytes' | 'sha256' | 'available'> & { file: { path: string, bytes: number, sha256: string } }
+export type SampleRow = Omit<Sample, 'path' | 'thumbnail_path' | 'bytes' | 'sha256' | 'available'> & {
+  file: { path: string; bytes: number; sha256: string }
+}
 
-export interface SampleFilter { job_id: string, sample_type?: Sample['sample_type'] | undefined, limit: number, cursor?: string | undefined }
+export interface SampleFilter {
+  job_id: string
+  sample_type?: Sample['sample_type'] | undefined
+  limit: number
+  cursor?: string | undefined
+}
 type Awaitable<T> = T | Promise<T>
 
 /** How samples are looked up. */
@@ -28,7 +35,12 @@ export interface Picture { stream: Readable | null, bytes: number, content_type:
 
 export interface Samples {
   /** Samples of one job, newest first; the current job when none is named. Errors: job_not_found, invalid_cursor. */
-  list: (filter: { job?: string | undefined, sample_type?: Sample['sample_type'] | undefined, limit: number, cursor?: string | undefined }) => Promise<SampleList>
+  list: (filter: {
+    job?: string | undefined
+    sample_type?: Sample['sample_type'] | undefined
+    limit: number
+    cursor?: string | undefined
+  }) => Promise<SampleList>
   /** The newest samples of all jobs. */
   latest: (limit: number) => Promise<SampleList>
   /** One sample. Errors: sample_not_found. */
@@ -43,7 +55,10 @@ interface SamplesDeps {
   rows: SampleRows
   /** Folder of a job, absolute. */
   job_dir: (job_id: string) => string
-  /** The id of the job that is meant, of the current one when none is named; null when there is none yet. Errors: job_not_found. */
+  /**
+   * The id of the job that is meant, of the current one when none is named; null when there is none yet. Errors:
+   * job_not_found.
+   */
   find_job: (job: string | undefined) => Awaitable<string | null>
   thumbnails: Thumbnails
 }
@@ -59,7 +74,14 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesD
   async function toSample ({ file, ...row }: SampleRow): Promise<Sample> {
     const available = await resolveInside(job_dir(row.job_id), file.path) !== null
     const { bytes, sha256 } = file
-    return { ...row, path: links.sampleImage(row.sample_id), thumbnail_path: links.sampleThumbnail(row.sample_id), bytes, sha256, available }
+    return {
+      ...row,
+      path: links.sampleImage(row.sample_id),
+      thumbnail_path: links.sampleThumbnail(row.sample_id),
+      bytes,
+      sha256,
+      available
+    }
   }
 
   const all = async (found: SampleRow[]): Promise<Sample[]> => await Promise.all(found.map(toSample))
@@ -74,7 +96,7 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesD
 
   async function answer (picture: OpenPicture, etag: string, if_none_match: string | undefined): Promise<Picture> {
     const { file, bytes, content_type } = picture
-    if (!namesEtag(if_none_match, etag)) return { stream: file.createReadStream({ start: 0 }), bytes, content_type, etag }
+    if (!namesEtag(if_none_match, etag)) { return { stream: file.createReadStream({ start: 0 }), bytes, content_type, etag } }
     await file.close()
     return { stream: null, bytes, content_type, etag }
   }

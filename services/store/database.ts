@@ -5,8 +5,10 @@ import type { Bind, SqliteFile } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
 const pragmas = [
-  'journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'foreign_keys = ON', 'cache_size = -8000', 'temp_store = MEMORY',
-  // A checkpoint blocks everything for tens of milliseconds: at 32 MiB it is rare, at the default 4 it is one commit in a hundred.
+  'journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'foreign_keys = ON', 'cache_size = -8000',
+  'temp_store = MEMORY',
+  // A checkpoint blocks everything for tens of milliseconds: at 32 MiB it is rare, at the default 4 it is one commit in
+  // a hundred.
   'wal_autocheckpoint = 8000'
 ]
 
@@ -52,7 +54,8 @@ function adapt (raw: SqliteFile): SqliteDatabase {
   }
 }
 
-// The one place where values become SQLite's: it would take booleans, NaN and dates without a word and store something else.
+// The one place where values become SQLite's: it would take booleans, NaN and dates without a word and store something
+// else.
 function toBind (value: unknown): Bind {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? 1 : 0

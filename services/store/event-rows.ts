@@ -23,14 +23,21 @@ const ROWS_AT_ONCE = 200
 
 /** The events of the store, job by job. */
 export function createEventRows (db: Kysely<Tables>): EventRows {
-  async function page ({ job_number, types, after_seq, before_seq, newest_first = false }: EventRange): Promise<Array<Omit<EventRow, 'event'>>> {
-    return await db.selectFrom('events').select(['id', 'seq', 'type', 'line']).where('job_number', '=', job_number)
+  async function page ({
+    job_number, types, after_seq, before_seq, newest_first = false
+  }: EventRange): Promise<Array<Omit<EventRow, 'event'>>> {
+    return await db
+      .selectFrom('events')
+      .select(['id', 'seq', 'type', 'line'])
+      .where('job_number', '=', job_number)
       .$if(types !== null, query => query.where('type', 'in', types ?? []))
       // Said in so many words, the index of the rare types can be used.
       .$if(types !== null && !types.includes('log'), query => query.where('type', '<>', 'log'))
       .$if(after_seq !== undefined, query => query.where('seq', '>', after_seq ?? 0))
       .$if(before_seq !== undefined, query => query.where('seq', '<', before_seq ?? 0))
-      .orderBy('seq', newest_first ? 'desc' : 'asc').limit(ROWS_AT_ONCE).execute()
+      .orderBy('seq', newest_first ? 'desc' : 'asc')
+      .limit(ROWS_AT_ONCE)
+      .execute()
   }
 
   return {

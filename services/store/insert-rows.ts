@@ -7,16 +7,26 @@ type Many = 'events' | 'metrics' | 'rollups'
 const MOST_ROWS = 128
 
 /**
- * Makes a function that inserts rows, any number, in a transaction. The query builder makes an object for every value, which
- * costs more than storing it: here it builds one text for each power of two of rows, once, and only values follow. `on_conflict`
+ * Makes a function that inserts rows, any number, in a transaction. The query builder makes an object for every value,
+ * which
+ * costs more than storing it: here it builds one text for each power of two of rows, once, and only values follow.
+ * `on_conflict`
  * is the end of that text, in SQL.
  */
-export function createInsert<T extends Many> (db: Kysely<Tables>, table: T, columns: ReadonlyArray<keyof Tables[T]>, on_conflict = '') {
+export function createInsert<T extends Many> (
+  db: Kysely<Tables>, table: T, columns: ReadonlyArray<keyof Tables[T]>, on_conflict = ''
+) {
   const texts = new Map<number, string>()
 
   function textFor (count: number): string {
     const row = Object.fromEntries(columns.map(column => [column, null]))
-    const text = texts.get(count) ?? db.insertInto(table as Many).values(Array(count).fill(row)).compile().sql + on_conflict // as: the builder cannot follow a table that is a parameter
+    // as: the builder cannot follow a table that is a parameter
+    const text =
+      texts.get(count) ??
+      db
+        .insertInto(table as Many)
+        .values(Array(count).fill(row))
+        .compile().sql + on_conflict
     texts.set(count, text)
     return text
   }

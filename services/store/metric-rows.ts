@@ -33,50 +33,92 @@ export interface MetricRows {
 
 /** The metrics of the store. */
 export function createMetricRows (db: Kysely<Tables>): MetricRows {
-  const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(db)).rows
-  const first = async <T>(query: RawBuilder<T>): Promise<T | undefined> => (await rows(query))[0]
+  const rows = async <T,>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(db)).rows
+  const first = async <T,>(query: RawBuilder<T>): Promise<T | undefined> => (await rows(query))[0]
 
   return {
     async spans (job_number) {
-      return spansOf(await db.selectFrom('attempts').select(['attempt', 'first_seq', 'first_step']).where('job_number', '=', job_number).orderBy('attempt').execute())
+      return spansOf(
+        await db
+          .selectFrom('attempts')
+          .select(['attempt', 'first_seq', 'first_step'])
+          .where('job_number', '=', job_number)
+          .orderBy('attempt')
+          .execute()
+      )
     },
     async tags (job_number) {
       const found = await rows(sql<{ tag: string }>`
-        SELECT DISTINCT tag FROM rollups WHERE job_number = ${job_number}
-        UNION SELECT DISTINCT tag FROM metrics INDEXED BY metrics_non_finite WHERE job_number = ${job_number} AND non_finite IS NOT NULL ORDER BY tag`)
+      SELECT DISTINCT tag FROM rollups WHERE job_number = ${job_number}
+      UNION SELECT DISTINCT tag FROM metrics INDEXED BY metrics_non_finite WHERE job_number = ${job_number} AND non_finite IS NOT NULL ORDER BY tag`)
       return found.map(({ tag }) => tag)
     },
     async count (span) {
-      return (await first(sql<{ count: number }>`SELECT COUNT(*) AS count FROM metrics WHERE ${valuesOf(span)}`))?.count ?? 0
+      return (
+        (await first(sql<{ count: number }>`SELECT COUNT(*) AS count FROM metrics WHERE ${valuesOf(span)}`))?.count ?? 0
+      )
     },
     async rolledCount (span) {
-      return (await first(sql<{ count: number }>`SELECT COALESCE(SUM(count), 0) AS count FROM rollups WHERE ${bucketsOf(span)}`))?.count ?? 0
+      return (
+        (
+          await first(
+            sql<{ count: number }>`SELECT COALESCE(SUM(count), 0) AS count FROM rollups WHERE ${bucketsOf(span)}`
+          )
+        )?.count ?? 0
+      )
     },
-    points: async span => await rows(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)}`, sql`found.seq`)),
+    points: async span =>
+      await rows(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)}`, sql`found.seq`)),
     async end (spans, which) {
       const order = which === 'first' ? sql`step, seq` : sql`step DESC, seq DESC`
       const endOf = (span: SpanOfTag) =>
-        timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)} ORDER BY ${order} LIMIT 1`, sql`found.seq`)
+        timed<Point>(
+          span,
+          sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)} ORDER BY ${order} LIMIT 1`,
+          sql`found.seq`
+        )
       const ends = await Promise.all(spans.map(async span => await first(endOf(span))))
       const found = ends.filter(point => point !== undefined).sort((one, other) => one.step - other.step)
       return found.at(which === 'first' ? 0 : -1)
     },
     // SQLite takes the bare columns of a group from the row that holds its one MIN or MAX.
-    extremes: async (span, width, which) => await rows(timed<Extreme>(
-      span, sql`SELECT step / ${whole(width)} AS stretch, ${sql.raw(which)}(value) AS value, step FROM metrics WHERE ${valuesOf(span)} GROUP BY stretch`, sql`found.stretch`)),
+    extremes: async (span, width, which) =>
+      await rows(
+        timed<Extreme>(
+          span,
+          sql`SELECT step / ${whole(width)} AS stretch, ${sql.raw(which)}(value) AS value, step FROM metrics WHERE ${valuesOf(span)} GROUP BY stretch`,
+          sql`found.stretch`
+        )
+      ),
     async rolledExtremes (span, width, which) {
       const column = (suffix: string): RawBuilder<unknown> => sql.raw(which + suffix)
       return await rows(sql<Extreme>`
-        SELECT bucket / ${whole(width / BUCKET_STEPS)} AS stretch, ${column(`(${which})`)} AS value, ${column('_step')} AS step, ${column('_at')} AS at
-        FROM rollups WHERE ${bucketsOf(span)} GROUP BY stretch`)
+      SELECT bucket / ${whole(width / BUCKET_STEPS)} AS stretch, ${column(`(${which})`)} AS value, ${column('_step')} AS step, ${column('_at')} AS at
+      FROM rollups WHERE ${bucketsOf(span)} GROUP BY stretch`)
     },
     async nonFinite (spans, limit) {
-      const found = await Promise.all(spans.map(async span => {
-        const from = sql`FROM metrics INDEXED BY metrics_non_finite WHERE ${placeOf(span)} AND non_finite IS NOT NULL`
-        const steps = await rows(sql<NonFinite>`SELECT step, non_finite AS was ${from} ORDER BY step, seq LIMIT ${limit}`)
-        return { steps, count: steps.length < limit ? steps.length : (await first(sql<{ count: number }>`SELECT COUNT(*) AS count ${from}`))?.count ?? 0 }
-      }))
-      return { steps: found.flatMap(({ steps }) => steps).sort((one, other) => one.step - other.step).slice(0, limit), count: found.reduce((sum, { count }) => sum + count, 0) }
+      const found = await Promise.all(
+        spans.map(async span => {
+          const from = sql`FROM metrics INDEXED BY metrics_non_finite WHERE ${placeOf(span)} AND non_finite IS NOT NULL`
+          const steps = await rows(
+            sql<NonFinite>`SELECT step, non_finite AS was ${from} ORDER BY step, seq LIMIT ${limit}`
+          )
+          return {
+            steps,
+            count:
+              steps.length < limit
+                ? steps.length
+                : ((await first(sql<{ count: number }>`SELECT COUNT(*) AS count ${from}`))?.count ?? 0)
+          }
+        })
+      )
+      return {
+        steps: found
+          .flatMap(({ steps }) => steps)
+          .sort((one, other) => one.step - other.step)
+          .slice(0, limit),
+        count: found.reduce((sum, { count }) => sum + count, 0)
+      }
     }
   }
 }
@@ -91,9 +133,11 @@ const bucketsOf = ({ job_number, tag, attempt, from_step, to_step }: SpanOfTag):
   sql`job_number = ${job_number} AND tag = ${tag} AND attempt = ${attempt} AND bucket BETWEEN ${Math.floor(from_step / BUCKET_STEPS)} AND ${Math.floor(to_step / BUCKET_STEPS)}`
 
 /** Metrics with their time, interpolated between the first and the last of their 64 steps. */
-function timed<T> ({ job_number, tag, attempt }: SpanOfTag, found: RawBuilder<unknown>, then_by: RawBuilder<unknown>): RawBuilder<T> {
+function timed<T> (
+  { job_number, tag, attempt }: SpanOfTag, found: RawBuilder<unknown>, then_by: RawBuilder<unknown>
+): RawBuilder<T> {
   return sql<T>`
-    SELECT found.*, first_at + CASE WHEN last_step > first_step THEN (step - first_step) * (last_at - first_at) / (last_step - first_step) ELSE 0 END AS at
-    FROM (${found}) AS found JOIN rollups ON rollups.job_number = ${job_number} AND rollups.tag = ${tag} AND attempt = ${attempt} AND bucket = step / ${sql.lit(BUCKET_STEPS)}
-    ORDER BY step, ${then_by}`
+SELECT found.*, first_at + CASE WHEN last_step > first_step THEN (step - first_step) * (last_at - first_at) / (last_step - first_step) ELSE 0 END AS at
+FROM (${found}) AS found JOIN rollups ON rollups.job_number = ${job_number} AND rollups.tag = ${tag} AND attempt = ${attempt} AND bucket = step / ${sql.lit(BUCKET_STEPS)}
+ORDER BY step, ${then_by}`
 }

@@ -11,8 +11,14 @@ const final = sql<number | null>`json_extract(events.line, '$.final')`
 
 /** Models are events of the store: a model id names its job's number and its seq. */
 export function createModelRows (db: Kysely<Tables>): ModelRows {
-  // The plus keeps SQLite from walking through all of a job's events, its log too; the second condition is that of the index by type.
-  const ofJob = (job_number: number) => db.selectFrom('events').where(sql<boolean>`+events.job_number = ${job_number}`).where('type', 'in', types).where(sql<boolean>`type <> 'log'`)
+  // The plus keeps SQLite from walking through all of a job's events, its log too; the second condition is that of the
+  // index by type.
+  const ofJob = (job_number: number) =>
+    db
+      .selectFrom('events')
+      .where(sql<boolean>`+events.job_number = ${job_number}`)
+      .where('type', 'in', types)
+      .where(sql<boolean>`type <> 'log'`)
   const matching = ({ job_number, kind }: Pick<ModelFilter, 'job_number' | 'kind'>) => {
     const found = ofJob(job_number)
     if (kind === undefined) return found
@@ -22,7 +28,13 @@ export function createModelRows (db: Kysely<Tables>): ModelRows {
 
   return {
     async bySeq (job_number, seq) {
-      const row = await db.selectFrom('events').select(['job_number', 'line']).where('job_number', '=', job_number).where('seq', '=', seq).where('type', 'in', types).executeTakeFirst()
+      const row = await db
+        .selectFrom('events')
+        .select(['job_number', 'line'])
+        .where('job_number', '=', job_number)
+        .where('seq', '=', seq)
+        .where('type', 'in', types)
+        .executeTakeFirst()
       return row === undefined ? null : toModelRow(row)
     },
     async page ({ limit, cursor, ...filter }) {
@@ -35,14 +47,18 @@ export function createModelRows (db: Kysely<Tables>): ModelRows {
       return { rows: page.map(toModelRow), total, next_cursor: rows.length > limit ? String(page.at(-1)!.id) : null }
     },
     async newestFinals (job_number) {
-      const rows = await matching({ job_number, kind: 'final' }).select(eb => ['job_number', eb.fn.max('seq').as('seq')]).groupBy(sql`json_extract(events.line, '$.file.path')`).execute()
+      const rows = await matching({ job_number, kind: 'final' })
+        .select(eb => ['job_number', eb.fn.max('seq').as('seq')])
+        .groupBy(sql`json_extract(events.line, '$.file.path')`)
+        .execute()
       return rows.map(({ seq }) => seq)
     }
   }
 }
 
 function toModelRow ({ job_number, line }: { job_number: number, line: string }): ModelRow {
-  const { seq, type, file, step, epoch, epoch_step, command_id, timestamp, ...more } = JSON.parse(line) as ModelEvent // as: only these were asked for
+  // as: only these were asked for
+  const { seq, type, file, step, epoch, epoch_step, command_id, timestamp, ...more } = JSON.parse(line) as ModelEvent
   const kind = type === 'backup_created' ? 'backup' : 'final' in more && more.final ? 'final' : 'save'
   return { job_number, seq, kind, file, step, epoch, epoch_step, command_id, timestamp }
 }

@@ -19,21 +19,29 @@ export interface OpenedDatabase {
   put_aside: { path: string, why: string } | null
 }
 
-/** Opens STATE_DIR/store.db, or makes a new one. A file that is damaged or of another version is put aside, never deleted. */
-export async function openStoreFile (state_dir: string, newGeneration: () => string, now: () => number): Promise<OpenedDatabase> {
+/**
+ * Opens STATE_DIR/store.db, or makes a new one. A file that is damaged or of another version is put aside, never
+ * deleted.
+ */
+export async function openStoreFile (
+  state_dir: string,
+  newGeneration: () => string,
+  now: () => number
+): Promise<OpenedDatabase> {
   const path = join(state_dir, 'store.db')
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
   try {
-    return { ...await openChecked(path, newGeneration), put_aside: null }
+    return { ...(await openChecked(path, newGeneration)), put_aside: null }
   } catch (error) {
     if (error instanceof SqliteMissing || !existsSync(path)) throw error
     const version = error instanceof OtherVersion ? error.version : null
     const aside = `${path}.${version === null ? 'corrupt' : `version-${version}`}-${now()}`
     for (const suffix of ['', '-wal', '-shm']) await moveAside(path + suffix, aside + suffix)
-    const why = version === null
-      ? 'The store was damaged and is rebuilt from the journals; the old file was kept'
-      : `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the journals; the old file was kept`
-    return { ...await openChecked(path, newGeneration), put_aside: { path: aside, why } }
+    const why =
+      version === null
+        ? 'The store was damaged and is rebuilt from the journals; the old file was kept'
+        : `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the journals; the old file was kept`
+    return { ...(await openChecked(path, newGeneration)), put_aside: { path: aside, why } }
   }
 }
 
@@ -47,7 +55,10 @@ class OtherVersion extends Error {
   }
 }
 
-async function openChecked (path: string, newGeneration: () => string): Promise<{ db: Kysely<Tables>, generation: string }> {
+async function openChecked (
+  path: string,
+  newGeneration: () => string
+): Promise<{ db: Kysely<Tables>; generation: string }> {
   const { raw, db } = openDatabase(path)
   try {
     const [verdict] = raw.prepare('PRAGMA quick_check(1)').all() as Array<{ quick_check: string }>
@@ -58,8 +69,14 @@ async function openChecked (path: string, newGeneration: () => string): Promise<
     if (version !== SCHEMA_VERSION) throw new OtherVersion(version)
     await createTables(db)
     const generation = meta.get('generation') ?? meta.get('epoch') ?? newGeneration() // epoch: the key of older stores
-    await db.insertInto('meta').values([{ key: 'schema_version', value: SCHEMA_VERSION }, { key: 'generation', value: generation }])
-      .onConflict(conflict => conflict.doNothing()).execute()
+    await db
+      .insertInto('meta')
+      .values([
+        { key: 'schema_version', value: SCHEMA_VERSION },
+        { key: 'generation', value: generation }
+      ])
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
     return { db, generation }
   } catch (error) {
     raw.close()
@@ -74,10 +91,11 @@ const readServerFile = recordReader(Type.Object({
 }))
 
 /**
- * Locks STATE_DIR for this process and writes `server.json`, which says who has it; the kernel releases the lock however
+ * Locks STATE_DIR for this process and writes `server.json`, which says who has it; the kernel releases the lock
+ * however
  * the process ends. Throws when another server has it.
  */
-export async function lockStateDir (state_dir: string, owner: { pid: number, started_at: string }): Promise<() => void> {
+export async function lockStateDir (state_dir: string, owner: { pid: number; started_at: string }): Promise<() => void> {
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
   const path = join(state_dir, 'server.json')
   const lock = openBare(join(state_dir, 'server.lock'))
@@ -87,7 +105,10 @@ export async function lockStateDir (state_dir: string, owner: { pid: number, sta
     lock.close()
     const other = await readRecord(readServerFile, path).catch(() => null) // it only makes the message better
     const who = other === null ? '' : ` (pid ${other.pid}, since ${other.started_at})`
-    throw new Error(`STATE_DIR ${state_dir} is in use by another server${who}; stop that one or set another STATE_DIR`, { cause })
+    throw new Error(
+      `STATE_DIR ${state_dir} is in use by another server${who}; stop that one or set another STATE_DIR`,
+      { cause }
+    )
   }
   try {
     await createFileWriter().writeJson(path, { v: 1, ...owner })
@@ -95,5 +116,7 @@ export async function lockStateDir (state_dir: string, owner: { pid: number, sta
     lock.close()
     throw error
   }
-  return () => { lock.close() }
+  return () => {
+    lock.close()
+  }
 }

@@ -13,19 +13,30 @@ export function createSampleRows (db: Kysely<Tables>): SampleRows {
     async byId (sample_id) {
       const [, job_number, seq] = /^s(\d{1,15})-(\d{1,15})$/.exec(sample_id) ?? []
       if (job_number === undefined || seq === undefined) return null
-      const row = await samples().where('events.job_number', '=', Number(job_number)).where('events.seq', '=', Number(seq)).executeTakeFirst()
+      const row = await samples()
+        .where('events.job_number', '=', Number(job_number))
+        .where('events.seq', '=', Number(seq))
+        .executeTakeFirst()
       return row === undefined ? null : toSampleRow(row)
     },
     async page ({ job_id, sample_type, limit, cursor }) {
       if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw createAppError('invalid_cursor', { cursor })
-      const matching = (eb: ExpressionBuilder<Tables, 'events' | 'jobs'>) => eb.and([
-        eb('jobs.job_id', '=', job_id),
-        ...(sample_type === undefined ? [] : [eb(eb.fn<string>('json_extract', ['events.line', eb.val('$.sample_type')]), '=', sample_type)])
-      ])
+      const matching = (eb: ExpressionBuilder<Tables, 'events' | 'jobs'>) =>
+        eb.and([
+          eb('jobs.job_id', '=', job_id),
+          ...(sample_type === undefined
+            ? []
+            : [eb(eb.fn<string>('json_extract', ['events.line', eb.val('$.sample_type')]), '=', sample_type)])
+        ])
       const before = cursor === undefined ? samples() : samples().where('events.id', '<', Number(cursor))
       const rows = await before.where(matching).orderBy('events.id', 'desc').limit(limit + 1).execute()
-      const { total } = await db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
-        .select(eb => eb.fn.countAll<number>().as('total')).where('events.type', '=', 'sample_generated').where(matching).executeTakeFirstOrThrow()
+      const { total } = await db
+        .selectFrom('events')
+        .innerJoin('jobs', 'jobs.job_number', 'events.job_number')
+        .select(eb => eb.fn.countAll<number>().as('total'))
+        .where('events.type', '=', 'sample_generated')
+        .where(matching)
+        .executeTakeFirstOrThrow()
       const page = rows.slice(0, limit)
       return { rows: page.map(toSampleRow), total, next_cursor: rows.length > limit ? String(page.at(-1)!.id) : null }
     },
@@ -37,6 +48,9 @@ export function createSampleRows (db: Kysely<Tables>): SampleRows {
 }
 
 function toSampleRow ({ line, job_id }: { line: string, job_id: string }): SampleRow {
-  const { v: _v, seq: _seq, elapsed_ms: _elapsed, type: _type, ...sample } = JSON.parse(line) as JournalEventOf<'sample_generated'>
+  const {
+    v: _v, seq: _seq, elapsed_ms: _elapsed, type: _type,
+    ...sample
+  } = JSON.parse(line) as JournalEventOf<'sample_generated'>
   return { ...sample, job_id }
 }

@@ -40,11 +40,15 @@ export class SqliteMissing extends Error {
 
   constructor (cause: unknown) {
     const [major] = process.versions.node.split('.')
-    super(`Node ${major} needs the package @photostructure/sqlite: run npm install, or use Node 22.13 or newer`, { cause })
+    super(`Node ${major} needs the package @photostructure/sqlite: run npm install, or use Node 22.13 or newer`, {
+      cause
+    })
   }
 }
 
-/** SQLite as Node has it, built in without a flag from 22.13 on; below that from the package. Throws `SqliteMissing`. */
+/**
+ * SQLite as Node has it, built in without a flag from 22.13 on; below that from the package. Throws `SqliteMissing`.
+ */
 export function loadSqlite ({ built_in, from_package }: SqliteSources = sources): Sqlite {
   return (built_in() ?? installed(from_package)) as Sqlite // as: both have the API of node:sqlite
 }

@@ -22,7 +22,9 @@ export interface AttemptRow extends Cursor { job_number: number, attempt: number
 export type CommandRow = Tables['commands']
 export type StoredCommand = CommandRow & { job_id: string }
 /** What a command became, from its journal event. */
-export type CommandUpdate = Pick<CommandRow, 'command_id' | 'command' | 'args' | 'status' | 'message' | 'file'> & { timestamp: string }
+export type CommandUpdate = Pick<CommandRow, 'command_id' | 'command' | 'args' | 'status' | 'message' | 'file'> & {
+  timestamp: string
+}
 
 /** What one read of a journal changes, all or nothing. */
 export interface Commit {
@@ -67,26 +69,35 @@ export function createStore (db: Kysely<Tables>) {
 
     async addJob (job: JobRow): Promise<void> {
       const { state, config, job_id, job_number, job_slug, job_name, trainer, created_at } = job
-      await db.insertInto('jobs').values({
-        job_id, job_number, job_slug, job_name, trainer, created_at, status: state.status, last_seq: 0, state: JSON.stringify(state), config: JSON.stringify(config)
-      }).execute()
+      await db
+        .insertInto('jobs')
+        .values({
+          job_id, job_number, job_slug, job_name, trainer, created_at, status: state.status, last_seq: 0,
+          state: JSON.stringify(state), config: JSON.stringify(config)
+        })
+        .execute()
     },
 
     /** Changes what no event carries. */
-    async changeJob ({ job_number, job_name, state, config }: Pick<JobRow, 'job_number' | 'job_name' | 'state' | 'config'>): Promise<void> {
+    async changeJob ({
+      job_number, job_name, state, config
+    }: Pick<JobRow, 'job_number' | 'job_name' | 'state' | 'config'>): Promise<void> {
       const fields = { job_name, state: JSON.stringify(state), config: JSON.stringify(config) }
       await db.updateTable('jobs').where('job_number', '=', job_number).set(fields).execute()
     },
 
     /** Forgets a job and everything of it, some rows at a time: others write in between. */
     async removeJob (job_number: number): Promise<void> {
-      for (const table of ['events', 'metrics', 'rollups', 'commands', 'attempts', 'jobs'] as const) await removeRows(db, table, job_number)
+      for (const table of ['events', 'metrics', 'rollups', 'commands', 'attempts', 'jobs'] as const) { await removeRows(db, table, job_number) }
     },
 
     async addAttempt (job_number: number, attempt: number): Promise<void> {
       // What came before it is all in: its first event is the next one.
       const first_seq = sql<number>`(SELECT last_seq + 1 FROM jobs WHERE job_number = ${job_number})`
-      await db.insertInto('attempts').values({ job_number, attempt, first_seq, first_step: null, segment: 1, offset: 0, ended: 0 }).execute()
+      await db
+        .insertInto('attempts')
+        .values({ job_number, attempt, first_seq, first_step: null, segment: 1, offset: 0, ended: 0 })
+        .execute()
     },
 
     /** Writes what was read from a journal, and how far it was read, in one transaction. */
@@ -97,10 +108,21 @@ export function createStore (db: Kysely<Tables>) {
         await insertNonFinite(trx, commit.metrics.filter(row => row.non_finite !== null))
         await insertRollups(trx, commit.metrics, commit.attempt)
         for (const command of commit.commands) await upsertCommand(trx, commit.job_number, command)
-        await trx.updateTable('jobs').where('job_number', '=', commit.job_number)
-          .set({ state: JSON.stringify(commit.state), status: commit.state.status, last_seq: commit.state.seq }).execute()
-        await trx.updateTable('attempts').where('job_number', '=', commit.job_number).where('attempt', '=', commit.attempt)
-          .set(eb => ({ ...commit.cursor, ended: commit.ended ? 1 : 0, first_step: eb.fn.coalesce('first_step', eb.val(commit.first_step)) })).execute()
+        await trx
+          .updateTable('jobs')
+          .where('job_number', '=', commit.job_number)
+          .set({ state: JSON.stringify(commit.state), status: commit.state.status, last_seq: commit.state.seq })
+          .execute()
+        await trx
+          .updateTable('attempts')
+          .where('job_number', '=', commit.job_number)
+          .where('attempt', '=', commit.attempt)
+          .set(eb => ({
+            ...commit.cursor,
+            ended: commit.ended ? 1 : 0,
+            first_step: eb.fn.coalesce('first_step', eb.val(commit.first_step))
+          }))
+          .execute()
       })
     },
 
@@ -109,29 +131,52 @@ export function createStore (db: Kysely<Tables>) {
       const all = db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
         .select(['events.id', 'jobs.job_id', 'events.line']).where('events.id', '>', after_id).limit(limit)
       // Within a job ids rise with seq, and seq is what the job's events are indexed by.
-      const rows = await (job_id === undefined ? all.orderBy('events.id') : all.where('jobs.job_id', '=', job_id).orderBy('events.seq')).execute()
+      const rows = await (
+        job_id === undefined ? all.orderBy('events.id') : all.where('jobs.job_id', '=', job_id).orderBy('events.seq')
+      ).execute()
       return rows.map(toStored)
     },
 
     /** The id of the newest event of a job up to that seq; 0 when there is none. */
     async idAt (job_number: number, seq: number): Promise<number> {
-      const row = await db.selectFrom('events').select('id').where('job_number', '=', job_number).where('seq', '<=', seq).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+      const row = await db
+        .selectFrom('events')
+        .select('id')
+        .where('job_number', '=', job_number)
+        .where('seq', '<=', seq)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst()
       return row?.id ?? 0
     },
 
     /** Events of one type of all jobs after `after_id`, oldest first. */
     async historyOf (type: JournalEvent['type'], after_id: number, limit: number): Promise<StoredEvent[]> {
-      const rows = await db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
-        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.type', '=', type).where('events.type', '<>', 'log').where('events.id', '>', after_id) // the index is of all but log lines
-        .orderBy('events.id').limit(limit).execute()
+      const rows = await db
+        .selectFrom('events')
+        .innerJoin('jobs', 'jobs.job_number', 'events.job_number')
+        // the index is of all but log lines
+        .select(['events.id', 'jobs.job_id', 'events.line'])
+        .where('events.type', '=', type)
+        .where('events.type', '<>', 'log')
+        .where('events.id', '>', after_id)
+        .orderBy('events.id')
+        .limit(limit)
+        .execute()
       return rows.map(toStored)
     },
 
     /** Events of one type of one job, newest first. */
     async eventsOfType (job_number: number, type: JournalEvent['type'], limit: number): Promise<StoredEvent[]> {
-      const rows = await db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
-        .select(['events.id', 'jobs.job_id', 'events.line']).where('events.job_number', '=', job_number).where('events.type', '=', type)
-        .orderBy('events.seq', 'desc').limit(limit).execute()
+      const rows = await db
+        .selectFrom('events')
+        .innerJoin('jobs', 'jobs.job_number', 'events.job_number')
+        .select(['events.id', 'jobs.job_id', 'events.line'])
+        .where('events.job_number', '=', job_number)
+        .where('events.type', '=', type)
+        .orderBy('events.seq', 'desc')
+        .limit(limit)
+        .execute()
       return rows.map(toStored)
     },
 
@@ -149,16 +194,27 @@ export function createStore (db: Kysely<Tables>) {
 
     /** Commands of a job that no runner has accepted yet, oldest first. */
     async unsentCommands (job_number: number): Promise<CommandRow[]> {
-      return await db.selectFrom('commands').selectAll().where('job_number', '=', job_number).where('status', '=', 'sent').orderBy('created_at').execute()
+      return await db
+        .selectFrom('commands')
+        .selectAll()
+        .where('job_number', '=', job_number)
+        .where('status', '=', 'sent')
+        .orderBy('created_at')
+        .execute()
     },
 
     /** Ends a command that can no longer be carried out. */
     async failCommand (command_id: string, message: string, ended_at: string): Promise<void> {
-      await db.updateTable('commands').set({ status: 'failed', message, ended_at }).where('command_id', '=', command_id).execute()
+      await db
+        .updateTable('commands')
+        .set({ status: 'failed', message, ended_at })
+        .where('command_id', '=', command_id)
+        .execute()
     },
 
     async close (): Promise<void> {
-      // Statements nobody has collected yet keep the connection, and with it the log, alive; so the log is folded in first.
+      // Statements nobody has collected yet keep the connection, and with it the log, alive; so the log is folded in
+      // first.
       await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)
       await db.destroy()
     }
@@ -169,12 +225,18 @@ export type Store = ReturnType<typeof createStore>
 const ROWS_AT_ONCE = 2000
 
 /** A table without rowid is emptied by its key. */
-const keys = { metrics: sql`job_number, tag, step, seq`, rollups: sql`job_number, tag, attempt, bucket`, events: sql`rowid`, commands: sql`rowid`, attempts: sql`rowid`, jobs: sql`rowid` }
+const keys = {
+  metrics: sql`job_number, tag, step, seq`, rollups: sql`job_number, tag, attempt, bucket`, events: sql`rowid`,
+  commands: sql`rowid`, attempts: sql`rowid`, jobs: sql`rowid`
+}
 
 async function removeRows (db: Kysely<Tables>, table: keyof typeof keys, job_number: number): Promise<void> {
   const key = keys[table]
   for (let removed = ROWS_AT_ONCE; removed >= ROWS_AT_ONCE;) {
-    const { numAffectedRows } = await sql`DELETE FROM ${sql.table(table)} WHERE (${key}) IN (SELECT ${key} FROM ${sql.table(table)} WHERE job_number = ${job_number} LIMIT ${ROWS_AT_ONCE})`.execute(db)
+    const { numAffectedRows } =
+      await sql`DELETE FROM ${sql.table(table)} WHERE (${key}) IN (SELECT ${key} FROM ${sql.table(table)} WHERE job_number = ${job_number} LIMIT ${ROWS_AT_ONCE})`.execute(
+        db
+      )
     removed = Number(numAffectedRows ?? 0)
   }
 }
@@ -182,13 +244,25 @@ async function removeRows (db: Kysely<Tables>, table: keyof typeof keys, job_num
 async function upsertCommand (trx: Transaction<Tables>, job_number: number, update: CommandUpdate): Promise<void> {
   const { timestamp, ...row } = update
   const ended_at = row.status === 'done' || row.status === 'failed' ? timestamp : null
-  await trx.insertInto('commands').values({ ...row, job_number, created_at: timestamp, ended_at })
-    .onConflict(conflict => conflict.column('command_id').doUpdateSet({ status: row.status, message: row.message, file: row.file, ended_at })).execute()
+  await trx
+    .insertInto('commands')
+    .values({ ...row, job_number, created_at: timestamp, ended_at })
+    .onConflict(conflict =>
+      conflict.column('command_id').doUpdateSet({ status: row.status, message: row.message, file: row.file, ended_at })
+    )
+    .execute()
 }
 
-const toStored = (row: { id: number, job_id: string, line: string }): StoredEvent => ({ id: row.id, job_id: row.job_id, event: JSON.parse(row.line) as JournalEvent })
+const toStored = (row: { id: number; job_id: string; line: string }): StoredEvent => ({
+  id: row.id, job_id: row.job_id, event: JSON.parse(row.line) as JournalEvent
+})
 
 function toJob (row: Tables['jobs']): JobRow {
   const { state, config, status: _status, last_seq: _last, trainer, ...facts } = row
-  return { ...facts, trainer: trainer as JobRow['trainer'], state: JSON.parse(state) as TrainingState, config: JSON.parse(config) as Record<string, unknown> }
+  return {
+    ...facts,
+    trainer: trainer as JobRow['trainer'],
+    state: JSON.parse(state) as TrainingState,
+    config: JSON.parse(config) as Record<string, unknown>
+  }
 }

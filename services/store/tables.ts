@@ -17,10 +17,28 @@ export interface Tables {
     config: string
   }
   /** `first_step` is the first step it trained; null until it has. */
-  attempts: { job_number: number, attempt: number, first_seq: number, first_step: number | null, segment: number, offset: number, ended: number }
+  attempts: {
+    job_number: number
+    attempt: number
+    first_seq: number
+    first_step: number | null
+    segment: number
+    offset: number
+    ended: number
+  }
   events: { id: number, job_number: number, seq: number, type: string, line: string }
-  metrics: { job_number: number, tag: string, step: number, seq: number, value: number | null, non_finite: string | null }
-  /** What a run of 64 steps of one attempt holds of a tag: its extremes, and when it began and ended. Times are milliseconds since 1970. */
+  metrics: {
+    job_number: number
+    tag: string
+    step: number
+    seq: number
+    value: number | null
+    non_finite: string | null
+  }
+  /**
+   * What a run of 64 steps of one attempt holds of a tag: its extremes, and when it began and ended. Times are
+   * milliseconds since 1970.
+   */
   rollups: {
     job_number: number
     tag: string
@@ -55,14 +73,20 @@ export const SCHEMA_VERSION = '2'
 
 /** Creates the table with the schema version. */
 export async function createMeta ({ schema }: Kysely<Tables>): Promise<void> {
-  await schema.createTable('meta').ifNotExists()
-    .addColumn('key', 'text', column => column.primaryKey()).addColumn('value', 'text', column => column.notNull()).execute()
+  await schema
+    .createTable('meta')
+    .ifNotExists()
+    .addColumn('key', 'text', column => column.primaryKey())
+    .addColumn('value', 'text', column => column.notNull())
+    .execute()
 }
 
 /** Creates what is missing. Running it again changes nothing. */
 export async function createTables (db: Kysely<Tables>): Promise<void> {
   const { schema } = db
-  await schema.createTable('jobs').ifNotExists()
+  await schema
+    .createTable('jobs')
+    .ifNotExists()
     .addColumn('job_number', 'integer', column => column.primaryKey())
     .addColumn('job_id', 'text', column => column.notNull().unique())
     .addColumn('job_slug', 'text', column => column.notNull().unique())
@@ -72,8 +96,11 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
     .addColumn('status', 'text', column => column.notNull())
     .addColumn('last_seq', 'integer', column => column.notNull())
     .addColumn('state', 'text', column => column.notNull())
-    .addColumn('config', 'text', column => column.notNull()).execute()
-  await schema.createTable('attempts').ifNotExists()
+    .addColumn('config', 'text', column => column.notNull())
+    .execute()
+  await schema
+    .createTable('attempts')
+    .ifNotExists()
     .addColumn('job_number', 'integer', column => column.notNull().references('jobs.job_number'))
     .addColumn('attempt', 'integer', column => column.notNull())
     .addColumn('first_seq', 'integer', column => column.notNull())
@@ -81,18 +108,26 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
     .addColumn('segment', 'integer', column => column.notNull())
     .addColumn('offset', 'integer', column => column.notNull())
     .addColumn('ended', 'integer', column => column.notNull())
-    .addPrimaryKeyConstraint('attempts_key', ['job_number', 'attempt']).execute()
-  await schema.createTable('events').ifNotExists()
+    .addPrimaryKeyConstraint('attempts_key', ['job_number', 'attempt'])
+    .execute()
+  await schema
+    .createTable('events')
+    .ifNotExists()
     .addColumn('id', 'integer', column => column.primaryKey())
     .addColumn('job_number', 'integer', column => column.notNull())
     .addColumn('seq', 'integer', column => column.notNull())
     .addColumn('type', 'text', column => column.notNull())
-    .addColumn('line', 'text', column => column.notNull()).execute()
+    .addColumn('line', 'text', column => column.notNull())
+    .execute()
   await schema.createIndex('events_of_job').ifNotExists().unique().on('events').columns(['job_number', 'seq']).execute()
   await sql`CREATE INDEX IF NOT EXISTS events_by_type ON events (type, id) WHERE type <> 'log'`.execute(db)
-  await sql`CREATE INDEX IF NOT EXISTS events_of_job_by_type ON events (job_number, type, seq) WHERE type <> 'log'`.execute(db)
+  await sql`CREATE INDEX IF NOT EXISTS events_of_job_by_type ON events (job_number, type, seq) WHERE type <> 'log'`.execute(
+    db
+  )
   await createMetricTables(db)
-  await schema.createTable('commands').ifNotExists()
+  await schema
+    .createTable('commands')
+    .ifNotExists()
     .addColumn('command_id', 'text', column => column.primaryKey())
     .addColumn('job_number', 'integer', column => column.notNull())
     .addColumn('command', 'text', column => column.notNull())
@@ -101,17 +136,20 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
     .addColumn('message', 'text', column => column.notNull())
     .addColumn('file', 'text')
     .addColumn('created_at', 'text', column => column.notNull())
-    .addColumn('ended_at', 'text').execute()
+    .addColumn('ended_at', 'text')
+    .execute()
 }
 
 async function createMetricTables (db: Kysely<Tables>): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS metrics (
-    job_number INTEGER NOT NULL, tag TEXT NOT NULL, step INTEGER NOT NULL, seq INTEGER NOT NULL, value REAL, non_finite TEXT,
-    PRIMARY KEY (job_number, tag, step, seq)) WITHOUT ROWID`.execute(db)
-  await sql`CREATE INDEX IF NOT EXISTS metrics_non_finite ON metrics (job_number, tag, step) WHERE non_finite IS NOT NULL`.execute(db)
+job_number INTEGER NOT NULL, tag TEXT NOT NULL, step INTEGER NOT NULL, seq INTEGER NOT NULL, value REAL, non_finite TEXT,
+PRIMARY KEY (job_number, tag, step, seq)) WITHOUT ROWID`.execute(db)
+  await sql`CREATE INDEX IF NOT EXISTS metrics_non_finite ON metrics (job_number, tag, step) WHERE non_finite IS NOT NULL`.execute(
+    db
+  )
   await sql`CREATE TABLE IF NOT EXISTS rollups (
-    job_number INTEGER NOT NULL, tag TEXT NOT NULL, attempt INTEGER NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL,
-    min REAL NOT NULL, min_step INTEGER NOT NULL, min_at INTEGER NOT NULL, max REAL NOT NULL, max_step INTEGER NOT NULL, max_at INTEGER NOT NULL,
-    first_step INTEGER NOT NULL, first_at INTEGER NOT NULL, last_step INTEGER NOT NULL, last_at INTEGER NOT NULL,
-    PRIMARY KEY (job_number, tag, attempt, bucket)) WITHOUT ROWID`.execute(db)
+job_number INTEGER NOT NULL, tag TEXT NOT NULL, attempt INTEGER NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL,
+min REAL NOT NULL, min_step INTEGER NOT NULL, min_at INTEGER NOT NULL, max REAL NOT NULL, max_step INTEGER NOT NULL, max_at INTEGER NOT NULL,
+first_step INTEGER NOT NULL, first_at INTEGER NOT NULL, last_step INTEGER NOT NULL, last_at INTEGER NOT NULL,
+PRIMARY KEY (job_number, tag, attempt, bucket)) WITHOUT ROWID`.execute(db)
 }

@@ -45,7 +45,9 @@ interface EventStreamDeps {
 }
 
 /** Makes the stream. A listener that throws is reported; the others still get the batch. */
-export function createEventStream ({ stream_id, current, last_id, history, onListenerError }: EventStreamDeps): EventStream {
+export function createEventStream ({
+  stream_id, current, last_id, history, onListenerError
+}: EventStreamDeps): EventStream {
   const listeners = new Set<Listener>()
   let newest_id = last_id
   const snapshot = (): Snapshot => ({ state: current(), last_id: newest_id })
@@ -59,12 +61,15 @@ export function createEventStream ({ stream_id, current, last_id, history, onLis
   }
 
   return {
-    stream_id,
-    snapshot,
-    history,
+    stream_id, snapshot, history,
     subscribe (listener) {
       listeners.add(listener)
-      return { snapshot: snapshot(), stop: () => { listeners.delete(listener) } }
+      return {
+        snapshot: snapshot(),
+        stop: () => {
+          listeners.delete(listener)
+        }
+      }
     },
     publish (batch) {
       const newest = batch.at(-1)

@@ -1,6 +1,9 @@
 import type { Clock } from '../../core/domain/clock.ts'
 
-/** Asks at most once in `keep_ms`; whoever comes while it is being asked waits for the same answer. A failure is not kept. */
+/**
+ * Asks at most once in `keep_ms`; whoever comes while it is being asked waits for the same answer. A failure is not
+ * kept.
+ */
 export function cached<T> (clock: Clock, keep_ms: number, ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | null = null
   let asked_at = -Infinity

@@ -3,10 +3,17 @@ import type { Gpu as GpuShape } from '../../core/contract/system.ts'
 
 export type Gpu = Static<typeof GpuShape>
 
-/** What nvidia-smi is asked for, in this order. `count` says when a round is complete: the lines of one round come one by one. */
-export const gpuFields = 'count,index,uuid,name,driver_version,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw'
+/**
+ * What nvidia-smi is asked for, in this order. `count` says when a round is complete: the lines of one round come one
+ * by one.
+ */
+export const gpuFields =
+  'count,index,uuid,name,driver_version,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw'
 
-/** One csv line of nvidia-smi: a GPU, and how many there are. Null when it is no such line. "[N/A]" and the like are null, 0 is 0. Memory comes in MiB. */
+/**
+ * One csv line of nvidia-smi: a GPU, and how many there are. Null when it is no such line. "[N/A]" and the like are
+ * null, 0 is 0. Memory comes in MiB.
+ */
 export function parseGpuLine (line: string): { count: number, gpu: Gpu } | null {
   const parts = line.split(',').map(part => part.trim())
   if (parts.length < 10) return null
@@ -31,9 +38,19 @@ export function parseGpuLine (line: string): { count: number, gpu: Gpu } | null 
 }
 
 /** The same GPU with what changes set to unknown: its last reading is too old to be shown as true. */
-export const withoutReadings = (gpu: Gpu): Gpu => ({ ...gpu, utilization_percent: null, memory_used_gb: null, temperature_celsius: null, power_draw_watts: null })
+export const withoutReadings = (gpu: Gpu): Gpu => ({
+  ...gpu,
+  utilization_percent: null,
+  memory_used_gb: null,
+  temperature_celsius: null,
+  power_draw_watts: null
+})
 
-const known = (text: string | undefined): string | null => text === undefined || text === '' || /^\[.*\]$|^N\/A$/i.test(text) ? null : text
-const number = (text: string | undefined): number | null => text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null
-const round = (value: number | null, unit: number): number | null => value === null ? null : Math.round(value / unit * 100) / 100
-const atLeast = (minimum: number, value: number | null): number | null => value === null || value < minimum ? null : value
+const known = (text: string | undefined): string | null =>
+  text === undefined || text === '' || /^\[.*\]$|^N\/A$/i.test(text) ? null : text
+const number = (text: string | undefined): number | null =>
+  text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null
+const round = (value: number | null, unit: number): number | null =>
+  value === null ? null : Math.round((value / unit) * 100) / 100
+const atLeast = (minimum: number, value: number | null): number | null =>
+  value === null || value < minimum ? null : value

@@ -3,7 +3,12 @@ import os from 'node:os'
 import { toGib } from './units.ts'
 import { isNotFound } from '../../core/domain/file-error.ts'
 
-export interface Memory { ram_used_gb: number | null, ram_total_gb: number | null, swap_used_gb: number | null, swap_total_gb: number | null }
+export interface Memory {
+  ram_used_gb: number | null
+  ram_total_gb: number | null
+  swap_used_gb: number | null
+  swap_total_gb: number | null
+}
 
 /** Reads the text of /proc/meminfo. What it does not say is null. */
 export function parseMeminfo (text: string): Memory {
@@ -11,7 +16,8 @@ export function parseMeminfo (text: string): Memory {
     const found = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)
     return found === null ? null : Number(found[1]) * 1024
   }
-  const used = (total: number | null, free: number | null) => total === null || free === null ? null : toGib(total - free)
+  const used = (total: number | null, free: number | null) =>
+    total === null || free === null ? null : toGib(total - free)
   const gib = (value: number | null) => value === null ? null : toGib(value)
   const ram = bytes('MemTotal')
   const swap = bytes('SwapTotal')
@@ -23,7 +29,10 @@ export function parseMeminfo (text: string): Memory {
   }
 }
 
-/** Memory of the machine, GiB. MemAvailable counts what caches would give back; os.freemem() does not, and is the fallback. */
+/**
+ * Memory of the machine, GiB. MemAvailable counts what caches would give back; os.freemem() does not, and is the
+ * fallback.
+ */
 export function readMemory (path = '/proc/meminfo'): Memory {
   try {
     const memory = parseMeminfo(readFileSync(path, 'utf8'))
@@ -32,5 +41,10 @@ export function readMemory (path = '/proc/meminfo'): Memory {
     // Only a machine without /proc is expected here (macOS); anything else is a bug.
     if (!isNotFound(error)) throw error
   }
-  return { ram_used_gb: toGib(os.totalmem() - os.freemem()), ram_total_gb: toGib(os.totalmem()), swap_used_gb: null, swap_total_gb: null }
+  return {
+    ram_used_gb: toGib(os.totalmem() - os.freemem()),
+    ram_total_gb: toGib(os.totalmem()),
+    swap_used_gb: null,
+    swap_total_gb: null
+  }
 }

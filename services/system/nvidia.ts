@@ -32,8 +32,13 @@ const RESTARTS = { first_ms: 1000, longest_ms: 60_000 }
 const STEADY_MS = 30_000
 const FIRST_READING_MS = 3000
 
-/** Keeps one nvidia-smi running and reads its output. A machine without the program has no GPUs, and is not asked again. */
-export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds = 2, report = () => {} }: NvidiaDeps): Nvidia {
+/**
+ * Keeps one nvidia-smi running and reads its output. A machine without the program has no GPUs, and is not asked again.
+ */
+export function createNvidia ({
+  clock, program = 'nvidia-smi', interval_seconds = 2,
+  report = () => {}
+}: NvidiaDeps): Nvidia {
   const stale_ms = interval_seconds * 5000
   let child: ChildProcess | null = null
   let wanted = false
@@ -46,7 +51,9 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
   let shown = new Map<number, Gpu>()
   const waiting: Array<() => void> = []
 
-  const resolveWaiting = () => { for (const resolve of waiting.splice(0)) resolve() }
+  const resolveWaiting = () => {
+    for (const resolve of waiting.splice(0)) resolve()
+  }
 
   function accept (line: string) {
     const parsed = parseGpuLine(line)
@@ -67,11 +74,20 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
 
   function run () {
     const started_at = clock.mono()
-    const started = spawn(program, [`--query-gpu=${gpuFields}`, '--format=csv,noheader,nounits', '-l', String(interval_seconds)], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const started = spawn(
+      program,
+      [`--query-gpu=${gpuFields}`, '--format=csv,noheader,nounits', '-l', String(interval_seconds)],
+      { stdio: ['ignore', 'pipe', 'ignore'] }
+    )
     child = started
     round = new Map()
     const stall = watchStall(started)
-    const lines = createLineSplitter({ limit: LINE_BYTES, onLine (line, cut_bytes) { if (cut_bytes === 0) accept(line.toString('utf8')) } })
+    const lines = createLineSplitter({
+      limit: LINE_BYTES,
+      onLine (line, cut_bytes) {
+        if (cut_bytes === 0) accept(line.toString('utf8'))
+      }
+    })
     complete = false
     started.stdout.on('data', lines.push)
     started.once('error', (error: NodeJS.ErrnoException) => {
@@ -87,13 +103,18 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
       restarts = clock.mono() - started_at >= STEADY_MS ? 1 : restarts + 1
       const delay_ms = backoff(RESTARTS, restarts)
       report(`nvidia-smi ended (${signal ?? code}); restarting it in ${delay_ms / 1000} s`)
-      retry = clock.after(delay_ms, () => { retry = null; run() })
+      retry = clock.after(delay_ms, () => {
+        retry = null
+        run()
+      })
     })
   }
 
   /** An nvidia-smi that prints nothing for long hangs in the driver; a new one may work. */
   function watchStall (watched: ChildProcess): Timer {
-    return clock.every(stale_ms, () => { if (clock.mono() - read_at > stale_ms) watched.kill('SIGKILL') })
+    return clock.every(stale_ms, () => {
+      if (clock.mono() - read_at > stale_ms) watched.kill('SIGKILL')
+    })
   }
 
   const nvidia: Nvidia = {
@@ -113,14 +134,17 @@ export function createNvidia ({ clock, program = 'nvidia-smi', interval_seconds 
     },
     gpus () {
       const fresh = clock.mono() - read_at <= stale_ms
-      return [...shown.values()].sort((a, b) => a.index - b.index).map(gpu => fresh ? gpu : withoutReadings(gpu))
+      return [...shown.values()].sort((a, b) => a.index - b.index).map(gpu => (fresh ? gpu : withoutReadings(gpu)))
     },
     async first () {
       nvidia.start()
       if (child !== null && !(complete && clock.mono() - read_at <= stale_ms)) {
         await new Promise<void>(resolve => {
           const limit = clock.after(FIRST_READING_MS, resolve)
-          waiting.push(() => { limit.cancel(); resolve() })
+          waiting.push(() => {
+            limit.cancel()
+            resolve()
+          })
         })
       }
       return nvidia.gpus()

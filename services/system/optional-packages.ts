@@ -8,7 +8,9 @@ type Check = NonNullable<SystemInfo['trainer']['checks']>[number]
 interface Loaders { sqlite: () => unknown, sharp: () => Promise<unknown> }
 
 /** Whether the optional packages are there, or not needed. */
-export async function optionalPackages ({ sqlite, sharp }: Loaders = { sqlite: loadSqlite, sharp: loadSharp }): Promise<Check[]> {
+export async function optionalPackages (
+  { sqlite, sharp }: Loaders = { sqlite: loadSqlite, sharp: loadSharp }
+): Promise<Check[]> {
   return [checkSqlite(sqlite), await checkSharp(sharp)]
 }
 
@@ -24,5 +26,9 @@ function checkSqlite (load: () => unknown): Check {
 
 async function checkSharp (load: () => Promise<unknown>): Promise<Check> {
   if (await load() !== null) return { name: 'sharp', status: 'ok', message: 'thumbnails are made of large samples' }
-  return { name: 'sharp', status: 'warning', message: 'the package sharp is not installed: pictures are served whole', hint: 'run npm install' }
+  return {
+    name: 'sharp', status: 'warning',
+    message: 'the package sharp is not installed: pictures are served whole',
+    hint: 'run npm install'
+  }
 }

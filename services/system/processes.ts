@@ -7,7 +7,15 @@ type SystemProcess = Static<typeof ProcessShape>
 export interface OurPids { server: number, runners: number[], trainers: number[] }
 
 /** A process as systeminformation tells it; sizes in KiB. */
-export interface RawProcess { pid: number, parentPid: number, name: string, cpu: number, mem: number, memRss: number, started: string }
+export interface RawProcess {
+  pid: number
+  parentPid: number
+  name: string
+  cpu: number
+  mem: number
+  memRss: number
+  started: string
+}
 
 const BUSIEST = 20
 
@@ -20,8 +28,12 @@ export function pickProcesses (all: RawProcess[], ours: OurPids): SystemProcess[
   ])
   const order = ['server', 'runner', 'trainer', 'other']
   const listed = all.map(raw => toProcess(raw, roles.get(raw.pid) ?? 'other'))
-  const own = listed.filter(one => one.role !== 'other').sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || a.pid - b.pid)
-  const others = listed.filter(one => one.role === 'other').sort((a, b) => (b.cpu_percent ?? 0) - (a.cpu_percent ?? 0) || a.pid - b.pid)
+  const own = listed
+    .filter(one => one.role !== 'other')
+    .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || a.pid - b.pid)
+  const others = listed
+    .filter(one => one.role === 'other')
+    .sort((a, b) => (b.cpu_percent ?? 0) - (a.cpu_percent ?? 0) || a.pid - b.pid)
   return [...own, ...others.slice(0, BUSIEST)]
 }
 
@@ -38,4 +50,5 @@ function toProcess (raw: RawProcess, role: SystemProcess['role']): SystemProcess
   }
 }
 
-const percent = (value: number): number | null => Number.isFinite(value) ? Math.round(Math.min(100, Math.max(0, value)) * 10) / 10 : null
+const percent = (value: number): number | null =>
+  Number.isFinite(value) ? Math.round(Math.min(100, Math.max(0, value)) * 10) / 10 : null

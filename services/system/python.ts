@@ -24,7 +24,8 @@ interface PythonFinderDeps {
 
 const OLDEST = [3, 10] as const
 const FORGET_MISSING_MS = 30_000
-const QUESTION = 'import json, platform, sys; print(json.dumps([sys.executable, platform.python_version(), sys.version_info[:2]]))'
+const QUESTION =
+  'import json, platform, sys; print(json.dumps([sys.executable, platform.python_version(), sys.version_info[:2]]))'
 
 /** Finds the Python that runs the trainer. */
 export function createPythonFinder ({ clock, program = 'python3', limit_ms = 10_000 }: PythonFinderDeps): PythonFinder {
@@ -46,15 +47,27 @@ async function ask (program: string, limit_ms: number): Promise<Python> {
     const missing = (problem: string, path: string | null = null, version: string | null = null) => {
       resolve({ available: false, program: path, version, message: `${problem}; ${cure}` })
     }
-    execFile(program, ['-c', QUESTION], { timeout: limit_ms, killSignal: 'SIGKILL', maxBuffer: 65_536 }, (error, stdout) => {
-      if (error?.killed === true) return missing(`${program} did not answer within ${limit_ms / 1000} s`)
-      if (error !== null) return missing(error.code === 'ENOENT' ? `There is no program ${program}` : `${program} could not be run (${error.code ?? error.signal ?? 'unknown'})`)
-      const answer = parse(stdout)
-      if (answer === null) return missing(`${program} is not a Python interpreter`)
-      const { path, version, release: [major, minor] } = answer
-      if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) return missing(`${path} is Python ${version}, which is too old`, path, version)
-      resolve({ available: true, program: path, version, message: `Python ${version} at ${path}` })
-    })
+    execFile(
+      program, ['-c', QUESTION],
+      { timeout: limit_ms, killSignal: 'SIGKILL', maxBuffer: 65_536 },
+      (error, stdout) => {
+        if (error?.killed === true) return missing(`${program} did not answer within ${limit_ms / 1000} s`)
+        if (error !== null) {
+          return missing(
+            error.code === 'ENOENT'
+              ? `There is no program ${program}`
+              : `${program} could not be run (${error.code ?? error.signal ?? 'unknown'})`
+          )
+        }
+        const answer = parse(stdout)
+        if (answer === null) return missing(`${program} is not a Python interpreter`)
+        const {
+          path, version, release: [major, minor]
+        } = answer
+        if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) { return missing(`${path} is Python ${version}, which is too old`, path, version) }
+        resolve({ available: true, program: path, version, message: `Python ${version} at ${path}` })
+      }
+    )
   })
 }
 

@@ -17,16 +17,32 @@ export interface ServiceEnvironment {
 }
 
 /** Whether a training lives on when the server is restarted, and why. `null` is unknown. */
-export async function checkServiceManager ({ pid, parent_pid, cgroup, in_container, kill_mode }: ServiceEnvironment): Promise<Survival> {
-  if (pid === 1) return no('The server is process 1 of its container: when it ends, everything in the container ends. Start it under an init that restarts it')
-  if (in_container && parent_pid === 1) return unknown('In a container a training survives only if process 1 goes on; when the container is restarted the training ends')
-  if (in_container) return unknown('In a container a training survives a restart of the server, but not of the container')
+export async function checkServiceManager ({
+  pid, parent_pid, cgroup, in_container, kill_mode
+}: ServiceEnvironment): Promise<Survival> {
+  if (pid === 1) {
+    return no(
+      'The server is process 1 of its container: when it ends, everything in the container ends. Start it under an init that restarts it'
+    )
+  }
+  if (in_container && parent_pid === 1) {
+    return unknown(
+      'In a container a training survives only if process 1 goes on; when the container is restarted the training ends'
+    )
+  }
+  if (in_container) { return unknown('In a container a training survives a restart of the server, but not of the container') }
   const unit = unitOf(cgroup)
   if (unit === null) return yes('The runner has a session of its own and nothing ends it together with the server')
   const mode = await kill_mode(unit.name, unit.user)
-  if (mode === 'process' || mode === 'none') return yes(`systemd ends only the server itself (KillMode=${mode} in ${unit.name})`)
-  if (mode !== null) return no(`systemd ends everything in ${unit.name} together with the server (KillMode=${mode}); set KillMode=process in the unit`)
-  return no(`The server belongs to the systemd unit ${unit.name}, and systemd did not tell its KillMode; with the default everything in the unit ends together with the server. Set KillMode=process in the unit`)
+  if (mode === 'process' || mode === 'none') { return yes(`systemd ends only the server itself (KillMode=${mode} in ${unit.name})`) }
+  if (mode !== null) {
+    return no(
+      `systemd ends everything in ${unit.name} together with the server (KillMode=${mode}); set KillMode=process in the unit`
+    )
+  }
+  return no(
+    `The server belongs to the systemd unit ${unit.name}, and systemd did not tell its KillMode; with the default everything in the unit ends together with the server. Set KillMode=process in the unit`
+  )
 }
 
 /** The surroundings of this process. */
@@ -52,7 +68,9 @@ async function askSystemd (unit: string, user: boolean): Promise<string | null> 
   const args = [...(user ? ['--user'] : []), 'show', '--property=KillMode', '--value', '--', unit]
   return await new Promise(resolve => {
     // Without systemctl, or without a bus to ask, the answer is simply not known.
-    execFile('systemctl', args, { timeout: 2000, maxBuffer: 4096 }, (error, stdout) => { resolve(error === null && stdout.trim() !== '' ? stdout.trim() : null) })
+    execFile('systemctl', args, { timeout: 2000, maxBuffer: 4096 }, (error, stdout) => {
+      resolve(error === null && stdout.trim() !== '' ? stdout.trim() : null)
+    })
   })
 }
 

@@ -48,21 +48,45 @@ const DISKS_MS = 30_000
 const PROCESSES_MS = 2000
 
 /** Facts about the machine, each asked for no more often than it is worth. */
-export function createSystemService ({ clock, telemetry, nvidia, server, trainer, pids, survival = async () => await checkServiceManager(readServiceEnvironment()), facts = lazyFacts() }: SystemDeps): SystemService {
+export function createSystemService ({
+  clock, telemetry, nvidia, server, trainer, pids,
+  survival = async () => await checkServiceManager(readServiceEnvironment()),
+  facts = lazyFacts()
+}: SystemDeps): SystemService {
   const cpu = cached(clock, Infinity, async () => await facts.cpu())
   const osInfo = cached(clock, Infinity, async () => await facts.osInfo())
   const survives = cached(clock, Infinity, survival)
   const disks = cached(clock, DISKS_MS, async () => pickDisks(await facts.fsSize()))
-  const listing = cached(clock, PROCESSES_MS, async () => ({ ...await facts.processes(), timestamp: timestampNow(clock) }))
+  const listing = cached(clock, PROCESSES_MS, async () => ({
+    ...(await facts.processes()),
+    timestamp: timestampNow(clock)
+  }))
 
   return {
     async info () {
-      const [processor, system, found, gpus, survives_restart] = await Promise.all([cpu(), osInfo(), trainer(), nvidiaOnce(nvidia, telemetry), survives()])
+      const [processor, system, found, gpus, survives_restart] = await Promise.all([
+        cpu(), osInfo(), trainer(), nvidiaOnce(nvidia, telemetry), survives()
+      ])
       const cores = os.cpus()
       return {
-        server: { ...server, pid: process.pid, node_version: process.version, uptime_seconds: Math.round(process.uptime() * 10) / 10 },
-        os: { platform: process.platform, distribution: some(system.distro), release: some(system.release), architecture: process.arch, hostname: os.hostname() },
-        cpu: { model: some(cores[0]?.model.trim() ?? '') ?? some(`${processor.manufacturer} ${processor.brand}`.trim()) ?? 'unknown', cores: cores.length, physical_cores: processor.physicalCores > 0 ? processor.physicalCores : null },
+        server: {
+          ...server,
+          pid: process.pid,
+          node_version: process.version,
+          uptime_seconds: Math.round(process.uptime() * 10) / 10
+        },
+        os: {
+          platform: process.platform, distribution: some(system.distro), release: some(system.release),
+          architecture: process.arch, hostname: os.hostname()
+        },
+        cpu: {
+          model:
+            some(cores[0]?.model.trim() ?? '') ??
+            some(`${processor.manufacturer} ${processor.brand}`.trim()) ??
+            'unknown',
+          cores: cores.length,
+          physical_cores: processor.physicalCores > 0 ? processor.physicalCores : null
+        },
         ram_total_gb: toGib(os.totalmem()),
         gpus,
         trainer: found,
@@ -72,7 +96,14 @@ export function createSystemService ({ clock, telemetry, nvidia, server, trainer
     async resources () {
       const [stats, file_systems, room] = await Promise.all([telemetry.fresh(), disks(), statfs(server.state_dir)])
       const { swap_used_gb, swap_total_gb } = readMemory()
-      return { ...stats, load_average: os.loadavg().map(load => Math.round(load * 100) / 100), swap_used_gb, swap_total_gb, disks: file_systems, state_dir_available_gb: toGib(room.bavail * room.bsize) }
+      return {
+        ...stats,
+        load_average: os.loadavg().map(load => Math.round(load * 100) / 100),
+        swap_used_gb,
+        swap_total_gb,
+        disks: file_systems,
+        state_dir_available_gb: toGib(room.bavail * room.bsize)
+      }
     },
     async processes () {
       const { all, list, timestamp } = await listing()

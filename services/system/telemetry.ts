@@ -32,7 +32,10 @@ const PATIENCE = 5
 const CPU_WINDOW_MS = 250
 
 /** Measures the machine each interval, but only while somebody listens or has asked lately: idle costs nothing. */
-export function createTelemetry ({ clock, nvidia, cpu = createCpuMeter(), memory = readMemory, interval_ms = 2000, report = () => {} }: TelemetryDeps): Telemetry {
+export function createTelemetry ({
+  clock, nvidia, cpu = createCpuMeter(), memory = readMemory, interval_ms = 2000,
+  report = () => {}
+}: TelemetryDeps): Telemetry {
   const listeners = new Set<(stats: SystemStats) => void>()
   let ticking: Timer | null = null
   let latest: SystemStats | null = null
@@ -57,9 +60,13 @@ export function createTelemetry ({ clock, nvidia, cpu = createCpuMeter(), memory
 
   function tick () {
     if (listeners.size === 0 && clock.mono() - asked_at > interval_ms * PATIENCE) return rest()
-    const stats = latest = measure(cpu.read())
+    const stats = (latest = measure(cpu.read()))
     for (const listener of listeners) {
-      try { listener(stats) } catch (error) { report(error) }
+      try {
+        listener(stats)
+      } catch (error) {
+        report(error)
+      }
     }
   }
 
@@ -69,8 +76,12 @@ export function createTelemetry ({ clock, nvidia, cpu = createCpuMeter(), memory
     cpu.read()
     ticking = clock.every(interval_ms, tick)
     const gpus = nvidia.first()
-    const window = new Promise<void>(resolve => { clock.after(CPU_WINDOW_MS, resolve) })
-    warming = Promise.all([gpus, window]).then(() => { if (latest === null && ticking !== null) latest = measure(cpu.read()) })
+    const window = new Promise<void>(resolve => {
+      clock.after(CPU_WINDOW_MS, resolve)
+    })
+    warming = Promise.all([gpus, window]).then(() => {
+      if (latest === null && ticking !== null) latest = measure(cpu.read())
+    })
   }
 
   function rest () {
@@ -99,7 +110,9 @@ export function createTelemetry ({ clock, nvidia, cpu = createCpuMeter(), memory
     subscribe (listener) {
       listeners.add(listener)
       wake()
-      return () => { listeners.delete(listener) }
+      return () => {
+        listeners.delete(listener)
+      }
     },
     close () {
       closed = true

@@ -18,5 +18,7 @@ export async function trainerInfo ({ python, onetrainer = null, version }: Train
   if (onetrainer !== null) return reportOneTrainer(await onetrainer.look())
   const { available, program, version: python_version, message } = await python.find()
   const help = available ? 'the built-in trainer serves, as ONETRAINER_DIR is not set' : 'the built-in trainer needs it'
-  return { kind: 'builtin', available, python: program, python_version, version, device: 'cpu', message: `${message}; ${help}` }
+  return {
+    kind: 'builtin', available, python: program, python_version, version, device: 'cpu', message: `${message}; ${help}`
+  }
 }

@@ -18,16 +18,27 @@ export function chooseToken (settings: Settings, state_dir: string, makeSecret: 
 
 /** Where requests may come from. */
 export function allowedPlaces (settings: Settings): Omit<GateOptions, 'token'> & { allowed_origins: string[] } {
-  return { allowed_hosts: namesIn(settings.ALLOWED_HOSTS), allowed_origins: namesIn(settings.ALLOWED_ORIGINS), own_addresses: ownAddresses }
+  return {
+    allowed_hosts: namesIn(settings.ALLOWED_HOSTS),
+    allowed_origins: namesIn(settings.ALLOWED_ORIGINS),
+    own_addresses: ownAddresses
+  }
 }
 
 /** What the terminal shows once the server listens on a port. */
 export function greeting (port: number, { token, made_at }: Token, docs_url: string): string[] {
   return [
     `onetrainer-web-ui listens on http://localhost:${port} (API documentation: ${docs_url})`,
-    ...(token !== null && made_at !== null ? [`Authentication is on. Generated token (stored in ${made_at}): ${token}`] : [])
+    ...(token !== null && made_at !== null
+      ? [`Authentication is on. Generated token (stored in ${made_at}): ${token}`]
+      : [])
   ]
 }
 
-const namesIn = (list: string): string[] => list.split(',').map(name => name.trim().toLowerCase()).filter(name => name !== '')
-const ownAddresses = (): string[] => Object.values(networkInterfaces()).flatMap(addresses => addresses?.map(({ address }) => address) ?? [])
+const namesIn = (list: string): string[] =>
+  list
+    .split(',')
+    .map(name => name.trim().toLowerCase())
+    .filter(name => name !== '')
+const ownAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap(addresses => addresses?.map(({ address }) => address) ?? [])

@@ -28,14 +28,18 @@ export default plugin(async function errors (app: App): Promise<void> {
   })
 }, { name: 'errors' })
 
-/** Options for Fastify: the same shape for what fails before there is a request – a URL that cannot be read, bytes that are not HTTP. */
+/**
+ * Options for Fastify: the same shape for what fails before there is a request – a URL that cannot be read, bytes that
+ * are not HTTP.
+ */
 export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 'clientErrorHandler'> {
   return {
     frameworkErrors (error, request, reply) {
       const { socket, headers } = request.raw
       // Node no longer owns a socket that asked for an upgrade, so it is closed here.
       if (headers.upgrade !== undefined) reply.raw.once('finish', () => { socket.destroySoon() })
-      send(toAppError(error, request as FastifyRequest), request as FastifyRequest, reply as FastifyReply) // as: the same objects, without a route's types
+      // as: the same objects, without a route's types
+      send(toAppError(error, request as FastifyRequest), request as FastifyRequest, reply as FastifyReply)
     },
     clientErrorHandler (error, socket) {
       // The other side is gone, or has been answered.
@@ -52,27 +56,51 @@ function toAppError (error: FastifyError, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
   if (error.validation !== undefined) {
     const details = requestFindings(error.validation, error.validationContext ?? 'body')
-    return createAppError('invalid_request', { problem: details.map(({ message }) => message).slice(0, 3).join('; ') }, { details })
+    return createAppError(
+      'invalid_request',
+      {
+        problem: details
+          .map(({ message }) => message)
+          .slice(0, 3)
+          .join('; ')
+      },
+      { details }
+    )
   }
-  if (error instanceof SyntaxError || invalidJson.has(error.code)) return createAppError('invalid_json', { problem: error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? 'it is empty' : error.message })
+  if (error instanceof SyntaxError || invalidJson.has(error.code)) {
+    return createAppError('invalid_json', {
+      problem: error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? 'it is empty' : error.message
+    })
+  }
   return byStatus(error, request)
 }
 
 function byStatus (error: FastifyError, request: FastifyRequest): AppError {
   const status = error.statusCode ?? 500
   switch (status) {
-    case 404: return createAppError('not_found', { method: request.method, url: request.url.split('?', 1)[0] ?? '' })
-    case 413: return createAppError('payload_too_large', { limit: request.routeOptions.bodyLimit ?? 0 })
-    case 415: return createAppError('unsupported_media_type')
-    case 429: return createAppError('rate_limited', { seconds: 60 })
-    default: return status >= 400 && status < 500 ? createAppError('invalid_request', { problem: error.message }) : asAppError(error)
+    case 404:
+      return createAppError('not_found', { method: request.method, url: request.url.split('?', 1)[0] ?? '' })
+    case 413:
+      return createAppError('payload_too_large', { limit: request.routeOptions.bodyLimit ?? 0 })
+    case 415:
+      return createAppError('unsupported_media_type')
+    case 429:
+      return createAppError('rate_limited', { seconds: 60 })
+    default:
+      return status >= 400 && status < 500
+        ? createAppError('invalid_request', { problem: error.message })
+        : asAppError(error)
   }
 }
 
 const invalidJson = new Set(['FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_JSON_BODY'])
 
 function send (error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.code(error.statusCode).header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store').send(toErrorBody(error, request.id))
+  return reply
+    .code(error.statusCode)
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(toErrorBody(error, request.id))
 }
 
 /** Answers on a bare socket, before there is a request, and ends it. */

@@ -23,7 +23,10 @@ export interface GateOptions {
   token: string | null
 }
 
-/** Decides on a request, or an upgrade, before anything else handles it: null admits it. `open`: its route needs no token. */
+/**
+ * Decides on a request, or an upgrade, before anything else handles it: null admits it. `open`: its route needs no
+ * token.
+ */
 export type Gate = (request: IncomingMessage, open?: boolean) => AppError | null
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -41,10 +44,15 @@ export function createGate (options: GateOptions): Gate {
 }
 
 /**
- * Checks where a request comes from: Host, then Origin. Hosts are names or parsed addresses, compared whole, never by pattern.
- * `asks`: whether a request only reads. A page of another site cannot see its answer; any other request from there is refused.
+ * Checks where a request comes from: Host, then Origin. Hosts are names or parsed addresses, compared whole, never by
+ * pattern.
+ * `asks`: whether a request only reads. A page of another site cannot see its answer; any other request from there is
+ * refused.
  */
-export function createPlaceCheck (options: Omit<GateOptions, 'token'>, asks: (request: IncomingMessage) => boolean): Gate {
+export function createPlaceCheck (
+  options: Omit<GateOptions, 'token'>,
+  asks: (request: IncomingMessage) => boolean
+): Gate {
   return request => {
     const host = soleHost(request)
     if (host === null) return createAppError('host_invalid')
@@ -53,7 +61,10 @@ export function createPlaceCheck (options: Omit<GateOptions, 'token'>, asks: (re
   }
 }
 
-/** Admits every request where there is no token, else those that show it – in the request, or as `offered` by other means. */
+/**
+ * Admits every request where there is no token, else those that show it – in the request, or as `offered` by other
+ * means.
+ */
 export function createTokenCheck (token: string | null): (request: IncomingMessage, offered?: unknown) => boolean {
   const token_hash = token === null ? null : digest(token)
   return (request, offered) => {
@@ -63,13 +74,14 @@ export function createTokenCheck (token: string | null): (request: IncomingMessa
   }
 }
 
-const asksOnly = ({ method, headers }: IncomingMessage): boolean => SAFE.has(method ?? '') && headers.upgrade === undefined
+const asksOnly = ({ method, headers }: IncomingMessage): boolean =>
+  SAFE.has(method ?? '') && headers.upgrade === undefined
 
 /** The one Host header, lower case; `null` when there are several, none, or the request line disagrees. */
 function soleHost ({ rawHeaders, url }: IncomingMessage): { authority: string, name: string } | null {
   const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === 'host')
   const authority = hosts[0]?.toLowerCase()
-  if (hosts.length !== 1 || authority === undefined || !/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/.test(authority)) return null
+  if (hosts.length !== 1 || authority === undefined || !/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/.test(authority)) { return null }
   if (url !== undefined && !url.startsWith('/') && url !== '*') return null
   return { authority, name: authority.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1') }
 }
@@ -81,7 +93,10 @@ function isOurs (name: string, { allowed_hosts, own_addresses }: Omit<GateOption
 }
 
 /** A browser says where a request comes from; a page of another site may read nothing and change nothing here. */
-function originProblem (request: IncomingMessage, authority: string, { allowed, asked }: { allowed: readonly string[], asked: boolean }): AppError | null {
+function originProblem (
+  request: IncomingMessage, authority: string,
+  { allowed, asked }: { allowed: readonly string[]; asked: boolean }
+): AppError | null {
   const { origin, 'sec-fetch-site': site } = request.headers
   if (origin !== undefined) {
     const ours = origin === `http://${authority}` || origin === `https://${authority}` || allowed.includes(origin)
@@ -95,7 +110,8 @@ function originProblem (request: IncomingMessage, authority: string, { allowed, 
 function tokenOf (request: IncomingMessage): string | undefined {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map(part => part.trim())
-  const subprotocol = offered.length === 2 && offered.includes('Bearer') ? offered.find(part => part !== 'Bearer') : undefined
+  const subprotocol =
+    offered.length === 2 && offered.includes('Bearer') ? offered.find(part => part !== 'Bearer') : undefined
   const query = new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '').get('token') ?? undefined
   return bearer ?? subprotocol ?? query
 }

@@ -7,7 +7,10 @@ export interface Methods {
   at: (path: string) => string[]
 }
 
-/** Remembers which methods are offered where, for the Allow header. Routes with a wildcard are left out: they would claim every path. */
+/**
+ * Remembers which methods are offered where, for the Allow header. Routes with a wildcard are left out: they would
+ * claim every path.
+ */
 export function createMethods (): Methods {
   const known: Array<{ parts: string[], methods: string[] }> = []
   return {
@@ -16,7 +19,11 @@ export function createMethods (): Methods {
     },
     at (path) {
       const parts = path.split('/')
-      const fits = known.filter(route => route.parts.length === parts.length && route.parts.every((part, index) => part.startsWith(':') || part === parts[index]))
+      const fits = known.filter(
+        route =>
+          route.parts.length === parts.length &&
+          route.parts.every((part, index) => part.startsWith(':') || part === parts[index])
+      )
       return [...new Set(fits.flatMap(route => route.methods))].sort()
     }
   }

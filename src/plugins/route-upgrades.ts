@@ -6,7 +6,10 @@ import { createAppError } from '../../core/domain/app-error.ts'
 import type { App } from '../http.ts'
 import { answerRaw } from './errors.ts'
 
-/** Upgrades to WebSocket go to the returned server, except at the paths of others; a request for another protocol is answered as plain HTTP. */
+/**
+ * Upgrades to WebSocket go to the returned server, except at the paths of others; a request for another protocol is
+ * answered as plain HTTP.
+ */
 export function routeUpgrades (app: App, foreign_paths: readonly string[]): Server {
   const bus = new EventEmitter()
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {

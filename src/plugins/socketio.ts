@@ -40,7 +40,10 @@ const connect_ms = 10_000
 const close_ms = 1000
 const retry_seconds = 10
 
-/** Socket.IO in the default namespace. Its requests do not pass Fastify's hooks, so access is checked here. Comes after the WebSockets. */
+/**
+ * Socket.IO in the default namespace. Its requests do not pass Fastify's hooks, so access is checked here. Comes after
+ * the WebSockets.
+ */
 export default fp(async (app: App, { path, clock, access, open }: SocketIoOptions) => {
   const io = createServer(app, path, access)
 
@@ -53,7 +56,8 @@ export default fp(async (app: App, { path, clock, access, open }: SocketIoOption
   io.engine.on('headers', (headers: Record<string, string>) => { headers['X-Content-Type-Options'] = 'nosniff' })
 
   io.on('connection', socket => {
-    const { since } = { ...socket.handshake.query, ...socket.handshake.auth } as { since?: unknown } // as: its values are checked later
+    // as: its values are checked later
+    const { since } = { ...socket.handshake.query, ...socket.handshake.auth } as { since?: unknown }
     const session = open({ sink: createSocketIoSink(socket), path }, since)
     socket.on('disconnect', session.onGone)
   })
@@ -84,7 +88,12 @@ function createServer (app: App, path: string, { checkPlace, isAdmitted, allowed
     allowRequest (request, answer) {
       const full = io.engine.clientsCount >= limit ? createAppError('rate_limited', { seconds: retry_seconds }) : null
       const refusal = checkPlace(request) ?? full
-      if (refusal !== null) app.log.info({ code: refusal.code, remote_address: request.socket.remoteAddress }, 'A Socket.IO client was refused')
+      if (refusal !== null) {
+        app.log.info(
+          { code: refusal.code, remote_address: request.socket.remoteAddress },
+          'A Socket.IO client was refused'
+        )
+      }
       answer(refusal?.message ?? null, refusal === null)
     }
   })

@@ -7,8 +7,10 @@ import type { FastifyServerOptions } from 'fastify'
 const common = { removeAdditional: false, useDefaults: true, allErrors: true, strict: true, verbose: true } as const
 
 /**
- * Options for Fastify: every error is reported, no field is dropped, and only text – URL and headers – is coerced to numbers.
- * A validator or serializer is compiled at its first use: compiling all at the start costs 25 MB and a third of the time.
+ * Options for Fastify: every error is reported, no field is dropped, and only text – URL and headers – is coerced to
+ * numbers.
+ * A validator or serializer is compiled at its first use: compiling all at the start costs 25 MB and a third of the
+ * time.
  */
 export function validation (): Pick<FastifyServerOptions, 'schemaController'> {
   // as: the package's type says schema where it is given a route

@@ -44,10 +44,15 @@ export interface WebSocketsOptions {
 
 const most_missed_pings = 2
 
-/** The WebSocket server behind all WebSocket routes, as `app.webSocketTransport`. Comes after the gate, the errors and the fan-out. */
+/**
+ * The WebSocket server behind all WebSocket routes, as `app.webSocketTransport`. Comes after the gate, the errors and
+ * the fan-out.
+ */
 export default fp(async (app: App, { clock, foreign_paths = [], deflate = false }: WebSocketsOptions) => {
   const log = app.log
-  const keepAlive = createKeepAlive({ clock, interval_ms: nativeLimits.ping_interval_ms, most_missed: most_missed_pings })
+  const keepAlive = createKeepAlive({
+    clock, interval_ms: nativeLimits.ping_interval_ms, most_missed: most_missed_pings
+  })
   let stopping = false
   app.decorate('webSocketTransport', {
     keepAlive,
@@ -93,7 +98,10 @@ async function requireUpgrade (request: FastifyRequest, reply: FastifyReply): Pr
   throw createAppError('upgrade_required', { url: pathOf(request) })
 }
 
-/** No listener that stays on the socket may hold its request: sockets live for days, and a request is larger than they are. */
+/**
+ * No listener that stays on the socket may hold its request: sockets live for days, and a request is larger than they
+ * are.
+ */
 function accept (ws: WebSocket, request: FastifyRequest, log: FastifyBaseLogger): AcceptedSocket {
   const { id, raw: { socket } } = request
   const path = pathOf(request)

@@ -99,10 +99,17 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     const stored = await (view.history ?? stream.history)(after_id, limits.page_events, job_id ?? undefined)
     const events = stored.map(one => ({
       id: one.id,
-      messages: encoded(() => view.replay(one), one).map(message => ({ ...message, job_id: one.job_id, frame: view.frame(message.text) }))
+      messages: encoded(() => view.replay(one), one).map(message => ({
+        ...message,
+        job_id: one.job_id,
+        frame: view.frame(message.text)
+      }))
     }))
     const full = stored.length >= limits.page_events
-    return { after_id, events, through_id: full ? stored.at(-1)?.id ?? after_id : Math.max(known_id, stored.at(-1)?.id ?? 0) }
+    return {
+      after_id, events,
+      through_id: full ? (stored.at(-1)?.id ?? after_id) : Math.max(known_id, stored.at(-1)?.id ?? 0)
+    }
   }
 
   // A page never changes, so the last few are kept: after a restart all clients come back with the same cursor.
@@ -178,4 +185,5 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
   }
 }
 
-const bytesOf = (events: Page['events']): number => events.reduce((sum, { messages }) => messages.reduce((part, { frame }) => part + frame.length, sum), 0)
+const bytesOf = (events: Page['events']): number =>
+  events.reduce((sum, { messages }) => messages.reduce((part, { frame }) => part + frame.length, sum), 0)

@@ -28,19 +28,23 @@ export function readClientMessage (text: string): ReadMessage {
   if (value === 'ping') return { message: { type: 'ping' } }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const message = `must be an object with a "type", not ${nameOf(value)}`
-    return refused('a message is a JSON object with a "type"', [{ pointer: '', message, hint: accepted(), severity: 'error' }])
+    return refused('a message is a JSON object with a "type"', [
+      { pointer: '', message, hint: accepted(), severity: 'error' }
+    ])
   }
   const type: unknown = 'type' in value ? value.type : undefined
   const check = typeof type === 'string' ? checks.get(type) : undefined
   if (check === undefined) return refused('its type is unknown', [unknownType(type)])
   const findings = findingsOf(check, lenient(value))
-  if (findings.length > 0) return refused(findings.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '), findings)
+  if (findings.length > 0) { return refused(findings.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '), findings) }
   return { message: value as ClientMessage } // it was checked just now
 }
 
 /** The answer to a binary message. */
 export const binaryRefused = (): AppError =>
-  refused('it is binary', [{ pointer: '', message: 'must be text, not binary', hint: 'send JSON as text', severity: 'error' }]).error
+  refused('it is binary', [
+    { pointer: '', message: 'must be text, not binary', hint: 'send JSON as text', severity: 'error' }
+  ]).error
 
 function refused (problem: string, details: Finding[]): { error: AppError } {
   return { error: createAppError('invalid_request', { problem }, { details }) }
@@ -62,13 +66,18 @@ function lenient (value: object): object {
 }
 
 const accepted = (): string => `accepted are ${types.join(', ')}`
-const nameOf = (value: unknown): string => value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`
+const nameOf = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`
 const shown = (value: unknown): string => typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : nameOf(value)
 
 function unknownType (type: unknown): Finding {
   const near = typeof type === 'string' ? didYouMean(type, types) : null
   const message = type === undefined ? 'is missing' : `is not a message type: ${shown(type)}`
-  return { pointer: '/type', message, hint: near === null ? accepted() : `did you mean "${near}"? ${accepted()}`, severity: 'error' }
+  return {
+    pointer: '/type', message,
+    hint: near === null ? accepted() : `did you mean "${near}"? ${accepted()}`,
+    severity: 'error'
+  }
 }
 
 /** The first ten wrong values, worded as those of requests and configs. */

@@ -6,7 +6,13 @@ import type { Frames, Sink } from './sink.ts'
 import { accepts } from './view.ts'
 import type { Filter } from './view.ts'
 
-export interface ClientStats { id: number, buffered_bytes: number, sent_messages: number, coalesced_messages: number, dropped_messages: number }
+export interface ClientStats {
+  id: number
+  buffered_bytes: number
+  sent_messages: number
+  coalesced_messages: number
+  dropped_messages: number
+}
 
 /** One connection: a filter and a cursor, and no queue. */
 export interface Client {
@@ -18,7 +24,10 @@ export interface Client {
   setFilter: (filter: Filter) => void
   /** Writes messages of the connection's own: replies, greetings. */
   send: (texts: readonly string[]) => void
-  /** Sends the kept messages after `after_id` again and the message that ends a replay, calls `then`, and continues live. */
+  /**
+   * Sends the kept messages after `after_id` again and the message that ends a replay, calls `then`, and continues
+   * live.
+   */
   replay: (after_id: number, then?: () => void) => void
   /** Ends the connection; nothing more is written to it. */
   close: (code: number, reason: string) => void
@@ -79,7 +88,10 @@ const replayOf = (phase: Phase): Replay | null => 'replay' in phase ? phase.repl
 const withReplay = (replay: Replay | null): Phase => replay === null ? live : { is: 'replaying', replay }
 const job_over = [closeCodes.job_over, 'the job is over'] as const
 
-/** Follows the stream for one connection: from the ring where possible, else from history; not while its socket does not drain. */
+/**
+ * Follows the stream for one connection: from the ring where possible, else from history; not while its socket does not
+ * drain.
+ */
 export function createClient (context: ClientContext, connection: Connection): FedClient {
   const { clock, log, limits } = context
   const { client_id, path, channel, sink, start_id } = connection
@@ -102,10 +114,15 @@ export function createClient (context: ClientContext, connection: Connection): F
     if (end(slow)) sink.close(code, reason)
   }
 
-  /** Whether its socket holds more than it should. While a page is read the client writes nothing, so it is looked at afterwards. */
+  /**
+   * Whether its socket holds more than it should. While a page is read the client writes nothing, so it is looked at
+   * afterwards.
+   */
   function isStalled (): boolean {
     if ((phase.is === 'live' || phase.is === 'replaying') && sink.writableLength() > limits.buffered_bytes) {
-      const patience = clock.after(limits.stall_ms, () => { close(closeCodes.try_again, 'too slow; resume with since', true) })
+      const patience = clock.after(limits.stall_ms, () => {
+        close(closeCodes.try_again, 'too slow; resume with since', true)
+      })
       phase = { is: 'stalled', replay: replayOf(phase), patience }
       sink.onceDrained(onDrained)
     }
@@ -232,7 +249,9 @@ export function createClient (context: ClientContext, connection: Connection): F
     detach () { end(false) },
     closed: () => phase.is === 'closed',
     // A client that does not read waits at its cursor, so none of its messages is ever dropped.
-    stats: () => ({ id, buffered_bytes: sink.writableLength(), sent_messages: sent, coalesced_messages: coalesced, dropped_messages: 0 }),
+    stats: () => ({
+      id, buffered_bytes: sink.writableLength(), sent_messages: sent, coalesced_messages: coalesced, dropped_messages: 0
+    }),
     feed,
     bookmark () {
       if (phase.is !== 'live' || id <= last_sent_id || isStalled()) return

@@ -20,12 +20,21 @@ export interface EventSourceView extends View {
   resync: (snapshot: Snapshot) => string[]
 }
 
-/** The codec of server-sent events: the messages of the native stream, each an event of its type. An `id:` line means that everything before it was sent. */
+/**
+ * The codec of server-sent events: the messages of the native stream, each an event of its type. An `id:` line means
+ * that everything before it was sent.
+ */
 export function createEventSourceView (stream_id: string, native: NativeView): EventSourceView {
   const wrapped = (messages: Message[], id: number): Message[] =>
-    messages.map(message => ({ ...message, text: block(message.topic, message.text, message.carries_cursor ? formatCursor(stream_id, id) : null) }))
+    messages.map(message => ({
+      ...message,
+      text: block(message.topic, message.text, message.carries_cursor ? formatCursor(stream_id, id) : null)
+    }))
   const typed = (texts: string[], cursor: string | null): string[] =>
-    texts.map((text, index) => block((JSON.parse(text) as { type: string }).type, text, index === texts.length - 1 ? cursor : null)) // as: all our messages have a type
+    // as: all our messages have a type
+    texts.map((text, index) =>
+      block((JSON.parse(text) as { type: string }).type, text, index === texts.length - 1 ? cursor : null)
+    )
 
   return {
     name: 'event-source',
@@ -42,7 +51,8 @@ export function createEventSourceView (stream_id: string, native: NativeView): E
 }
 
 // JSON has no line breaks, so one data line holds it.
-const block = (event: string, data: string, id: string | null): string => `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`
+const block = (event: string, data: string, id: string | null): string =>
+  `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`
 
 /** A response that stays open, as the fan-out writes to it. */
 export function createResponseSink (response: ServerResponse): Sink {
@@ -62,15 +72,20 @@ export function createResponseSink (response: ServerResponse): Sink {
 interface EventSourceDeps { fanOut: FanOut, view: EventSourceView, stream: Pick<EventStream, 'stream_id' | 'snapshot'> }
 
 /** What a client asks for; `cursor` is its last event. */
-export interface EventSourceRequest { path: string, topics: ReadonlySet<string> | null, job_id: string | null, cursor: string | null }
+export interface EventSourceRequest {
+  path: string
+  topics: ReadonlySet<string> | null
+  job_id: string | null
+  cursor: string | null
+}
 
 /** Serves one client: greets it, sends what it missed, and continues live. */
-export function openEventSource ({ fanOut, view, stream }: EventSourceDeps, sink: Sink, { path, topics, job_id, cursor }: EventSourceRequest): Client {
+export function openEventSource (
+  { fanOut, view, stream }: EventSourceDeps, sink: Sink,
+  { path, topics, job_id, cursor }: EventSourceRequest
+): Client {
   const client = fanOut.attach({
-    view,
-    sink,
-    path,
-    filter: createFilter({ topics, job_id }),
+    view, sink, path, filter: createFilter({ topics, job_id }),
     // With a cursor the greeting has no id: cut off before the replay, a browser must reconnect with its old one.
     greeting: now => view.hello(now, cursor === null ? formatCursor(stream.stream_id, now.last_id) : null)
   })

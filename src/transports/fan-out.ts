@@ -25,9 +25,14 @@ export const fanOutLimits: FanOutLimits = {
 }
 
 export interface FanOut {
-  /** Greets a client in the tick of the snapshot, and sends it every later message of the view that its filter accepts. */
+  /**
+   * Greets a client in the tick of the snapshot, and sends it every later message of the view that its filter accepts.
+   */
   attach: (connection: Attachment) => Client
-  /** Sends a message that is not kept to all clients of a view, or to those of one job; a slow client gets the newest only. */
+  /**
+   * Sends a message that is not kept to all clients of a view, or to those of one job; a slow client gets the newest
+   * only.
+   */
   broadcast: (view: View, message: Message, job_id?: string) => void
   /** Number of the newest event. */
   last_id: () => number
@@ -50,7 +55,8 @@ const unfiltered = createFilter({})
 interface FanOutDeps { stream: EventStream, clock: Clock, log: Log, limits?: FanOutLimits }
 
 /**
- * Sends the stream to any number of clients. The first event of a quiet stream leaves at once; after it, everything for a
+ * Sends the stream to any number of clients. The first event of a quiet stream leaves at once; after it, everything for
+ * a
  * client leaves in one write each tick, except that a lossless event does not wait for the tick.
  */
 export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: FanOutDeps): FanOut {
@@ -62,7 +68,16 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
   let last_id = snapshot.last_id
   const bookmarks = clock.every(limits.bookmark_ms, () => { for (const client of clients()) client.bookmark() })
 
-  const context: ClientContext = { last_id: () => last_id, clock, log, limits, wake: () => { wake(false) }, onGone: leave }
+  const context: ClientContext = {
+    last_id: () => last_id,
+    clock,
+    log,
+    limits,
+    wake: () => {
+      wake(false)
+    },
+    onGone: leave
+  }
   const clients = (): FedClient[] => [...channels.values()].flatMap(({ clients }) => [...clients])
 
   function publish (batch: readonly Published[]): void {
@@ -101,7 +116,10 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
   function open (view: View): { channel: Channel, clients: Set<FedClient> } {
     const known = channels.get(view)
     if (known !== undefined) return known
-    const opened = { channel: createChannel({ view, stream, clock, log, limits, last_id: context.last_id, wake: context.wake }), clients: new Set<FedClient>() }
+    const opened = {
+      channel: createChannel({ view, stream, clock, log, limits, last_id: context.last_id, wake: context.wake }),
+      clients: new Set<FedClient>()
+    }
     channels.set(view, opened)
     return opened
   }
@@ -121,7 +139,9 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
       const now = stream.snapshot()
       const first = greeting(now)
       const { channel, clients } = open(view)
-      const client = createClient(context, { client_id: `c${++counters.total_connections}`, path, channel, sink, filter, start_id: now.last_id })
+      const client = createClient(context, {
+        client_id: `c${++counters.total_connections}`, path, channel, sink, filter, start_id: now.last_id
+      })
       clients.add(client)
       client.send(first)
       return client
@@ -147,12 +167,9 @@ function describe (client: Client, stream_id: string, last_id: number): SocketSt
   const { id, ...figures } = client.stats()
   const { topics, job_id } = client.filter()
   return {
-    client_id: client.client_id,
-    view: client.view,
-    path: client.path,
-    job_id,
+    client_id: client.client_id, view: client.view, path: client.path, job_id,
     connected_at: toTimestamp(client.connected_at),
-    subscriptions: topics === null ? null : [...topics] as Topic[], // a view of other topics would be a name the contract lacks
+    subscriptions: topics === null ? null : ([...topics] as Topic[]), // a view of other topics would be a name the contract lacks
     lag_events: Math.max(0, last_id - id),
     ...figures,
     last_event_id: formatCursor(stream_id, id)

@@ -7,8 +7,16 @@ export type Verdict = 'accepted' | 'refused' | 'flood'
 const burst = 60
 const most_refused = 100
 
-/** Accepts a burst of messages, then `per_second`. A client that keeps sending beyond that is a flood; a pause resets the count. */
-export function createFloodGuard ({ clock, per_second }: { clock: Pick<Clock, 'mono'>, per_second: number }): () => Verdict {
+/**
+ * Accepts a burst of messages, then `per_second`. A client that keeps sending beyond that is a flood; a pause resets
+ * the count.
+ */
+export function createFloodGuard ({
+  clock, per_second
+}: {
+  clock: Pick<Clock, 'mono'>
+  per_second: number
+}): () => Verdict {
   const bucket = createTokenBucket({ clock, per_second, burst })
   let refused = 0
   return () => {

@@ -24,7 +24,9 @@ interface Subject {
 }
 
 /** Serves a client that follows one job. Its messages are ignored, up to the flood limit. */
-export function openJobSession (deps: JobSessionDeps, { sink, path, ping }: Connection, { view, job_id, greeting }: Subject): { client: Client, session: Session } {
+export function openJobSession (
+  deps: JobSessionDeps, { sink, path, ping }: Connection, { view, job_id, greeting }: Subject
+): { client: Client; session: Session } {
   const { fanOut, clock, keepAlive, jobs } = deps
   const client = fanOut.attach({ view, sink, path, filter: createFilter({ job_id }), greeting })
   let guard: ReturnType<typeof createFloodGuard> | null = null // made with the first message: most clients send none
@@ -33,7 +35,9 @@ export function openJobSession (deps: JobSessionDeps, { sink, path, ping }: Conn
       if (jobs.find(job_id) === null) client.close(closeCodes.policy, 'the job was deleted')
       else ping()
     },
-    gone () { client.close(closeCodes.idle, 'no answer to pings') }
+    gone () {
+      client.close(closeCodes.idle, 'no answer to pings')
+    }
   }
 
   function onMessage (): void {
@@ -47,9 +51,10 @@ export function openJobSession (deps: JobSessionDeps, { sink, path, ping }: Conn
   return {
     client,
     session: {
-      onText: onMessage,
-      onBinary: onMessage,
-      onPong () { keepAlive.markAlive(peer) },
+      onText: onMessage, onBinary: onMessage,
+      onPong () {
+        keepAlive.markAlive(peer)
+      },
       onGone () {
         keepAlive.forget(peer)
         client.detach()

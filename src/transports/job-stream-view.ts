@@ -25,7 +25,10 @@ interface JobStreamViewDeps { stream_id: string, clock: Clock, jobs: Pick<Stream
 type Event = StoredEvent['event']
 interface About { state: TrainingState, timestamp: string, id: string | null, replay: boolean }
 
-/** The codec of the per-job stream: four types of messages. Each message, whatever its type, carries the job's status and progress. */
+/**
+ * The codec of the per-job stream: four types of messages. Each message, whatever its type, carries the job's status
+ * and progress.
+ */
 export function createJobStreamView ({ stream_id, clock, jobs }: JobStreamViewDeps): JobStreamView {
   const now = (): string => timestampNow(clock)
   const atNow = (state: TrainingState): About => ({ state, timestamp: now(), id: null, replay: false })
@@ -37,18 +40,30 @@ export function createJobStreamView ({ stream_id, clock, jobs }: JobStreamViewDe
     momentary: true,
     frame: textFrame,
     encode ({ id, job_id, kept, state, event }: Published) {
-      return messagesOf(event, { state, timestamp: event.timestamp, id: kept ? formatCursor(stream_id, id) : null, replay: false }, isEnd(event) && isOver(job_id))
+      return messagesOf(
+        event,
+        { state, timestamp: event.timestamp, id: kept ? formatCursor(stream_id, id) : null, replay: false },
+        isEnd(event) && isOver(job_id)
+      )
     },
     replay ({ id, job_id, event }: StoredEvent) {
       const job = jobs.find(job_id)
       if (job === null) return []
       const over = isEnd(event) && job.over && event.seq === job.state.seq
-      return messagesOf(event, { state: job.state, timestamp: event.timestamp, id: formatCursor(stream_id, id), replay: true }, over)
+      return messagesOf(
+        event,
+        { state: job.state, timestamp: event.timestamp, id: formatCursor(stream_id, id), replay: true },
+        over
+      )
     },
-    replayComplete: (id, replayed) => [text({ type: 'replay_complete', last_event_id: formatCursor(stream_id, id), replayed })],
+    replayComplete: (id, replayed) => [
+      text({ type: 'replay_complete', last_event_id: formatCursor(stream_id, id), replayed })
+    ],
     bookmark: () => [], // its clients know four types
     hello: (state, last_id) => [text(progress({ ...atNow(state), id: formatCursor(stream_id, last_id) }))],
-    lost: state => [text(log(atNow(state), 'WARNING', 'The place you asked for is not in this history; what follows is live'))],
+    lost: state => [
+      text(log(atNow(state), 'WARNING', 'The place you asked for is not in this history; what follows is live'))
+    ],
     farewell: state => [text(farewell(atNow(state)))]
   }
 }
@@ -58,16 +73,32 @@ const isEnd = (event: Event): boolean => event.type === 'training_status' && isF
 
 function messagesOf (event: Event, about: About, over: boolean): Message[] {
   switch (event.type) {
-    case 'training_status': return over ? [{ ...kept(farewell(about)), last: true }] : isNews(event, about.state) ? [kept(progress(about))] : []
-    case 'epoch_completed': case 'job_queued': return [kept(progress(about))]
-    case 'log': return [kept(log(about, upper(event.level), event.message))]
-    case 'warning': return [kept(log(about, 'WARNING', event.message))]
-    case 'gap': return [kept(log(about, 'WARNING', `Some history is missing (${event.reason}): ${JSON.stringify(event.dropped)}`))]
-    default: return []
+    case 'training_status':
+      return over
+        ? [{ ...kept(farewell(about)), last: true }]
+        : isNews(event, about.state)
+          ? [kept(progress(about))]
+          : []
+    case 'epoch_completed':
+    case 'job_queued':
+      return [kept(progress(about))]
+    case 'log':
+      return [kept(log(about, upper(event.level), event.message))]
+    case 'warning':
+      return [kept(log(about, 'WARNING', event.message))]
+    case 'gap':
+      return [
+        kept(log(about, 'WARNING', `Some history is missing (${event.reason}): ${JSON.stringify(event.dropped)}`))
+      ]
+    default:
+      return []
   }
 }
 
-/** While steps are being done the trainer's phases are no change of status, and the files that are cached are counted in the log. */
+/**
+ * While steps are being done the trainer's phases are no change of status, and the files that are cached are counted in
+ * the log.
+ */
 const isNews = ({ status, phase }: Extract<Event, { type: 'training_status' }>, state: TrainingState): boolean =>
   phase !== 'caching' && (status !== 'running' || state.measured_from === null)
 
@@ -85,20 +116,39 @@ function standing ({ state, timestamp, id, replay }: About) {
   }
 }
 
-const progress = (about: About): JobMessage => ({ type: 'progress', ...standing(about), current_loss: about.state.loss })
-const log = (about: About, level: typeof upperLevels[number], message: string): JobMessage => ({ type: 'log', ...standing(about), level, message })
-const upper = (level: string): typeof upperLevels[number] => upperLevels.find(name => name.toLowerCase() === level) ?? 'INFO' // a newer runner may know more
+const progress = (about: About): JobMessage => ({
+  type: 'progress',
+  ...standing(about),
+  current_loss: about.state.loss
+})
+const log = (about: About, level: (typeof upperLevels)[number], message: string): JobMessage => ({
+  type: 'log',
+  ...standing(about),
+  level,
+  message
+})
+// a newer runner may know more
+const upper = (level: string): (typeof upperLevels)[number] =>
+  upperLevels.find(name => name.toLowerCase() === level) ?? 'INFO'
 
 function farewell (about: About): JobMessage {
   const { state } = about
   const { status, ...figures } = standing(about)
   if (status === 'succeeded') {
     const final_metrics = { train_loss: state.loss, val_loss: state.validation?.validation_loss ?? null }
-    return { type: 'complete', ...figures, status, model_id: state.last_save === null ? null : state.job_number, final_metrics }
+    return {
+      type: 'complete',
+      ...figures,
+      status,
+      model_id: state.last_save === null ? null : state.job_number,
+      final_metrics
+    }
   }
   if (status === 'failed') return { type: 'error', ...figures, status, error_message: state.error ?? state.message }
   return progress(about)
 }
 
 const text = (message: JobMessage): string => JSON.stringify(message)
-const kept = (message: JobMessage): Message => ({ topic: message.type, key: null, text: text(message), carries_cursor: true, ref: null })
+const kept = (message: JobMessage): Message => ({
+  topic: message.type, key: null, text: text(message), carries_cursor: true, ref: null
+})

@@ -22,15 +22,20 @@ export interface JobStreamQuery { since?: unknown, since_seq?: unknown }
 interface Start { after_id: number | null, lost: boolean }
 
 /** Serves the per-job stream: status and progress, the job's log and epochs, and its end. */
-export function createJobStream (deps: JobStreamDeps): (job: StreamJob, query: JobStreamQuery, socket: AcceptedSocket) => void {
+export function createJobStream (
+  deps: JobStreamDeps
+): (job: StreamJob, query: JobStreamQuery, socket: AcceptedSocket) => void {
   const { fanOut, clock, jobs, stream_id, idAt, log } = deps
   const view = createJobStreamView({ stream_id, clock, jobs })
 
   async function findStart ({ state }: StreamJob, { since, since_seq }: JobStreamQuery): Promise<Start> {
     const seq = typeof since_seq === 'string' && /^\d{1,15}$/.test(since_seq) ? Number(since_seq) : null
-    const after_id = typeof since === 'string'
-      ? readCursor(since, stream_id, fanOut.last_id())
-      : seq === null ? null : await idAt(state.job_number ?? 0, seq)
+    const after_id =
+      typeof since === 'string'
+        ? readCursor(since, stream_id, fanOut.last_id())
+        : seq === null
+          ? null
+          : await idAt(state.job_number ?? 0, seq)
     return { after_id, lost: after_id === null }
   }
 
@@ -53,7 +58,9 @@ export function createJobStream (deps: JobStreamDeps): (job: StreamJob, query: J
   }
 
   return (job, query, socket) => {
-    const serveFrom = (start: Start): void => { socket.serve(connection => open(job.job_id, start, connection)) }
+    const serveFrom = (start: Start): void => {
+      socket.serve(connection => open(job.job_id, start, connection))
+    }
     if (query.since === undefined && query.since_seq === undefined) return serveFrom({ after_id: null, lost: false })
     findStart(job, query).then(serveFrom, (error: unknown) => {
       log.error({ err: error, job_id: job.job_id }, 'History could not be read for a socket')

@@ -20,7 +20,10 @@ interface JobUpdateViewDeps {
   gpu_memory_gb: () => number | null
 }
 
-/** The codec of the job updates: one untyped object that is always complete. Changes are sent at once, steps with the periodic update. */
+/**
+ * The codec of the job updates: one untyped object that is always complete. Changes are sent at once, steps with the
+ * periodic update.
+ */
 export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateViewDeps): JobUpdateView {
   function update (job: StreamJob): Message {
     const { state, batch_size } = job
@@ -33,13 +36,16 @@ export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateVi
       ...figures,
       loss: state.loss,
       eval_loss: state.validation?.validation_loss ?? null,
-      samples_per_second: state.steps_per_second === null || batch_size === null ? null : round(state.steps_per_second * batch_size, 100),
+      samples_per_second:
+        state.steps_per_second === null || batch_size === null ? null : round(state.steps_per_second * batch_size, 100),
       gpu_memory_allocated_gb: gpu_memory_gb(),
       eta_seconds: state.eta_seconds === null ? null : round(state.eta_seconds, 10),
       timestamp: toTheSecond(timestampNow(clock)),
       complete: over
     }
-    return { topic: 'update', key: over ? null : job.job_id, text: JSON.stringify(message), carries_cursor: false, ref: null }
+    return {
+      topic: 'update', key: over ? null : job.job_id, text: JSON.stringify(message), carries_cursor: false, ref: null
+    }
   }
 
   return {

@@ -33,10 +33,16 @@ export function createJobUpdates (deps: JobUpdatesDeps): (job: StreamJob, socket
 }
 
 /** Memory in use on the GPU, measured only while somebody watches. */
-function createGpuGauge (telemetry: Pick<Telemetry, 'subscribe'>): { read: () => number | null, watch: () => () => void } {
+function createGpuGauge (telemetry: Pick<Telemetry, 'subscribe'>): {
+  read: () => number | null
+  watch: () => () => void
+} {
   let used: number | null = null
   return {
     read: () => used,
-    watch: () => telemetry.subscribe(stats => { used = stats.gpu_memory_used_gb })
+    watch: () =>
+      telemetry.subscribe(stats => {
+        used = stats.gpu_memory_used_gb
+      })
   }
 }

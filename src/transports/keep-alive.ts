@@ -16,10 +16,18 @@ export interface KeepAlive {
 }
 
 /**
- * Pings every peer each `interval_ms`; one that leaves `most_missed` pings in a row unanswered is gone. After a time in which
- * this process itself was suspended (a laptop's lid, SIGSTOP), the count of each peer begins anew: its answer is still on its way.
+ * Pings every peer each `interval_ms`; one that leaves `most_missed` pings in a row unanswered is gone. After a time in
+ * which
+ * this process itself was suspended (a laptop's lid, SIGSTOP), the count of each peer begins anew: its answer is still
+ * on its way.
  */
-export function createKeepAlive ({ clock, interval_ms, most_missed }: { clock: Clock, interval_ms: number, most_missed: number }): KeepAlive {
+export function createKeepAlive ({
+  clock, interval_ms, most_missed
+}: {
+  clock: Clock
+  interval_ms: number
+  most_missed: number
+}): KeepAlive {
   const watched = new Map<Peer, number>()
   let rounded_at = clock.mono()
 
@@ -38,9 +46,15 @@ export function createKeepAlive ({ clock, interval_ms, most_missed }: { clock: C
   })
 
   return {
-    watch (peer) { watched.set(peer, 0) },
-    markAlive (peer) { if (watched.has(peer)) watched.set(peer, 0) },
-    forget (peer) { watched.delete(peer) },
+    watch (peer) {
+      watched.set(peer, 0)
+    },
+    markAlive (peer) {
+      if (watched.has(peer)) watched.set(peer, 0)
+    },
+    forget (peer) {
+      watched.delete(peer)
+    },
     stop: timer.cancel
   }
 }

@@ -15,7 +15,13 @@ import { nativeLimits } from './native.ts'
 import type { NativeView } from './native.ts'
 import { createFilter } from './view.ts'
 
-interface CommandRequest { command: CommandName, args: Record<string, unknown>, args_at: string, id: string, job?: string }
+interface CommandRequest {
+  command: CommandName
+  args: Record<string, unknown>
+  args_at: string
+  id: string
+  job?: string
+}
 export type SendCommand = (request: CommandRequest) => Promise<{ command_id: string }>
 
 export interface CommandSender {
@@ -41,7 +47,11 @@ const most_invalid = 5
 const most_refs = 100
 
 /** Sends the events after a cursor again; a cursor of another history is answered by a resync. */
-export function resume ({ fanOut, stream, view }: Pick<MessageHandlerDeps, 'fanOut' | 'stream' | 'view'>, client: Client, cursor: string): void {
+export function resume (
+  { fanOut, stream, view }: Pick<MessageHandlerDeps, 'fanOut' | 'stream' | 'view'>,
+  client: Client,
+  cursor: string
+): void {
   const after_id = readCursor(cursor, stream.stream_id, fanOut.last_id())
   if (after_id === null) client.send(view.resync(stream.snapshot().state))
   else client.replay(after_id)
@@ -87,30 +97,43 @@ export function createMessageHandler (deps: MessageHandlerDeps, client: Client):
     send({ type: 'unsubscribed', events, remaining_subscriptions: [...subscribed] })
   }
 
-  async function run ({ command: name, args = {}, id, job }: Extract<ClientMessage, { type: 'command' }>, request_id: string): Promise<void> {
+  async function run (
+    { command: name, args = {}, id, job }: Extract<ClientMessage, { type: 'command' }>,
+    request_id: string
+  ): Promise<void> {
     const own_id = id ?? commands.newId()
     follow(own_id)
     try {
-      const { command_id } = await commands.send({ command: name, args, args_at: '/args', id: own_id, ...(job === undefined ? {} : { job }) })
+      const { command_id } = await commands.send({
+        command: name, args, args_at: '/args', id: own_id,
+        ...(job === undefined ? {} : { job })
+      })
       follow(command_id)
     } catch (error) {
       // The error carries the id that the client gave the command.
       const named = id ?? request_id
-      if (!(error instanceof AppError)) log.error({ err: error, client_id: client.client_id, request_id: named }, 'A command of a socket failed')
+      if (!(error instanceof AppError)) { log.error({ err: error, client_id: client.client_id, request_id: named }, 'A command of a socket failed') }
       refuse(asAppError(error), named)
     }
   }
 
   function answer (message: ClientMessage, request_id: string): void {
     switch (message.type) {
-      case 'subscribe': return subscribe([...new Set(message.events)], message.since)
-      case 'unsubscribe': return unsubscribe([...new Set(message.events)])
-      case 'resume': return resume(deps, client, message.since)
-      case 'ping': return send({ type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: timestampNow(clock) })
+      case 'subscribe':
+        return subscribe([...new Set(message.events)], message.since)
+      case 'unsubscribe':
+        return unsubscribe([...new Set(message.events)])
+      case 'resume':
+        return resume(deps, client, message.since)
+      case 'ping':
+        return send({
+          type: 'pong', client_timestamp: message.timestamp ?? null, server_timestamp: timestampNow(clock)
+        })
       case 'command':
         void run(message, request_id)
         return
-      default: return message satisfies never
+      default:
+        return message satisfies never
     }
   }
 

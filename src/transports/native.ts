@@ -35,7 +35,7 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
 
   function encode ({ id, job_id, kept, state, event }: Published): Message[] {
     const about = { id: kept ? formatCursor(stream_id, id) : null, job_id }
-    if (event.type === 'training_progress') return [progressMessage(event, state, about), stateMessage(state, job_id, event.timestamp)]
+    if (event.type === 'training_progress') { return [progressMessage(event, state, about), stateMessage(state, job_id, event.timestamp)] }
     const messages = keptMessages(event, about)
     return event.type === 'training_status' ? [...messages, stateMessage(state, job_id, event.timestamp)] : messages
   }
@@ -56,11 +56,15 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
       last_event_id: formatCursor(stream_id, last_id),
       timestamp: now()
     }),
-    replayComplete: (id, replayed) => texts({ type: 'replay_complete', last_event_id: formatCursor(stream_id, id), replayed }),
+    replayComplete: (id, replayed) =>
+      texts({ type: 'replay_complete', last_event_id: formatCursor(stream_id, id), replayed }),
     bookmark: id => texts({ type: 'bookmark', last_event_id: formatCursor(stream_id, id) }),
     stats: stats => latest('system_stats', JSON.stringify({ type: 'system_stats', ...stats })),
     resync: state => texts(
-      { type: 'gap', reason: 'history_reset', dropped: {}, from: null, to: null, id: null, job_id: null, seq: 0, timestamp: now(), resync: true },
+      {
+        type: 'gap', reason: 'history_reset', dropped: {}, from: null, to: null, id: null, job_id: null, seq: 0,
+        timestamp: now(), resync: true
+      },
       { type: 'training_state', ...state, timestamp: now() }
     )
   }
@@ -69,11 +73,15 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
 type Event = StoredEvent['event']
 
 const texts = (...messages: ServerMessage[]): string[] => messages.map(message => JSON.stringify(message))
-const latest = (topic: string, text: string, job_id = ''): Message => ({ topic, key: `${topic} ${job_id}`, text, carries_cursor: false, ref: null })
+const latest = (topic: string, text: string, job_id = ''): Message => ({
+  topic, key: `${topic} ${job_id}`, text, carries_cursor: false, ref: null
+})
 const stateMessage = (state: TrainingState, job_id: string, timestamp: string): Message =>
   latest('training_state', JSON.stringify({ type: 'training_state', ...state, timestamp }), job_id)
 
-function progressMessage (event: JournalEventOf<'training_progress'>, { eta_seconds }: TrainingState, about: About): Message {
+function progressMessage (
+  event: JournalEventOf<'training_progress'>, { eta_seconds }: TrainingState, about: About
+): Message {
   const { v, type, ...fields } = event
   return latest(type, JSON.stringify({ type, step: event.global_step, ...fields, eta_seconds, ...about }), about.job_id)
 }
@@ -81,26 +89,39 @@ function progressMessage (event: JournalEventOf<'training_progress'>, { eta_seco
 /** The messages of an event that need no state: kept events, and the progress of a sample. */
 function keptMessages (event: Event, about: About): Message[] {
   switch (event.type) {
-    case 'sample_generated': return sampleMessages(event, about)
-    case 'sample_progress': return [latest(event.type, plain(event, about), about.job_id)]
-    case 'scalars': case 'training_progress': return []
+    case 'sample_generated':
+      return sampleMessages(event, about)
+    case 'sample_progress':
+      return [latest(event.type, plain(event, about), about.job_id)]
+    case 'scalars':
+    case 'training_progress':
+      return []
     // An event of a newer runner, of a type this server does not know, is no message.
-    default: return event.type in deliveryClass ? [kept(event.type, plain(event, about), event.type === 'command_result' ? event.command_id : null)] : []
+    default:
+      return event.type in deliveryClass
+        ? [kept(event.type, plain(event, about), event.type === 'command_result' ? event.command_id : null)]
+        : []
   }
 }
 
-const kept = (topic: string, text: string, ref: string | null = null): Message => ({ topic, key: null, text, carries_cursor: true, ref })
+const kept = (topic: string, text: string, ref: string | null = null): Message => ({
+  topic, key: null, text, carries_cursor: true, ref
+})
 
 const plain = (event: Event, about: About): string => JSON.stringify(eventMessage(event, about))
 
 /**
- * A sample makes two messages: `sample_default` or `sample_custom`, then `sample_generated`. The first has no cursor, so that
+ * A sample makes two messages: `sample_default` or `sample_custom`, then `sample_generated`. The first has no cursor,
+ * so that
  * a client cut off between the two resumes before both, and one that drops known ids drops neither.
  */
 function sampleMessages (event: JournalEventOf<'sample_generated'>, about: About): Message[] {
   const derived = `sample_${event.sample_type}`
   return [
-    { ...kept(derived, JSON.stringify({ ...eventMessage(event, { ...about, id: null }), type: derived })), carries_cursor: false },
+    {
+      ...kept(derived, JSON.stringify({ ...eventMessage(event, { ...about, id: null }), type: derived })),
+      carries_cursor: false
+    },
     kept(event.type, plain(event, about))
   ]
 }

@@ -25,7 +25,10 @@ type Watchers = Map<Client, number | null>
 const tick_ms = 1000
 const grace_ms = 60_000
 
-/** One timer for the updates of all watched jobs; it stops while nobody watches. A client is closed a minute after the end of its job. */
+/**
+ * One timer for the updates of all watched jobs; it stops while nobody watches. A client is closed a minute after the
+ * end of its job.
+ */
 export function createPeriodicUpdates ({ view, fanOut, jobs, clock, onWatched }: PeriodicUpdatesDeps): PeriodicUpdates {
   const watched = new Map<string, Watchers>()
   let running: { timer: Timer, stop: () => void } | null = null
@@ -43,7 +46,7 @@ export function createPeriodicUpdates ({ view, fanOut, jobs, clock, onWatched }:
     for (const [client, since] of [...watchers]) {
       const over_since = job.over ? since ?? clock.mono() : null
       watchers.set(client, over_since)
-      if (over_since !== null && clock.mono() - over_since >= grace_ms) client.close(closeCodes.job_over, 'the job is over')
+      if (over_since !== null && clock.mono() - over_since >= grace_ms) { client.close(closeCodes.job_over, 'the job is over') }
     }
   }
 

@@ -12,10 +12,18 @@ export interface ProgressThrottle {
 }
 
 /**
- * At most one progress event a job and type in `interval_ms`: the first at once, the newest of the rest when the time is up.
- * What is pending goes before any lossless event of its job, so no client sees an end at 99 %; the last progress is always sent.
+ * At most one progress event a job and type in `interval_ms`: the first at once, the newest of the rest when the time
+ * is up.
+ * What is pending goes before any lossless event of its job, so no client sees an end at 99 %; the last progress is
+ * always sent.
  */
-export function createProgressThrottle ({ clock, interval_ms, emit }: { clock: Clock, interval_ms: number, emit: (published: Published) => void }): ProgressThrottle {
+export function createProgressThrottle ({
+  clock, interval_ms, emit
+}: {
+  clock: Clock
+  interval_ms: number
+  emit: (published: Published) => void
+}): ProgressThrottle {
   const jobs = new Map<string, Map<string, Slot>>()
 
   function pass (slot: Slot, published: Published): void {
@@ -43,9 +51,10 @@ export function createProgressThrottle ({ clock, interval_ms, emit }: { clock: C
     else hold(slot, published)
   }
 
-  const held = (job_id: string): Slot[] => [...jobs.get(job_id)?.values() ?? []]
-    .filter(slot => slot.pending !== null)
-    .sort((a, b) => (a.pending?.event.seq ?? 0) - (b.pending?.event.seq ?? 0))
+  const held = (job_id: string): Slot[] =>
+    [...(jobs.get(job_id)?.values() ?? [])]
+      .filter(slot => slot.pending !== null)
+      .sort((a, b) => (a.pending?.event.seq ?? 0) - (b.pending?.event.seq ?? 0))
 
   function push (published: Published): void {
     const { job_id, event, state } = published

@@ -91,7 +91,8 @@ export function createRing ({ limits, start_id }: { limits: RingLimits, start_id
     else if (entry.key !== null) newest.delete(entry.key)
   }
 
-  // Hours of progress must not push out what is kept. A client that far behind only loses the count of what was replaced.
+  // Hours of progress must not push out what is kept. A client that far behind only loses the count of what was
+  // replaced.
   function forgetSuperseded (): void {
     entries = entries.slice(head).filter(entry => !entry.superseded)
     head = 0
@@ -111,7 +112,11 @@ export function createRing ({ limits, start_id }: { limits: RingLimits, start_id
   }
 
   function scan (position: number, id: number, visit: (entry: Entry) => boolean): void {
-    for (let index = Math.max(firstIndex('position', position), firstIndex('id', id)); index < entries.length; index++) {
+    for (
+      let index = Math.max(firstIndex('position', position), firstIndex('id', id));
+      index < entries.length;
+      index++
+    ) {
       const entry = entries[index]! // index < length
       if (entry.kept && entry.id <= id) continue
       if (!visit(entry)) return

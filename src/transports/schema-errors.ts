@@ -20,9 +20,21 @@ export function toSchemaError ({ type, path, schema, value }: ValueError): Schem
   const [owner, key] = lastOf(path)
   switch (type) {
     case ValueErrorType.ObjectRequiredProperty:
-      return { ...error, instancePath: owner, keyword: 'required', params: { missingProperty: key }, parentSchema: { properties: { [key]: parentSchema } } }
+      return {
+        ...error,
+        instancePath: owner,
+        keyword: 'required',
+        params: { missingProperty: key },
+        parentSchema: { properties: { [key]: parentSchema } }
+      }
     case ValueErrorType.ObjectAdditionalProperties:
-      return { ...error, instancePath: owner, keyword: 'additionalProperties', params: { additionalProperty: key }, data: undefined }
+      return {
+        ...error,
+        instancePath: owner,
+        keyword: 'additionalProperties',
+        params: { additionalProperty: key },
+        data: undefined
+      }
     case ValueErrorType.StringPattern: return { ...error, keyword: 'pattern', params: { pattern: schema.pattern } }
     default: return parentSchema.enum === undefined
       ? { ...error, keyword: 'type', params: { type: typesOf(schema) } }
@@ -36,4 +48,5 @@ function lastOf (pointer: string): [owner: string, key: string] {
   return [pointer.slice(0, at), pointer.slice(at + 1).replace(/~1/g, '/').replace(/~0/g, '~')]
 }
 
-const typesOf = ({ type, anyOf }: TSchema): unknown => Array.isArray(anyOf) ? anyOf.map((one: TSchema) => one.type as unknown) : type
+const typesOf = ({ type, anyOf }: TSchema): unknown =>
+  Array.isArray(anyOf) ? anyOf.map((one: TSchema) => one.type as unknown) : type

@@ -21,7 +21,10 @@ export type Serve = (connection: Connection) => Session
 
 /** A WebSocket whose handshake is done. */
 export interface AcceptedSocket {
-  /** Starts a session, unless the socket is closed by now; while the server stops, closes it instead. Early messages are not lost. */
+  /**
+   * Starts a session, unless the socket is closed by now; while the server stops, closes it instead. Early messages are
+   * not lost.
+   */
   serve: (serve: Serve) => void
   close: (code: number, reason: string) => void
   onClose: (act: () => void) => void

@@ -2,7 +2,10 @@ import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Sink } from './sink.ts'
 
-/** A WebSocket as the fan-out writes to it: prebuilt frames straight to its socket. Legal only without permessage-deflate. */
+/**
+ * A WebSocket as the fan-out writes to it: prebuilt frames straight to its socket. Legal only without
+ * permessage-deflate.
+ */
 export function createSocketSink (ws: WebSocket, socket: Socket): Sink {
   return {
     write (frames) {

@@ -19,10 +19,16 @@ export interface SocketIoSessionDeps {
 }
 
 /**
- * Serves one Socket.IO client: sends every epoch after the cursor it came with, else the last epoch of each active training,
- * and continues live. The last epochs are read before the client joins; a replay from where reading began closes the gap.
+ * Serves one Socket.IO client: sends every epoch after the cursor it came with, else the last epoch of each active
+ * training,
+ * and continues live. The last epochs are read before the client joins; a replay from where reading began closes the
+ * gap.
  */
-export function openSocketIoSession (deps: SocketIoSessionDeps, { sink, path }: Pick<Connection, 'sink' | 'path'>, since: unknown): Pick<Session, 'onGone'> {
+export function openSocketIoSession (
+  deps: SocketIoSessionDeps,
+  { sink, path }: Pick<Connection, 'sink' | 'path'>,
+  since: unknown
+): Pick<Session, 'onGone'> {
   const { fanOut, view, stream_id } = deps
   const newest_id = fanOut.last_id()
   const after_id = typeof since === 'string' ? readCursor(since, stream_id, newest_id) : null
@@ -50,7 +56,9 @@ async function lastEpochs ({ view, jobs, lastEpoch, log }: SocketIoSessionDeps, 
   const trained = jobs.active().filter(({ state }) => state.progress.epoch > 0)
   try {
     const epochs = await Promise.all(trained.map(async ({ state }) => await lastEpoch(state.job_number ?? 0)))
-    return epochs.flatMap(stored => stored === null || stored.id > until_id ? [] : view.replay(stored).map(({ text }) => text))
+    return epochs.flatMap(stored =>
+      stored === null || stored.id > until_id ? [] : view.replay(stored).map(({ text }) => text)
+    )
   } catch (error) {
     log.error({ err: error }, 'History could not be read for a Socket.IO client')
     return []

@@ -26,9 +26,15 @@ export function createSocketIoSink (socket: Pick<Socket<Record<string, never>, S
       }
     },
     writableLength: () => waiting_bytes,
-    onceDrained (act) { onDrained = act },
+    onceDrained (act) {
+      onDrained = act
+    },
     // The connection ends below Socket.IO: then a stock client reconnects by itself.
-    close (code) { conn.close(code === closeCodes.try_again) },
-    terminate () { conn.close(true) }
+    close (code) {
+      conn.close(code === closeCodes.try_again)
+    },
+    terminate () {
+      conn.close(true)
+    }
   }
 }

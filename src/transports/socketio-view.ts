@@ -21,7 +21,9 @@ interface SocketIoViewDeps {
 export function createSocketIoView ({ stream_id, jobs, history }: SocketIoViewDeps): View {
   function messagesOf (stored: StoredEvent): Message[] {
     const update = trainingUpdate(stream_id, stored, job_id => jobs.find(job_id)?.network_id ?? job_id)
-    return update === null ? [] : [{ topic: 'epoch_completed', key: null, text: JSON.stringify(update), carries_cursor: true, ref: null }]
+    return update === null
+      ? []
+      : [{ topic: 'epoch_completed', key: null, text: JSON.stringify(update), carries_cursor: true, ref: null }]
   }
 
   return {
@@ -36,18 +38,19 @@ export function createSocketIoView ({ stream_id, jobs, history }: SocketIoViewDe
   }
 }
 
-/** A finished epoch; null for any other event. Accuracy is null where nothing was measured; counts are left out where nothing was counted. */
-function trainingUpdate (stream_id: string, { id, job_id, event }: StoredEvent, networkOf: (job_id: string) => string): TrainingUpdate | null {
+/**
+ * A finished epoch; null for any other event. Accuracy is null where nothing was measured; counts are left out where
+ * nothing was counted.
+ */
+function trainingUpdate (
+  stream_id: string, { id, job_id, event }: StoredEvent,
+  networkOf: (job_id: string) => string
+): TrainingUpdate | null {
   if (event.type !== 'epoch_completed') return null
   const { epoch, max_epoch, accuracy, elapsed_seconds, correct, total } = event
   return {
-    job_id,
-    network_id: networkOf(job_id),
-    epoch,
-    total_epochs: max_epoch,
-    accuracy,
-    elapsed_time: elapsed_seconds,
-    progress: max_epoch === 0 ? 0 : Math.min(100, Math.round(epoch / max_epoch * 10_000) / 100),
+    job_id, network_id: networkOf(job_id), epoch, total_epochs: max_epoch, accuracy, elapsed_time: elapsed_seconds,
+    progress: max_epoch === 0 ? 0 : Math.min(100, Math.round((epoch / max_epoch) * 10_000) / 100),
     ...(correct === undefined ? {} : { correct }),
     ...(total === undefined ? {} : { total }),
     id: formatCursor(stream_id, id)

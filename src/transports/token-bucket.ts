@@ -7,13 +7,19 @@ export interface TokenBucket {
 }
 
 /** Lets `burst` through at once and `per_second` after that. */
-export function createTokenBucket ({ clock, per_second, burst }: { clock: Pick<Clock, 'mono'>, per_second: number, burst: number }): TokenBucket {
+export function createTokenBucket ({
+  clock, per_second, burst
+}: {
+  clock: Pick<Clock, 'mono'>
+  per_second: number
+  burst: number
+}): TokenBucket {
   let tokens = burst
   let filled_at = clock.mono()
 
   function fill (): void {
     const now = clock.mono()
-    tokens = Math.min(burst, tokens + (now - filled_at) * per_second / 1000)
+    tokens = Math.min(burst, tokens + ((now - filled_at) * per_second) / 1000)
     filled_at = now
   }
 

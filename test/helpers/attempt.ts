@@ -39,7 +39,11 @@ export interface Attempt {
   processes: () => number[]
 }
 
-export interface Runner { child: ChildProcess, report: { ok: boolean, pid?: number, socket?: string, message?: string }, ended: Promise<{ code: number | null, signal: string | null }> }
+export interface Runner {
+  child: ChildProcess
+  report: { ok: boolean; pid?: number; socket?: string; message?: string }
+  ended: Promise<{ code: number | null; signal: string | null }>
+}
 
 /** A control connection to the runner. */
 export interface Line {
@@ -55,8 +59,15 @@ export interface Line {
 /** Makes an attempt of a scripted trainer: `name` is a file in test/fixtures/trainers. */
 export function testAttempt (t: Test, name: string, args: string[] = [], limits: Partial<Limits> = {}): Attempt {
   const dir = mkdtempSync(join(tmpdir(), 'ot-run-'))
-  const cookie = [...dir.slice(-6)].map(letter => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('').padEnd(32, '0')
-  const argv = [name.endsWith('.py') ? 'python3' : process.execPath, join(trainers, name), ...args.map(arg => arg.replace('{dir}', dir))]
+  const cookie = [...dir.slice(-6)]
+    .map(letter => letter.charCodeAt(0).toString(16).padStart(2, '0'))
+    .join('')
+    .padEnd(32, '0')
+  const argv = [
+    name.endsWith('.py') ? 'python3' : process.execPath,
+    join(trainers, name),
+    ...args.map(arg => arg.replace('{dir}', dir))
+  ]
   mkdirSync(join(dir, 'job'))
   const spec: AttemptSpec = {
     ...specOf(dir, join(dir, 'job')),
@@ -69,22 +80,32 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
   writeFileSync(join(dir, 'spec.json'), JSON.stringify(spec))
   const started: Runner[] = []
 
-  const processes = (): number[] => readdirSync('/proc').filter(pid => /^\d+$/.test(pid) && environOf(pid).includes(`OT_RUN_COOKIE=${cookie}`)).map(Number)
+  const processes = (): number[] =>
+    readdirSync('/proc')
+      .filter(pid => /^\d+$/.test(pid) && environOf(pid).includes(`OT_RUN_COOKIE=${cookie}`))
+      .map(Number)
   t.teardown(async () => {
     for (const { child, ended } of started) { child.kill('SIGKILL'); await ended }
     for (const pid of processes()) kill(pid)
     rmSync(dir, { recursive: true, force: true })
   })
 
-  async function start ({ flags = [], env = {} }: { flags?: string[], env?: Record<string, string> } = {}): Promise<Runner> {
+  async function start ({
+    flags = [], env = {}
+  }: { flags?: string[]; env?: Record<string, string> } = {}): Promise<Runner> {
     // By way of env(1), because tap puts its own loader into every Node it sees, and this one is to be as in production
     const clean = ['-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)]
-    const child = spawn('/usr/bin/env', [...clean, process.execPath, ...nodeFlags, program('main.js'), dir, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('/usr/bin/env', [...clean, process.execPath, ...nodeFlags, program('main.js'), dir, ...flags], {
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
     const complaints: string[] = []
-    child.stderr.on('data', piece => { complaints.push(String(piece)) })
+    child.stderr.on('data', piece => {
+      complaints.push(String(piece))
+    })
     const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
     const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), once(child, 'close')])
-    const report = typeof line === 'string' ? JSON.parse(line) : { ok: false, message: `no report: ${complaints.join('')}` }
+    const report =
+      typeof line === 'string' ? JSON.parse(line) : { ok: false, message: `no report: ${complaints.join('')}` }
     const runner = { child, report, ended }
     started.push(runner)
     return runner
@@ -94,9 +115,13 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
     const all: JournalEvent[] = []
     for (let segment = 1; existsSync(join(dir, journalFile(segment))); segment++) {
       const text = readFileSync(join(dir, journalFile(segment)), 'utf8')
-      const [head, ...lines] = text.slice(0, text.lastIndexOf('\n') + 1).split('\n').slice(0, -1).map(line => JSON.parse(line))
+      const [head, ...lines] = text
+        .slice(0, text.lastIndexOf('\n') + 1)
+        .split('\n')
+        .slice(0, -1)
+        .map(line => JSON.parse(line))
       if (head === undefined) continue
-      if (!Value.Check(SegmentHeader, head) || head.first_seq !== all.length + 1) throw new Error(`wrong header: ${JSON.stringify(head)}`)
+      if (!Value.Check(SegmentHeader, head) || head.first_seq !== all.length + 1) { throw new Error(`wrong header: ${JSON.stringify(head)}`) }
       for (const line of lines) all.push(checked(line, all.length + 1))
     }
     return all
@@ -124,7 +149,9 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
         await new Promise<void>(resolve => { waiting.push(resolve) })
       }
     }
-    const send = (request: object | string): void => { socket.write((typeof request === 'string' ? request : JSON.stringify(request)) + '\n') }
+    const send = (request: object | string): void => {
+      socket.write((typeof request === 'string' ? request : JSON.stringify(request)) + '\n')
+    }
     send({ op: 'hello', v: 1, cookie: with_cookie })
     return { hello: await reply(() => true), send, reply, closed, end () { socket.end(); waiting = [] } }
   }
@@ -156,7 +183,7 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
 
 function checked (line: unknown, seq: number): JournalEvent {
   const { v, seq: written, timestamp, elapsed_ms, ...body } = line as JournalEvent // as: checked in the next lines
-  if (v !== 1 || written !== seq || typeof timestamp !== 'string' || !Number.isInteger(elapsed_ms)) throw new Error(`wrong envelope, ${seq} was expected: ${JSON.stringify(line)}`)
+  if (v !== 1 || written !== seq || typeof timestamp !== 'string' || !Number.isInteger(elapsed_ms)) { throw new Error(`wrong envelope, ${seq} was expected: ${JSON.stringify(line)}`) }
   if (!Value.Check(EventBody, body)) throw new Error(`wrong event: ${JSON.stringify(line)}`)
   return line as JournalEvent // as: just checked
 }

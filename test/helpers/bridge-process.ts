@@ -28,7 +28,10 @@ export function parseLine (text: string): BridgeLine {
 
 /** A config that trains in a second: four steps in each of two epochs, nothing on schedule. */
 export function smallConfig (changes: Partial<TrainConfig> = {}): TrainConfig {
-  const small = { epochs: 2, training_set_size: 40, validation_set_size: 20, samples: [], backup_after_unit: 'NEVER' as const, backup_before_save: false }
+  const small = {
+    epochs: 2, training_set_size: 40, validation_set_size: 20, samples: [], backup_after_unit: 'NEVER' as const,
+    backup_before_save: false
+  }
   return { ...Value.Create(TrainConfig), ...small, ...changes }
 }
 
@@ -60,45 +63,64 @@ export interface Bridge {
 export interface Program { python: string, env: Record<string, string> }
 
 /** Starts the real trainer on an attempt's folder. `wire` is its descriptor 3; without a pipe no lines are read. */
-export function startBridge (t: Test, attempt_dir: string, wire: 'pipe' | number = 'pipe', { python, env }: Program = { python: 'python3', env: {} }): Bridge {
+export function startBridge (
+  t: Test, attempt_dir: string, wire: 'pipe' | number = 'pipe',
+  { python, env }: Program = { python: 'python3', env: {} }
+): Bridge {
   const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', wire]
-  const child = spawn(python, ['-u', root + 'bridge', attempt_dir], { stdio, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', OT_HEARTBEAT_MS: '200', ...env } })
+  const child = spawn(python, ['-u', root + 'bridge', attempt_dir], {
+    stdio,
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', OT_HEARTBEAT_MS: '200', ...env }
+  })
   t.teardown(() => child.kill('SIGKILL'))
   const lines: BridgeLine[] = []
   const output = { stdout: '', stderr: '' }
   const waiting = new Set<() => void>()
   let ended = false
-  const notify = (): void => { for (const look of [...waiting]) look() }
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => { output.stdout += text })
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => { output.stderr += text })
-  child.stdin?.on('error', () => { ended = true })
+  const notify = (): void => {
+    for (const look of [...waiting]) look()
+  }
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text
+  })
+  child.stdin?.on('error', () => {
+    ended = true
+  })
   // The type of stdio[3] cannot know that a pipe was asked for.
   const readable = child.stdio[3] as Readable | null
-  readable?.on('data', createLineSplitter({
-    limit: Infinity,
-    onLine (line) {
-      lines.push(parseLine(line.toString('utf8')))
-      notify()
-    }
-  }).push)
+  readable?.on(
+    'data',
+    createLineSplitter({
+      limit: Infinity,
+      onLine (line) {
+        lines.push(parseLine(line.toString('utf8')))
+        notify()
+      }
+    }).push
+  )
   const exit = once(child, 'close').then(([code, signal]) => {
     ended = true
     notify()
     return code ?? signal
   })
   const all: Bridge['all'] = type => lines.filter((line): line is BridgeLineOf<typeof type> => line.type === type)
-  const until: Bridge['until'] = (type, fits = () => true) => new Promise((resolve, reject) => {
-    const look = (): void => {
-      const found = all(type).find(fits)
-      if (found === undefined && !ended) return
-      waiting.delete(look)
-      if (found === undefined) reject(new Error(`the trainer ended without that ${type}: ${JSON.stringify(lastOf(lines))} ${output.stderr}`))
-      else resolve(found)
-    }
-    waiting.add(look)
-    look()
-  })
-  const send: Bridge['send'] = (id, command, args = {}) => { child.stdin?.write(JSON.stringify({ id, command, args }) + '\n') }
+  const until: Bridge['until'] = (type, fits = () => true) =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = all(type).find(fits)
+        if (found === undefined && !ended) return
+        waiting.delete(look)
+        if (found === undefined) { reject(new Error(`the trainer ended without that ${type}: ${JSON.stringify(lastOf(lines))} ${output.stderr}`)) } else resolve(found)
+      }
+      waiting.add(look)
+      look()
+    })
+  const send: Bridge['send'] = (id, command, args = {}) => {
+    child.stdin?.write(JSON.stringify({ id, command, args }) + '\n')
+  }
   const ask: Bridge['ask'] = (id, command, args) => {
     send(id, command, args)
     return until('command', line => line.id === id && line.status !== 'running')

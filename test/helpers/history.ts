@@ -24,15 +24,30 @@ export async function testHistory (t: Test, name = 'store') {
   const store = createStore(db)
   t.teardown(async () => { await store.close() })
   const fail = (error: unknown): never => { throw error }
-  const stream = createEventStream({ stream_id, current: () => newJobState(factsOf(1)), last_id: 0, history: store.history, onListenerError: fail })
+  const stream = createEventStream({
+    stream_id,
+    current: () => newJobState(factsOf(1)),
+    last_id: 0,
+    history: store.history,
+    onListenerError: fail
+  })
   const ingest = createIngest({ store, stream, clock: createManualClock(), last_id: 0, onError: fail })
   const jobs = new Map<number, Position>()
   const metrics = createMetricRows(db)
 
   async function addJob (job_number = 1): Promise<Position> {
     const facts = factsOf(job_number)
-    await store.addJob({ ...facts, created_at: '2026-01-01T00:00:00.000Z', state: newJobState(facts), config: {} } as Parameters<typeof store.addJob>[0]) // as: what else a job has does not matter here
-    const position: Position = { job_id: facts.job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state: newJobState(facts), ended: false, pending: [] }
+    // as: what else a job has does not matter here
+    await store.addJob({
+      ...facts,
+      created_at: '2026-01-01T00:00:00.000Z',
+      state: newJobState(facts),
+      config: {}
+    } as Parameters<typeof store.addJob>[0])
+    const position: Position = {
+      job_id: facts.job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state: newJobState(facts),
+      ended: false, pending: []
+    }
     jobs.set(job_number, position)
     return position
   }
@@ -76,7 +91,15 @@ export async function testHistory (t: Test, name = 'store') {
 }
 
 export const factsOf = (job_number: number) =>
-  ({ job_id: `019a4f6e-7b1c-7c3e-9d2a-${String(job_number).padStart(12, '0')}`, job_number, job_slug: `job_${job_number}`, job_name: `Training ${job_number}`, trainer: 'builtin' as const })
+  ({
+    job_id: `019a4f6e-7b1c-7c3e-9d2a-${String(job_number).padStart(12, '0')}`,
+    job_number,
+    job_slug: `job_${job_number}`,
+    job_name: `Training ${job_number}`,
+    trainer: 'builtin' as const
+  })
 
-export const scalarsOf = (step: number, values: Record<string, number | null>, non_finite?: Record<string, 'nan' | 'inf' | '-inf'>): EventBody =>
-  ({ type: 'scalars', step, epoch: 0, values, ...(non_finite === undefined ? {} : { non_finite }) })
+export const scalarsOf = (
+  step: number, values: Record<string, number | null>,
+  non_finite?: Record<string, 'nan' | 'inf' | '-inf'>
+): EventBody => ({ type: 'scalars', step, epoch: 0, values, ...(non_finite === undefined ? {} : { non_finite }) })

@@ -28,7 +28,11 @@ function importIn (node: ts.Node): Import | undefined {
     return { target: textOf(node.moduleSpecifier), types_only: node.isTypeOnly, dynamic: false }
   }
   if (ts.isImportTypeNode(node)) {
-    return { target: ts.isLiteralTypeNode(node.argument) ? textOf(node.argument.literal) : undefined, types_only: true, dynamic: false }
+    return {
+      target: ts.isLiteralTypeNode(node.argument) ? textOf(node.argument.literal) : undefined,
+      types_only: true,
+      dynamic: false
+    }
   }
   if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
     return { target: textOf(node.moduleReference.expression), types_only: node.isTypeOnly, dynamic: false }

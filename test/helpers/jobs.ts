@@ -10,7 +10,13 @@ export const ended = (frame: Frame): boolean => frame.type === 'training_status'
 export const running = (frame: Frame): boolean => frame.type === 'training_status' && frame.status === 'running'
 export const queued = (frame: Frame): boolean => frame.type === 'job_queued'
 
-interface Asks { ask: (path: string, options?: { method?: string, body?: unknown, headers?: Record<string, string> }) => Promise<{ status: number, body: any }> } // any: replies of every route
+// any: replies of every route
+interface Asks {
+  ask: (
+    path: string,
+    options?: { method?: string; body?: unknown; headers?: Record<string, string> }
+  ) => Promise<{ status: number; body: any }>
+}
 
 /** Jobs of a server, asked for over HTTP and heard of over /ws. */
 export function jobsOf (app: Asks, client: StreamClient, state_dir: string) {

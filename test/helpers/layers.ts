@@ -19,14 +19,45 @@ export const layers: Record<string, Layer> = {
   'core/formats': { values: ['core/contract', 'core/domain'], types: [], packages: none },
   'core/openapi': { values: ['core/contract', 'core/domain'], types: [], packages: none },
   'core/machine-clock.ts': { values: ['core/domain'], types: [], packages: none },
-  services: { values: core, types: [], packages: /^(node:|ajv(\/|$)|systeminformation$|@photostructure\/sqlite$|kysely(\/|$)|sharp$|@sinclair\/typebox(\/|$))/ },
+  services: {
+    values: core, types: [],
+    packages:
+      /^(node:|ajv(\/|$)|systeminformation$|@photostructure\/sqlite$|kysely(\/|$)|sharp$|@sinclair\/typebox(\/|$))/
+  },
   runner: { values: core, types: [], packages: files },
   'src/settings.ts': { values: core, types: [], packages: files },
-  'src/http.ts': { values: [], types: ['services', 'src/transports', 'src/settings.ts'], packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/ },
-  'src/transports': { values: core, types: ['services'], packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/ },
-  'src/plugins': { values: [...core, 'services', 'src/transports'], types: ['src/http.ts', 'src/settings.ts'], packages: /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/ },
-  routes: { values: [...core, 'src/plugins', 'src/transports'], types: ['services', 'src/http.ts', 'src/settings.ts'], packages: /^@sinclair\/typebox$/, type_packages: /^fastify$/ },
-  'src/app.ts': { values: [...core, 'services', 'src/transports', 'src/plugins', 'src/settings.ts', 'routes'], types: ['src/http.ts'], packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/ },
-  'src/server.ts': { values: [...core, 'services', 'src/app.ts', 'src/settings.ts'], types: [], packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/ },
-  web: { values: core, types: [], packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/ }
+  'src/http.ts': {
+    values: [],
+    types: ['services', 'src/transports', 'src/settings.ts'],
+    packages: /^(fastify$|@sinclair\/typebox$|@fastify\/)/
+  },
+  'src/transports': {
+    values: core, types: ['services'],
+    packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/
+  },
+  'src/plugins': {
+    values: [...core, 'services', 'src/transports'], types: ['src/http.ts', 'src/settings.ts'],
+    packages:
+      /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/
+  },
+  routes: {
+    values: [...core, 'src/plugins', 'src/transports'],
+    types: ['services', 'src/http.ts', 'src/settings.ts'],
+    packages: /^@sinclair\/typebox$/,
+    type_packages: /^fastify$/
+  },
+  'src/app.ts': {
+    values: [...core, 'services', 'src/transports', 'src/plugins', 'src/settings.ts', 'routes'],
+    types: ['src/http.ts'],
+    packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/
+  },
+  'src/server.ts': {
+    values: [...core, 'services', 'src/app.ts', 'src/settings.ts'],
+    types: [],
+    packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/
+  },
+  web: {
+    values: core, types: [],
+    packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/
+  }
 }

@@ -12,8 +12,10 @@ export const tag = 'loss/train_step'
 /** The query that leaves nothing out. */
 export const all = { points: 10_000, superseded: false }
 /** The series of the one tag. */
-export const ask = async ({ history }: Server, query: Partial<Parameters<typeof history.metrics>[1]> = {}): Promise<Series> =>
-  (await history.metrics('1', { ...all, tags: [tag], ...query })).series[0]!
+export const ask = async (
+  { history }: Server,
+  query: Partial<Parameters<typeof history.metrics>[1]> = {}
+): Promise<Series> => (await history.metrics('1', { ...all, tags: [tag], ...query })).series[0]!
 
 /** The journal of an attempt that begins after step `from`. */
 const bodiesOf = ({ from, values }: Life): EventBody[] => [

@@ -13,7 +13,10 @@ import type { JobIdentity } from '../../core/domain/job/state.ts'
 import { bareApp } from './bare-app.ts'
 
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
-export const facts: JobIdentity = { job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_k3f9a2c1', job_name: 'one', trainer: 'onetrainer' }
+export const facts: JobIdentity = {
+  job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_k3f9a2c1', job_name: 'one',
+  trainer: 'onetrainer'
+}
 
 /** A safetensors file: a header, and as many bytes of tensors. */
 export function safetensors (header: unknown, data_bytes: number): Buffer {
@@ -29,19 +32,28 @@ export function described (root: string, path: string): { path: string, bytes: n
   const files = listed(whole)
   if (files === null) return { path, bytes: readFileSync(whole).length, sha256: sha256(readFileSync(whole)) }
   const lines = files.map(file => `${sha256(readFileSync(join(whole, file)))}  ${file}\n`).sort()
-  return { path, bytes: files.reduce((sum, file) => sum + readFileSync(join(whole, file)).length, 0), sha256: sha256(lines.join('')) }
+  return {
+    path,
+    bytes: files.reduce((sum, file) => sum + readFileSync(join(whole, file)).length, 0),
+    sha256: sha256(lines.join(''))
+  }
 }
 
 function listed (folder: string): string[] | null {
   try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return null // as: node's file errors carry a code
     throw error
   }
 }
 
-/** A server over one job's folder and a store of its own. `put` writes files there; `say` records a model as the journal would. */
+/**
+ * A server over one job's folder and a store of its own. `put` writes files there; `say` records a model as the journal
+ * would.
+ */
 export async function modelHouse (t: Test) {
   const root = t.testdir({ job: {}, state: {}, secret: { 'outside.safetensors': 'root:' } })
   const job = join(root, 'job')
@@ -49,7 +61,10 @@ export async function modelHouse (t: Test) {
   const models = createModels({
     rows: createModelRows(db),
     job_dir: () => job,
-    find_job: ref => { if (ref === '1' || ref === facts.job_slug) return facts; throw createAppError('job_not_found', { job: ref }) },
+    find_job: ref => {
+      if (ref === '1' || ref === facts.job_slug) return facts
+      throw createAppError('job_not_found', { job: ref })
+    },
     job_numbered: number => number === 1 ? facts : undefined
   })
   const { app, logged } = await bareApp(t, async app => { await app.register(modelRoutes, { models }) })
@@ -64,9 +79,18 @@ export async function modelHouse (t: Test) {
     async say (kind: ModelKind, path: string, more: { file?: object, job_number?: number } = {}): Promise<string> {
       const seq = ++id
       const { job_number = 1, file = described(job, path) } = more
-      const fields = { v: 1, seq, timestamp: '2026-01-01T00:00:00.000Z', elapsed_ms: seq, file, step: seq * 10, epoch: 1, epoch_step: 0, command_id: null }
-      const event = kind === 'backup' ? { type: 'backup_created', ...fields } : { type: 'model_saved', ...fields, final: kind === 'final' }
-      await db.insertInto('events').values({ id, job_number, seq, type: event.type, line: JSON.stringify(event) }).execute()
+      const fields = {
+        v: 1, seq, timestamp: '2026-01-01T00:00:00.000Z', elapsed_ms: seq, file, step: seq * 10, epoch: 1,
+        epoch_step: 0, command_id: null
+      }
+      const event =
+        kind === 'backup'
+          ? { type: 'backup_created', ...fields }
+          : { type: 'model_saved', ...fields, final: kind === 'final' }
+      await db
+        .insertInto('events')
+        .values({ id, job_number, seq, type: event.type, line: JSON.stringify(event) })
+        .execute()
       return `m${job_number}-${seq}`
     },
     async listen (): Promise<number> {

@@ -14,13 +14,31 @@ export interface ModelJob {
 
 /** What can be done to a queue. `n` and `m` are numbers of jobs. */
 export type Act =
-  | { do: 'create', priority: number, queue: boolean, max_retries: number, after: number[] }
+  | { do: 'create'; priority: number; queue: boolean; max_retries: number; after: number[] }
   | { do: 'start_now' }
   | { do: 'restart' }
-  | { do: 'start' | 'stop' | 'kill' | 'backup' | 'hold_job' | 'release' | 'resume' | 'retry' | 'retry_from_start' | 'finish' | 'fail' | 'kill_trainer' | 'kill_runner' | 'delete' | 'delete_files', n: number }
-  | { do: 'reorder', n: number, m: number | null }
-  | { do: 'priority', n: number, priority: number }
-  | { do: 'hold', held: boolean }
+  | {
+    do:
+        | 'start'
+        | 'stop'
+        | 'kill'
+        | 'backup'
+        | 'hold_job'
+        | 'release'
+        | 'resume'
+        | 'retry'
+        | 'retry_from_start'
+        | 'finish'
+        | 'fail'
+        | 'kill_trainer'
+        | 'kill_runner'
+        | 'delete'
+        | 'delete_files'
+    n: number
+  }
+  | { do: 'reorder'; n: number; m: number | null }
+  | { do: 'priority'; n: number; priority: number }
+  | { do: 'hold'; held: boolean }
 
 const isActive = ({ status }: ModelJob): boolean => status === 'running' || status === 'paused'
 const isOver = ({ status }: ModelJob): boolean => status === 'stopped' || status === 'completed' || status === 'error'
@@ -36,7 +54,10 @@ export function createQueueModel () {
 
   const all = (): ModelJob[] => [...jobs.values()]
   const active = (): ModelJob | undefined => all().find(isActive)
-  const line = (): ModelJob[] => all().filter(({ status }) => status === 'queued').sort((a, b) => b.priority - a.priority || (a.rank ?? 0) - (b.rank ?? 0) || a.number - b.number)
+  const line = (): ModelJob[] =>
+    all()
+      .filter(({ status }) => status === 'queued')
+      .sort((a, b) => b.priority - a.priority || (a.rank ?? 0) - (b.rank ?? 0) || a.number - b.number)
 
   function enter (job: ModelJob): void {
     job.rank = Math.max(0, ...all().map(({ rank }) => rank ?? 0)) + 1
@@ -64,19 +85,28 @@ export function createQueueModel () {
     if (job === before) return 200
     const others = line().filter(other => other !== job)
     const at = before === null ? others.length : others.indexOf(before)
-    job.priority = Math.max(others[at]?.priority ?? -Infinity, Math.min(others[at - 1]?.priority ?? Infinity, job.priority))
-    job.rank = between(...[others[at - 1], others[at]].map(other => other?.priority === job.priority ? other.rank : null))
+    job.priority = Math.max(
+      others[at]?.priority ?? -Infinity,
+      Math.min(others[at - 1]?.priority ?? Infinity, job.priority)
+    )
+    job.rank = between(
+      ...[others[at - 1], others[at]].map(other => (other?.priority === job.priority ? other.rank : null))
+    )
     return 200
   }
 
   function remove (job: ModelJob): number {
-    if (isActive(job) || all().some(({ status, after }) => status === 'queued' && after.includes(job.number))) return 409
+    if (isActive(job) || all().some(({ status, after }) => status === 'queued' && after.includes(job.number))) { return 409 }
     jobs.delete(job.number)
     return 204
   }
 
   function add (given: Partial<ModelJob>): ModelJob {
-    const job: ModelJob = { number: ++last, status: 'idle', priority: 0, rank: null, attempt: 0, has_backup: false, max_retries: 0, retries_used: 0, after: [], ...given }
+    const job: ModelJob = {
+      number: ++last, status: 'idle', priority: 0, rank: null, attempt: 0, has_backup: false, max_retries: 0,
+      retries_used: 0, after: [],
+      ...given
+    }
     jobs.set(job.number, job)
     return job
   }
@@ -127,7 +157,12 @@ export function createQueueModel () {
 
   /** What follows by itself. */
   function settle (): void {
-    const lost = line().find(({ after }) => after.some(n => { const other = jobs.get(n); return other === undefined || (isOver(other) && other.status !== 'completed') }))
+    const lost = line().find(({ after }) =>
+      after.some(n => {
+        const other = jobs.get(n)
+        return other === undefined || (isOver(other) && other.status !== 'completed')
+      })
+    )
     if (lost !== undefined) { Object.assign(lost, { status: 'error', rank: null }); settle(); return }
     const next = line().find(({ after }) => after.every(n => jobs.get(n)?.status === 'completed'))
     if (held || active() !== undefined || next === undefined) return

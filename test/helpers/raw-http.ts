@@ -12,4 +12,5 @@ export async function sendRaw (port: number, text: string): Promise<{ status: nu
 }
 
 /** A GET of exactly this path. */
-export const getRaw = async (port: number, path: string) => await sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+export const getRaw = async (port: number, path: string) =>
+  await sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)

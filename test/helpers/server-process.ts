@@ -15,7 +15,8 @@ export interface ServerProcess {
   url: string
   child: ChildProcess
   /** Asks and reads JSON; a body makes it a POST unless `method` says otherwise. */
-  ask: (path: string, options?: { method?: string, body?: unknown }) => Promise<{ status: number, body: any }> // any: replies of every route
+  // any: replies of every route
+  ask: (path: string, options?: { method?: string, body?: unknown }) => Promise<{ status: number, body: any }>
   /** Ends it with SIGKILL and waits for that. */
   kill: () => Promise<void>
   /** Resolves when the process has ended. */
@@ -23,33 +24,42 @@ export interface ServerProcess {
 }
 
 /** Starts the server on a free port and waits until it listens; rejects with its output if it ends before. */
-export async function startServer (t: Test, state_dir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+export async function startServer (
+  t: Test, state_dir: string, env: Record<string, string> = {}
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [built('src/server.js')], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'warn', ...env }
   })
   const output: string[] = []
-  child.stdout!.on('data', piece => { output.push(String(piece)) })
-  child.stderr!.on('data', piece => { output.push(String(piece)) })
+  child.stdout!.on('data', piece => {
+    output.push(String(piece))
+  })
+  child.stderr!.on('data', piece => {
+    output.push(String(piece))
+  })
   const exited = once(child, 'exit').then(() => undefined)
-  t.teardown(async () => { child.kill('SIGKILL'); await exited })
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
   const first = await Promise.race([once(child, 'message'), exited])
   if (first === undefined) throw new Error(`the server ended before it listened: ${output.join('')}`)
   const { port } = (first[0] as { listening: AddressInfo }).listening
   const url = `http://127.0.0.1:${port}`
   if ((env.ONETRAINER_DIR ?? '') !== '') await untilDescribed(url)
   return {
-    url,
-    child,
-    exited,
+    url, child, exited,
     async ask (path, { method, body } = {}) {
       const reply = await fetch(url + path, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),
         ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
       })
       const text = await reply.text()
-      return { status: reply.status, body: reply.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text }
+      return {
+        status: reply.status,
+        body: reply.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text
+      }
     },
     async kill () {
       child.kill('SIGKILL')
@@ -68,9 +78,14 @@ export function stateDir (t: Test): string {
   return state_dir
 }
 
-/** Runners and trainers name their folder on the command line. They are stopped before they are killed, so that none can start another. */
+/**
+ * Runners and trainers name their folder on the command line. They are stopped before they are killed, so that none can
+ * start another.
+ */
 function endRuns (state_dir: string): void {
-  const found = readdirSync('/proc').filter(name => /^\d+$/.test(name) && readCommandLine(name).includes(state_dir)).map(Number)
+  const found = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && readCommandLine(name).includes(state_dir))
+    .map(Number)
   for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of found) send(pid, signal)
 }
 
@@ -86,7 +101,7 @@ function readCommandLine (pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') return ''
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') { return '' }
     throw error
   }
 }

@@ -22,13 +22,21 @@ export interface StreamParts {
 
 interface StreamAppOptions extends Pick<StreamParts, 'stream' | 'clock'> { webSockets?: Partial<WebSocketsOptions> }
 
-/** An app with the fan-out and the WebSockets over a stream, and the routes that `register` adds. `listeners`: subscribers of the telemetry. */
-export async function streamApp (t: Test, { stream, clock, ...options }: StreamAppOptions, register: (app: App, parts: StreamParts) => Promise<void>) {
+/**
+ * An app with the fan-out and the WebSockets over a stream, and the routes that `register` adds. `listeners`:
+ * subscribers of the telemetry.
+ */
+export async function streamApp (
+  t: Test, { stream, clock, ...options }: StreamAppOptions,
+  register: (app: App, parts: StreamParts) => Promise<void>
+) {
   const listeners = new Set<(stats: SystemStats) => void>()
   const telemetry: StreamParts['telemetry'] = {
     subscribe (listener) {
       listeners.add(listener)
-      return () => { listeners.delete(listener) }
+      return () => {
+        listeners.delete(listener)
+      }
     }
   }
   const native = createNativeView({ stream_id: stream.stream_id, clock, server })

@@ -14,7 +14,10 @@ export interface StreamClient {
 }
 
 /** Connects to `url` (http or ws) and resolves once the socket is open. */
-export async function connectStream (url: string, options: { protocols?: string[], headers?: Record<string, string> } = {}): Promise<StreamClient> {
+export async function connectStream (
+  url: string,
+  options: { protocols?: string[]; headers?: Record<string, string> } = {}
+): Promise<StreamClient> {
   const socket = new WebSocket(url.replace(/^http/, 'ws'), options.protocols ?? [], { headers: options.headers ?? {} })
   socket.setMaxListeners(0) // as many as wait for a frame
   const frames: Frame[] = []
@@ -25,24 +28,28 @@ export async function connectStream (url: string, options: { protocols?: string[
   })
   await once(socket, 'open')
   return {
-    frames,
-    socket,
-    send: message => { socket.send(typeof message === 'string' ? message : JSON.stringify(message)) },
-    until: async fits => await new Promise((resolve, reject) => {
-      let seen = 0
-      const look = (): void => {
-        for (; seen < frames.length; seen++) {
-          const frame = frames[seen]!
-          if (!fits(frame)) continue
-          watchers.delete(look)
-          resolve(frame)
-          return
+    frames, socket,
+    send: message => {
+      socket.send(typeof message === 'string' ? message : JSON.stringify(message))
+    },
+    until: async fits =>
+      await new Promise((resolve, reject) => {
+        let seen = 0
+        const look = (): void => {
+          for (; seen < frames.length; seen++) {
+            const frame = frames[seen]!
+            if (!fits(frame)) continue
+            watchers.delete(look)
+            resolve(frame)
+            return
+          }
         }
-      }
-      watchers.add(look)
-      socket.once('close', code => { reject(new Error(`the socket closed (${code}) before it came`)) })
-      look()
-    }),
+        watchers.add(look)
+        socket.once('close', code => {
+          reject(new Error(`the socket closed (${code}) before it came`))
+        })
+        look()
+      }),
     async close () {
       if (socket.readyState === WebSocket.CLOSED) return
       socket.terminate()

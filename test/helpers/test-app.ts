@@ -15,16 +15,27 @@ export interface TestApp extends Awaited<ReturnType<typeof buildApp>> {
   host: string
   state_dir: string
   /** Asks and reads JSON; a body makes it a POST unless `method` says otherwise. */
-  ask: (path: string, options?: { method?: string, body?: unknown, headers?: Record<string, string> }) => Promise<{ status: number, body: any, headers: Headers }> // any: replies of every route
+  // any: replies of every route
+  ask: (
+    path: string,
+    options?: { method?: string; body?: unknown; headers?: Record<string, string> }
+  ) => Promise<{ status: number; body: any; headers: Headers }>
   /** A client of `/ws`, closed when the test ends. */
   stream: (query?: string) => Promise<StreamClient>
 }
 
 /** A small training of the built-in trainer: over in a few seconds. */
-export const small = { epochs: 2, training_set_size: 60, validation_set_size: 20, samples: [{ prompt: '7', diffusion_steps: 4, width: 32, height: 32 }], sample_after: 1, backup_after: 1 }
+export const small = {
+  epochs: 2, training_set_size: 60, validation_set_size: 20,
+  samples: [{ prompt: '7', diffusion_steps: 4, width: 32, height: 32 }],
+  sample_after: 1,
+  backup_after: 1
+}
 
 /** The production app on a free port of loopback, over a folder of its own; whatever it started ends with the test. */
-export async function testApp (t: Test, env: Record<string, string> = {}, more: Partial<AppOptions> = {}): Promise<TestApp> {
+export async function testApp (
+  t: Test, env: Record<string, string> = {}, more: Partial<AppOptions> = {}
+): Promise<TestApp> {
   const state_dir = env.STATE_DIR ?? stateDir(t)
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'fatal', STATE_DIR: state_dir, ...env })
   const built = await buildApp({ settings, environment: { PATH: process.env.PATH, HOME: state_dir }, ...more })
@@ -32,7 +43,9 @@ export async function testApp (t: Test, env: Record<string, string> = {}, more: 
   const { port } = built.app.server.address() as AddressInfo
   const host = `127.0.0.1:${port}`
   const url = `http://${host}`
-  t.teardown(async () => { await built.app.close() })
+  t.teardown(async () => {
+    await built.app.close()
+  })
   if (settings.ONETRAINER_DIR !== '') await untilDescribed(url)
   return {
     ...built,
@@ -46,11 +59,16 @@ export async function testApp (t: Test, env: Record<string, string> = {}, more: 
         ...(body === undefined ? {} : { body: JSON.stringify(body) })
       })
       const text = await reply.text()
-      return { status: reply.status, headers: reply.headers, body: reply.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text }
+      return {
+        status: reply.status, headers: reply.headers,
+        body: reply.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text
+      }
     },
     async stream (query = '') {
       const client = await connectStream(`${url}/ws${query}`)
-      t.teardown(async () => { await client.close() })
+      t.teardown(async () => {
+        await client.close()
+      })
       return client
     }
   }

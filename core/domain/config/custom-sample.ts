@@ -14,15 +14,25 @@ export interface ConfigRules {
 
 const AT = '/samples/0'
 
-/** Checks a custom sample as if it stood in the config of the training: the same fields, rules and defaults. It is drawn, so it is enabled. */
-export function checkSample ({ validate, complete }: ConfigRules, config: JsonObject, sample: JsonObject): CheckedSample {
+/**
+ * Checks a custom sample as if it stood in the config of the training: the same fields, rules and defaults. It is
+ * drawn, so it is enabled.
+ */
+export function checkSample (
+  { validate, complete }: ConfigRules, config: JsonObject, sample: JsonObject
+): CheckedSample {
   const document = { ...config, samples: [sample] }
   const errors = validate(document).errors.filter(({ pointer }) => pointer === AT || pointer.startsWith(AT + '/'))
-  return { sample: { ...onlySample(complete(document)), enabled: true }, errors: errors.map(finding => ({ ...finding, pointer: finding.pointer.slice(AT.length) })) }
+  return {
+    sample: { ...onlySample(complete(document)), enabled: true },
+    errors: errors.map(finding => ({ ...finding, pointer: finding.pointer.slice(AT.length) }))
+  }
 }
 
 /** The schema of a sample, taken from that of a config, with the defaults it has in this one. */
-export function sampleSchema (schema: JsonObject, { complete }: Pick<ConfigRules, 'complete'>, config: JsonObject): JsonObject {
+export function sampleSchema (
+  schema: JsonObject, { complete }: Pick<ConfigRules, 'complete'>, config: JsonObject
+): JsonObject {
   const items = listItems(isObject(schema.properties) ? schema.properties.samples : undefined)
   const defaults = onlySample(complete({ ...config, samples: [{}] }))
   const properties = Object.entries(isObject(items.properties) ? items.properties : {}).map(([name, property]) => {
@@ -32,7 +42,8 @@ export function sampleSchema (schema: JsonObject, { complete }: Pick<ConfigRules
   return { ...items, properties: Object.fromEntries(properties), required: ['prompt'] }
 }
 
-const onlySample = ({ samples }: JsonObject): JsonObject => Array.isArray(samples) && isObject(samples[0]) ? samples[0] : {}
+const onlySample = ({ samples }: JsonObject): JsonObject =>
+  Array.isArray(samples) && isObject(samples[0]) ? samples[0] : {}
 
 /** What the list holds; in a OneTrainer config it may also be null. */
 function listItems (list: unknown): JsonObject {

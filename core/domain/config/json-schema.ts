@@ -30,21 +30,23 @@ export interface JsonSchema {
 export type JsonObject = Record<string, unknown>
 
 /** True for a plain object: neither null nor a list. */
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** JSON pointer of a member (RFC 6901). */
-export const pointTo = (pointer: string, key: string | number): string => `${pointer}/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`
+export const pointTo = (pointer: string, key: string | number): string =>
+  `${pointer}/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`
 
 /** The value with every default filled in, in nested objects and lists too. What is wrong in it stays as it is. */
 export function complete (shape: JsonSchema, value: unknown): unknown {
-  if (shape.anyOf !== undefined) return complete(shape.anyOf.find(one => one.items !== undefined || one.properties !== undefined) ?? {}, value)
-  if (Array.isArray(value)) return shape.items === undefined ? value : value.map(item => complete(shape.items ?? {}, item))
+  if (shape.anyOf !== undefined) { return complete(shape.anyOf.find(one => one.items !== undefined || one.properties !== undefined) ?? {}, value) }
+  if (Array.isArray(value)) { return shape.items === undefined ? value : value.map(item => complete(shape.items ?? {}, item)) }
   if (!isObject(value) || shape.properties === undefined) return value
   const filled: Array<[string, unknown]> = []
   for (const [key, property] of Object.entries(shape.properties)) {
     if (Object.hasOwn(value, key)) filled.push([key, complete(property, value[key])])
     else if (property.default !== undefined) filled.push([key, structured(property.default)])
-    else if (property.properties !== undefined && property.writeOnly !== true) filled.push([key, complete(property, {})])
+    else if (property.properties !== undefined && property.writeOnly !== true) { filled.push([key, complete(property, {})]) }
   }
   const unknown = Object.entries(value).filter(([key]) => !Object.hasOwn(shape.properties ?? {}, key))
   return Object.fromEntries([...filled, ...unknown])
@@ -53,7 +55,9 @@ export function complete (shape: JsonSchema, value: unknown): unknown {
 /** A copy, so that nobody changes the contract's own default. */
 function structured (value: unknown): unknown {
   if (Array.isArray(value)) return value.map(structured)
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structured(item)])) : value
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structured(item)]))
+    : value
 }
 
 /** The shape as a JSON Schema for people and editors: what has a default need not be written. */
@@ -63,7 +67,13 @@ export function toDocument (shape: JsonSchema): JsonObject {
   return {
     // Its entries only: the library that made the shape keeps marks of its own under symbols.
     ...Object.fromEntries(Object.entries(rest)),
-    ...(properties === undefined ? {} : { properties: Object.fromEntries(Object.entries(properties).map(([key, property]) => [key, toDocument(property)])) }),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([key, property]) => [key, toDocument(property)])
+          )
+        }),
     ...(needed.length === 0 ? {} : { required: needed }),
     ...(items === undefined ? {} : { items: toDocument(items) })
   }

@@ -1,6 +1,8 @@
 import { isObject } from './json-schema.ts'
 
-/** A value the schema allows: its own example or default, else the plainest one. Used where documents show a message. */
+/**
+ * A value the schema allows: its own example or default, else the plainest one. Used where documents show a message.
+ */
 export function exampleOf (schema: unknown): unknown {
   if (!isObject(schema)) return null
   if (Array.isArray(schema.examples)) return schema.examples[0]
@@ -13,12 +15,22 @@ export function exampleOf (schema: unknown): unknown {
 
 function plainest (schema: Record<string, unknown>): unknown {
   switch (schema.type) {
-    case 'object': return Object.fromEntries(Object.entries(isObject(schema.properties) ? schema.properties : {}).map(([key, property]) => [key, exampleOf(property)]))
-    case 'array': return schema.minItems === undefined && !isObject(schema.items) ? [] : [exampleOf(schema.items)]
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(isObject(schema.properties) ? schema.properties : {}).map(([key, property]) => [
+          key, exampleOf(property)
+        ])
+      )
+    case 'array':
+      return schema.minItems === undefined && !isObject(schema.items) ? [] : [exampleOf(schema.items)]
     case 'integer':
-    case 'number': return schema.minimum ?? 0
-    case 'boolean': return false
-    case 'string': return ''
-    default: return null
+    case 'number':
+      return schema.minimum ?? 0
+    case 'boolean':
+      return false
+    case 'string':
+      return ''
+    default:
+      return null
   }
 }

@@ -10,7 +10,10 @@ export interface AttemptTraces {
   ended: ExitFile | null
 }
 
-/** The report on an attempt. Its end comes from its exit file alone: later status events belong to the job, not to this attempt. */
+/**
+ * The report on an attempt. Its end comes from its exit file alone: later status events belong to the job, not to this
+ * attempt.
+ */
 export function attemptReport ({ spec, config, ready, status, ended }: AttemptTraces): AttemptReport {
   const { attempt, trainer, devices = [], resume_from, first_seq, created_at } = spec
   const { trainer_version = null, python_version = null, device = null, timestamp: ready_at = null } = ready ?? {}
@@ -38,13 +41,15 @@ export function damagedAttemptReport (
   { reason, ...known }: Pick<AttemptReport, 'attempt' | 'trainer' | 'first_seq' | 'created_at'> & { reason: string }
 ): AttemptReport {
   const unknown = {
-    trainer_version: null, python_version: null, device: null, devices: [], resume_from: null, last_seq: null, ready_at: null, ended_at: null,
-    exit: null, config: {}
+    trainer_version: null, python_version: null, device: null, devices: [], resume_from: null, last_seq: null,
+    ready_at: null, ended_at: null, exit: null, config: {}
   }
   return { ...known, ...unknown, status: 'error', reason: 'record_damaged', error: reason }
 }
 
-function ending (status: AttemptTraces['status'], ended: ExitFile | null): Pick<AttemptReport, 'status' | 'reason' | 'error' | 'exit'> {
+function ending (
+  status: AttemptTraces['status'], ended: ExitFile | null
+): Pick<AttemptReport, 'status' | 'reason' | 'error' | 'exit'> {
   const { status: word = null, reason = null, error = null, exit = null } = ended ?? status ?? {}
   return { status: word, reason, error, exit }
 }

@@ -1,11 +1,15 @@
 /** Where an attempt began: its first event, and the first step it trained, once it has. */
 export interface AttemptStart { attempt: number, first_seq: number, first_step: number | null }
 
-/** A part of a job's steps that one attempt trained. Bounds are inclusive; seqs separate its metrics from those of other attempts. */
+/**
+ * A part of a job's steps that one attempt trained. Bounds are inclusive; seqs separate its metrics from those of other
+ * attempts.
+ */
 export interface Span { attempt: number, first_seq: number, last_seq: number, from_step: number, to_step: number }
 
 /**
- * Which steps of which attempt count: an attempt counts up to the first step that a later one trained, and what lies beyond
+ * Which steps of which attempt count: an attempt counts up to the first step that a later one trained, and what lies
+ * beyond
  * was trained again. `attempts` in order.
  */
 export function spansOf (attempts: readonly AttemptStart[]): { current: Span[], superseded: Span[] } {
@@ -24,7 +28,12 @@ export function spansOf (attempts: readonly AttemptStart[]): { current: Span[], 
 
 /** The parts of spans between two steps. */
 export function clip (spans: readonly Span[], from_step: number, to_step: number): Span[] {
-  return spans.map(span => ({ ...span, from_step: Math.max(span.from_step, from_step), to_step: Math.min(span.to_step, to_step) }))
+  return spans
+    .map(span => ({
+      ...span,
+      from_step: Math.max(span.from_step, from_step),
+      to_step: Math.min(span.to_step, to_step)
+    }))
     .filter(span => span.from_step <= span.to_step)
 }
 

@@ -15,7 +15,10 @@ export function pageOfJobs (jobs: readonly JobSummary[], query: JobQuery): JobPa
   const rest = after === undefined ? matching : matching.filter(job => order(place(job), after) > 0)
   const page = rest.slice(0, query.limit)
   const last = page.at(-1)
-  return { jobs: page, total: matching.length, next_cursor: rest.length > page.length && last !== undefined ? writeCursor(place(last)) : null }
+  return {
+    jobs: page, total: matching.length,
+    next_cursor: rest.length > page.length && last !== undefined ? writeCursor(place(last)) : null
+  }
 }
 
 interface Place { key: string | number, job_number: number }
@@ -39,7 +42,8 @@ function fits (job: JobSummary, { status, tag = [], trainer, network_id, search 
 }
 
 const compare = (a: string | number, b: string | number): number => a < b ? -1 : a > b ? 1 : 0
-const writeCursor = ({ key, job_number }: Place): string => `${job_number}.${encodeURIComponent(JSON.stringify(key))}` // JSON writes 7 and "7" differently
+// JSON writes 7 and "7" differently
+const writeCursor = ({ key, job_number }: Place): string => `${job_number}.${encodeURIComponent(JSON.stringify(key))}`
 
 function readCursor (cursor: string, numeric: boolean): Place | null {
   const [, number, key] = /^(\d{1,15})\.(.*)$/.exec(cursor) ?? []

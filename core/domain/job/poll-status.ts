@@ -18,4 +18,5 @@ const words: Record<TrainingStatusWord, PollStatus> = {
 export const pollStatus = (status: TrainingStatusWord): PollStatus => words[status]
 
 /** Whether nothing follows it, unless the job is queued again. */
-export const isFinal = (status: PollStatus): boolean => status === 'succeeded' || status === 'failed' || status === 'stopped'
+export const isFinal = (status: PollStatus): boolean =>
+  status === 'succeeded' || status === 'failed' || status === 'stopped'

@@ -64,12 +64,23 @@ function beginAttempt ({ attempt }: TrainingState, { timestamp }: JournalEvent):
   }
 }
 
-/** Waiting again: what the last attempt ended with is history; what it had learned counts only if the next one goes on from it. */
+/**
+ * Waiting again: what the last attempt ended with is history; what it had learned counts only if the next one goes on
+ * from it.
+ */
 function queuedChange (state: TrainingState, event: JournalEventOf<'job_queued'>): Partial<TrainingState> {
   const next = nextStanding(state, event)
   if (next === null) return {}
   const phase = 'unknown' as const
-  const waiting = { ...showStanding(next), phase, message: event.message, error: null, reason: null, exit: null, ended_at: null }
+  const waiting = {
+    ...showStanding(next),
+    phase,
+    message: event.message,
+    error: null,
+    reason: null,
+    exit: null,
+    ended_at: null
+  }
   const { progress, loss, smooth_loss, learning_rate, validation } = idleState(false)
   return event.resume_from === null ? { ...waiting, progress, loss, smooth_loss, learning_rate, validation } : waiting
 }

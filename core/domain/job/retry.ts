@@ -8,15 +8,24 @@ const hopeless = new Set<Reason | null>(['loss_nan', 'dependency_failed', 'recor
 type Policy = Pick<JobRecord, 'retry' | 'retries_used'>
 type End = Pick<TrainingState, 'status' | 'reason' | 'elapsed_seconds'>
 
-/** What an ended attempt means: whether the job is tried again by itself, and how many retries that makes since the last stable attempt. */
-export function afterAttempt ({ retry, retries_used }: Policy, { status, reason, elapsed_seconds }: End): { again: boolean, retries_used: number } {
+/**
+ * What an ended attempt means: whether the job is tried again by itself, and how many retries that makes since the last
+ * stable attempt.
+ */
+export function afterAttempt (
+  { retry, retries_used }: Policy, { status, reason, elapsed_seconds }: End
+): { again: boolean; retries_used: number } {
   const used = elapsed_seconds >= retry.stable_seconds ? 0 : retries_used
   const again = status === 'error' && !hopeless.has(reason) && used < retry.max_retries
   return { again, retries_used: again ? used + 1 : used }
 }
 
 /** Whether nothing more happens to a job unless somebody asks for it. */
-export function isOver (record: Pick<JobRecord, 'retry' | 'retries_used' | 'waiting' | 'settled_attempt'>, state: End, attempt: number): boolean {
+export function isOver (
+  record: Pick<JobRecord, 'retry' | 'retries_used' | 'waiting' | 'settled_attempt'>,
+  state: End,
+  attempt: number
+): boolean {
   if (state.status !== 'stopped' && state.status !== 'completed' && state.status !== 'error') return false
   if (record.waiting !== null && record.waiting.for_attempt > attempt) return false
   return record.settled_attempt >= attempt || !afterAttempt(record, state).again

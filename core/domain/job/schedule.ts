@@ -5,7 +5,8 @@ export interface WaitingJob { job_id: string, device_sets: readonly string[][], 
 export interface Placement { job_id: string, devices: string[] }
 
 /**
- * Which of the waiting jobs start now: in their order, each on devices that are free. A job that waits for several devices
+ * Which of the waiting jobs start now: in their order, each on devices that are free. A job that waits for several
+ * devices
  * keeps those of them that are free from the ones behind it, or it would wait for ever.
  */
 export function schedule (waiting: readonly WaitingJob[], free: ReadonlySet<string>): Placement[] {
@@ -24,7 +25,10 @@ export function schedule (waiting: readonly WaitingJob[], free: ReadonlySet<stri
 export function queueOrder (a: QueueKey, b: QueueKey): number {
   return b.priority - a.priority || a.rank - b.rank || a.job_number - b.job_number
 }
-/** A rank between two others; null: the lowest, or the highest, is on that side. Undefined: there is no number between them any more. */
+/**
+ * A rank between two others; null: the lowest, or the highest, is on that side. Undefined: there is no number between
+ * them any more.
+ */
 export function rankBetween (above: number | null, below: number | null): number | undefined {
   if (above === null || below === null) return above !== null ? above + 1 : (below ?? 1) - 1
   const middle = (above + below) / 2

@@ -59,22 +59,28 @@ export function newJobState (job: JobIdentity): TrainingState {
 }
 
 /**
- * A copy that may be changed. Every field is named: a copy of a copy that `{ ...state }` makes costs V8 ten times as much as this,
+ * A copy that may be changed. Every field is named: a copy of a copy that `{ ...state }` makes costs V8 ten times as
+ * much as this,
  * and reading a journal makes one for each event.
  */
 export function copyState (state: TrainingState): TrainingState {
   const {
-    is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq, trainer, trainer_pid, device,
-    phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds, steps_per_second, measured_from, elapsed_seconds, validation,
-    last_sample_id, last_backup, last_save, pending_commands, started_at, updated_at, ended_at
+    is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq,
+    trainer, trainer_pid, device, phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds,
+    steps_per_second, measured_from, elapsed_seconds, validation, last_sample_id, last_backup, last_save,
+    pending_commands, started_at, updated_at, ended_at
   } = state
   return {
-    is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq, trainer, trainer_pid, device,
-    phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds, steps_per_second, measured_from, elapsed_seconds, validation,
-    last_sample_id, last_backup, last_save, pending_commands, started_at, updated_at, ended_at
+    is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq,
+    trainer, trainer_pid, device, phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds,
+    steps_per_second, measured_from, elapsed_seconds, validation, last_sample_id, last_backup, last_save,
+    pending_commands, started_at, updated_at, ended_at
   }
 }
 
 /** A trainer process exists or is about to: starting, running, held in memory, or stopping. */
 export const isActive = (state: Pick<TrainingState, 'status' | 'is_training'>): boolean =>
-  state.status === 'starting' || state.status === 'running' || state.status === 'stopping' || (state.status === 'paused' && state.is_training)
+  state.status === 'starting' ||
+  state.status === 'running' ||
+  state.status === 'stopping' ||
+  (state.status === 'paused' && state.is_training)

@@ -6,13 +6,15 @@ import type { JobStatus, TrainingStatusWord } from '../../contract/values.ts'
 export type Standing = Exclude<TrainingStatusWord, 'paused'> | 'held' | 'released'
 
 /** What an event says of the status. The last four are exits: the trainer process has ended. */
-export type StatusEvent = 'queued' | 'starting' | 'running' | 'held' | 'stopping' | 'released' | 'stopped' | 'completed' | 'error'
+export type StatusEvent =
+  'queued' | 'starting' | 'running' | 'held' | 'stopping' | 'released' | 'stopped' | 'completed' | 'error'
 
 type Row = Record<StatusEvent, Standing | null>
 
 // An exit is always believed: it was written by the process that saw the trainer end.
 const exits = { released: 'released', stopped: 'stopped', completed: 'completed', error: 'error' } as const
-// A sign of life of a job at rest begins its next attempt, also when the journal has lost the line that said `starting`.
+// A sign of life of a job at rest begins its next attempt, also when the journal has lost the line that said
+// `starting`.
 const atRest: Row = {
   queued: 'queued', starting: 'starting', running: 'running', held: 'held', stopping: 'stopping', ...exits
 }
@@ -57,7 +59,9 @@ const gone: Record<JobStatus, StatusEvent | null> = {
 }
 
 /** What an event says of the status; null: nothing that makes sense, such as `completed` without an exit. */
-export function statusEventOf (event: JournalEventOf<'training_status'> | JournalEventOf<'job_queued'>): StatusEvent | null {
+export function statusEventOf (
+  event: JournalEventOf<'training_status'> | JournalEventOf<'job_queued'>
+): StatusEvent | null {
   if (event.type === 'job_queued') return 'queued'
   return (event.exit === null ? alive : gone)[event.status]
 }

@@ -5,7 +5,8 @@ import type { Envelope, JournalEvent } from '../../contract/journal.ts'
 import type { JobStatus, Phase } from '../../contract/values.ts'
 
 /** An event before the journal numbers it. The id of a sample holds that number, so both are set together. */
-export type Draft = Exclude<EventBody, { type: 'sample_generated' }> | Omit<EventBodyOf<'sample_generated'>, 'sample_id'>
+export type Draft =
+  Exclude<EventBody, { type: 'sample_generated' }> | Omit<EventBodyOf<'sample_generated'>, 'sample_id'>
 
 /** A command as it was sent; the trainer's lines name it by id only. */
 export interface AskedCommand { command: CommandName, args: Record<string, unknown> }
@@ -25,7 +26,9 @@ export function statusDraft (status: JobStatus, phase: Phase, message: string): 
 }
 
 /** A `warning`: something a person should know while training continues. */
-export function warningDraft (code: string, message: string, details: Record<string, unknown> = {}): EventBodyOf<'warning'> {
+export function warningDraft (
+  code: string, message: string, details: Record<string, unknown> = {}
+): EventBodyOf<'warning'> {
   return { type: 'warning', code, message: message.slice(0, 4000), details }
 }
 
@@ -39,7 +42,10 @@ export function translate (line: BridgeLine, run: RunFacts): Draft[] {
   switch (line.type) {
     case 'ready': return [
       { ...line, type: 'trainer_ready', pid: run.pid },
-      statusDraft(run.stopping ? 'stopping' : 'running', run.phase, `${line.trainer} ${line.trainer_version} on ${line.device}`)
+      statusDraft(
+        run.stopping ? 'stopping' : 'running', run.phase,
+        `${line.trainer} ${line.trainer_version} on ${line.device}`
+      )
     ]
     case 'status': return [statusDraft(statusWord(line, run), line.phase, line.message)]
     case 'progress': return [{ ...line, type: 'training_progress' }]

@@ -21,7 +21,9 @@ export function beginWatch (now_ms: number, every_ms: number): Watch {
   return { line_ms: now_ms, stepped_ms: now_ms, checked_ms: now_ms, every_ms, unresponsive: false, stalled: false }
 }
 
-/** Takes a line of the trainer into account. Only a training step or a change of phase proves that training continues. */
+/**
+ * Takes a line of the trainer into account. Only a training step or a change of phase proves that training continues.
+ */
 export function observe (watch: Watch, line: BridgeLine, now_ms: number): { watch: Watch, alerts: Alert[] } {
   const stepped = line.type === 'progress' || line.type === 'scalars' || line.type === 'status' || line.type === 'ready'
   const recovered = watch.unresponsive || (watch.stalled && stepped)
@@ -53,5 +55,8 @@ export function check (
   const alerts: Alert[] = []
   if (unresponsive && !watch.unresponsive) alerts.push('unresponsive')
   if (stalled && !watch.stalled) alerts.push('stalled')
-  return { watch: { ...watch, stepped_ms, checked_ms: now_ms, unresponsive, stalled: watch.stalled || stalled }, alerts }
+  return {
+    watch: { ...watch, stepped_ms, checked_ms: now_ms, unresponsive, stalled: watch.stalled || stalled },
+    alerts
+  }
 }

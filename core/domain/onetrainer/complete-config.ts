@@ -3,7 +3,8 @@ import type { JsonObject } from '../config/json-schema.ts'
 import type { Description, ModelRules } from './description.ts'
 
 /**
- * The config with everything filled in that it leaves out, as the desktop would have it: settings of the chosen optimizer,
+ * The config with everything filled in that it leaves out, as the desktop would have it: settings of the chosen
+ * optimizer,
  * layers of the chosen preset, a format that the model can be saved in, samples as large as the model likes them, and a
  * seed for every concept. A seed that changes would make the cache anew. What is given stays, right or wrong.
  */
@@ -16,8 +17,12 @@ export function completeOneTrainer (description: Description, document: JsonObje
   if (model !== undefined) {
     given.output_model_format ??= formatFor(description, model.formats[method] ?? [], text('output_model_destination'))
     Object.assign(given, layersOf(model, method, given))
-    if (isObject(given.quantization)) given.quantization = { ...given.quantization, ...layersOf(model, method, given.quantization) }
-    if (Array.isArray(given.samples)) given.samples = given.samples.map((sample: unknown) => isObject(sample) ? { ...model.sample, ...sample } : sample)
+    if (isObject(given.quantization)) { given.quantization = { ...given.quantization, ...layersOf(model, method, given.quantization) } }
+    if (Array.isArray(given.samples)) {
+      given.samples = given.samples.map((sample: unknown) =>
+        isObject(sample) ? { ...model.sample, ...sample } : sample
+      )
+    }
   }
   given.optimizer_defaults = keptWhole(given.optimizer_defaults, description.optimizer_fields)
   given.optimizer = optimizerOf(description, given)
@@ -31,11 +36,16 @@ const formatFor = ({ formats }: Description, offered: string[], destination: str
 
 /** The layers a preset names, unless the config says them itself. */
 function layersOf (model: ModelRules, method: string, { layer_filter, layer_filter_preset }: JsonObject): JsonObject {
-  const preset = typeof layer_filter_preset === 'string' ? model.layer_presets[method]?.[layer_filter_preset] : undefined
-  return preset === undefined || layer_filter !== undefined ? {} : { layer_filter: preset.patterns.join(','), layer_filter_regex: preset.regex }
+  const preset =
+    typeof layer_filter_preset === 'string' ? model.layer_presets[method]?.[layer_filter_preset] : undefined
+  return preset === undefined || layer_filter !== undefined
+    ? {}
+    : { layer_filter: preset.patterns.join(','), layer_filter_regex: preset.regex }
 }
 
-/** What the config keeps for an optimizer stands over all of that optimizer's own defaults, as it does on the desktop. */
+/**
+ * What the config keeps for an optimizer stands over all of that optimizer's own defaults, as it does on the desktop.
+ */
 function optimizerOf ({ schema, optimizers }: Description, { optimizer, optimizer_defaults }: JsonObject): unknown {
   if (optimizer !== undefined && !isObject(optimizer)) return optimizer
   const name = String(optimizer?.optimizer ?? schema.properties?.optimizer?.properties?.optimizer?.default)
@@ -44,10 +54,14 @@ function optimizerOf ({ schema, optimizers }: Description, { optimizer, optimize
 }
 
 const keptWhole = (kept: unknown, fields: JsonObject): unknown =>
-  isObject(kept) ? Object.fromEntries(Object.entries(kept).map(([name, one]) => [name, isObject(one) ? { ...fields, ...one } : one])) : kept
+  isObject(kept)
+    ? Object.fromEntries(Object.entries(kept).map(([name, one]) => [name, isObject(one) ? { ...fields, ...one } : one]))
+    : kept
 
-const withSeed = (concept: unknown): unknown => isObject(concept) && concept.seed === undefined ? { ...concept, seed: seedOf(String(concept.path)) } : concept
-const withoutUndefined = (object: JsonObject): JsonObject => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
+const withSeed = (concept: unknown): unknown =>
+  isObject(concept) && concept.seed === undefined ? { ...concept, seed: seedOf(String(concept.path)) } : concept
+const withoutUndefined = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
 
 /** A seed that is the same for the same folder, today and tomorrow: the CRC-32 of its path, 30 bits of it. */
 export function seedOf (path: string): number {

@@ -5,12 +5,28 @@ import type { Description } from './description.ts'
 
 type Rule = (value: unknown) => string | null
 
-const between = (least: number, most: number): Rule => value => typeof value === 'number' && (value < least || value > most) ? `must be from ${least} to ${most}, not ${value}` : null
-const atLeast = (least: number): Rule => value => typeof value === 'number' && value < least ? `must be at least ${least}, not ${value}` : null
+const between =
+  (least: number, most: number): Rule =>
+    value =>
+      typeof value === 'number' && (value < least || value > most)
+        ? `must be from ${least} to ${most}, not ${value}`
+        : null
+const atLeast =
+  (least: number): Rule =>
+    value =>
+      typeof value === 'number' && value < least ? `must be at least ${least}, not ${value}` : null
 const someText: Rule = value => typeof value === 'string' && value.trim() === '' ? 'must not be empty' : null
-const oneOf = (...words: string[]): Rule => value => typeof value === 'string' && !words.includes(value) ? `must be one of ${words.join(', ')}, not ${JSON.stringify(value.slice(0, 60))}` : null
+const oneOf =
+  (...words: string[]): Rule =>
+    value =>
+      typeof value === 'string' && !words.includes(value)
+        ? `must be one of ${words.join(', ')}, not ${JSON.stringify(value.slice(0, 60))}`
+        : null
 
-/** What the desktop asks of a field beyond its type, and what OneTrainer divides by or counts to. A `*` stands for any entry of a list. */
+/**
+ * What the desktop asks of a field beyond its type, and what OneTrainer divides by or counts to. A `*` stands for any
+ * entry of a list.
+ */
 const rules: Record<string, Rule> = {
   '/learning_rate_min_factor': between(0, 0.99),
   '/unmasked_probability': between(0, 1),
@@ -58,12 +74,19 @@ const rules: Record<string, Rule> = {
   '/samples/*/diffusion_steps': atLeast(1)
 }
 
-/** Parts of the config that the desktop does not show as fields of their own, or where a negative number has a meaning. */
-const MAY_BE_NEGATIVE = /^\/(optimizer|optimizer_defaults|scheduler_params|secrets|cloud)(\/|$)|^\/concepts\/\*\/(seed|concept_stats)/
-const PATHS = /^\/(base_model_name|lora_model_name|output_model_destination|cache_dir|workspace_dir|debug_dir|concepts\/\*\/path|\w+\/model_name)$/
+/**
+ * Parts of the config that the desktop does not show as fields of their own, or where a negative number has a meaning.
+ */
+const MAY_BE_NEGATIVE =
+  /^\/(optimizer|optimizer_defaults|scheduler_params|secrets|cloud)(\/|$)|^\/concepts\/\*\/(seed|concept_stats)/
+const PATHS =
+  /^\/(base_model_name|lora_model_name|output_model_destination|cache_dir|workspace_dir|debug_dir|concepts\/\*\/path|\w+\/model_name)$/
 
 /** What is wrong with single fields of a complete config, by the desktop's rules. */
-export function fieldFindings ({ schema }: Description, config: JsonObject, isSound: (pointer: string) => boolean): Finding[] {
+export function fieldFindings (
+  { schema }: Description, config: JsonObject,
+  isSound: (pointer: string) => boolean
+): Finding[] {
   const found: Finding[] = []
   walk(schema, config, '', '', (pointer, pattern, shape, value) => {
     if (!isSound(pointer)) return
@@ -75,10 +98,11 @@ export function fieldFindings ({ schema }: Description, config: JsonObject, isSo
 
 type Visit = (pointer: string, pattern: string, shape: JsonSchema, value: unknown) => void
 
-function walk (shape: JsonSchema, value: unknown, pointer: string, pattern: string, visit: Visit): void { // eslint-disable-line max-params -- a place in a config has two names
+// eslint-disable-line max-params -- a place in a config has two names
+function walk (shape: JsonSchema, value: unknown, pointer: string, pattern: string, visit: Visit): void {
   const held = shape.anyOf?.find(one => one.type !== 'null') ?? shape
   if (isObject(value)) {
-    for (const [key, property] of Object.entries(held.properties ?? {})) walk(property, value[key], pointTo(pointer, key), `${pattern}/${key}`, visit)
+    for (const [key, property] of Object.entries(held.properties ?? {})) { walk(property, value[key], pointTo(pointer, key), `${pattern}/${key}`, visit) }
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => { walk(held.items ?? {}, item, pointTo(pointer, index), `${pattern}/*`, visit) })
   } else {
@@ -87,27 +111,35 @@ function walk (shape: JsonSchema, value: unknown, pointer: string, pattern: stri
 }
 
 function negative ({ type }: JsonSchema, pattern: string, value: unknown): string | null {
-  return type === 'number' && typeof value === 'number' && value < 0 && !MAY_BE_NEGATIVE.test(pattern) ? `must not be negative, not ${value}` : null
+  return type === 'number' && typeof value === 'number' && value < 0 && !MAY_BE_NEGATIVE.test(pattern)
+    ? `must not be negative, not ${value}`
+    : null
 }
 
 function badPath (pattern: string, value: unknown): string | null {
   if (!PATHS.test(pattern) || typeof value !== 'string') return null
-  if (/[\u0000-\u001f]/.test(value)) return 'must not have control characters in it' // eslint-disable-line no-control-regex -- they are what is looked for
+  // eslint-disable-line no-control-regex -- they are what is looked for
+  if (/[\u0000-\u001f]/.test(value)) return 'must not have control characters in it'
   return /[\\/]\s*$/.test(value) && value.trim() !== '/' ? 'must not end with a slash' : null
 }
 
 function destination (value: unknown): string | null {
   if (typeof value !== 'string') return null
-  return someText(value) ?? (value.split('/').includes('..') ? 'must not lead out of the job\'s folder with ".."' : null)
+  return (
+    someText(value) ?? (value.split('/').includes('..') ? 'must not lead out of the job\'s folder with ".."' : null)
+  )
 }
 
 function resolution (value: unknown): string | null {
   if (typeof value !== 'string') return null
   const sizes = value.includes('x') ? value.split('x') : value.split(',')
-  const wellFormed = sizes.every(size => /^\s*\d+\s*$/.test(size) && Number(size) > 0) && (!value.includes('x') || sizes.length === 2)
+  const wellFormed =
+    sizes.every(size => /^\s*\d+\s*$/.test(size) && Number(size) > 0) && (!value.includes('x') || sizes.length === 2)
   return wellFormed ? null : `must be like "512", "512,768" or "1024x768", not ${JSON.stringify(value.slice(0, 60))}`
 }
 
 function frames (value: unknown): string | null {
-  return typeof value === 'string' && !value.split(',').every(size => /^\s*\d+\s*$/.test(size) && Number(size) > 0) ? `must be a whole number of frames, not ${JSON.stringify(value.slice(0, 60))}` : null
+  return typeof value === 'string' && !value.split(',').every(size => /^\s*\d+\s*$/.test(size) && Number(size) > 0)
+    ? `must be a whole number of frames, not ${JSON.stringify(value.slice(0, 60))}`
+    : null
 }

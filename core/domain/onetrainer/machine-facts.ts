@@ -1,6 +1,10 @@
 import type { JsonObject } from '../config/json-schema.ts'
 
-export interface FolderContent { images: number, captions: number, /** True when counting stopped at its limit. */ more: boolean }
+export interface FolderContent {
+  images: number
+  captions: number
+  /** True when counting stopped at its limit. */ more: boolean
+}
 
 /** What a preflight asks about the machine. Relative paths are meant as OneTrainer means them: from its own folder. */
 export interface MachineProbe {

@@ -5,11 +5,23 @@ import { links } from '../../contract/links.ts'
 /** The fields that a message has besides those of its event. */
 export interface About { id: string | null, job_id: string, replay?: true }
 
-/** An event as sent on the stream: without the journal's own fields, and with the URLs of a sample instead of its path. */
+/**
+ * An event as sent on the stream: without the journal's own fields, and with the URLs of a sample instead of its path.
+ */
 export function eventMessage (event: JournalEvent, about: About): KeptEvent & Record<string, unknown> {
   const { v: _v, type, ...fields } = event
   if (event.type !== 'sample_generated') return { type, ...fields, ...about }
-  const { file: { bytes, sha256 }, ...picture } = fields as Omit<JournalEventOf<'sample_generated'>, 'v' | 'type'> // as: it is of that type
+  // as: it is of that type
+  const { file: { bytes, sha256 }, ...picture } = fields as Omit<JournalEventOf<'sample_generated'>, 'v' | 'type'>
   const path = links.sampleImage(event.sample_id)
-  return { type, ...picture, path, thumbnail_path: links.sampleThumbnail(event.sample_id), bytes, sha256, available: true, ...about }
+  return {
+    type,
+    ...picture,
+    path,
+    thumbnail_path: links.sampleThumbnail(event.sample_id),
+    bytes,
+    sha256,
+    available: true,
+    ...about
+  }
 }

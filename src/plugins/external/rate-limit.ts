@@ -5,7 +5,10 @@ import { createAppError } from '../../../core/domain/app-error.ts'
 import { isLoopback } from '../../../core/domain/loopback.ts'
 import type { App } from '../../http.ts'
 
-/** Limits the requests of an address per minute; 0: no limit. Requests that the gate refuses count too, so that nobody can try tokens by the thousand. */
+/**
+ * Limits the requests of an address per minute; 0: no limit. Requests that the gate refuses count too, so that nobody
+ * can try tokens by the thousand.
+ */
 export default fp(async (app: App, { per_minute }: { per_minute: number }) => {
   if (per_minute === 0) return
   await app.register(rateLimit, {

@@ -6,7 +6,9 @@ import type { App } from '../../http.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Serves one file at one URL, with ETag, and with a Cache-Control of that age. Throws when the file is not there. */
+    /**
+     * Serves one file at one URL, with ETag, and with a Cache-Control of that age. Throws when the file is not there.
+     */
     serveFile: (url: string, file: string, max_age_seconds?: number) => void
   }
 }
@@ -17,6 +19,8 @@ export default fp(async (app: App) => {
   app.decorate('serveFile', function (this: App, url: string, file: string, max_age_seconds = 0) {
     accessSync(file)
     const [name, folder] = [basename(file), dirname(file)]
-    this.get(url, { schema: { hide: true } }, async (_, reply) => reply.sendFile(name, folder, { maxAge: max_age_seconds * 1000 }))
+    this.get(url, { schema: { hide: true } }, async (_, reply) =>
+      reply.sendFile(name, folder, { maxAge: max_age_seconds * 1000 })
+    )
   })
 }, { name: 'static-files' })

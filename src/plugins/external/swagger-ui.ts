@@ -11,5 +11,9 @@ export interface SwaggerUiOptions {
 
 /** Swagger UI: the API to read and try out, offline. Comes after the OpenAPI document. */
 export default fp(async (app: App, { url, document_url }: SwaggerUiOptions) => {
-  await app.register(swaggerUi, { routePrefix: url, uiConfig: { url: document_url, validatorUrl: null, tryItOutEnabled: true }, transformSpecificationClone: false })
+  await app.register(swaggerUi, {
+    routePrefix: url,
+    uiConfig: { url: document_url, validatorUrl: null, tryItOutEnabled: true },
+    transformSpecificationClone: false
+  })
 }, { name: 'api-pages', dependencies: ['openapi'] })

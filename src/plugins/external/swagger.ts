@@ -17,20 +17,25 @@ const tags = [
   { name: 'operation', description: 'Liveness, readiness and Prometheus metrics' }
 ]
 
-const description = 'Start, watch and control trainings. Every error has one shape; docs/errors.md lists the codes. The streams are described in /asyncapi.json.'
+const description =
+  'Start, watch and control trainings. Every error has one shape; docs/errors.md lists the codes. The streams are described in /asyncapi.json.'
 
 /** The OpenAPI document of all routes that are registered after it, as `app.swagger()`. */
 export default fp(async (app: App, { version }: { version: string }) => {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'OneTrainer Web UI', version, description, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
+      info: {
+        title: 'OneTrainer Web UI', version, description,
+        license: { name: 'MIT', url: 'https://opensource.org/license/mit' }
+      },
       servers: [{ url: '/' }],
       tags
     },
     convertConstToEnum: false,
     transformObject: documents => 'openapiObject' in documents
-      ? hoist(documents.openapiObject as JsonObject) as typeof documents.openapiObject // as: it stays an OpenAPI document
+      // as: it stays an OpenAPI document
+      ? hoist(documents.openapiObject as JsonObject) as typeof documents.openapiObject
       : documents.swaggerObject
   })
 }, { name: 'openapi' })

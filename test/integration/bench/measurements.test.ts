@@ -15,7 +15,8 @@ import { EventBody } from '../../../core/contract/events.ts'
 import { root } from '../../helpers/tree.ts'
 
 const machine = { node: 'v20.20.2', cpus: '2 × A', at: '2026-01-01T00:00:00.000Z' }
-const met = (target: Target, value: number, floor: number | null): boolean | null => judge({ bench: 'b', figure: 'f', unit: 'ms', value, floor, target }, machine).met
+const met = (target: Target, value: number, floor: number | null): boolean | null =>
+  judge({ bench: 'b', figure: 'f', unit: 'ms', value, floor, target }, machine).met
 
 t.test('a target is met at its very edge, and missed beyond it', t => {
   t.strictSame([met({ ratio_at_least: 2 }, 20, 10), met({ ratio_at_least: 2 }, 19, 10)], [true, false])
@@ -36,8 +37,15 @@ t.test('a figure without a floor has no ratio, and one without a target is neith
 })
 
 t.test('the page has a row for every figure under the words of its bench', t => {
-  const figure = judge({ bench: 'relay', figure: 'p99', unit: 'ms', value: 8.1, floor: 5.2, target: { over_floor_at_most: 5 } }, machine)
-  const page = report([{ name: 'relay', what: 'How long it takes.' }], [figure, { ...figure, figure: 'p50', target: null, met: null }], 0.5)
+  const figure = judge(
+    { bench: 'relay', figure: 'p99', unit: 'ms', value: 8.1, floor: 5.2, target: { over_floor_at_most: 5 } },
+    machine
+  )
+  const page = report(
+    [{ name: 'relay', what: 'How long it takes.' }],
+    [figure, { ...figure, figure: 'p50', target: null, met: null }],
+    0.5
+  )
   t.match(page, '\n## relay\n\nHow long it takes.\n')
   t.match(page, '| p99 | 8.1 ms | 5.2 | 1.56 | ≤ floor + 5 ms | yes |')
   t.match(page, '| p50 | 8.1 ms | 5.2 | 1.56 | – | – |')
@@ -62,7 +70,7 @@ t.test('what the benches feed to the program is what the contract says a trainer
   t.teardown(() => trainer.kill('SIGKILL'))
   const chunks: Buffer[] = []
   ;(trainer.stdio[3] as Readable).on('data', (chunk: Buffer) => { chunks.push(chunk) }) // as: a pipe, as asked for
-  for (const [id, prompt] of Object.entries({ c1: 'flood 250', c2: 'ticks 3 1000' })) trainer.stdin?.write(JSON.stringify({ id, command: 'sample_custom', args: { prompt } }) + '\n')
+  for (const [id, prompt] of Object.entries({ c1: 'flood 250', c2: 'ticks 3 1000' })) { trainer.stdin?.write(JSON.stringify({ id, command: 'sample_custom', args: { prompt } }) + '\n') }
   trainer.stdin?.write('{"id":"c3","command":"stop","args":{}}\n')
   await once(trainer, 'close')
   const decode = createBridgeDecoder()

@@ -16,44 +16,67 @@ t.test('one long run that is asked for everything', async t => {
   const bridge = startBridge(t, writeAttempt(job, smallConfig({ ...endless, samples: [sampleOf('1'), sampleOf('2')] })))
   await bridge.until('progress')
 
-  t.test('[B9] backup, save and samples end in done with the file as it is on disk, and the line they caused names the command', async t => {
-    const backup = await bridge.ask('b', 'backup')
-    const save = await bridge.ask('v', 'save')
-    const custom = await bridge.ask('c', 'sample_custom', { prompt: 'the digit 5', width: 16, height: 16, diffusion_steps: 3 })
-    const samples = await bridge.ask('d', 'sample_default')
-    for (const { status, file, id } of [backup, save, custom, samples]) {
-      t.equal(status, 'done', id)
-      t.strictSame(file && fileOf(job, file.path), file)
+  t.test(
+    '[B9] backup, save and samples end in done with the file as it is on disk, and the line they caused names the command',
+    async t => {
+      const backup = await bridge.ask('b', 'backup')
+      const save = await bridge.ask('v', 'save')
+      const custom = await bridge.ask('c', 'sample_custom', {
+        prompt: 'the digit 5', width: 16, height: 16, diffusion_steps: 3
+      })
+      const samples = await bridge.ask('d', 'sample_default')
+      for (const { status, file, id } of [backup, save, custom, samples]) {
+        t.equal(status, 'done', id)
+        t.strictSame(file && fileOf(job, file.path), file)
+      }
+      t.equal(bridge.all('backup')[0]?.command_id, 'b')
+      t.match(bridge.all('save')[0], { command_id: 'v', final: false })
+      t.match(bridge.all('sample')[0], { command_id: 'c', sample_type: 'custom', sample_index: 0, width: 16, seed: 42 })
+      t.strictSame(
+        bridge
+          .all('sample')
+          .slice(1)
+          .map(line => [line.command_id, line.sample_type, line.sample_index]),
+        [
+          ['d', 'default', 0], ['d', 'default', 1]
+        ]
+      )
+      t.match(samples.message, /^2 /)
+      t.match(save.file?.path, /^save\/[\d_-]+-save-\d+-\d+-\d+\.json$/)
+      t.match(custom.file?.path, /^samples\/custom\//)
     }
-    t.equal(bridge.all('backup')[0]?.command_id, 'b')
-    t.match(bridge.all('save')[0], { command_id: 'v', final: false })
-    t.match(bridge.all('sample')[0], { command_id: 'c', sample_type: 'custom', sample_index: 0, width: 16, seed: 42 })
-    t.strictSame(bridge.all('sample').slice(1).map(line => [line.command_id, line.sample_type, line.sample_index]), [['d', 'default', 0], ['d', 'default', 1]])
-    t.match(samples.message, /^2 /)
-    t.match(save.file?.path, /^save\/[\d_-]+-save-\d+-\d+-\d+\.json$/)
-    t.match(custom.file?.path, /^samples\/custom\//)
-  })
+  )
 
   t.test('[B10] a command sent twice is carried out once and answered again', async t => {
     const first = await bridge.ask('twice', 'backup')
     bridge.send('twice', 'backup')
     bridge.send('after', 'resume')
     await bridge.until('command', line => line.id === 'after')
-    t.strictSame(bridge.all('command').filter(line => line.id === 'twice' && line.status !== 'running'), [first, first])
+    t.strictSame(
+      bridge.all('command').filter(line => line.id === 'twice' && line.status !== 'running'),
+      [first, first]
+    )
     t.equal(bridge.all('backup').filter(line => line.command_id === 'twice').length, 1)
   })
 
-  t.test('[B11] a prompt without a digit, an unknown command and a resume of what is not paused fail with a reason; a line that is no command does no harm', async t => {
-    t.match(await bridge.ask('nd', 'sample_custom', { prompt: 'a cat' }), { status: 'failed', message: /no digit.*the digit 7/ })
-    t.match(await bridge.ask('np', 'sample_custom', {}), { status: 'failed', message: /prompt/ })
-    t.match(await bridge.ask('nt', 'sample_custom', { prompt: '1', width: 'wide' }), { status: 'failed' })
-    t.match(await bridge.ask('nr', 'resume'), { status: 'failed', message: /not paused/ })
-    bridge.child.stdin?.write('garbage\n[]\n{"id":"x"}\n\n{"id":"u","command":"fly","args":{}}\n')
-    t.match(await bridge.until('command', line => line.id === 'u'), { status: 'failed', message: /unknown.*stop/ })
-  })
+  t.test(
+    '[B11] a prompt without a digit, an unknown command and a resume of what is not paused fail with a reason; a line that is no command does no harm',
+    async t => {
+      t.match(await bridge.ask('nd', 'sample_custom', { prompt: 'a cat' }), {
+        status: 'failed', message: /no digit.*the digit 7/
+      })
+      t.match(await bridge.ask('np', 'sample_custom', {}), { status: 'failed', message: /prompt/ })
+      t.match(await bridge.ask('nt', 'sample_custom', { prompt: '1', width: 'wide' }), { status: 'failed' })
+      t.match(await bridge.ask('nr', 'resume'), { status: 'failed', message: /not paused/ })
+      bridge.child.stdin?.write('garbage\n[]\n{"id":"x"}\n\n{"id":"u","command":"fly","args":{}}\n')
+      t.match(await bridge.until('command', line => line.id === 'u'), { status: 'failed', message: /unknown.*stop/ })
+    }
+  )
 
   t.test('[B12] two samples drawn in one second have two files', async t => {
-    const asked = ['t1', 't2', 't3', 't4'].map(id => bridge.ask(id, 'sample_custom', { prompt: '8', diffusion_steps: 1, width: 16, height: 16 }))
+    const asked = ['t1', 't2', 't3', 't4'].map(id =>
+      bridge.ask(id, 'sample_custom', { prompt: '8', diffusion_steps: 1, width: 16, height: 16 })
+    )
     const paths = (await Promise.all(asked)).map(line => line.file?.path)
     t.equal(new Set(paths).size, 4)
     t.ok(paths.every(path => path !== undefined && existsSync(join(job, path))))
@@ -83,15 +106,24 @@ t.test('one long run that is asked for everything', async t => {
   })
 
   t.test('[B15] stop saves what was learned; it and every command that waits end before the end does', async t => {
-    bridge.child.stdin?.write('{"id":"s","command":"stop","args":{"backup":true}}\n{"id":"late","command":"sample_default","args":{}}\n')
+    bridge.child.stdin?.write(
+      '{"id":"s","command":"stop","args":{"backup":true}}\n{"id":"late","command":"sample_default","args":{}}\n'
+    )
     t.equal(await bridge.exit, 0)
     t.match(bridge.all('end')[0], { outcome: 'stopped', reason: 'user_stop', one_step_trained: true })
-    const endings = bridge.lines.slice(-3).map(line => line.type === 'command' ? [line.id, line.status] : [line.type])
+    const endings = bridge.lines.slice(-3).map(line => (line.type === 'command' ? [line.id, line.status] : [line.type]))
     t.strictSame(endings, [['s', 'done'], ['late', 'failed'], ['end']])
     t.match(bridge.all('save').at(-1), { final: true, file: fileOf(job, 'model.json') })
-    t.equal(bridge.all('backup').at(-1)?.step, bridge.all('progress').at(-1)?.global_step, 'the backup that was asked for')
-    const ids = new Set(bridge.all('command').filter(line => line.id !== 'twice').map(line => line.id))
-    for (const id of ids) t.equal(bridge.all('command').filter(line => line.id === id && line.status !== 'running').length, 1, id)
+    t.equal(
+      bridge.all('backup').at(-1)?.step, bridge.all('progress').at(-1)?.global_step, 'the backup that was asked for'
+    )
+    const ids = new Set(
+      bridge
+        .all('command')
+        .filter(line => line.id !== 'twice')
+        .map(line => line.id)
+    )
+    for (const id of ids) { t.equal(bridge.all('command').filter(line => line.id === id && line.status !== 'running').length, 1, id) }
   })
 })
 
@@ -100,7 +132,9 @@ t.test('[B16] a stop that waits before the first step ends a run that saves no m
   const bridge = startBridge(t, writeAttempt(job, smallConfig({ backup_before_save: true })))
   bridge.send('s', 'stop')
   t.equal(await bridge.exit, 0)
-  t.match(bridge.all('end')[0], { outcome: 'stopped', reason: 'user_stop', one_step_trained: false, message: /nothing was trained/ })
+  t.match(bridge.all('end')[0], {
+    outcome: 'stopped', reason: 'user_stop', one_step_trained: false, message: /nothing was trained/
+  })
   t.strictSame([bridge.all('progress').length, bridge.all('save').length, bridge.all('backup').length], [0, 0, 0])
   t.match(bridge.all('command').at(-1), { id: 's', status: 'done' })
   t.strictSame(readdirSync(job), ['a1'])

@@ -15,7 +15,10 @@ const backupsOf = (job: string): string[] => readdirSync(join(job, 'backup')).so
 const figures = (bridge: Bridge, from: number) => bridge.all('scalars').filter(line => line.step > from)
 /** Twelve steps, six an epoch, the last of an epoch over fewer samples. */
 const uneven = (changes: Partial<TrainConfig> = {}): TrainConfig =>
-  smallConfig({ batch_size: 7, backup_after: 4, backup_after_unit: 'STEP', rolling_backup: false, learning_rate_warmup_steps: 3, ...changes })
+  smallConfig({
+    batch_size: 7, backup_after: 4, backup_after_unit: 'STEP', rolling_backup: false, learning_rate_warmup_steps: 3,
+    ...changes
+  })
 
 t.test('a run, and its backup in the middle of an epoch', async t => {
   const job = t.testdir()
@@ -24,66 +27,131 @@ t.test('a run, and its backup in the middle of an epoch', async t => {
   const model = readFileSync(join(job, 'model.json'))
   const [first = '', second = ''] = backupsOf(job)
 
-  t.test('[B19] resumed from it, the same figures come as without the interruption, to the last bit, and the same model', async t => {
-    t.match(first, /-backup-4-0-4$/)
-    rmSync(join(job, 'model.json'))
-    const resumed = startBridge(t, writeAttempt(job, uneven(), `backup/${first}`, 2))
-    t.equal(await resumed.exit, 0)
-    t.equal(resumed.all('ready')[0]?.resumed_from, `backup/${first}`)
-    t.match(resumed.all('progress')[0], { epoch: 0, epoch_step: 5, epoch_sample: 35, global_step: 5 })
-    t.equal(figures(whole, 4).length, 10, 'eight steps and two validations')
-    t.strictSame(figures(resumed, 0), figures(whole, 4))
-    t.strictSame(resumed.all('validation'), whole.all('validation'))
-    const told = (bridge: Bridge) => bridge.all('epoch').map(({ epoch, step, accuracy, correct }) => ({ epoch, step, accuracy, correct }))
-    t.strictSame(told(resumed), told(whole))
-    t.ok(model.equals(readFileSync(join(job, 'model.json'))))
-  })
-
-  t.test('[B20] a run that is finished, a backup that is not complete, one that is absent or outside the job: start_failed, never a start from zero', async t => {
-    cpSync(join(job, 'backup', second), join(job, 'backup', 'torn'), { recursive: true })
-    rmSync(join(job, 'backup', 'torn', 'meta.json'))
-    const finished = backupsOf(job).find(name => name.includes('-backup-12-2-0'))
-    const refused: Array<[string, RegExp]> = [
-      [`backup/${finished}`, /raise epochs/], ['backup/torn', /meta\.json is missing/], ['backup/none', /no such folder/], ['..', /outside/], ['../..', /outside/]
-    ]
-    const bridges = refused.map(([from], at) => startBridge(t, writeAttempt(job, uneven(), from, at + 3)))
-    t.strictSame(await Promise.all(bridges.map(bridge => bridge.exit)), refused.map(() => 1))
-    for (const [at, [from, why]] of refused.entries()) {
-      t.match(bridges[at]?.all('end')[0], { outcome: 'error', reason: 'start_failed', message: why, one_step_trained: false, error: { type: 'StartFailed' } }, from)
-      t.strictSame(bridges[at]?.all('ready'), [])
+  t.test(
+    '[B19] resumed from it, the same figures come as without the interruption, to the last bit, and the same model',
+    async t => {
+      t.match(first, /-backup-4-0-4$/)
+      rmSync(join(job, 'model.json'))
+      const resumed = startBridge(t, writeAttempt(job, uneven(), `backup/${first}`, 2))
+      t.equal(await resumed.exit, 0)
+      t.equal(resumed.all('ready')[0]?.resumed_from, `backup/${first}`)
+      t.match(resumed.all('progress')[0], { epoch: 0, epoch_step: 5, epoch_sample: 35, global_step: 5 })
+      t.equal(figures(whole, 4).length, 10, 'eight steps and two validations')
+      t.strictSame(figures(resumed, 0), figures(whole, 4))
+      t.strictSame(resumed.all('validation'), whole.all('validation'))
+      const told = (bridge: Bridge) =>
+        bridge.all('epoch').map(({ epoch, step, accuracy, correct }) => ({ epoch, step, accuracy, correct }))
+      t.strictSame(told(resumed), told(whole))
+      t.ok(model.equals(readFileSync(join(job, 'model.json'))))
     }
-  })
+  )
+
+  t.test(
+    '[B20] a run that is finished, a backup that is not complete, one that is absent or outside the job: start_failed, never a start from zero',
+    async t => {
+      cpSync(join(job, 'backup', second), join(job, 'backup', 'torn'), { recursive: true })
+      rmSync(join(job, 'backup', 'torn', 'meta.json'))
+      const finished = backupsOf(job).find(name => name.includes('-backup-12-2-0'))
+      const refused: Array<[string, RegExp]> = [
+        [`backup/${finished}`, /raise epochs/], ['backup/torn', /meta\.json is missing/],
+        ['backup/none', /no such folder/], ['..', /outside/], ['../..', /outside/]
+      ]
+      const bridges = refused.map(([from], at) => startBridge(t, writeAttempt(job, uneven(), from, at + 3)))
+      t.strictSame(
+        await Promise.all(bridges.map(bridge => bridge.exit)),
+        refused.map(() => 1)
+      )
+      for (const [at, [from, why]] of refused.entries()) {
+        t.match(
+          bridges[at]?.all('end')[0],
+          {
+            outcome: 'error', reason: 'start_failed', message: why, one_step_trained: false,
+            error: { type: 'StartFailed' }
+          },
+          from
+        )
+        t.strictSame(bridges[at]?.all('ready'), [])
+      }
+    }
+  )
 
   t.test('[B21] a finished run with more epochs goes on where it ended', async t => {
     const finished = backupsOf(job).find(name => name.includes('-backup-12-2-0'))
     const longer = startBridge(t, writeAttempt(job, uneven({ epochs: 3 }), `backup/${finished}`, 9))
     t.equal(await longer.exit, 0)
-    t.strictSame(longer.all('progress').map(line => line.global_step), [13, 14, 15, 16, 17, 18, 18])
+    t.strictSame(
+      longer.all('progress').map(line => line.global_step),
+      [13, 14, 15, 16, 17, 18, 18]
+    )
   })
 })
 
-t.test('[B22] rolling_backup keeps the newest rolling_backup_count; folders with other names stay; what a killed attempt left is cleared', async t => {
-  const leftover = '2020-01-01_00-00-00-backup-1-0-1.partial'
-  const job = t.testdir({ backup: { 'my own': { keep: 'me' }, [leftover]: { 'model.json': '{' } } })
-  const bridge = startBridge(t, writeAttempt(job, smallConfig({ backup_after: 1, backup_after_unit: 'STEP', rolling_backup: true, rolling_backup_count: 2, validation: false })))
-  t.equal(await bridge.exit, 0)
-  t.equal(bridge.all('backup').length, 8)
-  t.strictSame(backupsOf(job), [...bridge.all('backup').slice(-2).map(line => line.file.path.slice('backup/'.length)), 'my own'].sort(byStep))
-})
-
-t.test('[B23] schedules by step, epoch and always are kept; an interval of 0 and NEVER are never due; validation can be off', async t => {
-  const sample = { ...Value.Create(SampleConfig), prompt: '1', diffusion_steps: 1, width: 16, height: 16 }
-  const folder = t.testdir()
-  const scheduled = async (name: string, changes: Partial<TrainConfig>) => {
-    const bridge = startBridge(t, writeAttempt(join(folder, name), smallConfig({ samples: [sample], ...changes })))
+t.test(
+  '[B22] rolling_backup keeps the newest rolling_backup_count; folders with other names stay; what a killed attempt left is cleared',
+  async t => {
+    const leftover = '2020-01-01_00-00-00-backup-1-0-1.partial'
+    const job = t.testdir({ backup: { 'my own': { keep: 'me' }, [leftover]: { 'model.json': '{' } } })
+    const bridge = startBridge(
+      t,
+      writeAttempt(
+        job,
+        smallConfig({
+          backup_after: 1, backup_after_unit: 'STEP', rolling_backup: true, rolling_backup_count: 2, validation: false
+        })
+      )
+    )
     t.equal(await bridge.exit, 0)
-    const rates = bridge.all('scalars').flatMap(line => line.values['lr/reader'] ?? [])
-    return { rates, counts: [bridge.all('validation').map(line => line.step), bridge.all('sample').map(line => line.step), bridge.all('save').filter(line => !line.final).map(line => line.step)] }
+    t.equal(bridge.all('backup').length, 8)
+    t.strictSame(
+      backupsOf(job),
+      [
+        ...bridge
+          .all('backup')
+          .slice(-2)
+          .map(line => line.file.path.slice('backup/'.length)),
+        'my own'
+      ].sort(byStep)
+    )
   }
-  const some = scheduled('some', { learning_rate_scheduler: 'CONSTANT', learning_rate_warmup_steps: 1, validate_after: 3, validate_after_unit: 'STEP', sample_after: 1, sample_after_unit: 'EPOCH', save_every_unit: 'ALWAYS' })
-  const none = scheduled('none', { learning_rate_scheduler: 'LINEAR', validation: false, sample_after: 0, sample_after_unit: 'STEP', save_every: 1, save_every_unit: 'HOUR' })
-  t.strictSame((await some).counts, [[3, 6], [4, 8], [1, 2, 3, 4, 5, 6, 7, 8]])
-  t.strictSame((await none).counts, [[], [], []])
-  t.strictSame((await some).rates, [1.5, 3, 3, 3, 3, 3, 3, 3])
-  t.strictSame((await none).rates, [0, 1, 2, 3, 4, 5, 6, 7].map(step => 3 * (1 - step / 8)))
-})
+)
+
+t.test(
+  '[B23] schedules by step, epoch and always are kept; an interval of 0 and NEVER are never due; validation can be off',
+  async t => {
+    const sample = { ...Value.Create(SampleConfig), prompt: '1', diffusion_steps: 1, width: 16, height: 16 }
+    const folder = t.testdir()
+    const scheduled = async (name: string, changes: Partial<TrainConfig>) => {
+      const bridge = startBridge(t, writeAttempt(join(folder, name), smallConfig({ samples: [sample], ...changes })))
+      t.equal(await bridge.exit, 0)
+      const rates = bridge.all('scalars').flatMap(line => line.values['lr/reader'] ?? [])
+      return {
+        rates,
+        counts: [
+          bridge.all('validation').map(line => line.step),
+          bridge.all('sample').map(line => line.step),
+          bridge
+            .all('save')
+            .filter(line => !line.final)
+            .map(line => line.step)
+        ]
+      }
+    }
+    const some = scheduled('some', {
+      learning_rate_scheduler: 'CONSTANT', learning_rate_warmup_steps: 1, validate_after: 3,
+      validate_after_unit: 'STEP', sample_after: 1, sample_after_unit: 'EPOCH', save_every_unit: 'ALWAYS'
+    })
+    const none = scheduled('none', {
+      learning_rate_scheduler: 'LINEAR', validation: false, sample_after: 0, sample_after_unit: 'STEP', save_every: 1,
+      save_every_unit: 'HOUR'
+    })
+    t.strictSame((await some).counts, [
+      [3, 6], [4, 8], [1, 2, 3, 4, 5, 6, 7, 8]
+    ])
+    t.strictSame((await none).counts, [[], [], []])
+    t.strictSame((await some).rates, [1.5, 3, 3, 3, 3, 3, 3, 3])
+    t.strictSame(
+      (await none).rates,
+      [0, 1, 2, 3, 4, 5, 6, 7].map(step => 3 * (1 - step / 8))
+    )
+  }
+)

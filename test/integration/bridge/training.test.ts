@@ -11,7 +11,11 @@ import { root } from '../../helpers/tree.ts'
 
 t.setTimeout(patience(180_000))
 
-const sampleOf = (prompt: string, changes: Partial<SampleConfig> = {}): SampleConfig => ({ ...Value.Create(SampleConfig), prompt, ...changes })
+const sampleOf = (prompt: string, changes: Partial<SampleConfig> = {}): SampleConfig => ({
+  ...Value.Create(SampleConfig),
+  prompt,
+  ...changes
+})
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Width, height and grey rows of a PNG as the bridge writes them: one IDAT, filter 0. */
@@ -23,44 +27,86 @@ function readPng (path: string): { width: number, height: number, pixels: Buffer
 
 t.test('a whole run, with the learning rate of the old book on neural networks', async t => {
   const job = t.testdir()
-  const samples = [sampleOf('the digit 7'), sampleOf('not drawn', { enabled: false }), sampleOf('4 and 2', { width: 100, height: 40 })]
-  const config = smallConfig({ epochs: 6, batch_size: 10, learning_rate: 3, training_set_size: 400, validation_set_size: 100, samples, backup_before_save: true })
+  const samples = [
+    sampleOf('the digit 7'), sampleOf('not drawn', { enabled: false }), sampleOf('4 and 2', { width: 100, height: 40 })
+  ]
+  const config = smallConfig({
+    epochs: 6, batch_size: 10, learning_rate: 3, training_set_size: 400, validation_set_size: 100, samples,
+    backup_before_save: true
+  })
   const bridge = startBridge(t, writeAttempt(job, config))
   const code = await bridge.exit
 
-  t.test('[B1] every line of a run fits the contract, ready comes before the first step and end is the last line', async t => {
-    const types = bridge.lines.map(line => line.type)
-    t.equal(code, 0)
-    t.ok(types.indexOf('ready') < types.indexOf('progress'))
-    t.equal(types.indexOf('end'), types.length - 1)
-    t.match(bridge.all('end')[0], { outcome: 'completed', reason: 'finished', one_step_trained: true, error: null })
-    t.ok(bridge.all('heartbeat').length > 1)
-  })
-
-  t.test('[B2] every step has one progress and one scalars line; after the last step of an epoch one more progress opens the next', async t => {
-    const steps = Array.from({ length: 240 }, (_, step) => step + 1)
-    const figures = bridge.all('scalars').filter(line => 'loss/train_step' in line.values)
-    t.strictSame(figures.map(line => [line.step, line.epoch]), steps.map(step => [step, Math.floor((step - 1) / 40)]))
-    const inEpoch = bridge.all('progress').filter(line => line.epoch_step > 0)
-    t.strictSame(inEpoch.map(line => line.global_step), steps)
-    t.ok(inEpoch.every(line => line.epoch_step === (line.global_step - 1) % 40 + 1 && line.epoch_sample === line.epoch_step * 10 && line.max_step === 40 && line.max_epoch === 6))
-    const opening = bridge.all('progress').filter(line => line.epoch_step === 0)
-    t.strictSame(opening.map(line => [line.epoch, line.epoch_sample, line.global_step]), [1, 2, 3, 4, 5, 6].map(epoch => [epoch, 0, epoch * 40]))
-    t.strictSame(Object.keys(figures[0]?.values ?? {}).sort(), ['loss/reader', 'loss/train_step', 'lr/image_model', 'lr/reader', 'smooth_loss/train_step'])
-  })
-
-  t.test('[B35] each epoch is told once, after its validation: with its mean loss, what was read, and the seconds it took', async t => {
-    const told = bridge.all('epoch')
-    t.strictSame(told.map(line => [line.epoch, line.max_epoch, line.step]), [1, 2, 3, 4, 5, 6].map(epoch => [epoch, 6, epoch * 40]))
-    t.strictSame(told.map(({ accuracy, correct, total }) => ({ accuracy, correct, total })), bridge.all('validation').map(({ accuracy, correct, total }) => ({ accuracy, correct, total })))
-    const losses = bridge.all('scalars').flatMap(line => line.values['loss/train_step'] ?? [])
-    for (const [at, line] of told.entries()) t.ok(Math.abs((line.loss ?? NaN) - mean(losses.slice(at * 40, at * 40 + 40))) < 1e-9, `${at}`)
-    t.ok(told.every(line => line.elapsed_seconds > 0))
-    for (const line of told) {
-      const after = bridge.lines.slice(bridge.lines.indexOf(line) + 1)
-      t.notOk(after.some(other => (other.type === 'sample' || other.type === 'validation') && other.step === line.step), 'what was due is done before')
+  t.test(
+    '[B1] every line of a run fits the contract, ready comes before the first step and end is the last line',
+    async t => {
+      const types = bridge.lines.map(line => line.type)
+      t.equal(code, 0)
+      t.ok(types.indexOf('ready') < types.indexOf('progress'))
+      t.equal(types.indexOf('end'), types.length - 1)
+      t.match(bridge.all('end')[0], { outcome: 'completed', reason: 'finished', one_step_trained: true, error: null })
+      t.ok(bridge.all('heartbeat').length > 1)
     }
-  })
+  )
+
+  t.test(
+    '[B2] every step has one progress and one scalars line; after the last step of an epoch one more progress opens the next',
+    async t => {
+      const steps = Array.from({ length: 240 }, (_, step) => step + 1)
+      const figures = bridge.all('scalars').filter(line => 'loss/train_step' in line.values)
+      t.strictSame(
+        figures.map(line => [line.step, line.epoch]),
+        steps.map(step => [step, Math.floor((step - 1) / 40)])
+      )
+      const inEpoch = bridge.all('progress').filter(line => line.epoch_step > 0)
+      t.strictSame(
+        inEpoch.map(line => line.global_step),
+        steps
+      )
+      t.ok(
+        inEpoch.every(
+          line =>
+            line.epoch_step === ((line.global_step - 1) % 40) + 1 &&
+            line.epoch_sample === line.epoch_step * 10 &&
+            line.max_step === 40 &&
+            line.max_epoch === 6
+        )
+      )
+      const opening = bridge.all('progress').filter(line => line.epoch_step === 0)
+      t.strictSame(
+        opening.map(line => [line.epoch, line.epoch_sample, line.global_step]),
+        [1, 2, 3, 4, 5, 6].map(epoch => [epoch, 0, epoch * 40])
+      )
+      t.strictSame(Object.keys(figures[0]?.values ?? {}).sort(), [
+        'loss/reader', 'loss/train_step', 'lr/image_model', 'lr/reader', 'smooth_loss/train_step'
+      ])
+    }
+  )
+
+  t.test(
+    '[B35] each epoch is told once, after its validation: with its mean loss, what was read, and the seconds it took',
+    async t => {
+      const told = bridge.all('epoch')
+      t.strictSame(
+        told.map(line => [line.epoch, line.max_epoch, line.step]),
+        [1, 2, 3, 4, 5, 6].map(epoch => [epoch, 6, epoch * 40])
+      )
+      t.strictSame(
+        told.map(({ accuracy, correct, total }) => ({ accuracy, correct, total })),
+        bridge.all('validation').map(({ accuracy, correct, total }) => ({ accuracy, correct, total }))
+      )
+      const losses = bridge.all('scalars').flatMap(line => line.values['loss/train_step'] ?? [])
+      for (const [at, line] of told.entries()) { t.ok(Math.abs((line.loss ?? NaN) - mean(losses.slice(at * 40, at * 40 + 40))) < 1e-9, `${at}`) }
+      t.ok(told.every(line => line.elapsed_seconds > 0))
+      for (const line of told) {
+        const after = bridge.lines.slice(bridge.lines.indexOf(line) + 1)
+        t.notOk(
+          after.some(other => (other.type === 'sample' || other.type === 'validation') && other.step === line.step),
+          'what was due is done before'
+        )
+      }
+    }
+  )
 
   t.test('[B3] the loss falls, in training and on the held-out set', async t => {
     const losses = bridge.all('scalars').flatMap(line => line.values['loss/train_step'] ?? [])
@@ -70,65 +116,105 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
     t.ok((held[5] ?? Infinity) < (held[0] ?? 0))
   })
 
-  t.test('[B4] accuracy is counted on the held-out set, and at learning rate 3.0 more than nine of ten are read', async t => {
-    const last = bridge.all('validation').at(-1)
-    t.equal(last?.total, 100)
-    t.equal(last?.accuracy, (last?.correct ?? 0) / 100)
-    t.ok((last?.accuracy ?? 0) > 0.9, `${last?.accuracy}`)
-    t.equal(last?.epoch, 6, 'the epoch is the one progress shows at that moment')
-  })
-
-  t.test('[B5] the trained reader reads at least 80 % of what the trained image model draws as the digit of the prompt', async t => {
-    const text = execFileSync('python3', ['-m', 'bridge.builtin.recognise', join(job, 'model.json'), '10', '20'], { cwd: root, encoding: 'utf8' })
-    const { total, share } = JSON.parse(text) as { total: number, share: number } // what recognise.py prints
-    t.equal(total, 100)
-    t.ok(share >= 0.8, text)
-  })
-
-  t.test('[B6] scheduled samples are PNGs of the asked size in the folder of their prompt; each denoising step is told', async t => {
-    t.strictSame(bridge.all('sample').map(line => [line.sample_index, line.step, line.width, line.height]), [[0, 120, 192, 192], [2, 120, 100, 40], [0, 240, 192, 192], [2, 240, 100, 40]])
-    for (const line of bridge.all('sample')) {
-      const { width, height, pixels } = readPng(join(job, line.file.path))
-      t.strictSame([width, height, pixels.length], [line.width, line.height, (line.width + 1) * line.height])
-      t.ok(Math.max(...pixels) > 150, 'there is ink in it')
-      t.match(line.file.path, /^samples\/(0 - the digit 7|2 - 4 and 2)\/[\d_-]+-training-sample-\d+-\d+-0\.png$/)
-      t.strictSame(fileOf(job, line.file.path), line.file)
+  t.test(
+    '[B4] accuracy is counted on the held-out set, and at learning rate 3.0 more than nine of ten are read',
+    async t => {
+      const last = bridge.all('validation').at(-1)
+      t.equal(last?.total, 100)
+      t.equal(last?.accuracy, (last?.correct ?? 0) / 100)
+      t.ok((last?.accuracy ?? 0) > 0.9, `${last?.accuracy}`)
+      t.equal(last?.epoch, 6, 'the epoch is the one progress shows at that moment')
     }
-    const told = bridge.all('sample_progress')
-    t.equal(told.length, 80)
-    t.strictSame(told.slice(0, 20).map(line => line.step), Array.from({ length: 20 }, (_, step) => step + 1))
-  })
+  )
 
-  t.test('[B7] the end backs up, then saves the model under its name; both are announced with what is on disk', async t => {
-    const [backup, save] = [bridge.all('backup')[0], bridge.all('save')[0]]
-    t.match(backup, { step: 240, epoch: 6, epoch_step: 0, command_id: null })
-    t.match(save, { final: true, file: { path: 'model.json' } })
-    for (const file of [backup?.file, save?.file]) t.strictSame(file && fileOf(job, file.path), file)
-  })
+  t.test(
+    '[B5] the trained reader reads at least 80 % of what the trained image model draws as the digit of the prompt',
+    async t => {
+      const text = execFileSync('python3', ['-m', 'bridge.builtin.recognise', join(job, 'model.json'), '10', '20'], {
+        cwd: root, encoding: 'utf8'
+      })
+      const { total, share } = JSON.parse(text) as { total: number; share: number } // what recognise.py prints
+      t.equal(total, 100)
+      t.ok(share >= 0.8, text)
+    }
+  )
+
+  t.test(
+    '[B6] scheduled samples are PNGs of the asked size in the folder of their prompt; each denoising step is told',
+    async t => {
+      t.strictSame(
+        bridge.all('sample').map(line => [line.sample_index, line.step, line.width, line.height]),
+        [
+          [0, 120, 192, 192], [2, 120, 100, 40], [0, 240, 192, 192], [2, 240, 100, 40]
+        ]
+      )
+      for (const line of bridge.all('sample')) {
+        const { width, height, pixels } = readPng(join(job, line.file.path))
+        t.strictSame([width, height, pixels.length], [line.width, line.height, (line.width + 1) * line.height])
+        t.ok(Math.max(...pixels) > 150, 'there is ink in it')
+        t.match(line.file.path, /^samples\/(0 - the digit 7|2 - 4 and 2)\/[\d_-]+-training-sample-\d+-\d+-0\.png$/)
+        t.strictSame(fileOf(job, line.file.path), line.file)
+      }
+      const told = bridge.all('sample_progress')
+      t.equal(told.length, 80)
+      t.strictSame(
+        told.slice(0, 20).map(line => line.step),
+        Array.from({ length: 20 }, (_, step) => step + 1)
+      )
+    }
+  )
+
+  t.test(
+    '[B7] the end backs up, then saves the model under its name; both are announced with what is on disk',
+    async t => {
+      const [backup, save] = [bridge.all('backup')[0], bridge.all('save')[0]]
+      t.match(backup, { step: 240, epoch: 6, epoch_step: 0, command_id: null })
+      t.match(save, { final: true, file: { path: 'model.json' } })
+      for (const file of [backup?.file, save?.file]) t.strictSame(file && fileOf(job, file.path), file)
+    }
+  )
 })
 
-t.test('[B35] an epoch is not longer for having been held, and without a validation after it nothing was read', async t => {
-  const begun = performance.now()
-  const bridge = startBridge(t, writeAttempt(t.testdir(), smallConfig({ validate_after: 3, validate_after_unit: 'STEP' })))
-  bridge.send('h', 'pause', { mode: 'hold' })
-  await bridge.until('command', line => line.id === 'h' && line.status === 'done')
-  const held_from = performance.now()
-  const beats = bridge.all('heartbeat').length
-  await bridge.until('heartbeat', () => bridge.all('heartbeat').length >= beats + 6)
-  const held_ms = performance.now() - held_from
-  bridge.send('r', 'resume')
-  t.equal(await bridge.exit, 0)
-  const told = bridge.all('epoch')
-  const counted_ms = told.reduce((sum, line) => sum + line.elapsed_seconds * 1000, 0)
-  t.ok(held_ms > 900, 'long enough to be missed')
-  t.ok(counted_ms <= performance.now() - begun - held_ms, `${counted_ms}`)
-  t.strictSame(told.map(({ accuracy, correct }) => [accuracy, correct]), [[null, undefined], [null, undefined]], 'steps 3 and 6 are in the middle of an epoch')
-})
+t.test(
+  '[B35] an epoch is not longer for having been held, and without a validation after it nothing was read',
+  async t => {
+    const begun = performance.now()
+    const bridge = startBridge(
+      t,
+      writeAttempt(t.testdir(), smallConfig({ validate_after: 3, validate_after_unit: 'STEP' }))
+    )
+    bridge.send('h', 'pause', { mode: 'hold' })
+    await bridge.until('command', line => line.id === 'h' && line.status === 'done')
+    const held_from = performance.now()
+    const beats = bridge.all('heartbeat').length
+    await bridge.until('heartbeat', () => bridge.all('heartbeat').length >= beats + 6)
+    const held_ms = performance.now() - held_from
+    bridge.send('r', 'resume')
+    t.equal(await bridge.exit, 0)
+    const told = bridge.all('epoch')
+    const counted_ms = told.reduce((sum, line) => sum + line.elapsed_seconds * 1000, 0)
+    t.ok(held_ms > 900, 'long enough to be missed')
+    t.ok(counted_ms <= performance.now() - begun - held_ms, `${counted_ms}`)
+    t.strictSame(
+      told.map(({ accuracy, correct }) => [accuracy, correct]),
+      [
+        [null, undefined], [null, undefined]
+      ],
+      'steps 3 and 6 are in the middle of an epoch'
+    )
+  }
+)
 
 t.test('[B8] the default config is ready, and named so, before anything is drawn or trained', async t => {
   const bridge = startBridge(t, writeAttempt(t.testdir(), Value.Create(TrainConfig)))
   t.match(await bridge.until('ready'), { protocol: 1, trainer: 'builtin', device: 'cpu', resumed_from: null })
-  t.strictSame(bridge.lines.filter(line => line.type !== 'heartbeat').map(line => line.type).slice(0, 2), ['status', 'ready'])
+  t.strictSame(
+    bridge.lines
+      .filter(line => line.type !== 'heartbeat')
+      .map(line => line.type)
+      .slice(0, 2),
+    ['status', 'ready']
+  )
   bridge.send('s1', 'stop')
   t.equal(await bridge.exit, 0)
 })

@@ -24,11 +24,24 @@ t.test('[C12] configs are listed, loaded, checked and described over HTTP', asyn
   t.same([...Value.Errors(LoadedConfig, loaded)], [])
   t.match(loaded, { name: 'quick', trainer: 'builtin', config: { epochs: 3, batch_size: 10 } })
   t.match((await app.inject('/api/config/defaults')).json(), { name: null, config: { batch_size: 10 } })
-  t.match((await app.inject('/api/config/schema')).json(), { title: 'TrainConfig', properties: { epochs: { type: 'integer' } } })
-  const checked = (await app.inject({ method: 'POST', url: '/api/config/validate', payload: { epoch: 1, epochs: 0, backup_after: 1, backup_after_unit: 'NEVER' } })).json<ConfigValidation>()
+  t.match((await app.inject('/api/config/schema')).json(), {
+    title: 'TrainConfig', properties: { epochs: { type: 'integer' } }
+  })
+  const checked = (
+    await app.inject({
+      method: 'POST', url: '/api/config/validate',
+      payload: { epoch: 1, epochs: 0, backup_after: 1, backup_after_unit: 'NEVER' }
+    })
+  ).json<ConfigValidation>()
   t.same([...Value.Errors(ConfigValidation, checked)], [])
-  t.match(checked, { valid: false, config: null, errors: [{ pointer: '/epoch', hint: /epochs/ }, { pointer: '/epochs' }], warnings: [{ pointer: '/backup_after' }] })
-  t.match((await app.inject({ method: 'POST', url: '/api/config/validate', payload: {} })).json(), { valid: true, errors: [], warnings: [] })
+  t.match(checked, {
+    valid: false, config: null,
+    errors: [{ pointer: '/epoch', hint: /epochs/ }, { pointer: '/epochs' }],
+    warnings: [{ pointer: '/backup_after' }]
+  })
+  t.match((await app.inject({ method: 'POST', url: '/api/config/validate', payload: {} })).json(), {
+    valid: true, errors: [], warnings: []
+  })
 })
 
 t.test('[C13] a GET shows a config and only a PUT makes it the active one', async t => {
@@ -40,9 +53,15 @@ t.test('[C13] a GET shows a config and only a PUT makes it the active one', asyn
   t.match(await put({ name: 'quick' }), { statusCode: 200 })
   t.match((await app.inject('/api/config/current')).json(), { name: 'quick', config: { epochs: 3 } })
   t.match((await put({ config: { epochs: 4 } })).json(), { name: null, config: { epochs: 4 } })
-  t.match((await put({})).json(), { statusCode: 400, details: [{ message: 'the body must have exactly one of name, config' }] })
+  t.match((await put({})).json(), {
+    statusCode: 400,
+    details: [{ message: 'the body must have exactly one of name, config' }]
+  })
   t.match((await put({ name: 'quick', config: {} })).json(), { statusCode: 400 })
-  t.match((await put({ config: { epochs: 0, x: 1 } })).json(), { statusCode: 422, code: 'config_invalid', details: [{ pointer: '/epochs' }, { pointer: '/x' }] })
+  t.match((await put({ config: { epochs: 0, x: 1 } })).json(), {
+    statusCode: 422, code: 'config_invalid',
+    details: [{ pointer: '/epochs' }, { pointer: '/x' }]
+  })
   t.match((await put({ name: 'bad' })).json(), { statusCode: 422, details: [{ message: /not JSON/ }] })
   t.match((await put({ name: 'nobody' })).json(), { statusCode: 404, code: 'config_not_found' })
   t.match((await app.inject('/api/config/current')).json(), { config: { epochs: 4 } })
@@ -53,16 +72,36 @@ t.test('a name that could be a path is refused before anything is looked up', as
   for (const name of ['..%2f..%2fetc%2fpasswd', '%2e%2e', '.current', 'a%00b', 'a%2fb', 'x'.repeat(101)]) {
     t.ok([400, 404].includes((await app.inject(`/api/config/load/${name}`)).statusCode), name)
   }
-  t.match((await app.inject('/api/config/load/nobody')).json(), { statusCode: 404, message: 'No config named "nobody"; GET /api/config/list lists all configs' })
+  t.match((await app.inject('/api/config/load/nobody')).json(), {
+    statusCode: 404,
+    message: 'No config named "nobody"; GET /api/config/list lists all configs'
+  })
 })
 
 t.test('[Y12] what is unknown arrives as null and 0 arrives as 0', async t => {
-  const gpu = { index: 0, uuid: null, name: 'x', driver_version: null, utilization_percent: 0, memory_used_gb: 0, memory_total_gb: null, temperature_celsius: null, power_draw_watts: null }
-  const stats = { gpu_memory_used_gb: 0, gpu_memory_total_gb: null, gpu_utilization_percent: 0, cpu_percent: null, ram_used_gb: 0.25, ram_total_gb: null, gpus: [gpu], timestamp: '2026-01-01T00:00:00.000Z' }
-  const resources = { ...stats, load_average: [0, 0.5, 1], swap_used_gb: null, swap_total_gb: 0, disks: [{ mount: '/', size_gb: 1, used_gb: null, available_gb: 0 }], state_dir_available_gb: null }
+  const gpu = {
+    index: 0, uuid: null, name: 'x', driver_version: null, utilization_percent: 0, memory_used_gb: 0,
+    memory_total_gb: null, temperature_celsius: null, power_draw_watts: null
+  }
+  const stats = {
+    gpu_memory_used_gb: 0, gpu_memory_total_gb: null, gpu_utilization_percent: 0, cpu_percent: null, ram_used_gb: 0.25,
+    ram_total_gb: null, gpus: [gpu], timestamp: '2026-01-01T00:00:00.000Z'
+  }
+  const resources = {
+    ...stats,
+    load_average: [0, 0.5, 1],
+    swap_used_gb: null,
+    swap_total_gb: 0,
+    disks: [{ mount: '/', size_gb: 1, used_gb: null, available_gb: 0 }],
+    state_dir_available_gb: null
+  }
   const info = { ...exampleOf(SystemInfo) as SystemInfo, gpus: [gpu] } // as: made from that schema
   const processes = exampleOf(SystemProcesses) as SystemProcesses // as: the same
-  const service: SystemService = { info: async () => info, resources: async () => resources, processes: async () => processes }
+  const service: SystemService = {
+    info: async () => info,
+    resources: async () => resources,
+    processes: async () => processes
+  }
   const { app } = await bareApp(t, async app => { await app.register(system, { system: service }) })
   t.same([...Value.Errors(SystemResources, resources)], [])
   t.same((await app.inject('/api/system/resources')).json(), resources)

@@ -16,7 +16,12 @@ const body = Type.Object({
   mode: Type.Optional(words(['hold', 'release'] as const, 'How')),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 5, pattern: '^[a-z]*$', description: 'Small letters' })),
   inner: Type.Optional(Type.Object({ seed: Type.Integer() }, { additionalProperties: false })),
-  either: Type.Optional(Type.Object({ a: Type.Optional(Type.String()), b: Type.Optional(Type.String()) }, { minProperties: 1, maxProperties: 1 })),
+  either: Type.Optional(
+    Type.Object(
+      { a: Type.Optional(Type.String()), b: Type.Optional(Type.String()) },
+      { minProperties: 1, maxProperties: 1 }
+    )
+  ),
   odd: Type.Optional(Type.Union([Type.Integer(), Type.Null()]))
 }, { additionalProperties: false })
 
@@ -31,10 +36,31 @@ async function house (t: Test) {
   }
   return await bareApp(t, app => {
     app.post('/things', { schema: { body } }, async request => ({ received: request.body }))
-    app.get('/things', { schema: { querystring: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 5, default: 2 }) }, { additionalProperties: false }) } }, async request => request.query)
-    app.get('/things/:id', { schema: { params: Type.Object({ id: Type.Integer() }), headers: Type.Object({ 'x-count': Type.Optional(Type.Integer()) }) } }, async request => request.params)
+    app.get(
+      '/things',
+      {
+        schema: {
+          querystring: Type.Object(
+            { limit: Type.Integer({ minimum: 1, maximum: 5, default: 2 }) },
+            { additionalProperties: false }
+          )
+        }
+      },
+      async request => request.query
+    )
+    app.get(
+      '/things/:id',
+      {
+        schema: {
+          params: Type.Object({ id: Type.Integer() }),
+          headers: Type.Object({ 'x-count': Type.Optional(Type.Integer()) })
+        }
+      },
+      async request => request.params
+    )
     app.delete('/things/:id', async () => null)
-    app.get('/fail/:how', async request => { throw errors[(request.params as { how: string }).how]?.() }) // as: there is no schema
+    // as: there is no schema
+    app.get('/fail/:how', async request => { throw errors[(request.params as { how: string }).how]?.() })
     app.get('/files/*', async () => 'file')
   })
 }
@@ -52,7 +78,14 @@ t.test('[H1] every error has the one shape', async t => {
     [{ method: 'POST', url: '/things', payload: '{', headers: json }, 400, 'invalid_json'],
     [{ method: 'POST', url: '/things', payload: '', headers: json }, 400, 'invalid_json'],
     [{ method: 'POST', url: '/things', payload: '{"__proto__": {"x": 1}}', headers: json }, 400, 'invalid_json'],
-    [{ method: 'POST', url: '/things', payload: 'x=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'unsupported_media_type'],
+    [
+      {
+        method: 'POST', url: '/things', payload: 'x=1',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' }
+      },
+      415,
+      'unsupported_media_type'
+    ],
     [{ method: 'POST', url: '/things', payload: `"${'x'.repeat(70_000)}"`, headers: json }, 413, 'payload_too_large'],
     ['/things?limit=9', 400, 'invalid_request'],
     ['/things?limits=2', 400, 'invalid_request'],
@@ -74,12 +107,16 @@ t.test('[H1] every error has the one shape', async t => {
     t.notMatch(said.message, /\{\w+\}/, 'no gap in the sentence is left open')
     t.ok(said.request_id.length > 0)
   }
-  t.match((await app.inject('/fail/app')).json(), { message: 'Job j1 is running; stop it first, or wait until it ends', jobs: [{ job_id: 'j1' }] })
+  t.match((await app.inject('/fail/app')).json(), {
+    message: 'Job j1 is running; stop it first, or wait until it ends',
+    jobs: [{ job_id: 'j1' }]
+  })
 })
 
 t.test('[H2] everything wrong is reported at once, and each finding names its field', async t => {
   const { app } = await house(t)
-  const told = async (payload: object) => (await app.inject({ method: 'POST', url: '/things', payload })).json<ErrorBody>()
+  const told = async (payload: object) =>
+    (await app.inject({ method: 'POST', url: '/things', payload })).json<ErrorBody>()
   const many = await told({ epochs: 0, mode: 'held', name: 'LOUD', inner: { sed: 1 }, either: {}, odd: 'x', nam: 1 })
   const found = Object.fromEntries((many.details ?? []).map(({ pointer, message }) => [pointer, message]))
   t.match(found, {
@@ -93,12 +130,21 @@ t.test('[H2] everything wrong is reported at once, and each finding names its fi
     '/nam': 'field "/nam" is unknown'
   })
   t.match(many.details?.find(({ pointer }) => pointer === '/nam'), { hint: 'did you mean "name"?' })
-  t.match(many.details?.find(({ pointer }) => pointer === '/name'), { message: 'field "/name" does not match the expected format: Small letters' })
+  t.match(
+    many.details?.find(({ pointer }) => pointer === '/name'),
+    { message: 'field "/name" does not match the expected format: Small letters' }
+  )
   t.match(many.message, /field "/)
   t.match(await told([]), { details: [{ pointer: '', message: 'the body must be an object, not a list' }] })
-  t.match((await app.inject('/things?limit=x')).json(), { details: [{ pointer: '/limit', message: 'query parameter "limit" must be a whole number from 1 to 5, not "x"' }] })
-  t.match((await app.inject('/things/x')).json(), { details: [{ pointer: '/id', message: 'path parameter "id" must be a whole number, not "x"' }] })
-  t.match((await app.inject({ url: '/things/1', headers: { 'x-count': 'x' } })).json(), { details: [{ message: 'header "x-count" must be a whole number, not "x"' }] })
+  t.match((await app.inject('/things?limit=x')).json(), {
+    details: [{ pointer: '/limit', message: 'query parameter "limit" must be a whole number from 1 to 5, not "x"' }]
+  })
+  t.match((await app.inject('/things/x')).json(), {
+    details: [{ pointer: '/id', message: 'path parameter "id" must be a whole number, not "x"' }]
+  })
+  t.match((await app.inject({ url: '/things/1', headers: { 'x-count': 'x' } })).json(), {
+    details: [{ message: 'header "x-count" must be a whole number, not "x"' }]
+  })
 })
 
 t.test('[H3] a body is taken as it is; only what comes as text is read as numbers', async t => {
@@ -114,9 +160,15 @@ t.test('[H3] a body is taken as it is; only what comes as text is read as number
 
 t.test('[H4] a method that is not offered is told which ones are', async t => {
   const { app } = await house(t)
-  t.match(await app.inject({ method: 'PATCH', url: '/things?x=1' }), { statusCode: 405, headers: { allow: 'GET, HEAD, POST' } })
-  t.match(await app.inject({ method: 'POST', url: '/things/5' }), { statusCode: 405, headers: { allow: 'DELETE, GET, HEAD' } })
-  t.match((await app.inject({ method: 'PATCH', url: '/things' })).json(), { message: '/things does not support PATCH; the Allow header lists the supported methods' })
+  t.match(await app.inject({ method: 'PATCH', url: '/things?x=1' }), {
+    statusCode: 405, headers: { allow: 'GET, HEAD, POST' }
+  })
+  t.match(await app.inject({ method: 'POST', url: '/things/5' }), {
+    statusCode: 405, headers: { allow: 'DELETE, GET, HEAD' }
+  })
+  t.match((await app.inject({ method: 'PATCH', url: '/things' })).json(), {
+    message: '/things does not support PATCH; the Allow header lists the supported methods'
+  })
 })
 
 t.test('[H5] a bug is logged with its cause, and the caller learns nothing of it', async t => {
@@ -133,7 +185,11 @@ t.test('[H6] what is not HTTP is answered in the same shape', async t => {
   const { app } = await house(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo // as: it listens on TCP
-  for (const text of ['\0\0\0\r\n\r\n', 'GET /things HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n', 'BREW /things HTTP/1.1\r\nHost: x\r\n\r\n']) {
+  for (const text of [
+    '\0\0\0\r\n\r\n',
+    'GET /things HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n',
+    'BREW /things HTTP/1.1\r\nHost: x\r\n\r\n'
+  ]) {
     const { status, body } = await sendRaw(port, text)
     t.equal(status, 400)
     t.same([...Value.Errors(ErrorBody, JSON.parse(body))], [])

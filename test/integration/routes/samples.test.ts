@@ -17,7 +17,10 @@ import { getRaw } from '../../helpers/raw-http.ts'
 
 const job_id = '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'
 const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
-const image = async (side: number, format: 'png' | 'jpeg' | 'webp') => await sharp({ create: { width: side, height: side / 2, channels: 3, background: '#c30' } }).toFormat(format).toBuffer()
+const image = async (side: number, format: 'png' | 'jpeg' | 'webp') =>
+  await sharp({ create: { width: side, height: side / 2, channels: 3, background: '#c30' } })
+    .toFormat(format)
+    .toBuffer()
 
 /** A server over one job's folder; `put` adds a sample, by default with its file. */
 async function house (t: Test) {
@@ -35,11 +38,30 @@ async function house (t: Test) {
   const reports: string[] = []
   const ids = 0
   const thumbnails = createThumbnails({ state_dir: join(root, 'state'), report: message => { reports.push(message) } })
-  const samples = createSamples({ rows, job_dir: () => job, find_job: name => name === 'none' ? null : job_id, thumbnails })
+  const samples = createSamples({
+    rows,
+    job_dir: () => job,
+    find_job: name => (name === 'none' ? null : job_id),
+    thumbnails
+  })
   const { app, logged } = await bareApp(t, async app => { await app.register(samplesRoutes, { samples }) })
   const put = (sample_id: string, path: string, bytes: Buffer, write = true) => {
     if (write) writeFileSync(join(job, path), bytes)
-    kept.unshift({ sample_id, job_id, file: { path, bytes: bytes.length, sha256: sha(bytes) }, sample_type: 'default', sample_index: 0, step: 10, epoch: 1, prompt: 'the digit 7', negative_prompt: '', seed: 42, width: 192, height: 192, command_id: null, timestamp: '2026-01-01T00:00:00.000Z' })
+    kept.unshift({
+      sample_id, job_id,
+      file: { path, bytes: bytes.length, sha256: sha(bytes) },
+      sample_type: 'default',
+      sample_index: 0,
+      step: 10,
+      epoch: 1,
+      prompt: 'the digit 7',
+      negative_prompt: '',
+      seed: 42,
+      width: 192,
+      height: 192,
+      command_id: null,
+      timestamp: '2026-01-01T00:00:00.000Z'
+    })
   }
   return { app, root, job, put, reports, logged }
 }
@@ -51,7 +73,16 @@ t.test('[F1] samples are listed newest first, as the contract says, with a path 
   put('s1-2', 'samples/2.png', png, false)
   const list = (await app.inject('/api/samples/list')).json<SampleList>()
   t.same([...Value.Errors(SampleList, list)], [])
-  t.match(list, { total: 2, next_cursor: null, samples: [{ sample_id: 's1-2', available: false }, { sample_id: 's1-1', available: true, path: '/api/samples/s1-1/image', thumbnail_path: '/api/samples/s1-1/thumbnail', bytes: png.length }] })
+  t.match(list, {
+    total: 2, next_cursor: null,
+    samples: [
+      { sample_id: 's1-2', available: false },
+      {
+        sample_id: 's1-1', available: true, path: '/api/samples/s1-1/image',
+        thumbnail_path: '/api/samples/s1-1/thumbnail', bytes: png.length
+      }
+    ]
+  })
   t.match((await app.inject('/api/samples/list?limit=1')).json(), { next_cursor: '1', total: 2 })
   t.match((await app.inject('/api/samples/list?sample_type=custom')).json(), { samples: [], total: 0 })
   t.match((await app.inject('/api/samples/list?job=none')).json(), { samples: [], total: 0, next_cursor: null })
@@ -67,7 +98,9 @@ t.test('[F2] list and latest are never taken for sample ids', async t => {
   put('latest', 'samples/y.png', await image(64, 'png'))
   t.ok(Array.isArray((await app.inject('/api/samples/list')).json<SampleList>().samples))
   t.ok(Array.isArray((await app.inject('/api/samples/latest')).json<SampleList>().samples))
-  t.match((await app.inject('/api/samples/latest?limit=0')).json(), { statusCode: 400, details: [{ pointer: '/limit' }] })
+  t.match((await app.inject('/api/samples/latest?limit=0')).json(), {
+    statusCode: 400, details: [{ pointer: '/limit' }]
+  })
 })
 
 t.test('[F3] a picture is sent with its type and its hash, is never run, and is not sent twice', async t => {
@@ -76,38 +109,64 @@ t.test('[F3] a picture is sent with its type and its hash, is never run, and is 
     const bytes = await image(64, format)
     put(`s1-${format}`, `samples/x.${format}`, bytes)
     const reply = await app.inject(`/api/samples/s1-${format}/image`)
-    t.match(reply, { statusCode: 200, headers: { 'content-type': `image/${format}`, 'content-length': String(bytes.length), etag: `"${sha(bytes)}"`, 'x-content-type-options': 'nosniff', 'content-security-policy': /sandbox/, 'cache-control': /immutable/ } })
+    t.match(reply, {
+      statusCode: 200,
+      headers: {
+        'content-type': `image/${format}`, 'content-length': String(bytes.length), etag: `"${sha(bytes)}"`,
+        'x-content-type-options': 'nosniff', 'content-security-policy': /sandbox/, 'cache-control': /immutable/
+      }
+    })
     for (const tag of [`"${sha(bytes)}"`, `W/"${sha(bytes)}"`, `"other", "${sha(bytes)}"`, '*']) {
       const again = await app.inject({ url: `/api/samples/s1-${format}/image`, headers: { 'if-none-match': tag } })
       t.match(again, { statusCode: 304, body: '', headers: { etag: `"${sha(bytes)}"` } }, tag)
     }
-    t.equal((await app.inject({ url: `/api/samples/s1-${format}/image`, headers: { 'if-none-match': '"other"' } })).statusCode, 200)
-    t.match(await app.inject({ method: 'HEAD', url: `/api/samples/s1-${format}/image` }), { statusCode: 200, body: '', headers: { 'content-length': String(bytes.length) } })
+    t.equal(
+      (await app.inject({ url: `/api/samples/s1-${format}/image`, headers: { 'if-none-match': '"other"' } }))
+        .statusCode,
+      200
+    )
+    t.match(await app.inject({ method: 'HEAD', url: `/api/samples/s1-${format}/image` }), {
+      statusCode: 200, body: '',
+      headers: { 'content-length': String(bytes.length) }
+    })
   }
 })
 
-t.test('[F4] nothing but a picture inside the job\'s folder is ever sent, whatever the journal says its path is', async t => {
-  const { app, job, root, put } = await house(t)
-  const png = await image(64, 'png')
-  writeFileSync(join(root, 'secret', 'outside.png'), png)
-  writeFileSync(join(job, 'samples', 'inside.png'), png)
-  symlinkSync(join(root, 'secret', 'outside.png'), join(job, 'samples', 'link.png'))
-  symlinkSync(join(root, 'secret'), join(job, 'away'))
-  execFileSync('mkfifo', [join(job, 'samples', 'pipe.png')])
-  const page = Buffer.from('<script>alert(1)</script>')
-  writeFileSync(join(job, 'samples', 'page.png'), page)
-  writeFileSync(join(job, 'samples', 'page.html'), page)
-  writeFileSync(join(job, 'samples', 'jpeg.png'), await image(64, 'jpeg'))
-  for (const [index, path] of ['../../secret/outside.png', join(root, 'secret', 'outside.png'), 'samples/link.png', 'away/outside.png', 'samples/pipe.png', 'samples', '.', '', 'samples/none.png', 'samples/inside.png/x', 'samples/inside.png\0.png', 'x'.repeat(5000)].entries()) {
-    put(`s1-${index}`, path, png, false)
-    for (const kind of ['image', 'thumbnail']) t.match((await app.inject(`/api/samples/s1-${index}/${kind}`)).json(), { statusCode: 404, code: 'file_gone' }, `${kind} ${path.slice(0, 40)}`)
+t.test(
+  "[F4] nothing but a picture inside the job's folder is ever sent, whatever the journal says its path is",
+  async t => {
+    const { app, job, root, put } = await house(t)
+    const png = await image(64, 'png')
+    writeFileSync(join(root, 'secret', 'outside.png'), png)
+    writeFileSync(join(job, 'samples', 'inside.png'), png)
+    symlinkSync(join(root, 'secret', 'outside.png'), join(job, 'samples', 'link.png'))
+    symlinkSync(join(root, 'secret'), join(job, 'away'))
+    execFileSync('mkfifo', [join(job, 'samples', 'pipe.png')])
+    const page = Buffer.from('<script>alert(1)</script>')
+    writeFileSync(join(job, 'samples', 'page.png'), page)
+    writeFileSync(join(job, 'samples', 'page.html'), page)
+    writeFileSync(join(job, 'samples', 'jpeg.png'), await image(64, 'jpeg'))
+    for (const [index, path] of [
+      '../../secret/outside.png', join(root, 'secret', 'outside.png'), 'samples/link.png', 'away/outside.png',
+      'samples/pipe.png', 'samples', '.', '', 'samples/none.png', 'samples/inside.png/x', 'samples/inside.png\0.png',
+      'x'.repeat(5000)
+    ].entries()) {
+      put(`s1-${index}`, path, png, false)
+      for (const kind of ['image', 'thumbnail']) {
+        t.match(
+          (await app.inject(`/api/samples/s1-${index}/${kind}`)).json(),
+          { statusCode: 404, code: 'file_gone' },
+          `${kind} ${path.slice(0, 40)}`
+        )
+      }
+    }
+    put('s2-1', 'samples/page.png', page, false)
+    put('s2-2', 'samples/page.html', page, false)
+    put('s2-3', 'samples/jpeg.png', await image(64, 'jpeg'), false)
+    put('s2-4', 'samples/inside.png', Buffer.concat([png, png]), false)
+    for (const id of ['s2-1', 's2-2', 's2-3', 's2-4']) { t.match((await app.inject(`/api/samples/${id}/image`)).json(), { code: 'file_gone' }, id) }
   }
-  put('s2-1', 'samples/page.png', page, false)
-  put('s2-2', 'samples/page.html', page, false)
-  put('s2-3', 'samples/jpeg.png', await image(64, 'jpeg'), false)
-  put('s2-4', 'samples/inside.png', Buffer.concat([png, png]), false)
-  for (const id of ['s2-1', 's2-2', 's2-3', 's2-4']) t.match((await app.inject(`/api/samples/${id}/image`)).json(), { code: 'file_gone' }, id)
-})
+)
 
 t.test('[F5] no spelling of a path in a URL leads out, byte by byte over TCP', async t => {
   const { app, put, logged } = await house(t)
@@ -115,11 +174,27 @@ t.test('[F5] no spelling of a path in a URL leads out, byte by byte over TCP', a
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo // as: it listens on TCP
   t.equal((await getRaw(port, '/api/samples/s1-1/image')).status, 200)
-  const ups = ['../', '..%2f', '%2e%2e/', '%2e%2e%2f', '%252e%252e%252f', '..%252f', '..\\', '..%5c', '%c0%ae%c0%ae/', '....//']
+  const ups = [
+    '../', '..%2f', '%2e%2e/', '%2e%2e%2f', '%252e%252e%252f', '..%252f', '..\\', '..%5c', '%c0%ae%c0%ae/',
+    '....//'
+  ]
   const paths = [
-    ...ups.flatMap(up => [`/api/samples/${up.repeat(6)}etc/passwd`, `/api/samples/${up.repeat(6)}etc/passwd/image`, `/api/samples/s1-1/${up.repeat(6)}etc/passwd`]),
-    '/api/samples/s1-1%00/image', '/api/samples/%00/image', '/api/samples/s1-1/image%00.png', '/api/samples/%ff/image', '/api/samples/%/image', '/api/samples/%zz/image',
-    `/api/samples/${'a'.repeat(5000)}/image`, '//etc/passwd', '/api/samples//image', '/api/samples/__proto__/image', '/api/samples/constructor/image', 'http://x/../../etc/passwd'
+    ...ups.flatMap(up => [
+      `/api/samples/${up.repeat(6)}etc/passwd`, `/api/samples/${up.repeat(6)}etc/passwd/image`,
+      `/api/samples/s1-1/${up.repeat(6)}etc/passwd`
+    ]),
+    '/api/samples/s1-1%00/image',
+    '/api/samples/%00/image',
+    '/api/samples/s1-1/image%00.png',
+    '/api/samples/%ff/image',
+    '/api/samples/%/image',
+    '/api/samples/%zz/image',
+    `/api/samples/${'a'.repeat(5000)}/image`,
+    '//etc/passwd',
+    '/api/samples//image',
+    '/api/samples/__proto__/image',
+    '/api/samples/constructor/image',
+    'http://x/../../etc/passwd'
   ]
   for (const path of paths) {
     const { status, body } = await getRaw(port, path)
@@ -130,23 +205,36 @@ t.test('[F5] no spelling of a path in a URL leads out, byte by byte over TCP', a
   t.same(logged, [])
 })
 
-t.test('[F6] a thumbnail has at most 256 pixels a side, is made once and kept; a small picture is sent as it is', async t => {
-  const { app, put, root } = await house(t)
-  const large = await image(1024, 'png')
-  const small = await image(192, 'png')
-  put('s1-1', 'samples/large.png', large)
-  put('s1-2', 'samples/small.png', small)
-  t.ok((await app.inject('/api/samples/s1-2/thumbnail')).rawPayload.equals(small))
-  t.notOk(existsSync(join(root, 'state', 'thumbnails')))
-  const [one, two] = await Promise.all([app.inject('/api/samples/s1-1/thumbnail'), app.inject('/api/samples/s1-1/thumbnail')])
-  t.match(one, { statusCode: 200, headers: { 'content-type': 'image/webp', etag: `"${sha(large)}-256"` } })
-  t.match(await sharp(one.rawPayload).metadata(), { width: 256, height: 128, format: 'webp' })
-  t.ok(one.rawPayload.equals(two.rawPayload))
-  t.same(readdirSync(join(root, 'state', 'thumbnails')), [`${sha(large)}.webp`])
-  writeFileSync(join(root, 'state', 'thumbnails', `${sha(large)}.webp`), await image(32, 'webp'))
-  t.match(await sharp((await app.inject('/api/samples/s1-1/thumbnail')).rawPayload).metadata(), { width: 32 }, 'the kept one is used')
-  t.equal((await app.inject({ url: '/api/samples/s1-1/thumbnail', headers: { 'if-none-match': `"${sha(large)}-256"` } })).statusCode, 304)
-})
+t.test(
+  '[F6] a thumbnail has at most 256 pixels a side, is made once and kept; a small picture is sent as it is',
+  async t => {
+    const { app, put, root } = await house(t)
+    const large = await image(1024, 'png')
+    const small = await image(192, 'png')
+    put('s1-1', 'samples/large.png', large)
+    put('s1-2', 'samples/small.png', small)
+    t.ok((await app.inject('/api/samples/s1-2/thumbnail')).rawPayload.equals(small))
+    t.notOk(existsSync(join(root, 'state', 'thumbnails')))
+    const [one, two] = await Promise.all([
+      app.inject('/api/samples/s1-1/thumbnail'), app.inject('/api/samples/s1-1/thumbnail')
+    ])
+    t.match(one, { statusCode: 200, headers: { 'content-type': 'image/webp', etag: `"${sha(large)}-256"` } })
+    t.match(await sharp(one.rawPayload).metadata(), { width: 256, height: 128, format: 'webp' })
+    t.ok(one.rawPayload.equals(two.rawPayload))
+    t.same(readdirSync(join(root, 'state', 'thumbnails')), [`${sha(large)}.webp`])
+    writeFileSync(join(root, 'state', 'thumbnails', `${sha(large)}.webp`), await image(32, 'webp'))
+    t.match(
+      await sharp((await app.inject('/api/samples/s1-1/thumbnail')).rawPayload).metadata(),
+      { width: 32 },
+      'the kept one is used'
+    )
+    t.equal(
+      (await app.inject({ url: '/api/samples/s1-1/thumbnail', headers: { 'if-none-match': `"${sha(large)}-256"` } }))
+        .statusCode,
+      304
+    )
+  }
+)
 
 t.test('[F7] a picture that cannot be made smaller is sent as it is, and the log says why', async t => {
   const { app, put, root, reports } = await house(t)
@@ -165,6 +253,8 @@ t.test('[F7] a picture that cannot be made smaller is sent as it is, and the log
 t.test('a sample that is not known is a 404 that says where to look', async t => {
   const { app } = await house(t)
   for (const url of ['/api/samples/s9-9', '/api/samples/s9-9/image', '/api/samples/s9-9/thumbnail']) {
-    t.match((await app.inject(url)).json(), { statusCode: 404, code: 'sample_not_found', message: /GET \/api\/samples\/list/ })
+    t.match((await app.inject(url)).json(), {
+      statusCode: 404, code: 'sample_not_found', message: /GET \/api\/samples\/list/
+    })
   }
 })

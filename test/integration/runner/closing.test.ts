@@ -10,8 +10,10 @@ import type { Attempt } from '../../helpers/attempt.ts'
 import { testAttempt } from '../../helpers/attempt.ts'
 
 t.jobs = 4
-const of = <T extends JournalEvent['type']> (events: JournalEvent[], type: T): Array<JournalEventOf<T>> => events.filter((event): event is JournalEventOf<T> => event.type === type)
-const finals = (events: JournalEvent[]): Array<JournalEventOf<'training_status'>> => of(events, 'training_status').filter(({ exit }) => exit !== null)
+const of = <T extends JournalEvent['type']>(events: JournalEvent[], type: T): Array<JournalEventOf<T>> =>
+  events.filter((event): event is JournalEventOf<T> => event.type === type)
+const finals = (events: JournalEvent[]): Array<JournalEventOf<'training_status'>> =>
+  of(events, 'training_status').filter(({ exit }) => exit !== null)
 const trains = ({ type }: JournalEvent): boolean => type === 'training_progress'
 const unsent = ['--unsent', '{dir}/unsent.jsonl']
 
@@ -21,9 +23,17 @@ function closedOnce (t: Test, run: Attempt): void {
   const [final, ...more] = finals(events)
   t.same(more, [], 'one ending')
   t.equal(final?.seq, events.length, 'it is the last event')
-  t.match(run.exit(), { status: final?.status, reason: final?.reason, error: final?.error ?? null, exit: final?.exit, last_seq: final?.seq })
+  t.match(run.exit(), {
+    status: final?.status, reason: final?.reason, error: final?.error ?? null, exit: final?.exit, last_seq: final?.seq
+  })
   for (const { command_id } of of(events, 'command_result')) {
-    t.equal(of(events, 'command_result').filter(({ command_id: id, status }) => id === command_id && (status === 'done' || status === 'failed')).length, 1, 'every command ends once')
+    t.equal(
+      of(events, 'command_result').filter(
+        ({ command_id: id, status }) => id === command_id && (status === 'done' || status === 'failed')
+      ).length,
+      1,
+      'every command ends once'
+    )
   }
   t.same(run.processes(), [], 'nobody is left')
   t.notOk(existsSync(run.spec.socket))
@@ -60,7 +70,14 @@ for (const point of crashPoints.filter(point => !closers.includes(point))) {
   })
 }
 
-for (const point of ['after-socket', ...closers, 'before-final-status', 'after-final-status', 'before-exit-json', 'after-exit-json'] as const) {
+for (const point of [
+  'after-socket',
+  ...closers,
+  'before-final-status',
+  'after-final-status',
+  'before-exit-json',
+  'after-exit-json'
+] as const) {
   t.test(`[R23] the closer itself killed ${point} leaves a beginning that the next one finishes`, async t => {
     const run = testAttempt(t, 'obedient.py', unsent)
     const { child, ended } = await run.start()
@@ -75,22 +92,31 @@ for (const point of ['after-socket', ...closers, 'before-final-status', 'after-f
   })
 }
 
-t.test('[R24] a trainer that lost its runner saves and ends; the books hold its backup, its last word and who was lost', async t => {
-  const run = testAttempt(t, 'obedient.py', unsent)
-  const { child, ended } = await run.start()
-  await run.happened(trains)
-  const line = await run.connect()
-  line.send({ op: 'command', id: 'h', command: 'pause', args: { mode: 'hold' } })
-  await run.happened(event => event.type === 'training_status' && event.status === 'paused')
-  child.kill('SIGKILL')
-  await ended
-  const closer = await run.finish()
-  t.equal(closer.report.ok, true)
-  closedOnce(t, run)
-  t.match(run.exit(), { status: 'error', reason: 'supervisor_lost', error: /saved after the runner was lost/, exit: { code: null, signal: null } })
-  t.equal(of(run.events(), 'backup_created').length, 1)
-  t.notOk(of(run.events(), 'warning').some(({ code }) => code === 'bridge_line_rejected'), 'the torn last unsent line is left out')
-})
+t.test(
+  '[R24] a trainer that lost its runner saves and ends; the books hold its backup, its last word and who was lost',
+  async t => {
+    const run = testAttempt(t, 'obedient.py', unsent)
+    const { child, ended } = await run.start()
+    await run.happened(trains)
+    const line = await run.connect()
+    line.send({ op: 'command', id: 'h', command: 'pause', args: { mode: 'hold' } })
+    await run.happened(event => event.type === 'training_status' && event.status === 'paused')
+    child.kill('SIGKILL')
+    await ended
+    const closer = await run.finish()
+    t.equal(closer.report.ok, true)
+    closedOnce(t, run)
+    t.match(run.exit(), {
+      status: 'error', reason: 'supervisor_lost', error: /saved after the runner was lost/,
+      exit: { code: null, signal: null }
+    })
+    t.equal(of(run.events(), 'backup_created').length, 1)
+    t.notOk(
+      of(run.events(), 'warning').some(({ code }) => code === 'bridge_line_rejected'),
+      'the torn last unsent line is left out'
+    )
+  }
+)
 
 t.test('[R24] a trainer that lost its runner and does not leave is ended when patience is over', async t => {
   const run = testAttempt(t, 'deaf.py', [], { orphan_patience_ms: 50 })
@@ -104,23 +130,28 @@ t.test('[R24] a trainer that lost its runner and does not leave is ended when pa
   t.equal(run.exit().reason, 'supervisor_lost')
 })
 
-t.test('[R24] a trainer killed together with its runner leaves an attempt that is finalized with that reason', async t => {
-  const run = testAttempt(t, 'obedient.py', unsent)
-  const { child, ended } = await run.start()
-  await run.happened(trains)
-  process.kill(run.runnerFile().trainer?.pid ?? 0, 'SIGSTOP')
-  child.kill('SIGKILL')
-  process.kill(run.runnerFile().trainer?.pid ?? 0, 'SIGKILL')
-  await ended
-  await run.finish()
-  closedOnce(t, run)
-  t.match(run.exit(), { reason: 'supervisor_lost', error: /was lost/ })
-})
+t.test(
+  '[R24] a trainer killed together with its runner leaves an attempt that is finalized with that reason',
+  async t => {
+    const run = testAttempt(t, 'obedient.py', unsent)
+    const { child, ended } = await run.start()
+    await run.happened(trains)
+    process.kill(run.runnerFile().trainer?.pid ?? 0, 'SIGSTOP')
+    child.kill('SIGKILL')
+    process.kill(run.runnerFile().trainer?.pid ?? 0, 'SIGKILL')
+    await ended
+    await run.finish()
+    closedOnce(t, run)
+    t.match(run.exit(), { reason: 'supervisor_lost', error: /was lost/ })
+  }
+)
 
 for (const name of ['unsent.jsonl', 'spool.jsonl']) { // the second: a bridge of an earlier version
   t.test(`[R24] lines that descriptor 3 did not take are read from ${name} at the end, with a warning`, async t => {
     const run = testAttempt(t, 'obedient.py', ['--steps', '2'])
-    const progress = { type: 'progress', epoch: 0, epoch_step: 9, epoch_sample: 9, global_step: 9, max_step: 9, max_epoch: 1, loss: 1 }
+    const progress = {
+      type: 'progress', epoch: 0, epoch_step: 9, epoch_sample: 9, global_step: 9, max_step: 9, max_epoch: 1, loss: 1
+    }
     const line = JSON.stringify({ ...progress, smooth_loss: 1, learning_rate: 1 })
     writeFileSync(join(run.dir, name), line + '\n{"torn')
     await run.finish()
@@ -154,7 +185,13 @@ t.test('[R25] an exit.json that was lost is written again from the last event, a
 
 t.test('[R26] after a restart of the machine nobody is waited for, and the books name the restart', async t => {
   const run = testAttempt(t, 'obedient.py', ['--steps', '2'])
-  writeFileSync(join(run.dir, 'runner.json'), JSON.stringify({ v: 1, boot_id: 'another boot', runner: { pid: process.pid, start_ticks: 1 }, trainer: { pid: process.pid, start_ticks: 2 }, socket: run.spec.socket, started_at: '2026-01-01T00:00:00.000Z' }))
+  writeFileSync(
+    join(run.dir, 'runner.json'),
+    JSON.stringify({
+      v: 1, boot_id: 'another boot', runner: { pid: process.pid, start_ticks: 1 },
+      trainer: { pid: process.pid, start_ticks: 2 }, socket: run.spec.socket, started_at: '2026-01-01T00:00:00.000Z'
+    })
+  )
   await run.finish()
   closedOnce(t, run)
   t.match(run.exit(), { status: 'error', reason: 'machine_restarted', last_seq: 2 })

@@ -5,7 +5,15 @@ import { createProcessTree } from '../../../runner/process-tree.ts'
 import type { Clock } from '../../../core/domain/clock.ts'
 
 /** Time in which every wait is over at once. */
-const impatient: Clock = { now: () => 0, mono: () => 0, after: (_, act) => { queueMicrotask(act); return { cancel () {} } }, every: () => ({ cancel () {} }) }
+const impatient: Clock = {
+  now: () => 0,
+  mono: () => 0,
+  after: (_, act) => {
+    queueMicrotask(act)
+    return { cancel () {} }
+  },
+  every: () => ({ cancel () {} })
+}
 
 interface FakeProcess extends ProcessRow { cookie?: string, immortal?: boolean, onSignal?: () => void }
 
@@ -27,15 +35,24 @@ function world (processes: FakeProcess[]) {
   }
   return { alive, sent, tree: createProcessTree({ proc, cookie: 'c', own_pid: 99, send, clock: impatient }) }
 }
-const row = (pid: number, more: Partial<FakeProcess> = {}): FakeProcess => ({ pid, group: pid, session: pid, start_ticks: pid * 10, ...more })
+const row = (pid: number, more: Partial<FakeProcess> = {}): FakeProcess => ({
+  pid, group: pid, session: pid, start_ticks: pid * 10,
+  ...more
+})
 const trainer = { pid: 10, start_ticks: 100 }
 
-t.test('[R31] group, session and cookie are ended, the runner and strangers are not, and who was left over is counted', async t => {
-  const { alive, sent, tree } = world([row(10), row(11, { group: 10, session: 10 }), row(12, { session: 10 }), row(13, { cookie: 'c' }), row(14), row(15, { cookie: 'another' }), row(99, { cookie: 'c' })])
-  t.equal(await tree.killAll(trainer), 3)
-  t.same([...alive.keys()], [14, 15, 99])
-  t.ok(sent.every(([, signal]) => signal === 'SIGKILL'))
-})
+t.test(
+  '[R31] group, session and cookie are ended, the runner and strangers are not, and who was left over is counted',
+  async t => {
+    const { alive, sent, tree } = world([
+      row(10), row(11, { group: 10, session: 10 }), row(12, { session: 10 }), row(13, { cookie: 'c' }), row(14),
+      row(15, { cookie: 'another' }), row(99, { cookie: 'c' })
+    ])
+    t.equal(await tree.killAll(trainer), 3)
+    t.same([...alive.keys()], [14, 15, 99])
+    t.ok(sent.every(([, signal]) => signal === 'SIGKILL'))
+  }
+)
 
 t.test('[R31] a pid that is somebody else by now is never signalled, nor is its group', async t => {
   const { sent, tree } = world([row(10, { start_ticks: 7777 }), row(11, { group: 10, session: 10 })])
@@ -46,17 +63,26 @@ t.test('[R31] a pid that is somebody else by now is never signalled, nor is its 
   t.same(sent, [])
 })
 
-t.test('[R31] processes that are born while others die are found in a later round; who cannot be ended does not hold up the end', async t => {
-  const { alive, sent, tree } = world([row(10), row(11, { cookie: 'c' }), row(12, { cookie: 'c', immortal: true })])
-  const eleven = alive.get(11)
-  if (eleven !== undefined) eleven.onSignal = () => { alive.set(20, row(20, { cookie: 'c' })) }
-  await tree.killAll(trainer)
-  t.same([...alive.keys()], [12])
-  t.equal(sent.filter(([pid]) => pid === 12).length, 5)
-})
+t.test(
+  '[R31] processes that are born while others die are found in a later round; who cannot be ended does not hold up the end',
+  async t => {
+    const { alive, sent, tree } = world([row(10), row(11, { cookie: 'c' }), row(12, { cookie: 'c', immortal: true })])
+    const eleven = alive.get(11)
+    if (eleven !== undefined) {
+      eleven.onSignal = () => {
+        alive.set(20, row(20, { cookie: 'c' }))
+      }
+    }
+    await tree.killAll(trainer)
+    t.same([...alive.keys()], [12])
+    t.equal(sent.filter(([pid]) => pid === 12).length, 5)
+  }
+)
 
 t.test('[R31] without a known trainer the oldest process with the cookie is it', async t => {
-  t.same(world([row(30, { cookie: 'c' }), row(20, { cookie: 'c' }), row(5)]).tree.search(), { pid: 20, start_ticks: 200 })
+  t.same(world([row(30, { cookie: 'c' }), row(20, { cookie: 'c' }), row(5)]).tree.search(), {
+    pid: 20, start_ticks: 200
+  })
   t.equal(world([row(5)]).tree.search(), null)
 })
 
@@ -67,18 +93,22 @@ t.test('[R31] a process that leaves at the last moment is no error', async t => 
   t.notOk(tree.signal(trainer, 'SIGINT'))
 })
 
-t.test('[R31] the machine shows this very process, its start time and its handlers', { skip: process.platform !== 'linux' }, async t => {
-  const proc = createProc('linux')
-  const me = proc.find(process.pid)
-  t.match(me, { pid: process.pid, start_ticks: Number })
-  t.ok(proc.list().some(({ pid, start_ticks }) => pid === process.pid && start_ticks === me?.start_ticks))
-  t.equal(proc.find(2 ** 22 + 1), null)
-  t.notOk(proc.hasCookie(process.pid, 'not mine'))
-  const before = proc.handles(process.pid, 23)
-  const listener = (): void => {}
-  process.on('SIGURG', listener)
-  t.same([before, proc.handles(process.pid, 23)], [false, true])
-  process.off('SIGURG', listener)
-  t.ok((proc.peakRss(process.pid) ?? 0) > 1e6)
-  t.type(proc.bootId(), 'string')
-})
+t.test(
+  '[R31] the machine shows this very process, its start time and its handlers',
+  { skip: process.platform !== 'linux' },
+  async t => {
+    const proc = createProc('linux')
+    const me = proc.find(process.pid)
+    t.match(me, { pid: process.pid, start_ticks: Number })
+    t.ok(proc.list().some(({ pid, start_ticks }) => pid === process.pid && start_ticks === me?.start_ticks))
+    t.equal(proc.find(2 ** 22 + 1), null)
+    t.notOk(proc.hasCookie(process.pid, 'not mine'))
+    const before = proc.handles(process.pid, 23)
+    const listener = (): void => {}
+    process.on('SIGURG', listener)
+    t.same([before, proc.handles(process.pid, 23)], [false, true])
+    process.off('SIGURG', listener)
+    t.ok((proc.peakRss(process.pid) ?? 0) > 1e6)
+    t.type(proc.bootId(), 'string')
+  }
+)

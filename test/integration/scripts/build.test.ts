@@ -20,7 +20,11 @@ function project (t: Test, { typescript = true } = {}) {
     'tsconfig.json': readFileSync(root + 'tsconfig.json', 'utf8').replace('["node"]', '[]'),
     'tsconfig.build.json': readFileSync(root + 'tsconfig.build.json', 'utf8'),
     scripts: { 'build.mjs': script('build.mjs'), 'start.mjs': script('start.mjs') },
-    src: { 'server.ts': "import { word } from './word.ts'\ndeclare const console: { log: (text: string) => void }\nconsole.log(word)\n", 'word.ts': "export const word: string = 'first'\n" },
+    src: {
+      'server.ts':
+        "import { word } from './word.ts'\ndeclare const console: { log: (text: string) => void }\nconsole.log(word)\n",
+      'word.ts': "export const word: string = 'first'\n"
+    },
     test: { 'a.test.ts': 'const a: number = 1\n' }
   }), folder, { recursive: true })
   if (typescript) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
@@ -95,7 +99,9 @@ t.test('[G12] where nothing is built and TypeScript is not installed, one line s
 t.test('[G24] a built program is known to be stale as soon as a source or an output differs', async t => {
   const { folder, run, write } = project(t)
   // as: the script is JavaScript, which says no types
-  const { isBuilt } = await import(join(root, 'scripts/build.mjs')) as { isBuilt: (options: { root: string }) => boolean }
+  const { isBuilt } = (await import(join(root, 'scripts/build.mjs'))) as {
+    isBuilt: (options: { root: string }) => boolean
+  }
   const state = (): boolean => isBuilt({ root: folder })
   t.equal(state(), false, 'nothing is built')
   await run('build.mjs')

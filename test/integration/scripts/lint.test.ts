@@ -22,7 +22,11 @@ const planted: Array<[string, string, string]> = [
   ['runner/main.ts', "import * as fs from 'node:fs/promises'\n\nawait fs.link('a', 'b')", imports],
   ['bench/report.ts', "import fs from 'node:fs'\n\nfs.renameSync('a', 'b')", imports],
   ['scripts/doctor.ts', "import { exec } from 'node:child_process'\n\nexec('ls')", imports],
-  ['runner/main.ts', 'async function go () { await Promise.resolve() }\n\ngo()', '@typescript-eslint/no-floating-promises'],
+  [
+    'runner/main.ts',
+    'async function go () { await Promise.resolve() }\n\ngo()',
+    '@typescript-eslint/no-floating-promises'
+  ],
   ['runner/main.ts', 'setImmediate(async () => { await Promise.resolve() })', '@typescript-eslint/no-misused-promises'],
   ['runner/main.ts', 'await 1', '@typescript-eslint/await-thenable'],
   ['core/domain/clock.ts', `export const a = '${'x'.repeat(120)}'`, '@stylistic/max-len']

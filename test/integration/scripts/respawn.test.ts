@@ -20,13 +20,23 @@ async function freePort (): Promise<number> {
   return port
 }
 
-/** The respawner over a fixture, or over the server of that path; `until` reads the server's output up to a line that begins so. */
+/**
+ * The respawner over a fixture, or over the server of that path; `until` reads the server's output up to a line that
+ * begins so.
+ */
 async function respawn (t: Test, fixture: string, env: Record<string, string> = {}) {
   const port = await freePort()
-  const child = spawn(process.execPath, [`${root}scripts/respawn.mjs`, resolve(`${root}test/fixtures/servers`, fixture.includes('/') ? fixture : `${fixture}.mjs`)], {
-    env: { PATH: process.env['PATH'], PORT: String(port), ...env },
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
+  const child = spawn(
+    process.execPath,
+    [
+      `${root}scripts/respawn.mjs`,
+      resolve(`${root}test/fixtures/servers`, fixture.includes('/') ? fixture : `${fixture}.mjs`)
+    ],
+    {
+      env: { PATH: process.env['PATH'], PORT: String(port), ...env },
+      stdio: ['ignore', 'pipe', 'pipe']
+    }
+  )
   const exit = once(child, 'exit')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const servers: number[] = []
@@ -44,7 +54,8 @@ async function respawn (t: Test, fixture: string, env: Record<string, string> = 
       if (value.startsWith(opening)) return output
     }
   }
-  const crash = async () => await fetch(`http://127.0.0.1:${port}/crash`, { method: 'POST' }).catch((error: Error) => error)
+  const crash = async () =>
+    await fetch(`http://127.0.0.1:${port}/crash`, { method: 'POST' }).catch((error: Error) => error)
   return { child, exit, port, servers, until, crash }
 }
 
@@ -111,19 +122,35 @@ t.test('[G15] a drain that is asked for while the server is down waits for it to
   t.strictSame(await exit, [0, null])
 })
 
-t.test('[G15] the built server, which asks callers for a token, is drained: the training has a backup and has stopped', async t => {
-  const state_dir = stateDir(t)
-  const TOKEN = 'a-secret-of-sixteen-or-more'
-  const { child, exit, until, port } = await respawn(t, `${root}dist/src/server.js`, { ...onCall, STATE_DIR: state_dir, TOKEN, AUTH: 'token', HOME: state_dir })
-  await until('onetrainer-web-ui listens')
-  const ask = async (path: string, body?: object): Promise<any> => await (await fetch(`http://127.0.0.1:${port}${path}`, { // any: replies of every route
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-    headers: { authorization: `Bearer ${TOKEN}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-  })).json()
-  const { job_id } = await ask('/api/training/start', {})
-  child.kill('SIGTERM')
-  t.strictSame(await exit, [0, null])
-  const attempt = join(state_dir, 'runs', job_id, 'a1')
-  t.match(JSON.parse(readFileSync(join(attempt, 'exit.json'), 'utf8')), { status: 'stopped', reason: 'user_stop' })
-  t.ok(readFileSync(join(attempt, 'events-000001.jsonl'), 'utf8').includes('"type":"backup_created"'))
-})
+t.test(
+  '[G15] the built server, which asks callers for a token, is drained: the training has a backup and has stopped',
+  async t => {
+    const state_dir = stateDir(t)
+    const TOKEN = 'a-secret-of-sixteen-or-more'
+    const { child, exit, until, port } = await respawn(t, `${root}dist/src/server.js`, {
+      ...onCall,
+      STATE_DIR: state_dir,
+      TOKEN,
+      AUTH: 'token',
+      HOME: state_dir
+    })
+    await until('onetrainer-web-ui listens')
+    // any: replies of every route
+    const ask = async (path: string, body?: object): Promise<any> =>
+      await (
+        await fetch(`http://127.0.0.1:${port}${path}`, {
+          ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+          headers: {
+            authorization: `Bearer ${TOKEN}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json' })
+          }
+        })
+      ).json()
+    const { job_id } = await ask('/api/training/start', {})
+    child.kill('SIGTERM')
+    t.strictSame(await exit, [0, null])
+    const attempt = join(state_dir, 'runs', job_id, 'a1')
+    t.match(JSON.parse(readFileSync(join(attempt, 'exit.json'), 'utf8')), { status: 'stopped', reason: 'user_stop' })
+    t.ok(readFileSync(join(attempt, 'events-000001.jsonl'), 'utf8').includes('"type":"backup_created"'))
+  }
+)

@@ -24,18 +24,23 @@ function wrongImports (file: string, source: string): string[] {
   return importsOf(source).flatMap(({ target, types_only, dynamic }) => {
     if (target === undefined) return [`${file} imports what only running it would tell`]
     if (dynamic && lies(file, 'runner')) return [`${file} imports ${target} while it runs`]
-    if (!target.startsWith('.')) return mayUse(layer, target, types_only) ? [] : [`${file} imports the package ${target}`]
+    if (!target.startsWith('.')) { return mayUse(layer, target, types_only) ? [] : [`${file} imports the package ${target}`] }
     const path = posix.join(posix.dirname(file), target)
     const may = [name, ...layer.values, ...(types_only ? layer.types : [])]
-    return may.some(place => lies(path, place)) ? [] : [`${file} imports ${types_only ? 'the types' : 'the values'} of ${path}`]
+    return may.some(place => lies(path, place))
+      ? []
+      : [`${file} imports ${types_only ? 'the types' : 'the values'} of ${path}`]
   })
 }
 
-const wrongName = (path: string): boolean => path.split('/').some(part => vague.has(part.toLowerCase().replace(/\..*$/, '').split(/[-_]/).at(-1) ?? ''))
+const wrongName = (path: string): boolean =>
+  path.split('/').some(part => vague.has(part.toLowerCase().replace(/\..*$/, '').split(/[-_]/).at(-1) ?? ''))
 
 t.test('[G1] a layer imports only what lies beneath it', t => {
   for (const layer of Object.keys(layers)) {
-    const files = layer.endsWith('.ts') ? [layer].filter(file => existsSync(root + file)) : filesIn(layer).filter(file => /\.tsx?$/.test(file))
+    const files = layer.endsWith('.ts')
+      ? [layer].filter(file => existsSync(root + file))
+      : filesIn(layer).filter(file => /\.tsx?$/.test(file))
     for (const file of files) t.strictSame(wrongImports(file, readFileSync(root + file, 'utf8')), [], file)
   }
   t.end()
@@ -44,21 +49,61 @@ t.test('[G1] a layer imports only what lies beneath it', t => {
 t.test('[G1] every way to import the wrong thing is found', t => {
   const planted: Array<[string, string, string]> = [
     ['services/queue.ts', "import fastify from 'fastify'", 'services/queue.ts imports the package fastify'],
-    ['services/queue.ts', "import type { App } from '../src/http.ts'", 'services/queue.ts imports the types of src/http.ts'],
-    ['routes/jobs.ts', "import { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
+    [
+      'services/queue.ts', "import type { App } from '../src/http.ts'",
+      'services/queue.ts imports the types of src/http.ts'
+    ],
+    [
+      'routes/jobs.ts',
+      "import { createStore } from '../services/store.ts'",
+      'routes/jobs.ts imports the values of services/store.ts'
+    ],
     ['routes/jobs.ts', "import Fastify from 'fastify'", 'routes/jobs.ts imports the package fastify'],
-    ['routes/jobs.ts', "export { createStore } from '../services/store.ts'", 'routes/jobs.ts imports the values of services/store.ts'],
-    ['routes/jobs.ts', "const store = await import('../services/store.ts')", 'routes/jobs.ts imports the values of services/store.ts'],
-    ['src/transports/a.ts', "import { streamUrl } from '../../routes/stream.ts'", 'src/transports/a.ts imports the values of routes/stream.ts'],
-    ['core/domain/job/reduce.ts', "let at: import('node:fs').Stats", 'core/domain/job/reduce.ts imports the package node:fs'],
-    ['core/domain/job/reduce.ts', "import { now } from '../../../services/clock.ts'", 'core/domain/job/reduce.ts imports the values of services/clock.ts'],
-    ['core/contract/a.ts', "export * from '../domain/job/state.ts'", 'core/contract/a.ts imports the values of core/domain/job/state.ts'],
+    [
+      'routes/jobs.ts',
+      "export { createStore } from '../services/store.ts'",
+      'routes/jobs.ts imports the values of services/store.ts'
+    ],
+    [
+      'routes/jobs.ts',
+      "const store = await import('../services/store.ts')",
+      'routes/jobs.ts imports the values of services/store.ts'
+    ],
+    [
+      'src/transports/a.ts',
+      "import { streamUrl } from '../../routes/stream.ts'",
+      'src/transports/a.ts imports the values of routes/stream.ts'
+    ],
+    [
+      'core/domain/job/reduce.ts', "let at: import('node:fs').Stats",
+      'core/domain/job/reduce.ts imports the package node:fs'
+    ],
+    [
+      'core/domain/job/reduce.ts',
+      "import { now } from '../../../services/clock.ts'",
+      'core/domain/job/reduce.ts imports the values of services/clock.ts'
+    ],
+    [
+      'core/contract/a.ts', "export * from '../domain/job/state.ts'",
+      'core/contract/a.ts imports the values of core/domain/job/state.ts'
+    ],
     ['core/contract/a.ts', "const fs = require('node:fs')", 'core/contract/a.ts imports the package node:fs'],
-    ['src/plugins/a.ts', "import type { x } from '../../routes/jobs.ts'", 'src/plugins/a.ts imports the types of routes/jobs.ts'],
-    ['runner/main.ts', "import type { Store } from '../services/store.ts'", 'runner/main.ts imports the types of services/store.ts'],
+    [
+      'src/plugins/a.ts', "import type { x } from '../../routes/jobs.ts'",
+      'src/plugins/a.ts imports the types of routes/jobs.ts'
+    ],
+    [
+      'runner/main.ts',
+      "import type { Store } from '../services/store.ts'",
+      'runner/main.ts imports the types of services/store.ts'
+    ],
     ['runner/main.ts', "await import('./child.ts')", 'runner/main.ts imports ./child.ts while it runs'],
     ['runner/main.ts', 'await import(name)', 'runner/main.ts imports what only running it would tell'],
-    ['web/app.tsx', "import { App } from '../src/app.ts'; export const a = <App />", 'web/app.tsx imports the values of src/app.ts'],
+    [
+      'web/app.tsx',
+      "import { App } from '../src/app.ts'; export const a = <App />",
+      'web/app.tsx imports the values of src/app.ts'
+    ],
     ['src/lib/a.ts', '', 'src/lib/a.ts lies in no layer']
   ]
   for (const [file, source, wrong] of planted) t.strictSame(wrongImports(file, source), [wrong], wrong)
@@ -104,7 +149,9 @@ t.test('[G2] src/ holds the server and nothing else', t => {
 t.test('[G3] no file and no folder has a name that says nothing', t => {
   const named = [...sourceFolders, 'bridge'].flatMap(filesIn)
   t.strictSame(named.filter(wrongName), [])
-  for (const path of ['src/utils/a.ts', 'services/connection-manager.ts', 'core/domain/types.ts', 'bridge/test_helpers.py']) t.ok(wrongName(path), path)
+  for (const path of [
+    'src/utils/a.ts', 'services/connection-manager.ts', 'core/domain/types.ts', 'bridge/test_helpers.py'
+  ]) { t.ok(wrongName(path), path) }
   t.notOk(wrongName('services/store/tables.ts'))
   t.end()
 })
@@ -112,7 +159,7 @@ t.test('[G3] no file and no folder has a name that says nothing', t => {
 t.test('[G4] runner/ and bridge/ know nothing of the server', t => {
   const python = /^\s*(?:from|import)\s+\.*(?:\w+\.)*(?:services|routes|src)\b/m
   t.match('from services import store', python)
-  for (const file of filesIn('bridge').filter(name => name.endsWith('.py'))) t.notMatch(readFileSync(root + file, 'utf8'), python, file)
+  for (const file of filesIn('bridge').filter(name => name.endsWith('.py'))) { t.notMatch(readFileSync(root + file, 'utf8'), python, file) }
   for (const file of filesIn('runner').filter(name => name.endsWith('.ts'))) {
     const targets = importsOf(readFileSync(root + file, 'utf8')).map(({ target }) => target ?? '?')
     t.strictSame(targets.filter(target => /services|routes|plugins|transports/.test(target)), [], file)
@@ -122,7 +169,8 @@ t.test('[G4] runner/ and bridge/ know nothing of the server', t => {
 
 /** String literals that are a URL path of the server, or begin with one. */
 const urlsIn = (source: string): string[] => textsOf(source).filter(text => url.test(text))
-const url = /^\/(api|ws|docs|redoc|metrics|healthz|readyz|web|socket\.io|openapi\.json|asyncapi\.json|test_socketio\.html)(\/|$)/
+const url =
+  /^\/(api|ws|docs|redoc|metrics|healthz|readyz|web|socket\.io|openapi\.json|asyncapi\.json|test_socketio\.html)(\/|$)/
 
 t.test('[G26] URLs are written in routes/ alone, but for those inside replies and messages', t => {
   const sources = ['core', 'services', 'runner', 'src'].flatMap(filesIn)

@@ -5,9 +5,13 @@ import { importsOf } from '../../helpers/imports.ts'
 import { filesIn, root } from '../../helpers/tree.ts'
 
 // What starts a process, listens or connects.
-const heavy = /^(node:)?(child_process|cluster|worker_threads|net|http|https|http2|tls)$|^(fastify|ws|socket\.io(-client)?)$/
-// They are given a stand-in, or are imported for something else: no unit test starts a server, a runner or Python with them.
-const tame = ['services/attempts/runner-client.ts', 'services/system/nvidia.ts', 'services/system/service-manager-check.ts']
+const heavy =
+  /^(node:)?(child_process|cluster|worker_threads|net|http|https|http2|tls)$|^(fastify|ws|socket\.io(-client)?)$/
+// They are given a stand-in, or are imported for something else: no unit test starts a server, a runner or Python with
+// them.
+const tame = [
+  'services/attempts/runner-client.ts', 'services/system/nvidia.ts', 'services/system/service-manager-check.ts'
+]
 
 /** The heavy imports that a file reaches by value, each as `file → package`. */
 function heavyImports (start: string, read: (path: string) => string | null): string[] {
@@ -23,7 +27,8 @@ function heavyImports (start: string, read: (path: string) => string | null): st
   return found
 }
 
-const readSource = (path: string): string | null => /\.ts$/.test(path) && existsSync(root + path) ? readFileSync(root + path, 'utf8') : null
+const readSource = (path: string): string | null =>
+  /\.ts$/.test(path) && existsSync(root + path) ? readFileSync(root + path, 'utf8') : null
 
 t.test('[G23] the unit lane starts no server, no runner and no Python', async t => {
   for (const file of filesIn('test/unit')) t.strictSame(heavyImports(file, readSource), [], file)
@@ -35,5 +40,8 @@ t.test('[G23] what a unit test reaches through others is found', async t => {
     ['test/helpers/b.ts', "export { c } from '../../services/c.ts'"],
     ['services/c.ts', "import { spawn } from 'node:child_process'"]
   ])
-  t.strictSame(heavyImports('test/unit/a.test.ts', path => sources.get(path) ?? null), ['services/c.ts → node:child_process'])
+  t.strictSame(
+    heavyImports('test/unit/a.test.ts', path => sources.get(path) ?? null),
+    ['services/c.ts → node:child_process']
+  )
 })

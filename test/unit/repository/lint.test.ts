@@ -28,11 +28,31 @@ t.test('[G21] a dependency bag is counted with all that it inherits, wherever it
     ],
     invalid: [
       { code: 'export interface QueueDeps { a: 1, b (): void, "c": 1 }', options: [2], errors: large('QueueDeps', 3) },
-      { code: 'interface Base { a: 1, b: 1 } export interface QueueDeps extends Base { c: 1 }', options: [2], errors: large('QueueDeps', 3) },
-      { code: 'interface Base { a: 1, b: 1 } type Options = Readonly<Base> & { c: 1 }', options: [2], errors: large('Options', 3) },
-      { code: 'interface All { a: 1, b: 1, c: 1, d: 1 } interface PartDeps extends Omit<All, "a"> {}', options: [2], errors: large('PartDeps', 3) },
-      { code: 'interface Parts { a: 1, b: 1, c: 1 } export function createQueue ({ a }: Parts) {}', options: [2], errors: large('Parts', 3) },
-      { code: 'const openStore = ({ a }: { a: 1, b: 1, c: 1 }) => a', options: [2], errors: large('The parameter of openStore', 3) }
+      {
+        code: 'interface Base { a: 1, b: 1 } export interface QueueDeps extends Base { c: 1 }',
+        options: [2],
+        errors: large('QueueDeps', 3)
+      },
+      {
+        code: 'interface Base { a: 1, b: 1 } type Options = Readonly<Base> & { c: 1 }',
+        options: [2],
+        errors: large('Options', 3)
+      },
+      {
+        code: 'interface All { a: 1, b: 1, c: 1, d: 1 } interface PartDeps extends Omit<All, "a"> {}',
+        options: [2],
+        errors: large('PartDeps', 3)
+      },
+      {
+        code: 'interface Parts { a: 1, b: 1, c: 1 } export function createQueue ({ a }: Parts) {}',
+        options: [2],
+        errors: large('Parts', 3)
+      },
+      {
+        code: 'const openStore = ({ a }: { a: 1, b: 1, c: 1 }) => a',
+        options: [2],
+        errors: large('The parameter of openStore', 3)
+      }
     ]
   })
 })

@@ -13,7 +13,10 @@ import { layers } from '../../helpers/layers.ts'
 import { filesIn, root } from '../../helpers/tree.ts'
 
 const read = (path: string): string => readFileSync(root + path, 'utf8')
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesIn('docs').filter(path => path.endsWith('.md'))]
+const pages = [
+  'README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md',
+  ...filesIn('docs').filter(path => path.endsWith('.md'))
+]
 const readme = read('README.md')
 const shown = readme + read('docs/api-tour.md')
 const bodies: Record<string, TSchema> = {
@@ -38,17 +41,25 @@ function callsIn (text: string): Call[] {
 }
 
 const offers = (paths: Record<string, Record<string, unknown>>, { method, path }: Call): boolean =>
-  Object.entries(paths).some(([template, methods]) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path) && method in methods)
+  Object.entries(paths).some(
+    ([template, methods]) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path) && method in methods
+  )
 
-const accepts = (schema: TSchema, value: unknown): boolean => Value.Check(schema, Value.Default(schema, Value.Clone(value)))
+const accepts = (schema: TSchema, value: unknown): boolean =>
+  Value.Check(schema, Value.Default(schema, Value.Clone(value)))
 
 /** GitHub's name for a heading. */
-const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').trim().replaceAll(' ', '-')
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
 
 t.test('[G7] every npm command in the prose is one of ours', t => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> } // as: it is our own file
   for (const page of pages) {
-    for (const [command, name = ''] of read(page).matchAll(/\bnpm (?:run )?([a-z:-]+)/g)) t.ok(command === 'npm ci' || name in scripts, `${page}: ${command}`)
+    for (const [command, name = ''] of read(page).matchAll(/\bnpm (?:run )?([a-z:-]+)/g)) { t.ok(command === 'npm ci' || name in scripts, `${page}: ${command}`) }
   }
   t.end()
 })
@@ -59,7 +70,12 @@ t.test('[G7] every relative link leads to a file, and to a heading of it', t => 
       const [file = '', anchor] = target.split('#')
       const path = file === '' ? page : posix.join(posix.dirname(page), file)
       t.ok(existsSync(root + path), `${page}: ${target}`)
-      if (anchor !== undefined) t.ok([...read(path).matchAll(/^#+ (.+)$/gm)].some(([, heading = '']) => anchorOf(heading) === anchor), `${page}: ${target}`)
+      if (anchor !== undefined) {
+        t.ok(
+          [...read(path).matchAll(/^#+ (.+)$/gm)].some(([, heading = '']) => anchorOf(heading) === anchor),
+          `${page}: ${target}`
+        )
+      }
     }
   }
   t.end()
@@ -96,17 +112,24 @@ t.test('[G8] every WebSocket message in the API tour is one the server accepts',
 
 // Both are made by scripts/contract.ts: from the day it is there, a missing description fails.
 const described = existsSync(root + 'scripts/contract.ts')
-t.test('[G8] every curl line of the README and the API tour asks for what openapi.json offers', { skip: !described && 'there is no scripts/contract.ts to make it' }, t => {
-  const { paths } = JSON.parse(read('openapi/openapi.json')) as { paths: Record<string, Record<string, unknown>> } // as: OpenAPI says so
-  for (const call of callsIn(shown)) t.ok(offers(paths, call), call.line)
-  const gone = callsIn('curl -X POST localhost:8000/api/training/status\ncurl localhost:8000/api/nothing')
-  for (const call of gone) t.notOk(offers(paths, call), call.line)
-  t.end()
-})
+t.test(
+  '[G8] every curl line of the README and the API tour asks for what openapi.json offers',
+  { skip: !described && 'there is no scripts/contract.ts to make it' },
+  t => {
+    // as: OpenAPI says so
+    const { paths } = JSON.parse(read('openapi/openapi.json')) as { paths: Record<string, Record<string, unknown>> }
+    for (const call of callsIn(shown)) t.ok(offers(paths, call), call.line)
+    const gone = callsIn('curl -X POST localhost:8000/api/training/status\ncurl localhost:8000/api/nothing')
+    for (const call of gone) t.notOk(offers(paths, call), call.line)
+    t.end()
+  }
+)
 
 /** Places in a cell of the folder table: those before "types of" by value, those after it as types. */
 function placesIn (cell: string): { values: string[], types: string[] } {
-  const [values = '', types = ''] = cell.split('types of ').map(part => [...part.matchAll(/`([^`]+)`/g)].map(([, place]) => place ?? ''))
+  const [values = '', types = ''] = cell
+    .split('types of ')
+    .map(part => [...part.matchAll(/`([^`]+)`/g)].map(([, place]) => place ?? ''))
   return { values: [...values], types: [...types] }
 }
 

@@ -35,7 +35,12 @@ t.test('[G5] no two rules have the same number, and a page holds the rules of it
 t.test('[G5] rules and titles are read as they are written', t => {
   const bracketed = (id: string): string => `[${id}]`
   t.strictSame(rulesOf('- **A1** one\n- **AB12** two\n* **A2** no\n- **A3**\ntext **A4** no'), ['A1', 'AB12'])
-  t.strictSame(rulesIn(`t.test('${bracketed('A1')} a', f); t.test("${bracketed('A2')} ${bracketed('B1')} b", f); // ${bracketed('A3')} c`), ['A1', 'A2', 'B1'])
+  t.strictSame(
+    rulesIn(
+      `t.test('${bracketed('A1')} a', f); t.test("${bracketed('A2')} ${bracketed('B1')} b", f); // ${bracketed('A3')} c`
+    ),
+    ['A1', 'A2', 'B1']
+  )
   t.strictSame(twice(['A1', 'A2', 'A1']), ['A1'])
   t.end()
 })
@@ -54,7 +59,9 @@ t.test('[G18] a rule has at most 35 words, and half of the rules have at most 25
 
 // A row of docs/FAULTS.md: | P1 | fault | what the user sees | title of the test |
 const row = /^\| ([A-Z]\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm
-const faults = [...read('docs/FAULTS.md').matchAll(row)].map(([, id = '', , , title = '']) => ({ id, title: title.trim() }))
+const faults = [...read('docs/FAULTS.md').matchAll(row)].map(([, id = '', , , title = '']) => ({
+  id, title: title.trim()
+}))
 
 t.test('[G6] every fault names a test that is there', t => {
   const all = [...tests.values()].join('\n').replaceAll("\\'", "'")
@@ -74,7 +81,8 @@ t.test('[G6] every line of the fault table is a row that is checked', t => {
 const sources = 'docs/adr/0012-five-source-documents-and-their-conflicts.md'
 const decisions = [...read(sources).matchAll(/^\| ([XH]-\d+) \| [^|]+ \| ([^|]+) \|$/gm)]
   .map(([, id = '', rules = '']) => ({ id, rules: rules.split(',').map(rule => rule.trim()) }))
-const numbered = (letter: string, most: number): string[] => Array.from({ length: most }, (_, index) => `${letter}-${index + 1}`)
+const numbered = (letter: string, most: number): string[] =>
+  Array.from({ length: most }, (_, index) => `${letter}-${index + 1}`)
 
 t.test('[G16] ADR 12 names the rules of every conflict and hidden need of the source documents', t => {
   t.strictSame(decisions.map(({ id }) => id), [...numbered('X', 24), ...numbered('H', 21)])
@@ -88,7 +96,7 @@ const sourceIds = (text: string): string[] =>
 
 t.test('[G16] no other page uses the ids of the source documents', t => {
   const prose = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesIn('docs')]
-  for (const path of prose.filter(path => path.endsWith('.md') && path !== sources)) t.strictSame(sourceIds(read(path)), [], path)
+  for (const path of prose.filter(path => path.endsWith('.md') && path !== sources)) { t.strictSame(sourceIds(read(path)), [], path) }
   t.strictSame(sourceIds('- **S4** a `ping`\n| S1 | a fault |\nas S2 and X-12 ask'), ['S2', 'X-12'])
   t.end()
 })

@@ -19,34 +19,66 @@ const scalars = (step: number): Draft => ({ type: 'scalars', step, epoch: 0, val
 const fact = (n: number): Draft => warningDraft('fact', `fact ${n}`)
 const job = { job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 3, attempt: 2 }
 
-interface Bench { journal: Journal, clock: ManualClock, dir: string, rung: Array<Tail & { urgent: boolean }>, calls: string[] }
+interface Bench {
+  journal: Journal
+  clock: ManualClock
+  dir: string
+  rung: Array<Tail & { urgent: boolean }>
+  calls: string[]
+}
 
-function bench (t: Test, { disk = machineDisk, segment_bytes = 1e6, journal_bytes = 1e9, first_seq = 1 }: { disk?: Disk, segment_bytes?: number, journal_bytes?: number, first_seq?: number } = {}): Bench {
+function bench (
+  t: Test,
+  {
+    disk = machineDisk, segment_bytes = 1e6, journal_bytes = 1e9, first_seq = 1
+  }: { disk?: Disk; segment_bytes?: number; journal_bytes?: number; first_seq?: number } = {}
+): Bench {
   const dir = t.testdir({})
   const clock = createManualClock()
   const rung: Bench['rung'] = []
   const calls: string[] = []
   const journal = createJournal({
-    disk: { ...disk, datasync (fd) { calls.push('sync'); disk.datasync(fd) } },
-    folder: dir, job, limits: { segment_bytes, journal_bytes }, clock,
+    disk: {
+      ...disk,
+      datasync (fd) {
+        calls.push('sync')
+        disk.datasync(fd)
+      }
+    },
+    folder: dir,
+    job,
+    limits: { segment_bytes, journal_bytes },
+    clock,
     start: scanJournal(dir, first_seq).start,
-    onCommit (tail, urgent) { calls.push(urgent ? 'ring!' : 'ring'); rung.push({ ...tail, urgent }) }
+    onCommit (tail, urgent) {
+      calls.push(urgent ? 'ring!' : 'ring')
+      rung.push({ ...tail, urgent })
+    }
   })
   return { journal, clock, dir, rung, calls }
 }
 
 /** All events of a folder. Throws if a line is not whole, or the numbers have a hole. */
 function readAll (dir: string, first_seq = 1): JournalEvent[] {
-  return readWhole(readdirSync(dir).filter(name => name.startsWith('events-')).sort().map(name => readFileSync(join(dir, name), 'utf8')), first_seq)
+  return readWhole(
+    readdirSync(dir)
+      .filter(name => name.startsWith('events-'))
+      .sort()
+      .map(name => readFileSync(join(dir, name), 'utf8')),
+    first_seq
+  )
 }
 
 function readWhole (segments: string[], first_seq = 1): JournalEvent[] {
   const all: JournalEvent[] = []
   for (const text of segments) {
     if (text !== '' && !text.endsWith('\n')) throw new Error(`half a line at the end: ${text.slice(-80)}`)
-    const lines = text.split('\n').slice(0, -1).map(line => JSON.parse(line) as JournalEvent | SegmentHeader) // as: read back in a test
+    // as: read back in a test
+    const lines = text.split('\n').slice(0, -1).map(line => JSON.parse(line) as JournalEvent | SegmentHeader)
     for (const line of lines) {
-      if (line.type === 'segment') { if (line.first_seq !== first_seq + all.length) throw new Error('wrong header') } else all.push(line)
+      if (line.type === 'segment') {
+        if (line.first_seq !== first_seq + all.length) throw new Error('wrong header')
+      } else all.push(line)
     }
   }
   const hole = all.findIndex((event, at) => event.seq !== first_seq + at)
@@ -54,27 +86,42 @@ function readWhole (segments: string[], first_seq = 1): JournalEvent[] {
   return all
 }
 
-const facts = (events: JournalEvent[]): string[] => events.flatMap(event => event.type === 'warning' && event.code === 'fact' ? [event.message] : [])
-const gaps = (events: JournalEvent[]): Array<JournalEventOf<'gap'>> => events.filter((event): event is JournalEventOf<'gap'> => event.type === 'gap')
-const dropped = (events: JournalEvent[], type: string): number => gaps(events).reduce((sum, gap) => sum + (gap.dropped[type] ?? 0), 0)
+const facts = (events: JournalEvent[]): string[] =>
+  events.flatMap(event => (event.type === 'warning' && event.code === 'fact' ? [event.message] : []))
+const gaps = (events: JournalEvent[]): Array<JournalEventOf<'gap'>> =>
+  events.filter((event): event is JournalEventOf<'gap'> => event.type === 'gap')
+const dropped = (events: JournalEvent[], type: string): number =>
+  gaps(events).reduce((sum, gap) => sum + (gap.dropped[type] ?? 0), 0)
 
-t.test('[R28] events are numbered on from the attempt before, over as many segments as it takes, each with a header', async t => {
-  const { journal, dir, rung } = bench(t, { segment_bytes: 4096, first_seq: 41 })
-  for (let n = 0; n < 200; n++) { journal.append(fact(n)); journal.commit() }
-  journal.close()
-  const events = readAll(dir, 41)
-  t.equal(events.length, 200)
-  const files = readdirSync(dir).filter(name => name.startsWith('events-'))
-  t.ok(files.length > 5)
-  t.match(rung.at(-1), { seq: 240, segment: files.length, offset: statSync(join(dir, journalFile(files.length))).size })
-  t.match(scanJournal(dir, 41), { start: { segment: files.length, next_seq: 241, torn: false }, final: null })
-})
+t.test(
+  '[R28] events are numbered on from the attempt before, over as many segments as it takes, each with a header',
+  async t => {
+    const { journal, dir, rung } = bench(t, { segment_bytes: 4096, first_seq: 41 })
+    for (let n = 0; n < 200; n++) {
+      journal.append(fact(n))
+      journal.commit()
+    }
+    journal.close()
+    const events = readAll(dir, 41)
+    t.equal(events.length, 200)
+    const files = readdirSync(dir).filter(name => name.startsWith('events-'))
+    t.ok(files.length > 5)
+    t.match(rung.at(-1), {
+      seq: 240, segment: files.length,
+      offset: statSync(join(dir, journalFile(files.length))).size
+    })
+    t.match(scanJournal(dir, 41), { start: { segment: files.length, next_seq: 241, torn: false }, final: null })
+  }
+)
 
 t.test('[R28] a sample gets its id with its number', async t => {
   const { journal, dir } = bench(t)
   const file = { path: 'a.png', bytes: 1, sha256: '0'.repeat(64) }
   journal.append(fact(1))
-  journal.append({ type: 'sample_generated', file, sample_type: 'default', sample_index: 0, step: 1, epoch: 0, prompt: '', negative_prompt: '', seed: 1, width: 1, height: 1, command_id: null })
+  journal.append({
+    type: 'sample_generated', file, sample_type: 'default', sample_index: 0, step: 1, epoch: 0, prompt: '',
+    negative_prompt: '', seed: 1, width: 1, height: 1, command_id: null
+  })
   journal.commit()
   t.match(readAll(dir)[1], { seq: 2, sample_id: 's3-2' })
   journal.close()
@@ -122,14 +169,19 @@ function createMemoryDisk (): { disk: Disk, journal: () => string[] } {
   const nameOf = (fd: number): string => open[fd] ?? ''
   const openFile = (path: string): number => open.push(path) - 1
   return {
-    journal: () => [...files].filter(([path]) => path.includes('events-')).sort(([a], [b]) => a < b ? -1 : 1).map(([, bytes]) => bytes.toString()),
+    journal: () =>
+      [...files]
+        .filter(([path]) => path.includes('events-'))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, bytes]) => bytes.toString()),
     disk: {
       append (path) { files.set(path, files.get(path) ?? Buffer.alloc(0)); return openFile(path) },
       create: openFile,
       createNew: openFile,
       write (fd, bytes, from) {
         const before = files.get(nameOf(fd))
-        if (before !== undefined) files.set(nameOf(fd), Buffer.concat([before, bytes.subarray(from)])) // the reserve is not kept: it is only zeros
+        // the reserve is not kept: it is only zeros
+        if (before !== undefined) files.set(nameOf(fd), Buffer.concat([before, bytes.subarray(from)]))
         return bytes.length - from
       },
       truncate (fd, size) { files.set(nameOf(fd), Buffer.from(files.get(nameOf(fd))?.subarray(0, size) ?? '')) },
@@ -143,7 +195,9 @@ function createMemoryDisk (): { disk: Disk, journal: () => string[] } {
 }
 
 /** A disk whose k-th call fails in one of the ways disks fail. */
-function failing (below: Disk, k: number, how: 'ENOSPC' | 'EIO' | 'short', forHowLong: number): { disk: Disk, fired: () => boolean } {
+function failing (
+  below: Disk, k: number, how: 'ENOSPC' | 'EIO' | 'short', forHowLong: number
+): { disk: Disk; fired: () => boolean } {
   let calls = 0
   let fired = false
   let half = false
@@ -153,8 +207,13 @@ function failing (below: Disk, k: number, how: 'ENOSPC' | 'EIO' | 'short', forHo
     fired ||= now
     return now
   }
-  const fail = (): never => { throw Object.assign(new Error(how), { code: how === 'short' ? 'ENOSPC' : how }) }
-  const guard = <A extends unknown[], R>(call: (...args: A) => R) => (...args: A): R => broken() ? fail() : call(...args)
+  const fail = (): never => {
+    throw Object.assign(new Error(how), { code: how === 'short' ? 'ENOSPC' : how })
+  }
+  const guard =
+    <A extends unknown[], R>(call: (...args: A) => R) =>
+      (...args: A): R =>
+        broken() ? fail() : call(...args)
   return {
     fired: () => fired,
     disk: {
@@ -168,7 +227,8 @@ function failing (below: Disk, k: number, how: 'ENOSPC' | 'EIO' | 'short', forHo
         if (!broken()) return below.write(fd, bytes, from)
         if (how !== 'short' || half) return fail()
         half = true
-        return below.write(fd, bytes.subarray(0, from + Math.max(1, (bytes.length - from) >> 1)), from) // half of it, and then no more
+        // half of it, and then no more
+        return below.write(fd, bytes.subarray(0, from + Math.max(1, (bytes.length - from) >> 1)), from)
       }
     }
   }
@@ -176,78 +236,112 @@ function failing (below: Disk, k: number, how: 'ENOSPC' | 'EIO' | 'short', forHo
 
 for (const how of ['ENOSPC', 'EIO', 'short'] as const) {
   for (const forHowLong of [1, 2, 7]) {
-    t.test(`[R27] whatever call fails (${how}, ${forHowLong} in a row), no fact is lost or doubled and the rest is counted`, async t => {
-      let k = 1
-      for (let fired = true; fired; k++) {
-        const memory = createMemoryDisk()
-        const faults = failing(memory.disk, k, how, forHowLong)
-        const clock = createManualClock()
-        const start = { segment: 1, offset: 0, torn: false, bytes: 0, next_seq: 1, elapsed_ms: 0 }
-        const journal = createJournal({ disk: faults.disk, folder: '', job, limits: { segment_bytes: 4096, journal_bytes: 1e9 }, start, clock, onCommit () {} })
-        for (let n = 0; n < 40; n++) {
-          for (const draft of [log(`line ${n}`), fact(n), scalars(n)]) journal.append(draft)
-          journal.commit()
-          if (n % 10 === 9) clock.advance(2500)
+    t.test(
+      `[R27] whatever call fails (${how}, ${forHowLong} in a row), no fact is lost or doubled and the rest is counted`,
+      async t => {
+        let k = 1
+        for (let fired = true; fired; k++) {
+          const memory = createMemoryDisk()
+          const faults = failing(memory.disk, k, how, forHowLong)
+          const clock = createManualClock()
+          const start = { segment: 1, offset: 0, torn: false, bytes: 0, next_seq: 1, elapsed_ms: 0 }
+          const journal = createJournal({
+            disk: faults.disk, folder: '', job,
+            limits: { segment_bytes: 4096, journal_bytes: 1e9 },
+            start,
+            clock,
+            onCommit () {}
+          })
+          for (let n = 0; n < 40; n++) {
+            for (const draft of [log(`line ${n}`), fact(n), scalars(n)]) journal.append(draft)
+            journal.commit()
+            if (n % 10 === 9) clock.advance(2500)
+          }
+          for (let tries = 0; tries < 20 && journal.trouble() !== null; tries++) clock.advance(2500)
+          t.equal(journal.trouble(), null)
+          journal.close()
+          const events = readWhole(memory.journal())
+          if (facts(events).join() !== Array.from({ length: 40 }, (_, n) => `fact ${n}`).join()) { t.fail(`k=${k}: ${facts(events).join()}`) }
+          for (const type of ['log', 'scalars']) {
+            const seen = events.filter(event => event.type === type).length + dropped(events, type)
+            if (seen !== 40) t.fail(`k=${k}: ${seen} of 40 ${type}`)
+          }
+          fired = faults.fired()
         }
-        for (let tries = 0; tries < 20 && journal.trouble() !== null; tries++) clock.advance(2500)
-        t.equal(journal.trouble(), null)
-        journal.close()
-        const events = readWhole(memory.journal())
-        if (facts(events).join() !== Array.from({ length: 40 }, (_, n) => `fact ${n}`).join()) t.fail(`k=${k}: ${facts(events).join()}`)
-        for (const type of ['log', 'scalars']) {
-          const seen = events.filter(event => event.type === type).length + dropped(events, type)
-          if (seen !== 40) t.fail(`k=${k}: ${seen} of 40 ${type}`)
-        }
-        fired = faults.fired()
+        t.ok(k > 100, `${k} calls were failed, one after the other`)
       }
-      t.ok(k > 100, `${k} calls were failed, one after the other`)
-    })
+    )
   }
 }
 
-t.test('[R27] a file whose sync failed is not trusted any more: the journal goes on in a new one and says so', async t => {
-  let failures = 1
-  const disk: Disk = { ...machineDisk, datasync (fd) { if (failures-- > 0) throw Object.assign(new Error('lost'), { code: 'EIO' }); machineDisk.datasync(fd) } }
-  const { journal, clock, dir, rung } = bench(t, { disk })
-  journal.append(fact(1))
-  journal.commit()
-  clock.advance(0)
-  t.equal(rung.at(-1)?.segment, 2)
-  t.match(readAll(dir), [{ message: 'fact 1' }, { type: 'warning', code: 'journal_sync_failed', details: { code: 'EIO' } }])
-  journal.close()
-})
-
-t.test('[R27] on /dev/full facts wait in memory, logs are counted, and all is told when there is room again', async t => {
-  let full = true
-  const disk: Disk = { ...machineDisk, append: path => machineDisk.append(full ? '/dev/full' : path) }
-  const { journal, clock, dir, rung } = bench(t, { disk, segment_bytes: 1 })
-  for (let n = 0; n < 100; n++) {
-    journal.append(fact(n))
-    journal.append(log('x'))
+t.test(
+  '[R27] a file whose sync failed is not trusted any more: the journal goes on in a new one and says so',
+  async t => {
+    let failures = 1
+    const disk: Disk = {
+      ...machineDisk,
+      datasync (fd) {
+        if (failures-- > 0) throw Object.assign(new Error('lost'), { code: 'EIO' })
+        machineDisk.datasync(fd)
+      }
+    }
+    const { journal, clock, dir, rung } = bench(t, { disk })
+    journal.append(fact(1))
     journal.commit()
+    clock.advance(0)
+    t.equal(rung.at(-1)?.segment, 2)
+    t.match(readAll(dir), [
+      { message: 'fact 1' },
+      { type: 'warning', code: 'journal_sync_failed', details: { code: 'EIO' } }
+    ])
+    journal.close()
   }
-  t.equal(journal.trouble(), 'ENOSPC')
-  t.equal(rung.length, 0, 'nobody is told of what is not there')
-  t.notOk(readdirSync(dir).includes('reserve'), 'the reserve was given back')
-  let settled = false
-  journal.whenWritten(() => { settled = true })
-  clock.advance(10_000)
-  t.notOk(settled)
-  full = false
-  journal.close() // lets go of /dev/full as a rotation would
-  clock.advance(10_000)
-  t.ok(settled)
-  journal.append(fact(100))
-  journal.commit()
-  const events = readAll(dir)
-  t.equal(facts(events).length, 101)
-  t.match(gaps(events), [{ reason: 'disk_full', dropped: { log: 100 } }])
-  journal.close()
-})
+)
+
+t.test(
+  '[R27] on /dev/full facts wait in memory, logs are counted, and all is told when there is room again',
+  async t => {
+    let full = true
+    const disk: Disk = { ...machineDisk, append: path => machineDisk.append(full ? '/dev/full' : path) }
+    const { journal, clock, dir, rung } = bench(t, { disk, segment_bytes: 1 })
+    for (let n = 0; n < 100; n++) {
+      journal.append(fact(n))
+      journal.append(log('x'))
+      journal.commit()
+    }
+    t.equal(journal.trouble(), 'ENOSPC')
+    t.equal(rung.length, 0, 'nobody is told of what is not there')
+    t.notOk(readdirSync(dir).includes('reserve'), 'the reserve was given back')
+    let settled = false
+    journal.whenWritten(() => {
+      settled = true
+    })
+    clock.advance(10_000)
+    t.notOk(settled)
+    full = false
+    journal.close() // lets go of /dev/full as a rotation would
+    clock.advance(10_000)
+    t.ok(settled)
+    journal.append(fact(100))
+    journal.commit()
+    const events = readAll(dir)
+    t.equal(facts(events).length, 101)
+    t.match(gaps(events), [{ reason: 'disk_full', dropped: { log: 100 } }])
+    journal.close()
+  }
+)
 
 t.test('[R27] memory is bounded: when thousands of facts wait, the oldest are dropped and counted', async t => {
   let full = true
-  const disk: Disk = { ...machineDisk, write: (fd, bytes, from) => full ? (() => { throw Object.assign(new Error('full'), { code: 'ENOSPC' }) })() : machineDisk.write(fd, bytes, from) }
+  const disk: Disk = {
+    ...machineDisk,
+    write: (fd, bytes, from) =>
+      full
+        ? (() => {
+            throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+          })()
+        : machineDisk.write(fd, bytes, from)
+  }
   const { journal, clock, dir } = bench(t, { disk })
   for (let n = 0; n < 5000; n++) journal.append(fact(n))
   journal.commit()

@@ -15,8 +15,19 @@ import openapiDocument from '../../../../src/plugins/external/swagger.ts'
 import { packageRoot } from '../../../../services/files/package-root.ts'
 import { bareApp } from '../../../helpers/bare-app.ts'
 
-interface Operation { operationId?: string, summary?: string, description?: string, tags?: string[], responses: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }> }
-interface OpenApi { openapi: string, tags: Array<{ name: string }>, paths: Record<string, Record<string, Operation>>, components: { schemas: Record<string, object> } }
+interface Operation {
+  operationId?: string
+  summary?: string
+  description?: string
+  tags?: string[]
+  responses: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }>
+}
+interface OpenApi {
+  openapi: string
+  tags: Array<{ name: string }>
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, object> }
+}
 
 const api = await openapi() as unknown as OpenApi // as: it is what the tests below find out
 const streams = streamsDocument('1.0.0')
@@ -40,45 +51,93 @@ t.test('[D4] every reference in the documents leads somewhere', async t => {
   }
 })
 
-t.test('[D5] every operation has a unique name, a summary, a description, a tag and error replies in the one shape', async t => {
-  t.equal(api.openapi, '3.1.0')
-  const names: string[] = []
-  const described = new Set(api.tags.map(({ name }) => name))
-  for (const [path, methods] of Object.entries(api.paths)) {
-    for (const [method, operation] of Object.entries(methods)) {
-      names.push(operation.operationId ?? '')
-      t.match(operation, { operationId: String, summary: String, description: String, tags: [String] }, `${method} ${path}`)
-      const replies = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
-      if (path.startsWith('/api/')) t.ok(replies.some(([status]) => status === '500'))
-      t.ok((operation.tags ?? []).every(tag => described.has(tag)), `the tag of ${path} is described`)
-      for (const [status, reply] of replies) t.equal(reply.content?.['application/json']?.schema?.$ref, '#/components/schemas/ErrorBody', `${method} ${path} ${status}`)
+t.test(
+  '[D5] every operation has a unique name, a summary, a description, a tag and error replies in the one shape',
+  async t => {
+    t.equal(api.openapi, '3.1.0')
+    const names: string[] = []
+    const described = new Set(api.tags.map(({ name }) => name))
+    for (const [path, methods] of Object.entries(api.paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        names.push(operation.operationId ?? '')
+        t.match(
+          operation,
+          { operationId: String, summary: String, description: String, tags: [String] },
+          `${method} ${path}`
+        )
+        const replies = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
+        if (path.startsWith('/api/')) t.ok(replies.some(([status]) => status === '500'))
+        t.ok(
+          (operation.tags ?? []).every(tag => described.has(tag)),
+          `the tag of ${path} is described`
+        )
+        for (const [status, reply] of replies) {
+          t.equal(
+            reply.content?.['application/json']?.schema?.$ref,
+            '#/components/schemas/ErrorBody',
+            `${method} ${path} ${status}`
+          )
+        }
+      }
     }
+    t.equal(new Set(names).size, names.length)
   }
-  t.equal(new Set(names).size, names.length)
-})
+)
 
 t.test('[D6] a schema with a title stands in the document once, and elsewhere by reference', async t => {
   for (const document of [api, streams]) {
-    const titled = [...objects(document)].filter(([, node]) => typeof node.title === 'string' && ('type' in node || 'anyOf' in node))
+    const titled = [...objects(document)].filter(
+      ([, node]) => typeof node.title === 'string' && ('type' in node || 'anyOf' in node)
+    )
     t.ok(titled.length > 5)
     for (const [key, node] of titled) t.equal(key, node.title)
   }
-  t.throws(() => hoist({ a: { title: 'A', type: 'string' }, b: { title: 'A', type: 'number' } }), /two different schemas have the title A/)
-  const named = { title: 'A', type: 'object', properties: { title: { type: 'string' }, default: { title: 'B', type: 'null' } } }
+  t.throws(
+    () => hoist({ a: { title: 'A', type: 'string' }, b: { title: 'A', type: 'number' } }),
+    /two different schemas have the title A/
+  )
+  const named = {
+    title: 'A', type: 'object',
+    properties: { title: { type: 'string' }, default: { title: 'B', type: 'null' } }
+  }
   t.same(hoist({ a: named, b: [named], c: { examples: [{ title: 'x', type: 'y' }] } }), {
     a: { $ref: '#/components/schemas/A' },
     b: [{ $ref: '#/components/schemas/A' }],
     c: { examples: [{ title: 'x', type: 'y' }] },
-    components: { schemas: { A: { title: 'A', type: 'object', properties: { title: { type: 'string' }, default: { $ref: '#/components/schemas/B' } } }, B: { title: 'B', type: 'null' } } }
+    components: {
+      schemas: {
+        A: {
+          title: 'A', type: 'object',
+          properties: { title: { type: 'string' }, default: { $ref: '#/components/schemas/B' } }
+        },
+        B: { title: 'B', type: 'null' }
+      }
+    }
   })
 })
 
 t.test('[D7] the stream document holds every message of the contract, each with an example that is one', async t => {
-  const { messages } = streams.components as { messages: Record<string, { examples: Array<{ payload: unknown }> }> } // as: made by asyncapi()
-  t.equal(Object.keys(messages).length, serverMessages.length + clientMessages.length + jobMessages.length + bridgeLines.length + 3)
-  for (const schema of [...serverMessages, ...clientMessages, ...jobMessages, JobUpdate, TrainingUpdate, ...bridgeLines, BridgeCommand]) {
+  // as: made by asyncapi()
+  const { messages } = streams.components as { messages: Record<string, { examples: Array<{ payload: unknown }> }> }
+  t.equal(
+    Object.keys(messages).length,
+    serverMessages.length + clientMessages.length + jobMessages.length + bridgeLines.length + 3
+  )
+  for (const schema of [
+    ...serverMessages,
+    ...clientMessages,
+    ...jobMessages,
+    JobUpdate,
+    TrainingUpdate,
+    ...bridgeLines,
+    BridgeCommand
+  ]) {
     const example = exampleOf(schema)
-    t.same([...Value.Errors(schema, example)].map(({ path, message }) => `${path} ${message}`), [], schema.title ?? '')
+    t.same(
+      [...Value.Errors(schema, example)].map(({ path, message }) => `${path} ${message}`),
+      [],
+      schema.title ?? ''
+    )
   }
   t.match(streams, { asyncapi: '3.0.0', channels: { stream: { address: '/ws' }, bridge: { address: null } } })
 })
@@ -92,7 +151,10 @@ t.test('[D8] the pages are served by ourselves and run under a strict content se
     await app.register(config, {} as never) // as: handlers are never called
   })
   const redoc = await app.inject('/redoc')
-  t.match(redoc, { statusCode: 200, headers: { 'content-type': /html/, 'content-security-policy': /script-src 'self';/ } })
+  t.match(redoc, {
+    statusCode: 200,
+    headers: { 'content-type': /html/, 'content-security-policy': /script-src 'self';/ }
+  })
   const scripts = [...redoc.body.matchAll(/<script([^>]*)>([^<]*)</g)]
   t.equal(scripts.length, 2)
   for (const [, attributes = '', inline] of scripts) {
@@ -102,7 +164,7 @@ t.test('[D8] the pages are served by ourselves and run under a strict content se
   }
   const page = await app.inject('/docs/')
   t.equal(page.statusCode, 200)
-  for (const html of [redoc.body, page.body]) t.notMatch(html, /(src|href)="(https?:)?\/\//, 'nothing comes from elsewhere')
+  for (const html of [redoc.body, page.body]) { t.notMatch(html, /(src|href)="(https?:)?\/\//, 'nothing comes from elsewhere') }
   const initializer = (await app.inject('/docs/static/swagger-initializer.js')).body
   t.match(initializer, /\/openapi\.json/)
   t.match((await app.inject('/openapi.json')).json(), { openapi: '3.1.0', paths: { '/api/config/list': {} } })

@@ -11,42 +11,109 @@ import { small, testApp } from '../../../helpers/test-app.ts'
 t.test('[M13] each attempt has a report that never changes once it has ended', async t => {
   const { ask, stream, state_dir } = await testApp(t)
   const client = await stream()
-  const { body: { job_id, job_slug } } = await ask('/api/training/start', { body: { config: { ...small, epochs: 200 } } })
+  const {
+    body: { job_id, job_slug }
+  } = await ask('/api/training/start', { body: { config: { ...small, epochs: 200 } } })
   await client.until(frame => frame.type === 'backup_created')
   const [running] = (await ask('/api/v1/training-jobs/1/attempts')).body.attempts as AttemptReport[]
-  t.match(running, { attempt: 1, status: 'running', ended_at: null, exit: null, reason: null, last_seq: null, ready_at: String, python_version: /^3\./ })
+  t.match(running, {
+    attempt: 1, status: 'running', ended_at: null, exit: null, reason: null, last_seq: null, ready_at: String,
+    python_version: /^3\./
+  })
   await ask('/api/training/stop', { method: 'POST' })
   await client.until(frame => frame.type === 'training_status' && frame.exit !== null)
   const first = (await ask(`/api/v1/training-jobs/${job_id}/attempts/1`)).body as AttemptReport
   t.same([...Value.Errors(AttemptReport, first)], [])
   const exit = JSON.parse(readFileSync(join(state_dir, 'runs', job_id, 'a1/exit.json'), 'utf8')) as ExitFile
-  t.match(first, { attempt: 1, trainer: 'builtin', trainer_version: String, device: String, resume_from: null, first_seq: 1, status: 'stopped', reason: 'user_stop', error: null, exit: { code: 0 }, last_seq: exit.last_seq, ended_at: exit.ended_at, config: { epochs: 200, training_set_size: 60 } })
+  t.match(first, {
+    attempt: 1, trainer: 'builtin', trainer_version: String, device: String, resume_from: null, first_seq: 1,
+    status: 'stopped', reason: 'user_stop', error: null, exit: { code: 0 }, last_seq: exit.last_seq,
+    ended_at: exit.ended_at, config: { epochs: 200, training_set_size: 60 }
+  })
   t.ok(first.created_at <= first.ready_at! && first.ready_at! <= first.ended_at!)
   const seen = client.frames.length
   await ask('/api/training/resume', { method: 'POST' })
-  await client.until(frame => client.frames.indexOf(frame) >= seen && frame.type === 'training_status' && frame.status === 'running')
+  await client.until(
+    frame => client.frames.indexOf(frame) >= seen && frame.type === 'training_status' && frame.status === 'running'
+  )
   await ask('/api/training/stop', { method: 'POST' })
-  await client.until(frame => client.frames.indexOf(frame) >= seen && frame.type === 'training_status' && frame.exit !== null)
+  await client.until(
+    frame => client.frames.indexOf(frame) >= seen && frame.type === 'training_status' && frame.exit !== null
+  )
   const { attempts } = (await ask(`/api/v1/training-jobs/${job_slug}/attempts`)).body as AttemptList
   t.same(attempts[0], first)
   t.match(attempts, [{ attempt: 1 }, { attempt: 2, resume_from: /^backup\//, status: 'stopped' }])
   t.ok(attempts[1]!.first_seq > first.last_seq!)
-  for (const [path, code] of [['9/attempts', 'job_not_found'], ['1/attempts/3', 'attempt_not_found']]) t.match((await ask(`/api/v1/training-jobs/${path}`)).body, { statusCode: 404, code })
-  for (const bad of ['0', '-1', '1.0', 'a1', '..%2fa1', '99999999999']) t.match((await ask(`/api/v1/training-jobs/1/attempts/${bad}`)).body, { statusCode: 400, code: 'invalid_request' }, bad)
+  for (const [path, code] of [
+    ['9/attempts', 'job_not_found'], ['1/attempts/3', 'attempt_not_found']
+  ]) { t.match((await ask(`/api/v1/training-jobs/${path}`)).body, { statusCode: 404, code }) }
+  for (const bad of ['0', '-1', '1.0', 'a1', '..%2fa1', '99999999999']) {
+    t.match(
+      (await ask(`/api/v1/training-jobs/1/attempts/${bad}`)).body,
+      { statusCode: 400, code: 'invalid_request' },
+      bad
+    )
+  }
   rmSync(join(state_dir, 'runs', job_id, 'a2/spec.json'))
-  t.match((await ask('/api/v1/training-jobs/1/attempts')).body.attempts, { length: 1 }, 'a folder that holds no attempt is none')
+  t.match(
+    (await ask('/api/v1/training-jobs/1/attempts')).body.attempts,
+    { length: 1 },
+    'a folder that holds no attempt is none'
+  )
 })
 
 t.test('[M14] a report holds what is known of the attempt and null where nothing is', async t => {
-  const spec = { attempt: 2, trainer: 'onetrainer', resume_from: 'backup/x', first_seq: 40, created_at: '2026-01-01T00:00:00.000Z' } as AttemptSpec // as: these are all that count
+  // as: these are all that count
+  const spec = {
+    attempt: 2, trainer: 'onetrainer', resume_from: 'backup/x', first_seq: 40, created_at: '2026-01-01T00:00:00.000Z'
+  } as AttemptSpec
   const exit = { code: 1, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
-  const ended: ExitFile = { v: 1, status: 'error', reason: 'launch_failed', error: 'no python', exit, last_seq: 39, ended_at: '2026-01-01T00:01:00.000Z' }
+  const ended: ExitFile = {
+    v: 1, status: 'error', reason: 'launch_failed', error: 'no python', exit, last_seq: 39,
+    ended_at: '2026-01-01T00:01:00.000Z'
+  }
   const nothing = { trainer_version: null, python_version: null, device: null, devices: [], ready_at: null }
-  t.match(attemptReport({ spec, config: {}, ready: null, status: null, ended: null }), { ...nothing, status: null, reason: null, exit: null, last_seq: null, ended_at: null })
-  t.match(attemptReport({ spec, config: {}, ready: null, status: null, ended }), { ...nothing, status: 'error', reason: 'launch_failed', error: 'no python', exit, last_seq: null, ended_at: ended.ended_at }, 'it never had an event')
-  t.match(attemptReport({ spec: { ...spec, devices: ['GPU-1'] }, config: { a: 1 }, ready: null, status: null, ended: { ...ended, last_seq: 41 } }), { devices: ['GPU-1'], last_seq: 41, config: { a: 1 } })
-  const queued = { status: 'queued', reason: null, error: null, exit: null } as JournalEventOf<'training_status'> // as: these are all that count
-  t.equal(attemptReport({ spec, config: {}, ready: null, status: queued, ended }).status, 'error', 'what comes after the end is not of this attempt')
-  const report = attemptReport({ spec: { ...spec, env: { HF_TOKEN: 'hf_secret' }, cookie: 'secret', argv: ['secret'] }, config: {}, ready: null, status: null, ended: null })
+  t.match(attemptReport({ spec, config: {}, ready: null, status: null, ended: null }), {
+    ...nothing,
+    status: null,
+    reason: null,
+    exit: null,
+    last_seq: null,
+    ended_at: null
+  })
+  t.match(
+    attemptReport({ spec, config: {}, ready: null, status: null, ended }),
+    {
+      ...nothing,
+      status: 'error',
+      reason: 'launch_failed',
+      error: 'no python',
+      exit,
+      last_seq: null,
+      ended_at: ended.ended_at
+    },
+    'it never had an event'
+  )
+  t.match(
+    attemptReport({
+      spec: { ...spec, devices: ['GPU-1'] }, config: { a: 1 }, ready: null, status: null,
+      ended: { ...ended, last_seq: 41 }
+    }),
+    { devices: ['GPU-1'], last_seq: 41, config: { a: 1 } }
+  )
+  // as: these are all that count
+  const queued = { status: 'queued', reason: null, error: null, exit: null } as JournalEventOf<'training_status'>
+  t.equal(
+    attemptReport({ spec, config: {}, ready: null, status: queued, ended }).status,
+    'error',
+    'what comes after the end is not of this attempt'
+  )
+  const report = attemptReport({
+    spec: { ...spec, env: { HF_TOKEN: 'hf_secret' }, cookie: 'secret', argv: ['secret'] },
+    config: {},
+    ready: null,
+    status: null,
+    ended: null
+  })
   t.notMatch(JSON.stringify(report), /secret/, 'neither the environment nor the cookie of the run is told')
 })

@@ -19,7 +19,13 @@ function naive (lives: Life[]): Sample[] {
     .filter(({ step }) => starts.slice(index + 1).every(start => step < start)))
 }
 
-const life = fc.record({ back: fc.integer({ min: 0, max: 150 }), values: fc.array(fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -50, max: 50 }).map(value => value / 4) }, fc.constant(null)), { maxLength: 400 }) })
+const life = fc.record({
+  back: fc.integer({ min: 0, max: 150 }),
+  values: fc.array(
+    fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -50, max: 50 }).map(value => value / 4) }, fc.constant(null)),
+    { maxLength: 400 }
+  )
+})
 const lives = fc.array(life, { minLength: 1, maxLength: 4 }).map(list => {
   let end = 0
   return list.map(({ back, values }): Life => {
@@ -37,9 +43,15 @@ function checkDrawn (t: Test, { count, stretch, points }: Drawn, finite: Point[]
   const known = new Set(finite.map(({ step, value }) => `${step} ${value}`))
   t.strictSame(shown.filter(point => !known.has(point)), [], 'no point is made up')
   t.equal(new Set(shown).size, shown.length, 'none comes twice')
-  t.strictSame(points.map(({ step }) => step), points.map(({ step }) => step).sort((one, other) => one - other), 'they go by step')
+  t.strictSame(
+    points.map(({ step }) => step),
+    points.map(({ step }) => step).sort((one, other) => one - other),
+    'they go by step'
+  )
   if (finite.length === 0) return
-  t.strictSame([points[0]?.step, points.at(-1)?.step], [finite[0]?.step, finite.at(-1)?.step], 'the first and the last are there')
+  t.strictSame(
+    [points[0]?.step, points.at(-1)?.step], [finite[0]?.step, finite.at(-1)?.step], 'the first and the last are there'
+  )
   if (stretch === null) t.equal(points.length, finite.length)
   else t.strictSame(extremes(points, stretch), extremes(finite, stretch))
 }
@@ -54,23 +66,41 @@ function extremes (points: Point[], stretch: number): Array<[number, number, num
   return [...found.values()]
 }
 
-t.test('[L4] [L5] however often a training is resumed and its journal read, a line is of the metrics that count, with the lowest and the highest of each stretch', async t => {
-  let round = 0
-  await fc.assert(fc.asyncProperty(lives, fc.integer({ min: 1, max: 300 }), fc.integer({ min: 10, max: 60 }), fc.tuple(fc.nat({ max: 500 }), fc.nat({ max: 900 })), async (lives, chunk, most, [from_step, length]) => {
-    const server = await testHistory(t, `property-${round++}`)
-    await train(server, lives, chunk)
-    const to_step = from_step + length
-    const inside = naive(lives).filter(({ step }) => step >= from_step && step <= to_step).sort((one, other) => one.step - other.step)
-    const finite = inside.filter((one): one is Point => one.value !== null)
-    const { current } = await server.metrics.spans(1)
-    const spans = clip(current, from_step, to_step).map(span => ({ ...span, job_number: 1, tag }))
-    for (const one_by_one of [0, Infinity]) checkDrawn(t, await readSeries(server.metrics, spans, most, one_by_one), finite, most)
-    const series = await ask(server, { from_step, to_step })
-    t.strictSame(series.non_finite, inside.filter(({ value }) => value === null).map(({ step }) => [step, 'nan']))
-    t.equal(series.non_finite_count, inside.length - finite.length)
-    t.strictSame(series.points.map(([step, value]) => [step, value]), finite.map(({ step, value }) => [step, value]))
-  }), { numRuns: 60 })
-})
+t.test(
+  '[L4] [L5] however often a training is resumed and its journal read, a line is of the metrics that count, with the lowest and the highest of each stretch',
+  async t => {
+    let round = 0
+    await fc.assert(
+      fc.asyncProperty(
+        lives, fc.integer({ min: 1, max: 300 }), fc.integer({ min: 10, max: 60 }),
+        fc.tuple(fc.nat({ max: 500 }), fc.nat({ max: 900 })),
+        async (lives, chunk, most, [from_step, length]) => {
+          const server = await testHistory(t, `property-${round++}`)
+          await train(server, lives, chunk)
+          const to_step = from_step + length
+          const inside = naive(lives)
+            .filter(({ step }) => step >= from_step && step <= to_step)
+            .sort((one, other) => one.step - other.step)
+          const finite = inside.filter((one): one is Point => one.value !== null)
+          const { current } = await server.metrics.spans(1)
+          const spans = clip(current, from_step, to_step).map(span => ({ ...span, job_number: 1, tag }))
+          for (const one_by_one of [0, Infinity]) { checkDrawn(t, await readSeries(server.metrics, spans, most, one_by_one), finite, most) }
+          const series = await ask(server, { from_step, to_step })
+          t.strictSame(
+            series.non_finite,
+            inside.filter(({ value }) => value === null).map(({ step }) => [step, 'nan'])
+          )
+          t.equal(series.non_finite_count, inside.length - finite.length)
+          t.strictSame(
+            series.points.map(([step, value]) => [step, value]),
+            finite.map(({ step, value }) => [step, value])
+          )
+        }
+      ),
+      { numRuns: 60 }
+    )
+  }
+)
 
 t.test('[L6] rollups are the same however a journal is cut into reads', async t => {
   let round = 0
@@ -78,7 +108,8 @@ t.test('[L6] rollups are the same however a journal is cut into reads', async t 
     const [bit_by_bit, at_once] = [await testHistory(t, `cut-${round}`), await testHistory(t, `whole-${round++}`)]
     await train(bit_by_bit, lives, chunk)
     await train(at_once, lives, 100_000)
-    const rollups = async ({ db }: Server): Promise<object[]> => (await db.selectFrom('rollups').selectAll().execute()).map(row => ({ ...row }))
+    const rollups = async ({ db }: Server): Promise<object[]> =>
+      (await db.selectFrom('rollups').selectAll().execute()).map(row => ({ ...row }))
     t.strictSame(await rollups(bit_by_bit), await rollups(at_once))
   }), { numRuns: 25 })
 })
@@ -87,12 +118,24 @@ t.test('[L4] of a million metrics no peak is lost, in 1000 points and in 10,000'
   const server = await testHistory(t)
   await server.addJob()
   await server.addAttempt()
-  const valueAt = (step: number): number => Math.sin(step / 5000) + ((step * 7919) % 1000) / 1000 + (step === 777_777 ? 100 : step === 123_457 ? -100 : 0)
+  const valueAt = (step: number): number =>
+    Math.sin(step / 5000) + ((step * 7919) % 1000) / 1000 + (step === 777_777 ? 100 : step === 123_457 ? -100 : 0)
   await server.feed([status('starting')])
   for (let done = 0; done < 1_000_000; done += 20_000) {
-    await server.feed([progress(done + 1), ...Array.from({ length: 20_000 }, (_, index) => scalarsOf(done + index + 1, { [tag]: valueAt(done + index + 1) })), status('running')], { chunk: 30_000 })
+    await server.feed(
+      [
+        progress(done + 1),
+        ...Array.from({ length: 20_000 }, (_, index) =>
+          scalarsOf(done + index + 1, { [tag]: valueAt(done + index + 1) })
+        ),
+        status('running')
+      ],
+      { chunk: 30_000 }
+    )
   }
-  const finite = Array.from({ length: 1_000_000 }, (_, index): Point => ({ step: index + 1, value: valueAt(index + 1) }))
+  const finite = Array.from({ length: 1_000_000 }, (_, index): Point => ({
+    step: index + 1, value: valueAt(index + 1)
+  }))
   const { current } = await server.metrics.spans(1)
   const spans = current.map(span => ({ ...span, job_number: 1, tag }))
   for (const most of [10, 1000, 10_000]) {
@@ -101,5 +144,10 @@ t.test('[L4] of a million metrics no peak is lost, in 1000 points and in 10,000'
     t.ok(drawn.points.length > most / 4)
     checkDrawn(t, drawn, finite, most)
   }
-  checkDrawn(t, await readSeries(server.metrics, clip(spans, 500_001, 545_000) as typeof spans, 1000), finite.slice(500_000, 545_000), 1000)
+  checkDrawn(
+    t,
+    await readSeries(server.metrics, clip(spans, 500_001, 545_000) as typeof spans, 1000),
+    finite.slice(500_000, 545_000),
+    1000
+  )
 })

@@ -16,7 +16,10 @@ const part = (count: number): JsonSchema => {
 const schema: JsonSchema = {
   type: 'object',
   additionalProperties: false,
-  properties: { name: { type: 'string', maxLength: 5 }, ...Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`part_${index}`, part(20)])) }
+  properties: {
+    name: { type: 'string', maxLength: 5 },
+    ...Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`part_${index}`, part(20)]))
+  }
 }
 
 /** The longest time in milliseconds for which the event loop was held while `act` ran. */
@@ -33,18 +36,32 @@ async function longestHold (act: () => Promise<unknown>): Promise<number> {
   return delay.max / 1e6
 }
 
-t.test('[C14] the event loop is not held while a worker thread compiles a schema, and the validator it gives is Ajv\'s', async t => {
-  const compiler = createSchemaCompiler(program)
-  const direct = compileSchema({ ...schema })
-  const held = await longestHold(async () => { direct({}) })
-  let validate = direct
-  const free = await longestHold(async () => { validate = await compiler.compile(schema) })
-  t.comment(`held for ${held.toFixed(0)} ms by a compilation in place, for ${free.toFixed(0)} ms beside one in a worker`)
-  t.ok(free < held / 2, `${free.toFixed(0)} ms of ${held.toFixed(0)} ms`)
-  for (const value of [{}, { name: 'longer', x: 1, part_3: { field_0: 'x', field_1: 'inf', field_2: null } }, [], { part_0: { y: 1 } }]) {
-    t.same(validate(value), direct(value))
+t.test(
+  "[C14] the event loop is not held while a worker thread compiles a schema, and the validator it gives is Ajv's",
+  async t => {
+    const compiler = createSchemaCompiler(program)
+    const direct = compileSchema({ ...schema })
+    const held = await longestHold(async () => {
+      direct({})
+    })
+    let validate = direct
+    const free = await longestHold(async () => {
+      validate = await compiler.compile(schema)
+    })
+    t.comment(
+      `held for ${held.toFixed(0)} ms by a compilation in place, for ${free.toFixed(0)} ms beside one in a worker`
+    )
+    t.ok(free < held / 2, `${free.toFixed(0)} ms of ${held.toFixed(0)} ms`)
+    for (const value of [
+      {},
+      { name: 'longer', x: 1, part_3: { field_0: 'x', field_1: 'inf', field_2: null } },
+      [],
+      { part_0: { y: 1 } }
+    ]) {
+      t.same(validate(value), direct(value))
+    }
   }
-})
+)
 
 t.test('[C14] a compilation that fails, or is cancelled, rejects', async t => {
   const compiler = createSchemaCompiler(program)

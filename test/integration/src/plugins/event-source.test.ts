@@ -24,7 +24,10 @@ async function serve (t: Test, stream: FakeStream = createFakeStream(), clock: C
   const { port } = app.server.address() as AddressInfo
 
   async function read (query = '', last_event_id?: string) {
-    const asked = request({ port, path: `/api/events${query}`, headers: last_event_id === undefined ? {} : { 'last-event-id': last_event_id } })
+    const asked = request({
+      port, path: `/api/events${query}`,
+      headers: last_event_id === undefined ? {} : { 'last-event-id': last_event_id }
+    })
     asked.end()
     const [response] = await once(asked, 'response')
     const received: Received[] = []
@@ -35,7 +38,9 @@ async function serve (t: Test, stream: FakeStream = createFakeStream(), clock: C
       const blocks = (text + piece).split('\n\n')
       text = blocks.pop() ?? ''
       for (const block of blocks) {
-        const fields = Object.fromEntries(block.split('\n').map(line => [line.split(':', 1)[0], line.slice(line.indexOf(':') + 1).trim()]))
+        const fields = Object.fromEntries(
+          block.split('\n').map(line => [line.split(':', 1)[0], line.slice(line.indexOf(':') + 1).trim()])
+        )
         if ('data' in fields) received.push({ ...fields, data: JSON.parse(fields.data!) } as Received)
         else if (block.startsWith(':')) comments++
       }
@@ -60,53 +65,74 @@ async function serve (t: Test, stream: FakeStream = createFakeStream(), clock: C
       comments: () => comments,
       /** The cursor a browser would come back with. */
       last_id: () => received.findLast(({ id }) => id !== undefined)?.id ?? last_event_id,
-      event: async (event: string) => (await until(() => received.some(one => one.event === event))).find(one => one.event === event)!,
+      event: async (event: string) =>
+        (await until(() => received.some(one => one.event === event))).find(one => one.event === event)!,
       leave: async () => { asked.destroy(); await gone }
     }
   }
   return { app, stream, listeners, read, ask: async (path: string) => await app.inject(path) }
 }
 
-const ids = (received: Received[]): unknown[] => received.filter(({ data }) => data.type === 'log').map(({ data }) => data.message)
+const ids = (received: Received[]): unknown[] =>
+  received.filter(({ data }) => data.type === 'log').map(({ data }) => data.message)
 
-t.test('[L11] a reader is greeted with the state, then received each message as an event of its type, with the cursor where all before it is received', async t => {
-  const { stream, read, listeners } = await serve(t)
-  const reader = await read()
-  t.match(reader.headers, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
-  t.match(await reader.event('connected'), { id: 'k3f9a2c1.0', data: { type: 'connected', last_event_id: 'k3f9a2c1.0', state: { is_training: false } } })
-  stream.emit(bodies.status('running'), bodies.progress(1), bodies.sample(7))
-  const received = await reader.until(() => reader.received.some(({ event }) => event === 'sample_generated'))
-  t.match(received.filter(({ event }) => event !== 'connected' && event !== 'training_state'), [
-    { id: 'k3f9a2c1.1', event: 'training_status', data: { type: 'training_status', id: 'k3f9a2c1.1' } },
-    { id: undefined, event: 'training_progress', data: { global_step: 1 } },
-    { id: undefined, event: 'sample_default', data: { id: null } },
-    { id: 'k3f9a2c1.2', event: 'sample_generated', data: { path: '/api/samples/s1-7/image' } }
-  ])
-  for (const listener of listeners) listener({ timestamp: '2026-01-01T00:00:00.000Z' } as SystemStats)
-  t.equal((await reader.event('system_stats')).id, undefined)
-  await reader.leave()
-})
-
-t.test('[L12] whoever comes again with the last id misses nothing and hears nothing twice, however often it is cut off and the server starts anew', async t => {
-  const stream = createFakeStream()
-  let cursor: string | undefined
-  const messages: unknown[] = []
-  let emitted = 0
-  const emit = (count: number): void => { for (let index = 0; index < count; index++) stream.emit(bodies.log(`line ${emitted++}`)) }
-  for (const [missed, live] of [[3, 5], [0, 2], [600, 1], [7, 0], [1, 40]] as const) {
-    if (cursor !== undefined) emit(missed)
-    const { app, read } = await serve(t, stream)
-    const reader = await read('?events=log', cursor)
-    await reader.event(cursor === undefined ? 'connected' : 'replay_complete')
-    emit(live)
-    await reader.until(() => messages.length + ids(reader.received).length === emitted)
-    messages.push(...ids(reader.received))
-    cursor = reader.last_id()
-    await app.close()
-    await reader.gone
+t.test(
+  '[L11] a reader is greeted with the state, then received each message as an event of its type, with the cursor where all before it is received',
+  async t => {
+    const { stream, read, listeners } = await serve(t)
+    const reader = await read()
+    t.match(reader.headers, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
+    t.match(await reader.event('connected'), {
+      id: 'k3f9a2c1.0',
+      data: { type: 'connected', last_event_id: 'k3f9a2c1.0', state: { is_training: false } }
+    })
+    stream.emit(bodies.status('running'), bodies.progress(1), bodies.sample(7))
+    const received = await reader.until(() => reader.received.some(({ event }) => event === 'sample_generated'))
+    t.match(
+      received.filter(({ event }) => event !== 'connected' && event !== 'training_state'),
+      [
+        { id: 'k3f9a2c1.1', event: 'training_status', data: { type: 'training_status', id: 'k3f9a2c1.1' } },
+        { id: undefined, event: 'training_progress', data: { global_step: 1 } },
+        { id: undefined, event: 'sample_default', data: { id: null } },
+        { id: 'k3f9a2c1.2', event: 'sample_generated', data: { path: '/api/samples/s1-7/image' } }
+      ]
+    )
+    for (const listener of listeners) listener({ timestamp: '2026-01-01T00:00:00.000Z' } as SystemStats)
+    t.equal((await reader.event('system_stats')).id, undefined)
+    await reader.leave()
   }
-  t.strictSame(messages, Array.from({ length: emitted }, (_, index) => `line ${index}`))
-})
+)
+
+t.test(
+  '[L12] whoever comes again with the last id misses nothing and hears nothing twice, however often it is cut off and the server starts anew',
+  async t => {
+    const stream = createFakeStream()
+    let cursor: string | undefined
+    const messages: unknown[] = []
+    let emitted = 0
+    const emit = (count: number): void => {
+      for (let index = 0; index < count; index++) stream.emit(bodies.log(`line ${emitted++}`))
+    }
+    for (const [missed, live] of [
+      [3, 5], [0, 2], [600, 1], [7, 0], [1, 40]
+    ] as const) {
+      if (cursor !== undefined) emit(missed)
+      const { app, read } = await serve(t, stream)
+      const reader = await read('?events=log', cursor)
+      await reader.event(cursor === undefined ? 'connected' : 'replay_complete')
+      emit(live)
+      await reader.until(() => messages.length + ids(reader.received).length === emitted)
+      messages.push(...ids(reader.received))
+      cursor = reader.last_id()
+      await app.close()
+      await reader.gone
+    }
+    t.strictSame(
+      messages,
+      Array.from({ length: emitted }, (_, index) => `line ${index}`)
+    )
+  }
+)
 
 t.test('[L12] a reader that stops reading and goes on is a cursor, not a queue: it is received all of it', async t => {
   const { app, stream, read } = await serve(t)
@@ -129,7 +155,10 @@ t.test('[L12] one that is cut off before the replay still has the cursor it came
   const reader = await read('?since=k3f9a2c1.1', 'k3f9a2c1.0') // the header is the newer word
   t.equal((await reader.event('connected')).id, undefined)
   t.match(await reader.event('replay_complete'), { id: 'k3f9a2c1.2', data: { replayed: 2 } })
-  t.match(reader.received.filter(({ event }) => event === 'log'), [{ data: { message: 'a', replay: true } }, { data: { message: 'b' } }])
+  t.match(
+    reader.received.filter(({ event }) => event === 'log'),
+    [{ data: { message: 'a', replay: true } }, { data: { message: 'b' } }]
+  )
 })
 
 t.test('[L13] a cursor that is not ours is answered by a gap with resync and the whole state', async t => {
@@ -156,32 +185,43 @@ t.test('[L14] a reader may choose messages and a job; the cursor moves past the 
   t.match(await reader.event('bookmark'), { id: 'k3f9a2c1.4' })
   clock.advance(15_000)
   await reader.until(() => reader.comments() > 0)
-  t.match((await ask('/api/events?events=log,nonsense')).json(), { statusCode: 400, code: 'invalid_request', message: /nonsense/, details: [{ pointer: '/events' }] })
+  t.match((await ask('/api/events?events=log,nonsense')).json(), {
+    statusCode: 400, code: 'invalid_request', message: /nonsense/, details: [{ pointer: '/events' }]
+  })
   t.match((await ask('/api/events?events=,')).json(), { statusCode: 400, message: /events/ })
   t.match((await ask('/api/events?job=77')).json(), { statusCode: 404, code: 'job_not_found' })
   t.match((await ask('/api/events?wrong=1')).json(), { statusCode: 400, message: /wrong/ })
 })
 
-t.test('[L15] readers stand in the status of the sockets, leave without a trace, and are let go when the server stops', async t => {
-  const { app, read, listeners } = await serve(t)
-  const connections: Socket[] = []
-  app.server.on('connection', (socket: Socket) => { connections.push(socket) })
-  const [stays, goes] = [await read(), await read('?events=log')]
-  await Promise.all([stays.event('connected'), goes.event('connected')])
-  t.match(app.fanOut.status().clients, [{ path: '/api/events', subscriptions: null }, { path: '/api/events', subscriptions: ['log'] }])
-  const left = once(connections[1]!, 'close')
-  await goes.leave()
-  await left
-  t.equal(app.fanOut.status().connections, 1)
-  t.equal(listeners.size, 1)
-  await app.close()
-  await stays.gone
-  t.strictSame([app.fanOut.status().connections, listeners.size], [0, 0])
-})
+t.test(
+  '[L15] readers stand in the status of the sockets, leave without a trace, and are let go when the server stops',
+  async t => {
+    const { app, read, listeners } = await serve(t)
+    const connections: Socket[] = []
+    app.server.on('connection', (socket: Socket) => {
+      connections.push(socket)
+    })
+    const [stays, goes] = [await read(), await read('?events=log')]
+    await Promise.all([stays.event('connected'), goes.event('connected')])
+    t.match(app.fanOut.status().clients, [
+      { path: '/api/events', subscriptions: null }, { path: '/api/events', subscriptions: ['log'] }
+    ])
+    const left = once(connections[1]!, 'close')
+    await goes.leave()
+    await left
+    t.equal(app.fanOut.status().connections, 1)
+    t.equal(listeners.size, 1)
+    await app.close()
+    await stays.gone
+    t.strictSame([app.fanOut.status().connections, listeners.size], [0, 0])
+  }
+)
 
 t.test('[L15] HEAD says what it would be and ends; other methods are refused', async t => {
   const { app } = await serve(t)
-  t.match(await app.inject({ method: 'HEAD', url: '/api/events' }), { statusCode: 200, headers: { 'content-type': /event-stream/ }, payload: '' })
+  t.match(await app.inject({ method: 'HEAD', url: '/api/events' }), {
+    statusCode: 200, headers: { 'content-type': /event-stream/ }, payload: ''
+  })
   t.match((await app.inject({ method: 'POST', url: '/api/events', payload: {} })).json(), { statusCode: 405 })
   t.equal(app.fanOut.status().connections, 0)
 })

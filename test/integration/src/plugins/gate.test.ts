@@ -10,7 +10,12 @@ import { readOrMakeToken } from '../../../../services/files/access-token.ts'
 import { readSettings, SettingsError } from '../../../../src/settings.ts'
 
 const TOKEN = 'correct-horse-battery'
-const plain: GateOptions = { allowed_hosts: ['gpu.example.com'], allowed_origins: ['https://ui.example.com'], own_addresses: () => ['192.168.1.7', 'fe80::1'], token: null }
+const plain: GateOptions = {
+  allowed_hosts: ['gpu.example.com'],
+  allowed_origins: ['https://ui.example.com'],
+  own_addresses: () => ['192.168.1.7', 'fe80::1'],
+  token: null
+}
 
 /** A server behind the gate, asked over a raw socket: the exact bytes, nothing tidied up. Answers the status code. */
 async function guarded (t: Test, options: GateOptions): Promise<(head: string) => Promise<number>> {
@@ -31,44 +36,87 @@ async function guarded (t: Test, options: GateOptions): Promise<(head: string) =
   })
 }
 
-t.test('[A1] a request is served only when its one Host is ours: a name we know, or a literal address of this machine', async t => {
-  const ask = await guarded(t, plain)
-  const table: Array<[string, number]> = [
-    ['localhost', 200], ['LOCALHOST:8000', 200], ['127.0.0.1:8000', 200], ['127.9.9.9', 200], ['[::1]:8000', 200], ['192.168.1.7', 200], ['gpu.example.com:80', 200],
-    ['evil.com', 421], ['localhost.evil.com', 421], ['127.0.0.1.nip.io', 421], ['10.evil.com', 421], ['192.168.1.8', 421], ['gpu.example.com.evil.com', 421], ['localhost.', 421],
-    ['0.0.0.0', 421], ['2130706433', 421], ['evil.com@localhost', 400], ['', 400], ['local host', 400]
-  ]
-  for (const [host, expected] of table) t.equal(await ask(`GET / HTTP/1.1\nHost: ${host}`), expected, host)
-  t.equal(await ask('GET / HTTP/1.1\nHost: localhost\nHost: evil.com'), 400, 'two hosts')
-  t.equal(await ask('GET http://evil.com/ HTTP/1.1\nHost: localhost'), 400, 'an absolute request line')
-})
-
-t.test('[A2] a page of another site can change nothing here, whatever the method, and read nothing it names itself on', async t => {
-  const ask = await guarded(t, plain)
-  const from = ['http://evil.com', 'null', 'http://localhost:3000', 'http://127.0.0.1:8000', 'https://ui.example.com.evil.com', 'http://ui.example.com']
-  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-    for (const origin of from) t.equal(await ask(`${method} / HTTP/1.1\nHost: localhost:8000\nContent-Length: 0\nOrigin: ${origin}`), 403, `${method} ${origin}`)
-    for (const origin of ['http://localhost:8000', 'https://ui.example.com']) t.equal(await ask(`${method} / HTTP/1.1\nHost: localhost:8000\nContent-Length: 0\nOrigin: ${origin}`), 200, `${method} ${origin}`)
+t.test(
+  '[A1] a request is served only when its one Host is ours: a name we know, or a literal address of this machine',
+  async t => {
+    const ask = await guarded(t, plain)
+    const table: Array<[string, number]> = [
+      ['localhost', 200], ['LOCALHOST:8000', 200], ['127.0.0.1:8000', 200], ['127.9.9.9', 200], ['[::1]:8000', 200],
+      ['192.168.1.7', 200], ['gpu.example.com:80', 200], ['evil.com', 421], ['localhost.evil.com', 421],
+      ['127.0.0.1.nip.io', 421], ['10.evil.com', 421], ['192.168.1.8', 421], ['gpu.example.com.evil.com', 421],
+      ['localhost.', 421], ['0.0.0.0', 421], ['2130706433', 421], ['evil.com@localhost', 400], ['', 400],
+      ['local host', 400]
+    ]
+    for (const [host, expected] of table) t.equal(await ask(`GET / HTTP/1.1\nHost: ${host}`), expected, host)
+    t.equal(await ask('GET / HTTP/1.1\nHost: localhost\nHost: evil.com'), 400, 'two hosts')
+    t.equal(await ask('GET http://evil.com/ HTTP/1.1\nHost: localhost'), 400, 'an absolute request line')
   }
-  for (const [site, expected] of [['cross-site', 403], ['same-site', 403], ['same-origin', 200], ['none', 200]] as const) {
-    t.equal(await ask(`POST / HTTP/1.1\nHost: localhost\nContent-Length: 0\nSec-Fetch-Site: ${site}`), expected, site)
-    t.equal(await ask(`GET / HTTP/1.1\nHost: localhost\nUpgrade: websocket\nConnection: upgrade\nSec-Fetch-Site: ${site}`), expected, `upgrade, ${site}`)
-  }
-})
+)
 
-t.test('[A3] where a token is needed it is needed everywhere but for the health checks, and any of the three ways shows it', async t => {
-  const ask = await guarded(t, { ...plain, token: TOKEN })
-  const table: Array<[string, number]> = [
-    ['GET / HTTP/1.1', 401], ['GET /api/samples/s1-1/image HTTP/1.1', 401], ['GET /docs HTTP/1.1', 401], ['GET /healthz HTTP/1.1', 200], ['GET /readyz?x=1 HTTP/1.1', 200], ['GET /healthz/ HTTP/1.1', 401],
-    [`GET /?token=${TOKEN} HTTP/1.1`, 200], [`GET /?token=${TOKEN}x HTTP/1.1`, 401], ['GET /?token= HTTP/1.1', 401]
-  ]
-  for (const [line, expected] of table) t.equal(await ask(`${line}\nHost: localhost`), expected, line)
-  const headers: Array<[string, number]> = [
-    [`Authorization: Bearer ${TOKEN}`, 200], [`authorization: bearer ${TOKEN}`, 200], ['Authorization: Bearer wrong-wrong-wrong', 401], [`Authorization: Basic ${TOKEN}`, 401], [`Authorization: ${TOKEN}`, 401],
-    [`Sec-WebSocket-Protocol: Bearer, ${TOKEN}`, 200], [`Sec-WebSocket-Protocol: ${TOKEN}, Bearer`, 200], [`Sec-WebSocket-Protocol: ${TOKEN}`, 401], [`Sec-WebSocket-Protocol: Bearer, x, ${TOKEN}`, 401]
-  ]
-  for (const [header, expected] of headers) t.equal(await ask(`GET / HTTP/1.1\nHost: localhost\n${header}`), expected, header)
-})
+t.test(
+  '[A2] a page of another site can change nothing here, whatever the method, and read nothing it names itself on',
+  async t => {
+    const ask = await guarded(t, plain)
+    const from = [
+      'http://evil.com',
+      'null',
+      'http://localhost:3000',
+      'http://127.0.0.1:8000',
+      'https://ui.example.com.evil.com',
+      'http://ui.example.com'
+    ]
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      for (const origin of from) {
+        t.equal(
+          await ask(`${method} / HTTP/1.1\nHost: localhost:8000\nContent-Length: 0\nOrigin: ${origin}`),
+          403,
+          `${method} ${origin}`
+        )
+      }
+      for (const origin of ['http://localhost:8000', 'https://ui.example.com']) {
+        t.equal(
+          await ask(`${method} / HTTP/1.1\nHost: localhost:8000\nContent-Length: 0\nOrigin: ${origin}`),
+          200,
+          `${method} ${origin}`
+        )
+      }
+    }
+    for (const [site, expected] of [
+      ['cross-site', 403], ['same-site', 403], ['same-origin', 200], ['none', 200]
+    ] as const) {
+      t.equal(await ask(`POST / HTTP/1.1\nHost: localhost\nContent-Length: 0\nSec-Fetch-Site: ${site}`), expected, site)
+      t.equal(
+        await ask(`GET / HTTP/1.1\nHost: localhost\nUpgrade: websocket\nConnection: upgrade\nSec-Fetch-Site: ${site}`),
+        expected,
+        `upgrade, ${site}`
+      )
+    }
+  }
+)
+
+t.test(
+  '[A3] where a token is needed it is needed everywhere but for the health checks, and any of the three ways shows it',
+  async t => {
+    const ask = await guarded(t, { ...plain, token: TOKEN })
+    const table: Array<[string, number]> = [
+      ['GET / HTTP/1.1', 401], ['GET /api/samples/s1-1/image HTTP/1.1', 401], ['GET /docs HTTP/1.1', 401],
+      ['GET /healthz HTTP/1.1', 200], ['GET /readyz?x=1 HTTP/1.1', 200], ['GET /healthz/ HTTP/1.1', 401],
+      [`GET /?token=${TOKEN} HTTP/1.1`, 200], [`GET /?token=${TOKEN}x HTTP/1.1`, 401], ['GET /?token= HTTP/1.1', 401]
+    ]
+    for (const [line, expected] of table) t.equal(await ask(`${line}\nHost: localhost`), expected, line)
+    const headers: Array<[string, number]> = [
+      [`Authorization: Bearer ${TOKEN}`, 200], [`authorization: bearer ${TOKEN}`, 200],
+      ['Authorization: Bearer wrong-wrong-wrong', 401],
+      [`Authorization: Basic ${TOKEN}`, 401],
+      [`Authorization: ${TOKEN}`, 401],
+      [`Sec-WebSocket-Protocol: Bearer, ${TOKEN}`, 200],
+      [`Sec-WebSocket-Protocol: ${TOKEN}, Bearer`, 200],
+      [`Sec-WebSocket-Protocol: ${TOKEN}`, 401],
+      [`Sec-WebSocket-Protocol: Bearer, x, ${TOKEN}`, 401]
+    ]
+    for (const [header, expected] of headers) { t.equal(await ask(`GET / HTTP/1.1\nHost: localhost\n${header}`), expected, header) }
+  }
+)
 
 t.test('[A4] a token that is not set is made once, kept with mode 0600, and never changed', t => {
   const dir = t.testdir()
@@ -92,7 +140,11 @@ t.test('[A5] bad settings are all named at once, and no authentication beyond lo
   }
   t.strictSame(problems({}), [])
   t.strictSame(problems({ PORT: '8123', HOST: '0.0.0.0', STATE_DIR: '' }), [])
-  t.match(problems({ PORT: 'abc', AUTH: 'maybe', STOP_PATIENCE_MS: '-1' }), [/^PORT: "abc"/, /^AUTH: "maybe" is refused: one of auto, token, none/, /^STOP_PATIENCE_MS/])
+  t.match(problems({ PORT: 'abc', AUTH: 'maybe', STOP_PATIENCE_MS: '-1' }), [
+    /^PORT: "abc"/,
+    /^AUTH: "maybe" is refused: one of auto, token, none/,
+    /^STOP_PATIENCE_MS/
+  ])
   t.match(problems({ PORT: '70000' }), [/^PORT: "70000"/])
   t.match(problems({ AUTH: 'none', HOST: '0.0.0.0' }), [/^AUTH=none is refused/])
   t.match(problems({ AUTH: 'none', HOST: '127.0.0.1.evil.com' }), [/^AUTH=none is refused/])

@@ -29,26 +29,58 @@ t.test('a training that ends', async t => {
   const app = await testApp(t)
   const native = await app.stream()
   await app.ask('/api/v1/queue', { method: 'PATCH', body: { held: true } }) // it begins when everybody is there
-  const { body: { job_id, job_slug } } = await app.ask('/api/v1/training-jobs', { body: { config: { ...small, epochs: 3 } } })
-  const watching = await Promise.all(['/api/v1/training-jobs/1/ws', `/api/v1/training-jobs/${job_id}/stream`, `/api/v1/training-jobs/${job_slug}/ws`].map(async path => await follow(t, app, path)))
+  const {
+    body: { job_id, job_slug }
+  } = await app.ask('/api/v1/training-jobs', { body: { config: { ...small, epochs: 3 } } })
+  const watching = await Promise.all(
+    [
+      '/api/v1/training-jobs/1/ws', `/api/v1/training-jobs/${job_id}/stream`, `/api/v1/training-jobs/${job_slug}/ws`
+    ].map(async path => await follow(t, app, path))
+  )
   const s3 = await Promise.all(['1', job_id, job_slug].map(async ref => await follow(t, app, `/ws/training/${ref}`)))
   await app.ask('/api/v1/queue', { method: 'PATCH', body: { held: false } })
 
-  t.test('[V5] a job is found by id, number and slug; its stream begins with where it stands and ends by itself after the last message', async t => {
-    for (const { frames, closed } of watching) {
-      t.strictSame(await closed, { code: 1000, reason: 'the job is over' })
-      t.strictSame(frames.flatMap(frame => [...jobMessage.Errors(frame)].map(({ path }) => `${frame.type} ${path}`)), [])
-      t.match([frames[0]?.type, frames.at(-1)], ['progress', { type: 'complete', status: 'succeeded', progress: 1, current_epoch: 3, total_epochs: 3, model_id: 1, final_metrics: { train_loss: Number, val_loss: Number } }])
-      const epochs = frames.filter(({ type, status, current_epoch: epoch, progress }) => type === 'progress' && status === 'running' && Math.abs(Number(progress) - Number(epoch) / 3) < 1e-9).map(({ current_epoch: epoch }) => epoch)
-      for (const epoch of [1, 2, 3]) t.ok(epochs.includes(epoch), `epoch ${epoch} of ${String(epochs)}`)
+  t.test(
+    '[V5] a job is found by id, number and slug; its stream begins with where it stands and ends by itself after the last message',
+    async t => {
+      for (const { frames, closed } of watching) {
+        t.strictSame(await closed, { code: 1000, reason: 'the job is over' })
+        t.strictSame(
+          frames.flatMap(frame => [...jobMessage.Errors(frame)].map(({ path }) => `${frame.type} ${path}`)),
+          []
+        )
+        t.match(
+          [frames[0]?.type, frames.at(-1)],
+          [
+            'progress',
+            {
+              type: 'complete', status: 'succeeded', progress: 1, current_epoch: 3, total_epochs: 3, model_id: 1,
+              final_metrics: { train_loss: Number, val_loss: Number }
+            }
+          ]
+        )
+        const epochs = frames
+          .filter(
+            ({ type, status, current_epoch: epoch, progress }) =>
+              type === 'progress' && status === 'running' && Math.abs(Number(progress) - Number(epoch) / 3) < 1e-9
+          )
+          .map(({ current_epoch: epoch }) => epoch)
+        for (const epoch of [1, 2, 3]) t.ok(epochs.includes(epoch), `epoch ${epoch} of ${String(epochs)}`)
+      }
     }
-  })
+  )
 
   t.test('[V10] S3 is told the end and stays connected', async t => {
     for (const client of s3) {
       const last = await client.until(({ complete }) => complete === true)
-      t.match(last, { job_id: job_slug, status: 'succeeded', progress: 100, current_epoch: 3, total_epochs: 3, current_step: 18, total_steps: 18 })
-      t.strictSame(client.frames.flatMap(frame => [...jobUpdate.Errors(frame)].map(({ path }) => path)), [])
+      t.match(last, {
+        job_id: job_slug, status: 'succeeded', progress: 100, current_epoch: 3, total_epochs: 3, current_step: 18,
+        total_steps: 18
+      })
+      t.strictSame(
+        client.frames.flatMap(frame => [...jobUpdate.Errors(frame)].map(({ path }) => path)),
+        []
+      )
       t.equal(client.socket.readyState, WebSocket.OPEN)
     }
   })
@@ -62,13 +94,19 @@ t.test('a training that ends', async t => {
     }
   })
 
-  t.test('[V6] with since_seq or since the whole of a job\'s story is told, once and in order', async t => {
-    const story = (frames: Array<{ type: string, id?: unknown }>) => frames.filter(({ type }, at) => at > 0 && type !== 'replay_complete').map(({ id }) => Number(String(id).split('.')[1]))
+  t.test("[V6] with since_seq or since the whole of a job's story is told, once and in order", async t => {
+    const story = (frames: Array<{ type: string; id?: unknown }>) =>
+      frames
+        .filter(({ type }, at) => at > 0 && type !== 'replay_complete')
+        .map(({ id }) => Number(String(id).split('.')[1]))
     const whole = await follow(t, app, '/api/v1/training-jobs/1/ws?since_seq=0')
     t.equal((await whole.closed).code, 1000)
     const ids = story(whole.frames)
     t.ok(ids.length > 5)
-    t.strictSame(ids, [...new Set(ids)].sort((a, b) => a - b))
+    t.strictSame(
+      ids,
+      [...new Set(ids)].sort((a, b) => a - b)
+    )
     t.equal(whole.frames.filter(({ type }) => type === 'complete').length, 1)
     const middle = whole.frames[4]!
     const rest = await follow(t, app, `/api/v1/training-jobs/1/stream?since=${String(middle.id)}`)
@@ -76,58 +114,99 @@ t.test('a training that ends', async t => {
     t.strictSame(story(rest.frames), ids.slice(4))
     const end = await follow(t, app, `/api/v1/training-jobs/1/ws?since=${String(whole.frames[0]?.id)}`)
     t.equal((await end.closed).code, 1000)
-    t.strictSame(end.frames.map(({ type }) => type), ['progress', 'replay_complete', 'complete'])
+    t.strictSame(
+      end.frames.map(({ type }) => type),
+      ['progress', 'replay_complete', 'complete']
+    )
     for (const odd of ['since=nonsense', 'since=zzzzzzzz.1', 'since_seq=-1', 'since_seq=1e9', 'since=a.1&since=b.2']) {
       const { frames, closed } = await follow(t, app, `/api/v1/training-jobs/1/ws?${odd}`)
       t.equal((await closed).code, 1000, odd)
-      t.strictSame(frames.map(({ type }) => type), ['progress', 'log', 'complete'], odd)
+      t.strictSame(
+        frames.map(({ type }) => type),
+        ['progress', 'log', 'complete'],
+        odd
+      )
     }
   })
   await native.close()
 })
 
-t.test('[V7] an unknown job is let in and then closed with 1008, whatever it is called; over plain HTTP the paths want an upgrade', async t => {
-  const app = await testApp(t)
-  const odd = ['0', '42', '-1', '1.0', '01', 'job_abc123', 'NaN', 'null', 'constructor', '__proto__', '%2e%2e%2f', '..%5c', '%00', '%F0%9F%92%A9', "'--", 'a b', '*', '%25', '%3Cscript%3E', 'x'.repeat(100)]
-  for (const ref of odd) {
-    for (const path of [`/api/v1/training-jobs/${ref}/ws`, `/api/v1/training-jobs/${ref}/stream`, `/ws/training/${ref}`]) {
-      const { frames, closed } = await follow(t, app, path)
-      t.strictSame([await closed, frames], [{ code: 1008, reason: 'there is no such job' }, []], path)
+t.test(
+  '[V7] an unknown job is let in and then closed with 1008, whatever it is called; over plain HTTP the paths want an upgrade',
+  async t => {
+    const app = await testApp(t)
+    const odd = [
+      '0', '42', '-1', '1.0', '01', 'job_abc123', 'NaN', 'null', 'constructor', '__proto__', '%2e%2e%2f', '..%5c',
+      '%00', '%F0%9F%92%A9', "'--", 'a b', '*', '%25', '%3Cscript%3E', 'x'.repeat(100)
+    ]
+    for (const ref of odd) {
+      for (const path of [
+        `/api/v1/training-jobs/${ref}/ws`, `/api/v1/training-jobs/${ref}/stream`, `/ws/training/${ref}`
+      ]) {
+        const { frames, closed } = await follow(t, app, path)
+        t.strictSame([await closed, frames], [{ code: 1008, reason: 'there is no such job' }, []], path)
+      }
     }
+    for (const path of ['/api/v1/training-jobs/1/ws', '/api/v1/training-jobs/1/stream', '/ws/training/1']) { t.match(await app.ask(path), { status: 426, body: { code: 'upgrade_required' } }, path) }
+    const outcome = async (path: string): Promise<number> =>
+      await new Promise(resolve => {
+        const socket = new WebSocket(`ws://${app.host}${path}`)
+        socket.on('error', () => {
+          socket.terminate()
+        })
+        socket.once('close', resolve)
+        socket.once('unexpected-response', (request, response) => {
+          resolve(response.statusCode ?? 0)
+          request.destroy()
+        })
+      })
+    t.strictSame(
+      await Promise.all(['/ws/training/%zz', '/ws/training/', `/ws/training/${'x'.repeat(5000)}`].map(outcome)),
+      [400, 1008, 400],
+      '[V13] what is no URL, or longer than any, is refused before'
+    )
   }
-  for (const path of ['/api/v1/training-jobs/1/ws', '/api/v1/training-jobs/1/stream', '/ws/training/1']) t.match(await app.ask(path), { status: 426, body: { code: 'upgrade_required' } }, path)
-  const outcome = async (path: string): Promise<number> => await new Promise(resolve => {
-    const socket = new WebSocket(`ws://${app.host}${path}`)
-    socket.on('error', () => { socket.terminate() })
-    socket.once('close', resolve)
-    socket.once('unexpected-response', (request, response) => {
-      resolve(response.statusCode ?? 0)
-      request.destroy()
-    })
-  })
-  t.strictSame(await Promise.all(['/ws/training/%zz', '/ws/training/', `/ws/training/${'x'.repeat(5000)}`].map(outcome)), [400, 1008, 400], '[V13] what is no URL, or longer than any, is refused before')
-})
+)
 
 t.test('a training that goes on', async t => {
   const app = await testApp(t, { ...endless, JOB_UPDATES_CONNECTIONS: '3' })
   await app.ask('/api/training/start', { body: {} })
 
-  t.test('[V7] the eleventh connection to a job is closed with 1013; a place that is given up is free again', async t => {
-    const ten = await Promise.all(Array.from({ length: 10 }, async (_, at) => await follow(t, app, `/api/v1/training-jobs/1/${at % 2 === 0 ? 'ws' : 'stream'}`)))
-    const late = await follow(t, app, '/api/v1/training-jobs/1/ws')
-    t.equal((await late.closed).code, 1013)
-    const seats = await Promise.all([1, 2, 3].map(async () => await follow(t, app, '/ws/training/1')))
-    t.equal((await (await follow(t, app, '/ws/training/1')).closed).code, 1013)
-    await ten[0]?.close()
-    const freed = async (): Promise<boolean> => (await app.ask('/api/ws/status')).body.clients.filter(({ view }: { view: string }) => view === 'job-stream').length === 9
-    while (!await freed()) { /* the server hears of it in a moment */ }
-    const next = await follow(t, app, '/api/v1/training-jobs/1/ws')
-    await next.until(({ type }) => type === 'progress')
-    const { body } = await app.ask('/api/ws/status')
-    const [{ job_id }] = body.clients
-    t.match(body.clients.map(({ view, path, job_id }: Record<string, unknown>) => [view, path, job_id]).sort(), [...Array(10).fill(['job-stream', /training-jobs\/1\//, job_id]), ...Array(3).fill(['job-updates', '/ws/training/1', job_id])], '[W25] the status says who watches what')
-    for (const client of [...ten, ...seats, next]) await client.close()
-  })
+  t.test(
+    '[V7] the eleventh connection to a job is closed with 1013; a place that is given up is free again',
+    async t => {
+      const ten = await Promise.all(
+        Array.from(
+          { length: 10 },
+          async (_, at) => await follow(t, app, `/api/v1/training-jobs/1/${at % 2 === 0 ? 'ws' : 'stream'}`)
+        )
+      )
+      const late = await follow(t, app, '/api/v1/training-jobs/1/ws')
+      t.equal((await late.closed).code, 1013)
+      const seats = await Promise.all([1, 2, 3].map(async () => await follow(t, app, '/ws/training/1')))
+      t.equal((await (await follow(t, app, '/ws/training/1')).closed).code, 1013)
+      await ten[0]?.close()
+      const freed = async (): Promise<boolean> =>
+        (await app.ask('/api/ws/status')).body.clients.filter(({ view }: { view: string }) => view === 'job-stream')
+          .length === 9
+      while (!(await freed())) {
+        /* the server hears of it in a moment */
+      }
+      const next = await follow(t, app, '/api/v1/training-jobs/1/ws')
+      await next.until(({ type }) => type === 'progress')
+      const { body } = await app.ask('/api/ws/status')
+      const [{ job_id }] = body.clients
+      t.match(
+        body.clients.map(({ view, path, job_id }: Record<string, unknown>) => [view, path, job_id]).sort(),
+        [
+          ...Array(10).fill(['job-stream', /training-jobs\/1\//, job_id]),
+          ...Array(3).fill(['job-updates', '/ws/training/1', job_id])
+        ],
+        '[W25] the status says who watches what'
+      )
+      for (const client of [...ten, ...seats, next]) await client.close()
+    }
+  )
 
   t.test('[V8] a megabyte from a client closes it with 1009, and others hear on', async t => {
     const [loud, calm] = [await follow(t, app, '/api/v1/training-jobs/1/ws'), await follow(t, app, '/ws/training/1')]
@@ -150,23 +229,32 @@ t.test('a training that goes on', async t => {
   })
 })
 
-t.test('[V13] three hundred upgrades that never speak or read keep nobody from being served, and the server ends without them', async t => {
-  const app = await testApp(t, { ...endless, JOB_STREAM_CONNECTIONS: '1000', JOB_UPDATES_CONNECTIONS: '1000' })
-  await app.ask('/api/training/start', { body: {} })
-  const key = 'dGhlIHNhbXBsZSBub25jZQ=='
-  const mute = Array.from({ length: 300 }, (_, at) => {
-    const socket = connect(Number(app.host.split(':')[1]), '127.0.0.1')
-    socket.on('error', () => { socket.destroy() })
-    socket.write(`GET ${at % 2 === 0 ? '/ws/training/1' : '/api/v1/training-jobs/1/ws'} HTTP/1.1\r\nHost: ${app.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`)
-    return socket
-  })
-  t.teardown(() => { for (const socket of mute) socket.destroy() })
-  const calm = await follow(t, app, '/ws/training/1')
-  await calm.until(({ current_step: step }) => Number(step) > 0)
-  t.equal((await app.ask('/api/training/status')).status, 200)
-  await app.app.close()
-  t.ok([1006, 1012].includes((await calm.closed).code))
-})
+t.test(
+  '[V13] three hundred upgrades that never speak or read keep nobody from being served, and the server ends without them',
+  async t => {
+    const app = await testApp(t, { ...endless, JOB_STREAM_CONNECTIONS: '1000', JOB_UPDATES_CONNECTIONS: '1000' })
+    await app.ask('/api/training/start', { body: {} })
+    const key = 'dGhlIHNhbXBsZSBub25jZQ=='
+    const mute = Array.from({ length: 300 }, (_, at) => {
+      const socket = connect(Number(app.host.split(':')[1]), '127.0.0.1')
+      socket.on('error', () => {
+        socket.destroy()
+      })
+      socket.write(
+        `GET ${at % 2 === 0 ? '/ws/training/1' : '/api/v1/training-jobs/1/ws'} HTTP/1.1\r\nHost: ${app.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`
+      )
+      return socket
+    })
+    t.teardown(() => {
+      for (const socket of mute) socket.destroy()
+    })
+    const calm = await follow(t, app, '/ws/training/1')
+    await calm.until(({ current_step: step }) => Number(step) > 0)
+    t.equal((await app.ask('/api/training/status')).status, 200)
+    await app.app.close()
+    t.ok([1006, 1012].includes((await calm.closed).code))
+  }
+)
 
 t.test('[V14] a client that takes compressed messages is told the same as one that does not', async t => {
   const app = await testApp(t, { WS_DEFLATE: 'true' })
@@ -180,14 +268,28 @@ t.test('[V14] a client that takes compressed messages is told the same as one th
   }
   const [packed, plain] = [await open(true), await open(false)]
   t.strictSame([packed.socket.extensions, plain.socket.extensions], ['permessage-deflate', ''])
-  for (const { socket } of [packed, plain]) socket.send(JSON.stringify({ type: 'subscribe', events: ['log', 'training_status', 'sample_generated', 'validation_result', 'epoch_completed', 'model_saved'] }))
+  for (const { socket } of [packed, plain]) {
+    socket.send(
+      JSON.stringify({
+        type: 'subscribe',
+        events: ['log', 'training_status', 'sample_generated', 'validation_result', 'epoch_completed', 'model_saved']
+      })
+    )
+  }
   const s2 = [new WebSocket(`ws://${app.host}/ws/training/1`, { perMessageDeflate: true })]
   const [code] = await once(s2[0]!, 'close') as [number]
   t.equal(code, 1008)
   await app.ask('/api/training/start', { body: { config: small } })
   const over = ({ frames }: typeof plain): boolean => frames.some(text => text.includes('"status":"completed"'))
-  while (!over(packed) || !over(plain)) await Promise.race([packed, plain].map(async ({ socket }) => { await once(socket, 'message') }))
-  const events = ({ frames }: typeof plain): string[] => frames.filter(text => text.includes('"seq"') && !text.startsWith('{"type":"connected"'))
+  while (!over(packed) || !over(plain)) {
+    await Promise.race(
+      [packed, plain].map(async ({ socket }) => {
+        await once(socket, 'message')
+      })
+    )
+  }
+  const events = ({ frames }: typeof plain): string[] =>
+    frames.filter(text => text.includes('"seq"') && !text.startsWith('{"type":"connected"'))
   t.ok(events(plain).length > 8)
   t.strictSame(events(packed), events(plain))
 })

@@ -17,14 +17,20 @@ import { undeclared } from '../../../helpers/server-message.ts'
 import { streamApp } from '../../../helpers/stream-app.ts'
 import { connectStream } from '../../../helpers/stream-client.ts'
 
-const stats: SystemStats = { gpu_memory_used_gb: 8.5, gpu_memory_total_gb: 24, gpu_utilization_percent: 95, cpu_percent: 45, ram_used_gb: 16, ram_total_gb: 32, gpus: [], timestamp: '2026-01-01T00:00:00.000Z' }
+const stats: SystemStats = {
+  gpu_memory_used_gb: 8.5, gpu_memory_total_gb: 24, gpu_utilization_percent: 95, cpu_percent: 45, ram_used_gb: 16,
+  ram_total_gb: 32, gpus: [], timestamp: '2026-01-01T00:00:00.000Z'
+}
 
 /** The native stream in a listening app, with a stream, a clock and a telemetry that the test moves. */
 async function listen (t: Test, webSockets: Partial<WebSocketsOptions> = {}) {
   const stream = createFakeStream()
   const clock = createManualClock()
   const { app, listeners } = await streamApp(t, { stream, clock, webSockets }, async (app, parts) => {
-    await app.register(nativeStream, { ...parts, commands: { send: async ({ id }) => ({ command_id: id }), newId: () => 'made' } })
+    await app.register(nativeStream, {
+      ...parts,
+      commands: { send: async ({ id }) => ({ command_id: id }), newId: () => 'made' }
+    })
     app.get('/plain', async () => 'plain')
     app.post('/plain', async () => 'posted')
   })
@@ -34,10 +40,12 @@ async function listen (t: Test, webSockets: Partial<WebSocketsOptions> = {}) {
 }
 
 /** Asks by plain HTTP and resolves with the answer. */
-async function ask (port: number, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<{ response: IncomingMessage, body: string }> {
+async function ask (
+  port: number, path: string, headers: Record<string, string> = {}, method = 'GET'
+): Promise<{ response: IncomingMessage; body: string }> {
   const sent = request({ host: '127.0.0.1', port, path, headers, method, agent: false })
   sent.end()
-  const [response] = await once(sent, 'response') as [IncomingMessage]
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
   return { response, body: await text(response) }
 }
 
@@ -52,8 +60,14 @@ t.test('[W13] a browser that only listens gets connected, then everything', asyn
   await client.until(({ type }) => type === 'connected')
   stream.emit(bodies.status('running'), bodies.progress(1), bodies.sample(1), bodies.log('hello'))
   await client.until(({ type }) => type === 'log')
-  t.strictSame(client.frames.map(({ type }) => type), ['connected', 'training_status', 'training_state', 'training_progress', 'training_state', 'sample_default', 'sample_generated', 'log']
-    .filter((type, index) => !(type === 'training_state' && index === 2)), 'of two states in one write the newer')
+  t.strictSame(
+    client.frames.map(({ type }) => type),
+    [
+      'connected', 'training_status', 'training_state', 'training_progress', 'training_state', 'sample_default',
+      'sample_generated', 'log'
+    ].filter((type, index) => !(type === 'training_state' && index === 2)),
+    'of two states in one write the newer'
+  )
   t.strictSame(undeclared(client.frames), [])
   t.match(app.fanOut.status(), { connections: 1, clients: [{ path: '/ws', subscriptions: null, lag_events: 0 }] })
   await client.close()
@@ -82,26 +96,32 @@ t.test('[W9] a client that comes back with since in the URL misses nothing', asy
   await second.until(({ type }) => type === 'replay_complete')
   stream.emit(bodies.warning('4'))
   await second.until(({ message }) => message === '4')
-  t.strictSame(second.frames.map(({ message, type }) => message ?? type), ['connected', '2', '3', 'replay_complete', '4'])
+  t.strictSame(
+    second.frames.map(({ message, type }) => message ?? type),
+    ['connected', '2', '3', 'replay_complete', '4']
+  )
   t.strictSame(undeclared(second.frames), [])
   await second.close()
 })
 
-t.test('[W23] the load of the machine is told each time it is measured, and measured only while somebody is there', async t => {
-  const { url, listeners, app } = await listen(t)
-  t.equal(listeners.size, 0)
-  const client = await connectStream(url)
-  await client.until(({ type }) => type === 'connected')
-  for (const listener of listeners) listener(stats)
-  t.match(await client.until(({ type }) => type === 'system_stats'), stats)
-  t.strictSame(undeclared(client.frames), [])
-  const other = await connectStream(url)
-  t.equal(listeners.size, 1)
-  await client.close()
-  await other.close()
-  await app.close()
-  t.equal(listeners.size, 0)
-})
+t.test(
+  '[W23] the load of the machine is told each time it is measured, and measured only while somebody is there',
+  async t => {
+    const { url, listeners, app } = await listen(t)
+    t.equal(listeners.size, 0)
+    const client = await connectStream(url)
+    await client.until(({ type }) => type === 'connected')
+    for (const listener of listeners) listener(stats)
+    t.match(await client.until(({ type }) => type === 'system_stats'), stats)
+    t.strictSame(undeclared(client.frames), [])
+    const other = await connectStream(url)
+    t.equal(listeners.size, 1)
+    await client.close()
+    await other.close()
+    await app.close()
+    t.equal(listeners.size, 0)
+  }
+)
 
 t.test('[W17] a message of 64 KiB is read, a longer one closes the socket with 1009', async t => {
   const { url } = await listen(t)
@@ -132,12 +152,16 @@ t.test('[W15] a binary message is refused and the socket stays open; a broken pr
   const { url, app } = await listen(t)
   const client = await connectStream(url)
   client.socket.send(Buffer.from('{"type":"ping"}'))
-  t.match(await client.until(({ type }) => type === 'error'), { code: 'invalid_request', message: 'Invalid request: it is binary' })
+  t.match(await client.until(({ type }) => type === 'error'), {
+    code: 'invalid_request', message: 'Invalid request: it is binary'
+  })
   client.send('ping')
   await client.until(({ type }) => type === 'pong')
   const closed = closing(client.socket)
   // A frame with a reserved bit, which no extension allows.
-  ;(client.socket as unknown as { _socket: { write: (bytes: Buffer) => void } })._socket.write(Buffer.from([0xc1, 0x80, 0, 0, 0, 0]))
+  ;(client.socket as unknown as { _socket: { write: (bytes: Buffer) => void } })._socket.write(
+    Buffer.from([0xc1, 0x80, 0, 0, 0, 0])
+  )
   t.match(await closed, { code: 1002 })
   t.equal(app.fanOut.status().connections, 0)
 })
@@ -182,17 +206,30 @@ t.test('[W21] /ws without an upgrade is answered 426 in the error shape', async 
   for (const headers of [{}, { connection: 'upgrade', upgrade: 'h2c' }]) {
     const { response, body } = await ask(port, '/ws', headers)
     t.match([response.statusCode, response.headers.upgrade], [426, 'websocket'])
-    t.match(JSON.parse(body), { statusCode: 426, code: 'upgrade_required', error: 'Upgrade Required', message: '/ws is a WebSocket; connect with ws:// or wss://' })
+    t.match(JSON.parse(body), {
+      statusCode: 426, code: 'upgrade_required', error: 'Upgrade Required',
+      message: '/ws is a WebSocket; connect with ws:// or wss://'
+    })
   }
 })
 
 t.test('[W28] a wish for another protocol is no reason to refuse a request', async t => {
   const { port } = await listen(t)
-  const { response, body } = await ask(port, '/plain', { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAoAAAAAIAAAAA' })
+  const { response, body } = await ask(port, '/plain', {
+    connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAoAAAAAIAAAAA'
+  })
   t.strictSame([response.statusCode, body], [200, 'plain'])
-  const posted = await ask(port, '/plain', { connection: 'upgrade', upgrade: 'websocket', 'content-length': '0' }, 'POST')
+  const posted = await ask(
+    port, '/plain',
+    { connection: 'upgrade', upgrade: 'websocket', 'content-length': '0' },
+    'POST'
+  )
   t.equal(posted.response.statusCode, 400)
-  t.match(JSON.parse(posted.body), { code: 'invalid_request', message: 'Invalid request: an upgrade is requested with GET' }, 'in the one shape')
+  t.match(
+    JSON.parse(posted.body),
+    { code: 'invalid_request', message: 'Invalid request: an upgrade is requested with GET' },
+    'in the one shape'
+  )
 })
 
 t.test('[W22] of the offered subprotocols only Bearer is selected, and the token is never echoed', async t => {
@@ -203,7 +240,10 @@ t.test('[W22] of the offered subprotocols only Bearer is selected, and the token
     await client.close()
   }
   const { port } = new URL(url)
-  const handshake = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-protocol': 'bearer, secret' }
+  const handshake = {
+    connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-protocol': 'bearer, secret'
+  }
   const sent = request({ port, path: '/ws', headers: handshake })
   sent.end()
   const [response, socket] = await once(sent, 'upgrade') as [IncomingMessage, NodeJS.Socket & { destroy: () => void }]
@@ -247,6 +287,9 @@ t.test('[W6] over a real socket a reader that stops reading gets everything once
     await new Promise(resolve => { setImmediate(resolve) })
   }
   await done
-  t.strictSame(slow.frames.filter(({ type }) => type === 'warning').map(({ message }) => message), Array.from({ length: 400 }, (_, number) => String(number)))
+  t.strictSame(
+    slow.frames.filter(({ type }) => type === 'warning').map(({ message }) => message),
+    Array.from({ length: 400 }, (_, number) => String(number))
+  )
   await Promise.all([slow.close(), live.close()])
 })

@@ -11,11 +11,15 @@ type Compile = (route: object) => (value: unknown) => unknown
 
 /** What Fastify compiles of a route: its request by part, its answers by status. */
 function compileAll ({ url, schema = {} }: RouteOptions): void {
-  const { buildValidator } = validation().schemaController?.compilersFactory as unknown as { buildValidator: (schemas: object) => Compile } // as: it is ours
+  // as: it is ours
+  const { buildValidator } = validation().schemaController?.compilersFactory as unknown as {
+    buildValidator: (schemas: object) => Compile
+  }
   const validator = buildValidator({})
   const { body, querystring, params, headers, response = {} } = schema
-  for (const [httpPart, part] of Object.entries({ body, querystring, params, headers })) if (part !== undefined) validator({ schema: part, httpPart, url })({})
-  for (const answer of Object.values(response as Record<string, { content?: Record<string, { schema: object }> }>)) { // as: Fastify says so
+  for (const [httpPart, part] of Object.entries({ body, querystring, params, headers })) { if (part !== undefined) validator({ schema: part, httpPart, url })({}) }
+  // as: Fastify says so
+  for (const answer of Object.values(response as Record<string, { content?: Record<string, { schema: object }> }>)) {
     const schemas = answer.content === undefined ? [answer] : Object.values(answer.content).map(({ schema }) => schema)
     for (const schema of schemas) SerializerSelector()({}, {})({ schema, method: 'GET', url, httpStatus: '200' })
   }
@@ -23,33 +27,56 @@ function compileAll ({ url, schema = {} }: RouteOptions): void {
 
 t.test('every schema of every route compiles, though only the first request of its kind asks for it', async t => {
   const routes: RouteOptions[] = []
-  const watch = (message: unknown): void => { (message as { fastify: FastifyInstance }).fastify.addHook('onRoute', route => { routes.push(route) }) } // as: what Fastify publishes
+  // as: what Fastify publishes
+  const watch = (message: unknown): void => {
+    ;(message as { fastify: FastifyInstance }).fastify.addHook('onRoute', route => {
+      routes.push(route)
+    })
+  }
   subscribe('fastify.initialization', watch)
   t.teardown(() => { unsubscribe('fastify.initialization', watch) })
   await testApp(t)
   t.ok(routes.length > 30)
   for (const route of routes) t.doesNotThrow(() => { compileAll(route) }, `${String(route.method)} ${route.url}`)
   const wrong = { method: 'GET' as const, url: '/wrong', handler: () => null }
-  t.throws(() => { compileAll({ ...wrong, schema: { querystring: { type: 'object', properties: {}, misspelt: true } } }) }, /misspelt/)
+  t.throws(() => {
+    compileAll({ ...wrong, schema: { querystring: { type: 'object', properties: {}, misspelt: true } } })
+  }, /misspelt/)
   t.throws(() => { compileAll({ ...wrong, schema: { response: { 200: { type: 'wonder' } } } }) }, /schema is invalid/)
 })
 
-t.test('what is wrong with a request is told each time, and is forgotten with the next request that is right', async t => {
-  const { app } = await bareApp(t, app => {
-    app.post('/number', { schema: { body: Type.Object({ n: Type.Integer() }), response: { 200: Type.Object({ n: Type.Integer() }) } } }, async request => request.body)
-  })
-  const post = async (body: object): Promise<unknown> => (await app.inject({ method: 'POST', url: '/number', payload: body })).json()
-  for (let round = 0; round < 2; round++) {
-    t.match(await post({ n: '1' }), { statusCode: 400, code: 'invalid_request' })
-    t.strictSame(await post({ n: 1 }), { n: 1 })
+t.test(
+  'what is wrong with a request is told each time, and is forgotten with the next request that is right',
+  async t => {
+    const { app } = await bareApp(t, app => {
+      app.post(
+        '/number',
+        { schema: { body: Type.Object({ n: Type.Integer() }), response: { 200: Type.Object({ n: Type.Integer() }) } } },
+        async request => request.body
+      )
+    })
+    const post = async (body: object): Promise<unknown> =>
+      (await app.inject({ method: 'POST', url: '/number', payload: body })).json()
+    for (let round = 0; round < 2; round++) {
+      t.match(await post({ n: '1' }), { statusCode: 400, code: 'invalid_request' })
+      t.strictSame(await post({ n: 1 }), { n: 1 })
+    }
   }
-})
+)
 
 t.test('a number beyond all numbers, or none, is refused wherever it comes as text', async t => {
   const { app } = await bareApp(t, app => {
-    app.get('/number', { schema: { querystring: Type.Object({ n: Type.Integer({ minimum: 0, maximum: 9 }), x: Type.Optional(Type.Number()) }) } }, async request => request.query)
+    app.get(
+      '/number',
+      {
+        schema: {
+          querystring: Type.Object({ n: Type.Integer({ minimum: 0, maximum: 9 }), x: Type.Optional(Type.Number()) })
+        }
+      },
+      async request => request.query
+    )
   })
-  for (const text of ['1e400', '-1e400', 'Infinity', 'NaN', '1e1', '']) t.match(await app.inject(`/number?n=${text}`), { statusCode: 400 }, text)
+  for (const text of ['1e400', '-1e400', 'Infinity', 'NaN', '1e1', '']) { t.match(await app.inject(`/number?n=${text}`), { statusCode: 400 }, text) }
   t.match((await app.inject('/number?n=1&x=1e999')).json(), { statusCode: 400, message: /"x"/ })
   t.strictSame((await app.inject('/number?n=9&x=0.5')).json(), { n: 9, x: 0.5 })
 })

@@ -11,7 +11,9 @@ const identity = {
 t.test('[T4] what is missing has its default, what is unknown is kept, and older versions are upgraded', async t => {
   const record = readJobRecord(JSON.stringify({ ...identity, later: { x: 1 } }), 'job.json')
   t.match(record, { ...identity, later: { x: 1 }, tags: [], priority: 0, retry: { max_retries: 0 }, waiting: null })
-  const read = recordReader(Type.Object({ v: Type.Integer(), name: Type.String() }), { 1: ({ title, ...rest }) => ({ ...rest, name: title }) })
+  const read = recordReader(Type.Object({ v: Type.Integer(), name: Type.String() }), {
+    1: ({ title, ...rest }) => ({ ...rest, name: title })
+  })
   t.strictSame(read('{"title": "a"}', 'a.json'), { v: 2, name: 'a' })
   t.strictSame(read('{"v": 2, "name": "a"}', 'a.json'), { v: 2, name: 'a' })
 })

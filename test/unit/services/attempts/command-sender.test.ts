@@ -13,9 +13,13 @@ async function setUp (t: Test, answer: Awaited<ReturnType<Attempt['send']>> = 'a
   const { db } = await openStoreFile(t.testdir(), () => 'g', () => 0)
   const store = createStore(db)
   t.teardown(async () => { await store.close() })
-  const job = newJob(newRecord({
-    job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin', created_at: '2026-01-01T00:00:00.000Z'
-  }), {})
+  const job = newJob(
+    newRecord({
+      job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1',
+      trainer: 'builtin', created_at: '2026-01-01T00:00:00.000Z'
+    }),
+    {}
+  )
   await store.addJob({ ...job.record, state: job.position.state, config: {} })
   const sent: string[] = []
   const attempt: Attempt = {
@@ -24,13 +28,20 @@ async function setUp (t: Test, answer: Awaited<ReturnType<Attempt['send']>> = 'a
   }
   attachAttempt(job, attempt)
   reserve(job, ['cpu'])
-  const send = createCommandSender({ store, ingest: { flush: async () => {} }, clock: createManualClock(), crash: () => {} })
+  const send = createCommandSender({
+    store,
+    ingest: { flush: async () => {} },
+    clock: createManualClock(),
+    crash: () => {}
+  })
   return { store, job, sent, send }
 }
 
 t.test('[J16] one id at the same moment is one row and is sent once; the others get the row of the first', async t => {
   const { job, sent, send } = await setUp(t)
-  const replies = await Promise.all(Array.from({ length: 5 }, async () => await send(job, { id: 'c1', command: 'backup', args: {} })))
+  const replies = await Promise.all(
+    Array.from({ length: 5 }, async () => await send(job, { id: 'c1', command: 'backup', args: {} }))
+  )
   t.match(replies, replies.map(() => ({ command_id: 'c1', command: 'backup', job_id: job.record.job_id })))
   t.strictSame(sent, ['c1'])
 })
@@ -38,7 +49,9 @@ t.test('[J16] one id at the same moment is one row and is sent once; the others 
 t.test('[J17] a stop is the one that is under way, unless it is forced; other commands are their own', async t => {
   const { job, sent, send, store } = await setUp(t, null)
   const ids = ['s1', 's2', 's3']
-  const replies = await Promise.all(ids.map(async id => await send(job, { id, command: 'stop', args: { force: false } })))
+  const replies = await Promise.all(
+    ids.map(async id => await send(job, { id, command: 'stop', args: { force: false } }))
+  )
   t.strictSame(replies.map(({ command_id, status }) => `${command_id} ${status}`), ['s1 sent', 's1 sent', 's1 sent'])
   await send(job, { id: 's4', command: 'stop', args: { force: true } })
   await send(job, { id: 'b1', command: 'backup', args: {} })

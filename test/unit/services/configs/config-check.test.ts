@@ -14,14 +14,18 @@ const wholeNumbers: Mutation[] = [
 ].flatMap(([name, least, most]) => {
   const field = String(name)
   const said = new RegExp(`^must be a whole number from ${least} to ${most}, not `)
-  return [Number(least) - 1, Number(most) + 1, 1.5, String(least), null].map((value): Mutation => [{ [field]: value }, `/${field}`, said])
+  return [Number(least) - 1, Number(most) + 1, 1.5, String(least), null].map((value): Mutation => [
+    { [field]: value }, `/${field}`, said
+  ])
 })
 
-const fractions: Mutation[] = ['validate_after', 'sample_after', 'backup_after', 'save_every'].flatMap((field): Mutation[] => [
-  [{ [field]: -0.5 }, `/${field}`, /^must be a number from 0 to 1000000, not -0.5$/],
-  [{ [field]: true }, `/${field}`, /^must be a number from 0 to 1000000, not true$/],
-  [{ [`${field}_unit`]: 'epoch' }, `/${field}_unit`, /^must be one of NEVER, ALWAYS, STEP, EPOCH, .*, not "epoch"$/]
-])
+const fractions: Mutation[] = ['validate_after', 'sample_after', 'backup_after', 'save_every'].flatMap(
+  (field): Mutation[] => [
+    [{ [field]: -0.5 }, `/${field}`, /^must be a number from 0 to 1000000, not -0.5$/],
+    [{ [field]: true }, `/${field}`, /^must be a number from 0 to 1000000, not true$/],
+    [{ [`${field}_unit`]: 'epoch' }, `/${field}_unit`, /^must be one of NEVER, ALWAYS, STEP, EPOCH, .*, not "epoch"$/]
+  ]
+)
 
 const switches: Mutation[] = ['validation', 'rolling_backup', 'backup_before_save'].flatMap((field): Mutation[] => [
   [{ [field]: 'yes' }, `/${field}`, /^must be true or false, not "yes"$/],
@@ -37,12 +41,24 @@ const others: Mutation[] = [
   [{ epochs: {} }, '/epochs', /not an object$/],
   [{ learning_rate: 0 }, '/learning_rate', /^must be a number above 0 and at most 100, not 0$/],
   [{ learning_rate: 101 }, '/learning_rate', /not 101$/],
-  [{ learning_rate_scheduler: 'COSIN' }, '/learning_rate_scheduler', /^must be one of CONSTANT, LINEAR, COSINE, not "COSIN"$/],
+  [
+    { learning_rate_scheduler: 'COSIN' }, '/learning_rate_scheduler',
+    /^must be one of CONSTANT, LINEAR, COSINE, not "COSIN"$/
+  ],
   [{ learning_rate_scheduler: null }, '/learning_rate_scheduler', /not null$/],
-  [{ output_model_destination: '../model.json' }, '/output_model_destination', /^does not match the expected format: .*letters/],
-  [{ output_model_destination: '/etc/passwd' }, '/output_model_destination', /^does not match the expected format: .*letters/],
+  [
+    { output_model_destination: '../model.json' }, '/output_model_destination',
+    /^does not match the expected format: .*letters/
+  ],
+  [
+    { output_model_destination: '/etc/passwd' }, '/output_model_destination',
+    /^does not match the expected format: .*letters/
+  ],
   [{ output_model_destination: '' }, '/output_model_destination', /^must not be empty$/],
-  [{ output_model_destination: 'm'.repeat(201) }, '/output_model_destination', /^must have at most 200 characters, not 201$/],
+  [
+    { output_model_destination: 'm'.repeat(201) }, '/output_model_destination',
+    /^must have at most 200 characters, not 201$/
+  ],
   [{ samples: 'none' }, '/samples', /^must be a list, not "none"$/],
   [{ samples: [7] }, '/samples/0', /^must be an object, not 7$/],
   [{ samples: [sample, {}] }, '/samples/1/prompt', /^is missing$/],
@@ -73,14 +89,22 @@ t.test('[C1] every mistake in a config is found and pointed at, in words', async
   t.ok(all.length >= 60, `${all.length} mistakes`)
   for (const [config, pointer, message] of all) {
     const { valid, errors, config: completed } = library.validate(config)
-    t.same([valid, completed, errors.length, errors[0]?.pointer], [false, null, 1, pointer], `${JSON.stringify(config)?.slice(0, 60)}`)
+    t.same(
+      [valid, completed, errors.length, errors[0]?.pointer],
+      [false, null, 1, pointer],
+      `${JSON.stringify(config)?.slice(0, 60)}`
+    )
     t.match(errors[0]?.message, message)
   }
 })
 
 t.test('[C2] all mistakes are reported at once', async t => {
-  const { errors } = library.validate({ epochs: 0, batch_sise: 1, samples: [{ prompt: 'cat', seed: 'x' }], validation: 0 })
-  t.same(errors.map(error => error.pointer).sort(), ['/batch_sise', '/epochs', '/samples/0/prompt', '/samples/0/seed', '/validation'])
+  const { errors } = library.validate({
+    epochs: 0, batch_sise: 1, samples: [{ prompt: 'cat', seed: 'x' }], validation: 0
+  })
+  t.same(errors.map(error => error.pointer).sort(), [
+    '/batch_sise', '/epochs', '/samples/0/prompt', '/samples/0/seed', '/validation'
+  ])
 })
 
 t.test('[C3] an unknown field is answered with the one that was probably meant', async t => {
@@ -102,7 +126,11 @@ t.test('[C4] what is too deep or too much is refused in a few words', async t =>
   const { errors } = library.validate(many)
   t.equal(errors.length, 501)
   t.match(errors.at(-1), { pointer: '', message: 'has 4500 more errors, which are not shown' })
-  t.equal(library.validate({ samples: new Array(200_000).fill({ prompt: 'cat' }) }).errors.length, 101, 'a huge list is looked at up to its limit')
+  t.equal(
+    library.validate({ samples: new Array(200_000).fill({ prompt: 'cat' }) }).errors.length,
+    101,
+    'a huge list is looked at up to its limit'
+  )
   t.ok((library.validate({ epochs: 'x'.repeat(100_000) }).errors[0]?.message ?? '').length < 200)
 })
 
@@ -119,23 +147,39 @@ t.test('[C5] what has no effect is a warning, and the config is still valid', as
     [{ validation: false, validate_after: 1 }, '/validate_after'],
     [{ rolling_backup: false, rolling_backup_count: 2 }, '/rolling_backup_count'],
     [{ batch_size: 100, training_set_size: 50 }, '/batch_size'],
-    [{ epochs: 1, batch_size: 10, training_set_size: 100, learning_rate_warmup_steps: 10 }, '/learning_rate_warmup_steps']
+    [
+      { epochs: 1, batch_size: 10, training_set_size: 100, learning_rate_warmup_steps: 10 },
+      '/learning_rate_warmup_steps'
+    ]
   ]
   for (const [config, pointer] of warned) {
     const { valid, warnings } = library.validate(config)
     t.equal(valid, true)
-    t.ok(warnings.some(warning => warning.pointer === pointer && warning.severity === 'warning'), JSON.stringify(config))
+    t.ok(
+      warnings.some(warning => warning.pointer === pointer && warning.severity === 'warning'),
+      JSON.stringify(config)
+    )
   }
   t.same(library.validate({}).warnings, [])
   t.same(library.validate({ backup_after_unit: 'NEVER', validation: false }).warnings, [])
   t.same(library.validate({ samples: [sample], sample_after: 2 }).warnings, [])
-  t.same(library.validate({ batch_size: 'x', training_set_size: 50 }).warnings, [], 'nothing is concluded from a field that is wrong')
+  t.same(
+    library.validate({ batch_size: 'x', training_set_size: 50 }).warnings,
+    [],
+    'nothing is concluded from a field that is wrong'
+  )
 })
 
 t.test('[C6] what a config leaves out has its default, in samples too, and nothing is shared', async t => {
   const { config } = library.validate({ epochs: 3, samples: [sample] })
-  t.match(config, { epochs: 3, batch_size: 10, samples: [{ prompt: 'the digit 7', width: 192, seed: 42, enabled: true }] })
-  t.match(library.defaults(), { name: null, trainer: 'builtin', config: { epochs: TrainConfig.properties.epochs.default } })
+  t.match(config, {
+    epochs: 3, batch_size: 10,
+    samples: [{ prompt: 'the digit 7', width: 192, seed: 42, enabled: true }]
+  })
+  t.match(library.defaults(), {
+    name: null, trainer: 'builtin',
+    config: { epochs: TrainConfig.properties.epochs.default }
+  })
   const changed = library.defaults().config.samples as unknown[] // as: samples is a list
   changed.push(sample)
   t.not((library.defaults().config.samples as unknown[]).length, changed.length) // as: the same
@@ -151,7 +195,10 @@ t.test('[C7] the schema is JSON Schema 2020-12 and asks only for what has no def
     title: 'TrainConfig',
     type: 'object',
     additionalProperties: false,
-    properties: { epochs: { type: 'integer', minimum: 1, default: TrainConfig.properties.epochs.default }, samples: { items: { required: ['prompt'] } } }
+    properties: {
+      epochs: { type: 'integer', minimum: 1, default: TrainConfig.properties.epochs.default },
+      samples: { items: { required: ['prompt'] } }
+    }
   })
   t.notOk('required' in schema)
   t.same(JSON.parse(JSON.stringify(schema)), schema)

@@ -6,20 +6,29 @@ import { endReservation, isJobActive, newJob, reserve, statusOf } from '../../..
 import { root } from '../../../helpers/tree.ts'
 
 const record = newRecord({
-  job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1', trainer: 'builtin', created_at: '2026-01-01T00:00:00.000Z'
+  job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1',
+  trainer: 'builtin', created_at: '2026-01-01T00:00:00.000Z'
 })
 const owners = ['services/jobs/live-job.ts', 'services/attempts/ingest.ts']
 
 /** A write to a job, or to anything reached through one. */
-const writes = /\b(?:job|other|one|current|position)(?:\.(?:record|config|position|state|cursor|attempt|isReserved|devices|ended|pending))+\s*(?:=(?![=>])|\+\+|--|[+-]=)|\bObject\.assign\((?!\{\})/
+const writes =
+  /\b(?:job|other|one|current|position)(?:\.(?:record|config|position|state|cursor|attempt|isReserved|devices|ended|pending))+\s*(?:=(?![=>])|\+\+|--|[+-]=)|\bObject\.assign\((?!\{\})/
 
 t.test('[J15] no source but the owners writes a field of a live job or of a position', async t => {
-  const sources = readdirSync(join(root, 'services'), { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts')).map(path => `services/${path}`)
-  const found = sources.filter(path => !owners.includes(path)).filter(path => writes.test(readFileSync(join(root, path), 'utf8')))
+  const sources = readdirSync(join(root, 'services'), { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.ts'))
+    .map(path => `services/${path}`)
+  const found = sources
+    .filter(path => !owners.includes(path))
+    .filter(path => writes.test(readFileSync(join(root, path), 'utf8')))
   t.strictSame(found, [])
-  const planted = ['job.isReserved = true', 'job.position.state = state', 'position.attempt++', 'one.record = record', 'Object.assign(job, {})']
+  const planted = [
+    'job.isReserved = true', 'job.position.state = state', 'position.attempt++', 'one.record = record',
+    'Object.assign(job, {})'
+  ]
   for (const line of planted) t.match(line, writes, line)
-  for (const harmless of ['job.attempt === followed', 'const next = job.record', 'job.devices => 1']) t.notMatch(harmless, writes, harmless)
+  for (const harmless of ['job.attempt === followed', 'const next = job.record', 'job.devices => 1']) { t.notMatch(harmless, writes, harmless) }
 })
 
 t.test('[J15] the compiler refuses writes to a live job', async t => {

@@ -6,9 +6,18 @@ import { newRecord } from '../../../../services/jobs/new-record.ts'
 import { createJobRegistry } from '../../../../services/jobs/registry.ts'
 import { createClaims } from '../../../../services/queue/claims.ts'
 
-const made = (job_number: number): LiveJob => newJob(newRecord({
-  job_id: `019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d4${job_number}`, job_number, job_slug: `job_slug${job_number}`, job_name: `Training ${job_number}`, trainer: 'builtin', created_at: '2026-01-01T00:00:00.000Z'
-}), {})
+const made = (job_number: number): LiveJob =>
+  newJob(
+    newRecord({
+      job_id: `019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d4${job_number}`,
+      job_number,
+      job_slug: `job_slug${job_number}`,
+      job_name: `Training ${job_number}`,
+      trainer: 'builtin',
+      created_at: '2026-01-01T00:00:00.000Z'
+    }),
+    {}
+  )
 
 function setUp (begin: (job: LiveJob) => Promise<void> = async () => {}) {
   const registry = createJobRegistry(() => false)
@@ -18,7 +27,9 @@ function setUp (begin: (job: LiveJob) => Promise<void> = async () => {}) {
     allocator: { refresh: async () => {}, bestSetFor: ({ record }) => record.job_number === 9 ? undefined : ['cpu'] },
     starter: {
       async begin (job, { resume_from, devices }) {
-        done.push(`begin ${job.record.job_number} from ${String(resume_from)} on ${devices.join()}, reserved ${job.isReserved}`)
+        done.push(
+          `begin ${job.record.job_number} from ${String(resume_from)} on ${devices.join()}, reserved ${job.isReserved}`
+        )
         await begin(job)
       }
     },
@@ -56,7 +67,12 @@ t.test('[Q32] a claim is used once: started or released, it refuses a second use
 t.test('[Q32] what a failed start has to undo is undone while the job is still reserved', async t => {
   const { claims, done } = setUp(async () => { throw new Error('no runner') })
   const claim = await claims.claim(() => made(1))
-  await t.rejects(claim.start(null, async error => { done.push(`${String(error)}, reserved ${claim.job.isReserved}`) }), /no runner/)
+  await t.rejects(
+    claim.start(null, async error => {
+      done.push(`${String(error)}, reserved ${claim.job.isReserved}`)
+    }),
+    /no runner/
+  )
   t.strictSame(done, ['begin 1 from null on cpu, reserved true', 'Error: no runner, reserved true', 'end'])
   t.notOk(claim.job.isReserved)
 })

@@ -3,26 +3,48 @@ import { join } from 'node:path'
 import t from 'tap'
 import { openStoreFile } from '../../../../services/store/open.ts'
 
-t.test('[L16] a store of another version is put aside in words that fit an upgrade, and a new one of another generation takes its place', async t => {
-  const dir = t.testdir()
-  const first = await openStoreFile(dir, () => 'first', () => 1)
-  t.equal(first.put_aside, null)
-  await first.db.updateTable('meta').set({ value: '1' }).where('key', '=', 'schema_version').execute()
-  await first.db.destroy()
-  const second = await openStoreFile(dir, () => 'second', () => 2)
-  t.match(second, { generation: 'second', put_aside: { path: join(dir, 'store.db.version-1-2'), why: /^The store is of version 1, this server's is \d+: it is made again from the journals; the old file was kept$/ } })
-  t.ok(existsSync(join(dir, 'store.db.version-1-2')))
-  await second.db.destroy()
-  const third = await openStoreFile(dir, () => 'third', () => 3)
-  t.match(third, { generation: 'second', put_aside: null })
-  await third.db.destroy()
-  t.notOk(readdirSync(dir).some(name => name.includes('corrupt')))
-})
+t.test(
+  '[L16] a store of another version is put aside in words that fit an upgrade, and a new one of another generation takes its place',
+  async t => {
+    const dir = t.testdir()
+    const first = await openStoreFile(
+      dir,
+      () => 'first',
+      () => 1
+    )
+    t.equal(first.put_aside, null)
+    await first.db.updateTable('meta').set({ value: '1' }).where('key', '=', 'schema_version').execute()
+    await first.db.destroy()
+    const second = await openStoreFile(
+      dir,
+      () => 'second',
+      () => 2
+    )
+    t.match(second, {
+      generation: 'second',
+      put_aside: {
+        path: join(dir, 'store.db.version-1-2'),
+        why: /^The store is of version 1, this server's is \d+: it is made again from the journals; the old file was kept$/
+      }
+    })
+    t.ok(existsSync(join(dir, 'store.db.version-1-2')))
+    await second.db.destroy()
+    const third = await openStoreFile(
+      dir,
+      () => 'third',
+      () => 3
+    )
+    t.match(third, { generation: 'second', put_aside: null })
+    await third.db.destroy()
+    t.notOk(readdirSync(dir).some(name => name.includes('corrupt')))
+  }
+)
 
 t.test('[L17] a store of an older version keeps its generation, so that cursors of its clients stay valid', async t => {
   const dir = t.testdir()
   const first = await openStoreFile(dir, () => 'first', () => 1)
-  await first.db.updateTable('meta').set({ key: 'epoch' }).where('key', '=', 'generation').execute() // as older servers called it
+  // as older servers called it
+  await first.db.updateTable('meta').set({ key: 'epoch' }).where('key', '=', 'generation').execute()
   await first.db.destroy()
   for (const made of ['second', 'third']) {
     const opened = await openStoreFile(dir, () => made, () => 2)

@@ -15,7 +15,11 @@ function inbox () {
   const kept: string[] = []
   const waiting: Array<(message: string) => void> = []
   return {
-    put: (message: string) => { const go = waiting.shift(); if (go === undefined) kept.push(message); else go(message) },
+    put: (message: string) => {
+      const go = waiting.shift()
+      if (go === undefined) kept.push(message)
+      else go(message)
+    },
     next: async () => kept.shift() ?? await new Promise<string>(resolve => { waiting.push(resolve) }),
     count: () => kept.length
   }
@@ -23,21 +27,36 @@ function inbox () {
 
 t.test('[Y1] a GPU line is read field by field: 0 is 0 and [N/A] is null', async t => {
   t.same(parseGpuLine('2, 1, GPU-b, NVIDIA T400, 550.54, 0, 0, 2048, 0, [N/A]'), {
-    count: 2, gpu: {
-      index: 1, uuid: 'GPU-b', name: 'NVIDIA T400', driver_version: '550.54', utilization_percent: 0, memory_used_gb: 0, memory_total_gb: 2, temperature_celsius: 0, power_draw_watts: null
+    count: 2,
+    gpu: {
+      index: 1, uuid: 'GPU-b', name: 'NVIDIA T400', driver_version: '550.54', utilization_percent: 0, memory_used_gb: 0,
+      memory_total_gb: 2, temperature_celsius: 0, power_draw_watts: null
     }
   })
   t.equal(parseGpuLine('1, 0, GPU-a, Odd, Name, Inc, 550, 5, 1, 2, 3, 4')?.gpu.name, 'Odd, Name, Inc')
   t.equal(parseGpuLine('1, 0, GPU-a, [N/A], 550, [Unknown Error], 1, 2, 3, 4')?.gpu.name, 'GPU 0')
-  t.equal(parseGpuLine('1, 0, GPU-a, X, 550, 250, 1, 2, 3, 4')?.gpu.utilization_percent, null, 'an impossible load is unknown')
-  for (const line of ['', 'No devices were found', 'NVIDIA-SMI has failed because it could not communicate with the driver', 'a, b, c, d, e, f, g, h, i, j']) t.equal(parseGpuLine(line), null, line)
+  t.equal(
+    parseGpuLine('1, 0, GPU-a, X, 550, 250, 1, 2, 3, 4')?.gpu.utilization_percent,
+    null,
+    'an impossible load is unknown'
+  )
+  for (const line of [
+    '', 'No devices were found',
+    'NVIDIA-SMI has failed because it could not communicate with the driver',
+    'a, b, c, d, e, f, g, h, i, j'
+  ]) { t.equal(parseGpuLine(line), null, line) }
 })
 
 t.test('[Y1] every GPU is reported, in order', async t => {
   const nvidia = createNvidia({ clock: createManualClock(), program: fixture('two-gpus') })
   t.teardown(nvidia.close)
   const gpus = await nvidia.first()
-  t.same(gpus.map(gpu => [gpu.index, gpu.utilization_percent, gpu.memory_used_gb, gpu.power_draw_watts]), [[0, 87, 20, 402.51], [1, 0, 0, null]])
+  t.same(
+    gpus.map(gpu => [gpu.index, gpu.utilization_percent, gpu.memory_used_gb, gpu.power_draw_watts]),
+    [
+      [0, 87, 20, 402.51], [1, 0, 0, null]
+    ]
+  )
 })
 
 t.test('[Y2] without nvidia-smi there are no GPUs, and it is not looked for again', async t => {
@@ -74,7 +93,10 @@ t.test('[Y4] readings that are too old are unknown, while the name of the GPU st
   await nvidia.first()
   nvidia.stop()
   clock.advance(10_001)
-  t.match(nvidia.gpus()[0], { name: 'NVIDIA GeForce RTX 4090', utilization_percent: null, memory_used_gb: null, memory_total_gb: 23.99, temperature_celsius: null })
+  t.match(nvidia.gpus()[0], {
+    name: 'NVIDIA GeForce RTX 4090', utilization_percent: null, memory_used_gb: null, memory_total_gb: 23.99,
+    temperature_celsius: null
+  })
 })
 
 t.test('[Y3] a nvidia-smi that hangs is killed and started again', async t => {
@@ -105,7 +127,9 @@ t.test('a line without an end is dropped and the next one is read', async t => {
 })
 
 t.test('[Y5] CPU load is what the cores did between two looks', async t => {
-  const looks = [{ busy: 100, total: 1000 }, { busy: 150, total: 1100 }, { busy: 150, total: 1200 }, { busy: 150, total: 1200 }]
+  const looks = [
+    { busy: 100, total: 1000 }, { busy: 150, total: 1100 }, { busy: 150, total: 1200 }, { busy: 150, total: 1200 }
+  ]
   const cpu = createCpuMeter(() => looks.shift() ?? { busy: 0, total: 0 })
   t.same([cpu.read(), cpu.read(), cpu.read(), cpu.read()], [null, 50, 0, null])
   t.same(cpuTimes([{ times: { user: 1, nice: 2, sys: 3, idle: 4, irq: 5 } }]), { busy: 11, total: 15 })
@@ -113,7 +137,12 @@ t.test('[Y5] CPU load is what the cores did between two looks', async t => {
 
 t.test('[Y6] used memory leaves out what caches would give back', async t => {
   const gib = (count: number) => count * 1024 * 1024
-  t.same(parseMeminfo(`MemTotal:  ${gib(16)} kB\nMemFree: ${gib(1)} kB\nMemAvailable:   ${gib(10)} kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n`), { ram_used_gb: 6, ram_total_gb: 16, swap_used_gb: 0, swap_total_gb: 0 })
+  t.same(
+    parseMeminfo(
+      `MemTotal:  ${gib(16)} kB\nMemFree: ${gib(1)} kB\nMemAvailable:   ${gib(10)} kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n`
+    ),
+    { ram_used_gb: 6, ram_total_gb: 16, swap_used_gb: 0, swap_total_gb: 0 }
+  )
   t.same(parseMeminfo('nothing'), { ram_used_gb: null, ram_total_gb: null, swap_used_gb: null, swap_total_gb: null })
   const fallback = readMemory('/no/such/meminfo')
   t.ok((fallback.ram_total_gb ?? 0) > 0)
@@ -123,11 +152,27 @@ t.test('[Y6] used memory leaves out what caches would give back', async t => {
 /** A machine with one GPU that counts how often it was started and stopped. */
 function still () {
   const calls: string[] = []
-  const gpu = { index: 0, uuid: null, name: 'x', driver_version: null, utilization_percent: 5, memory_used_gb: 1, memory_total_gb: 2, temperature_celsius: null, power_draw_watts: null }
-  const nvidia: Nvidia = { start: () => { calls.push('start') }, stop: () => { calls.push('stop') }, gpus: () => [gpu], first: async () => [gpu], close: () => {} }
+  const gpu = {
+    index: 0, uuid: null, name: 'x', driver_version: null, utilization_percent: 5, memory_used_gb: 1,
+    memory_total_gb: 2, temperature_celsius: null, power_draw_watts: null
+  }
+  const nvidia: Nvidia = {
+    start: () => {
+      calls.push('start')
+    },
+    stop: () => {
+      calls.push('stop')
+    },
+    gpus: () => [gpu],
+    first: async () => [gpu],
+    close: () => {}
+  }
   let busy = 0
   const cpu = createCpuMeter(() => ({ busy: busy++, total: busy * 4 }))
-  return { calls, nvidia, cpu, memory: () => ({ ram_used_gb: 0, ram_total_gb: null, swap_used_gb: null, swap_total_gb: null }) }
+  return {
+    calls, nvidia, cpu,
+    memory: () => ({ ram_used_gb: 0, ram_total_gb: null, swap_used_gb: null, swap_total_gb: null })
+  }
 }
 
 t.test('[Y7] figures come each interval while somebody listens, and nothing runs when nobody does', async t => {
@@ -153,7 +198,9 @@ t.test('[Y7] asking now and then keeps the figures coming', async t => {
   const machine = still()
   const telemetry = createTelemetry({ clock, ...machine })
   t.teardown(telemetry.close)
-  t.match(telemetry.current(), { cpu_percent: null, ram_used_gb: 0, ram_total_gb: null, gpu_utilization_percent: 5, gpu_memory_used_gb: 1 })
+  t.match(telemetry.current(), {
+    cpu_percent: null, ram_used_gb: 0, ram_total_gb: null, gpu_utilization_percent: 5, gpu_memory_used_gb: 1
+  })
   clock.advance(8000)
   t.type(telemetry.current().cpu_percent, 'number')
   clock.advance(8000)

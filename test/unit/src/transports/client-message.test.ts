@@ -7,8 +7,10 @@ import { undeclared } from '../../../helpers/server-message.ts'
 const said = (value: unknown): string => typeof value === 'string' ? value : JSON.stringify(value)
 
 t.test('[W14] the bare text ping, the JSON string and the message are all a ping', t => {
-  for (const text of ['ping', 'ping\n', ' ping ', '"ping"', '{"type":"ping"}']) t.match(readClientMessage(text), { message: { type: 'ping' } }, text)
-  t.match(readClientMessage('{"type":"ping","timestamp":"2024-01-01T12:00:00.000Z"}'), { message: { timestamp: '2024-01-01T12:00:00.000Z' } })
+  for (const text of ['ping', 'ping\n', ' ping ', '"ping"', '{"type":"ping"}']) { t.match(readClientMessage(text), { message: { type: 'ping' } }, text) }
+  t.match(readClientMessage('{"type":"ping","timestamp":"2024-01-01T12:00:00.000Z"}'), {
+    message: { timestamp: '2024-01-01T12:00:00.000Z' }
+  })
   t.end()
 })
 
@@ -23,7 +25,12 @@ t.test('[W15] every message of the seeds and of the contract is understood', t =
     { type: 'command', command: 'stop', args: { backup: true }, id: 'cmd-1', job: 'job_abc' }
   ]
   for (const message of good) t.strictSame(readClientMessage(said(message)).message, message, said(message))
-  for (const since of ['', 'garbage', '0.0.0', 'x'.repeat(500)]) t.ok(readClientMessage(said({ type: 'subscribe', events: ['log'], since })).message, 'a cursor that is not ours is answered by gap, not by error')
+  for (const since of ['', 'garbage', '0.0.0', 'x'.repeat(500)]) {
+    t.ok(
+      readClientMessage(said({ type: 'subscribe', events: ['log'], since })).message,
+      'a cursor that is not ours is answered by gap, not by error'
+    )
+  }
   t.end()
 })
 
@@ -97,22 +104,36 @@ t.test('[W15] a message that is not understood gets the one error shape, with it
     const { error } = readClientMessage(text)
     const name = `${JSON.stringify(text.slice(0, 60))} (${text.length})`
     t.equal(error?.code, code, name)
-    if (pointer !== null) t.ok(error?.details?.some(finding => finding.pointer === pointer), `${name} names ${pointer}: ${JSON.stringify(error?.details)}`)
+    if (pointer !== null) {
+      t.ok(
+        error?.details?.some(finding => finding.pointer === pointer),
+        `${name} names ${pointer}: ${JSON.stringify(error?.details)}`
+      )
+    }
     t.strictSame(undeclared([{ type: 'error', ...toErrorBody(error!, 'c1-1') }]), [], name)
   }
   t.end()
 })
 
-t.test('[W15] a misspelt word is answered with the one that was meant, and an unknown type with all that are accepted', t => {
-  const hint = (value: unknown): string => String(readClientMessage(said(value)).error?.details?.[0]?.hint)
-  t.match(hint({ type: 'subscribe', events: ['training_progres'] }), 'did you mean "training_progress"?')
-  t.match(hint({ type: 'subscribe', events: ['traning-status'] }), 'did you mean "training_status"?')
-  t.match(hint({ type: 'command', command: 'paus' }), 'did you mean "pause"?')
-  t.match(hint({ type: 'subscrbe' }), 'did you mean "subscribe"? accepted are subscribe, unsubscribe, resume, ping, command')
-  t.match(hint({ type: 'nonsense of another kind' }), /^accepted are subscribe/)
-  t.match(readClientMessage(said({ type: 'subscribe', events: ['everything'] })).error?.details?.[0]?.message, /^must be one of training_progress, training_status.*, not "everything"$/)
-  t.end()
-})
+t.test(
+  '[W15] a misspelt word is answered with the one that was meant, and an unknown type with all that are accepted',
+  t => {
+    const hint = (value: unknown): string => String(readClientMessage(said(value)).error?.details?.[0]?.hint)
+    t.match(hint({ type: 'subscribe', events: ['training_progres'] }), 'did you mean "training_progress"?')
+    t.match(hint({ type: 'subscribe', events: ['traning-status'] }), 'did you mean "training_status"?')
+    t.match(hint({ type: 'command', command: 'paus' }), 'did you mean "pause"?')
+    t.match(
+      hint({ type: 'subscrbe' }),
+      'did you mean "subscribe"? accepted are subscribe, unsubscribe, resume, ping, command'
+    )
+    t.match(hint({ type: 'nonsense of another kind' }), /^accepted are subscribe/)
+    t.match(
+      readClientMessage(said({ type: 'subscribe', events: ['everything'] })).error?.details?.[0]?.message,
+      /^must be one of training_progress, training_status.*, not "everything"$/
+    )
+    t.end()
+  }
+)
 
 t.test('[W15] what comes back of a large wrong message is small', t => {
   const { error } = readClientMessage(said({ type: 'subscribe', events: Array(100).fill('x'.repeat(600)) }))

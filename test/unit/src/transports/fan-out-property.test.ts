@@ -34,8 +34,17 @@ type Step =
 
 const client = fc.nat({ max: 3 })
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('emit' as const), job: fc.constantFrom(0 as const, 1 as const), kinds: fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 12 }) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 16, 40, 100, 1000, 20_000) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('emit' as const), job: fc.constantFrom(0 as const, 1 as const),
+      kinds: fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 12 })
+    })
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 16, 40, 100, 1000, 20_000) })
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('filter' as const), client, topics: fc.subarray([...casual]) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom(...plain), client }) }
 )
@@ -57,15 +66,26 @@ const browser = 3
 
 interface Reader { heard: Frame[], cursor: string, sink: FakeSink | null, client: Client | null, topics: Set<string> }
 
-/** Four clients that come, go, stall and – all but one – change their mind while two jobs speak; what each heard over all its connections. */
+/**
+ * Four clients that come, go, stall and – all but one – change their mind while two jobs speak; what each heard over
+ * all its connections.
+ */
 async function play (script: Step[]) {
   const clock = createManualClock()
   const stream = createFakeStream()
   const errors: unknown[] = []
-  const limits = { ...fanOutLimits, ring: { frames: 12, bytes: 8000 }, buffered_bytes: 600, batch_bytes: 900, page_events: 5 }
+  const limits = {
+    ...fanOutLimits,
+    ring: { frames: 12, bytes: 8000 },
+    buffered_bytes: 600,
+    batch_bytes: 900,
+    page_events: 5
+  }
   const fanOut = createFanOut({ stream, clock, log: { error: (facts: object) => { errors.push(facts) } }, limits })
   const view = createNativeView({ stream_id: stream.stream_id, clock, server })
-  const readers: Reader[] = [0, 1, 2, browser].map(() => ({ heard: [], cursor: 'k3f9a2c1.0', sink: null, client: null, topics: new Set(topics) }))
+  const readers: Reader[] = [0, 1, 2, browser].map(() => ({
+    heard: [], cursor: 'k3f9a2c1.0', sink: null, client: null, topics: new Set(topics)
+  }))
 
   /** What had left the socket is heard; what it still held is lost with it. */
   function hangUp (reader: Reader): void {
@@ -76,7 +96,12 @@ async function play (script: Step[]) {
     for (const write of reader.sink.writes.slice(0, lost)) partial.write(createFrames([write], write.length))
     for (const message of partial.messages()) {
       reader.heard.push(message)
-      const told = typeof message.id === 'string' ? message.id : message.type === 'bookmark' || message.type === 'replay_complete' ? message.last_event_id : reader.cursor
+      const told =
+        typeof message.id === 'string'
+          ? message.id
+          : message.type === 'bookmark' || message.type === 'replay_complete'
+            ? message.last_event_id
+            : reader.cursor
       reader.cursor = String(told)
     }
     reader.sink = reader.client = null
@@ -85,7 +110,9 @@ async function play (script: Step[]) {
   function connect (reader: Reader): void {
     hangUp(reader)
     reader.sink = createFakeSink()
-    reader.client = fanOut.attach({ view, sink: reader.sink, path: '/ws', filter: createFilter({ topics: reader.topics }), greeting: view.hello })
+    reader.client = fanOut.attach({
+      view, sink: reader.sink, path: '/ws', filter: createFilter({ topics: reader.topics }), greeting: view.hello
+    })
     reader.client.replay(readCursor(reader.cursor, stream.stream_id, fanOut.last_id())!)
   }
 
@@ -128,29 +155,51 @@ async function play (script: Step[]) {
 
 const sequence = (frames: Frame[]): string[] => frames.map(({ id }) => String(id))
 
-t.test('[W12] whatever clients and streams do, each client hears every lossless event of the store, in order, and twice only on another connection; whoever folds what it heard knows what the server knows', async t => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), async script => {
-    const { readers, stream, errors, timers } = await play(script)
-    const rows = stream.rows.filter(({ event }) => wanted.includes(event.type)).map(({ id }) => `k3f9a2c1.${id}`)
-    for (const { heard } of readers) {
-      const lossless = heard.filter(({ type }) => wanted.includes(type))
-      const unique = [...new Set(sequence(lossless))]
-      if (JSON.stringify(unique) !== JSON.stringify(rows)) throw new Error(`heard ${unique.join()} of ${rows.join()}`)
-      const connections = heard.reduce<Frame[][]>((all, frame) => frame.type === 'connected' ? [...all, []] : [...all.slice(0, -1), [...all.at(-1)!, frame]], [])
-      for (const frames of connections) inOrder(frames)
-      const state = heard.reduce<TrainingState | null>((known, frame) => foldMessage(known, frame as unknown as ServerMessage), null) // as: it is declared, see below
-      if (heard === readers[browser]!.heard && JSON.stringify(state) !== JSON.stringify(stream.stateOf(state!.job_id!))) throw new Error(`folded ${JSON.stringify(state)} of ${JSON.stringify(stream.stateOf(state!.job_id!))}`)
-      if (undeclared(heard).length > 0) throw new Error(`undeclared: ${JSON.stringify(undeclared(heard)[0])}`)
-    }
-    if (errors.length > 0 || timers > 0) throw new Error(`${errors.length} errors, ${timers} timers left`)
-  }), { numRuns: 300, seed: 20260101 })
-  t.pass('300 scripts')
-})
+t.test(
+  '[W12] whatever clients and streams do, each client hears every lossless event of the store, in order, and twice only on another connection; whoever folds what it heard knows what the server knows',
+  async t => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async script => {
+        const { readers, stream, errors, timers } = await play(script)
+        const rows = stream.rows.filter(({ event }) => wanted.includes(event.type)).map(({ id }) => `k3f9a2c1.${id}`)
+        for (const { heard } of readers) {
+          const lossless = heard.filter(({ type }) => wanted.includes(type))
+          const unique = [...new Set(sequence(lossless))]
+          if (JSON.stringify(unique) !== JSON.stringify(rows)) { throw new Error(`heard ${unique.join()} of ${rows.join()}`) }
+          const connections = heard.reduce<Frame[][]>(
+            (all, frame) =>
+              frame.type === 'connected' ? [...all, []] : [...all.slice(0, -1), [...all.at(-1)!, frame]],
+            []
+          )
+          for (const frames of connections) inOrder(frames)
+          // as: it is declared, see below
+          const state = heard.reduce<TrainingState | null>(
+            (known, frame) => foldMessage(known, frame as unknown as ServerMessage),
+            null
+          )
+          if (
+            heard === readers[browser]!.heard &&
+            JSON.stringify(state) !== JSON.stringify(stream.stateOf(state!.job_id!))
+          ) { throw new Error(`folded ${JSON.stringify(state)} of ${JSON.stringify(stream.stateOf(state!.job_id!))}`) }
+          if (undeclared(heard).length > 0) throw new Error(`undeclared: ${JSON.stringify(undeclared(heard)[0])}`)
+        }
+        if (errors.length > 0 || timers > 0) throw new Error(`${errors.length} errors, ${timers} timers left`)
+      }),
+      { numRuns: 300, seed: 20260101 }
+    )
+    t.pass('300 scripts')
+  }
+)
 
-/** On one connection nothing with an id comes twice or out of order, and nothing a job says comes after a lossless event it came before. */
+/**
+ * On one connection nothing with an id comes twice or out of order, and nothing a job says comes after a lossless event
+ * it came before.
+ */
 function inOrder (frames: Frame[]): void {
   const ids = sequence(frames.filter(({ id }) => typeof id === 'string')).map(id => Number(id.split('.')[1]))
-  ids.forEach((id, index) => { if (index > 0 && id <= ids[index - 1]!) throw new Error(`${id} after ${ids[index - 1]}`) })
+  ids.forEach((id, index) => {
+    if (index > 0 && id <= ids[index - 1]!) throw new Error(`${id} after ${ids[index - 1]}`)
+  })
   const seqs = new Map<unknown, number>()
   for (const { type, job_id, seq } of frames) {
     if (type === 'log' || typeof seq !== 'number') continue
@@ -162,7 +211,12 @@ function inOrder (frames: Frame[]): void {
 }
 
 t.test('[W12] both messages of a picture are heard once though the edge of the ring lies between them', async t => {
-  const script: Step[] = [{ do: 'stall', client: 0 }, ...Array.from({ length: 9 }, (): Step => ({ do: 'emit', job: 0, kinds: [1, 1, 7, 0] })), { do: 'drain', client: 0 }, { do: 'settle', client: 0 }]
+  const script: Step[] = [
+    { do: 'stall', client: 0 },
+    ...Array.from({ length: 9 }, (): Step => ({ do: 'emit', job: 0, kinds: [1, 1, 7, 0] })),
+    { do: 'drain', client: 0 },
+    { do: 'settle', client: 0 }
+  ]
   const { readers, stream } = await play(script)
   const samples = readers[0]!.heard.filter(({ type }) => type === 'sample_generated')
   t.equal(samples.length, stream.rows.filter(({ event }) => event.type === 'sample_generated').length)

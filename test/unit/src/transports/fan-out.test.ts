@@ -16,11 +16,23 @@ function setUp (limits: Partial<FanOutLimits> = {}, adapt: (view: View) => View 
   const clock = createManualClock()
   const stream = createFakeStream()
   const errors: string[] = []
-  const fanOut = createFanOut({ stream, clock, log: { error: (_, message) => { errors.push(message) } }, limits: { ...fanOutLimits, ...limits } })
+  const fanOut = createFanOut({
+    stream, clock,
+    log: {
+      error: (_, message) => {
+        errors.push(message)
+      }
+    },
+    limits: { ...fanOutLimits, ...limits }
+  })
   const native = createNativeView({ stream_id: stream.stream_id, clock, server })
   const view = adapt(native)
   const join = (topics: string[] | null = null, sink: FakeSink = createFakeSink()) => {
-    const client = fanOut.attach({ view, sink, path: '/ws', filter: createFilter({ topics: topics === null ? null : new Set(topics) }), greeting: native.hello })
+    const client = fanOut.attach({
+      view, sink, path: '/ws',
+      filter: createFilter({ topics: topics === null ? null : new Set(topics) }),
+      greeting: native.hello
+    })
     return { client, sink }
   }
   return { clock, stream, errors, fanOut, native, view, join }
@@ -29,9 +41,18 @@ function setUp (limits: Partial<FanOutLimits> = {}, adapt: (view: View) => View 
 /** Lets reads of the fake history, and what follows from them, come to an end. */
 const settled = async (): Promise<void> => { await new Promise(resolve => { setImmediate(resolve) }) }
 const types = (sink: FakeSink): string[] => sink.messages().map(({ type }) => type)
-const said = (sink: FakeSink, type: string): unknown[] => sink.messages().filter(one => one.type === type).map(({ message }) => message)
-const numbers = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => String(from + index))
-const steps = (sink: FakeSink): unknown[] => sink.messages().filter(one => one.type === 'training_progress').map(({ step }) => step)
+const said = (sink: FakeSink, type: string): unknown[] =>
+  sink
+    .messages()
+    .filter(one => one.type === type)
+    .map(({ message }) => message)
+const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => String(from + index))
+const steps = (sink: FakeSink): unknown[] =>
+  sink
+    .messages()
+    .filter(one => one.type === 'training_progress')
+    .map(({ step }) => step)
 
 t.test('[W13] the first message is connected, with the state and the cursor', t => {
   const { join, stream } = setUp()
@@ -82,30 +103,40 @@ t.test('[W26] clients at the same place with the same filter are written one and
   t.end()
 })
 
-t.test('[W6] a stuck client costs the others nothing, and gets all that is lossless and only the newest progress when it drains', t => {
-  const { clock, join, stream, fanOut } = setUp({ buffered_bytes: 1000 })
-  const stuck = join()
-  const live = join()
-  stuck.sink.stall()
-  for (let step = 1; step <= 300; step++) {
-    stream.emit(bodies.progress(step), bodies.warning(String(step)))
-    clock.advance(100)
+t.test(
+  '[W6] a stuck client costs the others nothing, and gets all that is lossless and only the newest progress when it drains',
+  t => {
+    const { clock, join, stream, fanOut } = setUp({ buffered_bytes: 1000 })
+    const stuck = join()
+    const live = join()
+    stuck.sink.stall()
+    for (let step = 1; step <= 300; step++) {
+      stream.emit(bodies.progress(step), bodies.warning(String(step)))
+      clock.advance(100)
+    }
+    t.strictSame([said(live.sink, 'warning').length, steps(live.sink).length], [300, 300])
+    const before = stuck.sink.writes.reduce((sum, { length }) => sum + length, 0)
+    t.ok(before < 5000, `${before} bytes were written to the one that does not read`)
+    t.match(fanOut.status().clients[0], { lag_events: 300 - said(stuck.sink, 'warning').length })
+    stuck.sink.drain()
+    t.strictSame(said(stuck.sink, 'warning'), numbers(1, 300))
+    t.ok(steps(stuck.sink).length < 5)
+    t.equal(steps(stuck.sink).at(-1), 300)
+    const order = stuck.sink
+      .messages()
+      .filter(({ type }) => type !== 'connected')
+      .map(({ seq }) => Number(seq))
+    t.strictSame(
+      order,
+      [...order].sort((a, b) => a - b),
+      'in the order it happened'
+    )
+    t.match(fanOut.status().clients, [{ lag_events: 0, buffered_bytes: 0 }, { coalesced_messages: 0 }])
+    t.ok(fanOut.status().clients[0]!.coalesced_messages > 290)
+    t.strictSame(undeclared([...stuck.sink.messages(), ...live.sink.messages()]), [])
+    t.end()
   }
-  t.strictSame([said(live.sink, 'warning').length, steps(live.sink).length], [300, 300])
-  const before = stuck.sink.writes.reduce((sum, { length }) => sum + length, 0)
-  t.ok(before < 5000, `${before} bytes were written to the one that does not read`)
-  t.match(fanOut.status().clients[0], { lag_events: 300 - said(stuck.sink, 'warning').length })
-  stuck.sink.drain()
-  t.strictSame(said(stuck.sink, 'warning'), numbers(1, 300))
-  t.ok(steps(stuck.sink).length < 5)
-  t.equal(steps(stuck.sink).at(-1), 300)
-  const order = stuck.sink.messages().filter(({ type }) => type !== 'connected').map(({ seq }) => Number(seq))
-  t.strictSame(order, [...order].sort((a, b) => a - b), 'in the order it happened')
-  t.match(fanOut.status().clients, [{ lag_events: 0, buffered_bytes: 0 }, { coalesced_messages: 0 }])
-  t.ok(fanOut.status().clients[0]!.coalesced_messages > 290)
-  t.strictSame(undeclared([...stuck.sink.messages(), ...live.sink.messages()]), [])
-  t.end()
-})
+)
 
 t.test('[W7] a client that does not drain for a minute is closed with 1013, and one that does is not', t => {
   const { clock, fanOut, join, stream } = setUp({ buffered_bytes: 1000 })
@@ -144,7 +175,10 @@ t.test('[W8] a client that fell out of the ring is fed from history and meets th
     t.equal(steps(sink).at(-1), 500)
     t.strictSame(undeclared(sink.messages()), [])
   }
-  const order = stuck.sink.messages().filter(({ id }) => typeof id === 'string').map(({ id }) => Number(String(id).split('.')[1]))
+  const order = stuck.sink
+    .messages()
+    .filter(({ id }) => typeof id === 'string')
+    .map(({ id }) => Number(String(id).split('.')[1]))
   t.strictSame(order, Array.from({ length: 1001 }, (_, index) => index + 1))
   t.equal(new Set(stream.asked).size, stream.asked.length, 'clients at the same place read a page once')
   t.ok(stream.asked.length <= 1001 / 64 + 1)
@@ -161,23 +195,32 @@ t.test('[W9] since replays what is kept and passes the filter, marked, then says
   await settled()
   t.strictSame(types(sink), ['connected', ...numbers(3, 10).map(() => 'warning'), 'replay_complete', 'warning'])
   t.strictSame(said(sink, 'warning'), numbers(3, 11))
-  t.strictSame(sink.messages().map(({ replay }) => replay ?? false), [false, ...numbers(3, 10).map(() => true), false, false])
+  t.strictSame(
+    sink.messages().map(({ replay }) => replay ?? false),
+    [false, ...numbers(3, 10).map(() => true), false, false]
+  )
   t.match(sink.messages().at(-2), { type: 'replay_complete', replayed: 8, last_event_id: 'k3f9a2c1.21' })
   t.end()
 })
 
-t.test('[W9] a client that missed nothing is told so at once; a second replay takes the place of the first', async t => {
-  const { join, stream } = setUp({ page_events: 4 })
-  for (const line of numbers(1, 20)) stream.emit(bodies.warning(line))
-  const { client, sink } = join()
-  client.replay(20)
-  t.match(sink.messages().slice(1), [{ type: 'replay_complete', replayed: 0, last_event_id: 'k3f9a2c1.20' }])
-  client.replay(2)
-  client.replay(17)
-  await settled()
-  t.strictSame([said(sink, 'warning'), types(sink).filter(type => type === 'replay_complete').length], [['18', '19', '20'], 2])
-  t.end()
-})
+t.test(
+  '[W9] a client that missed nothing is told so at once; a second replay takes the place of the first',
+  async t => {
+    const { join, stream } = setUp({ page_events: 4 })
+    for (const line of numbers(1, 20)) stream.emit(bodies.warning(line))
+    const { client, sink } = join()
+    client.replay(20)
+    t.match(sink.messages().slice(1), [{ type: 'replay_complete', replayed: 0, last_event_id: 'k3f9a2c1.20' }])
+    client.replay(2)
+    client.replay(17)
+    await settled()
+    t.strictSame(
+      [said(sink, 'warning'), types(sink).filter(type => type === 'replay_complete').length],
+      [['18', '19', '20'], 2]
+    )
+    t.end()
+  }
+)
 
 t.test('[W8] clients that come back with the same cursor cost one reading of history', async t => {
   const { join, stream } = setUp()
@@ -256,20 +299,34 @@ t.test('[W23] figures of the machine reach who listens, and of those a slow clie
   const { clock, fanOut, join, native, view } = setUp({ buffered_bytes: 100 })
   const [slow, live] = [join(), join()]
   slow.sink.stall()
-  const stats = (cpu_percent: number) => native.stats({ gpu_memory_used_gb: null, gpu_memory_total_gb: null, gpu_utilization_percent: null, cpu_percent, ram_used_gb: 1, ram_total_gb: 2, gpus: [], timestamp: '2026-01-01T00:00:00.000Z' })
+  const stats = (cpu_percent: number) =>
+    native.stats({
+      gpu_memory_used_gb: null, gpu_memory_total_gb: null, gpu_utilization_percent: null, cpu_percent, ram_used_gb: 1,
+      ram_total_gb: 2, gpus: [], timestamp: '2026-01-01T00:00:00.000Z'
+    })
   for (const percent of [1, 2, 3]) {
     fanOut.broadcast(view, stats(percent))
     clock.advance(2000)
   }
   slow.sink.drain()
-  const cpu = (sink: FakeSink): unknown[] => sink.messages().filter(({ type }) => type === 'system_stats').map(({ cpu_percent }) => cpu_percent)
+  const cpu = (sink: FakeSink): unknown[] =>
+    sink
+      .messages()
+      .filter(({ type }) => type === 'system_stats')
+      .map(({ cpu_percent }) => cpu_percent)
   t.strictSame([cpu(live.sink), cpu(slow.sink)], [[1, 2, 3], [1, 3]])
   t.end()
 })
 
 t.test('[W27] without clients nothing is encoded, and no timer but one is left', t => {
   let encoded = 0
-  const { clock, fanOut, join, stream } = setUp({}, view => ({ ...view, encode: published => { encoded++; return view.encode(published) } }))
+  const { clock, fanOut, join, stream } = setUp({}, view => ({
+    ...view,
+    encode: published => {
+      encoded++
+      return view.encode(published)
+    }
+  }))
   const { client } = join()
   stream.emit(bodies.progress(1), bodies.progress(2))
   client.detach()
@@ -290,8 +347,16 @@ t.test('[W25] the status says who is connected, to what, and how far behind', t 
   stream.emitFor(jobs[1], bodies.log('x'))
   t.strictSame(fanOut.status(), {
     clients: [
-      { client_id: 'c1', view: 'native', path: '/ws', job_id: null, connected_at: '2026-01-01T00:00:00.000Z', subscriptions: ['log'], lag_events: 0, buffered_bytes: 0, sent_messages: 2, coalesced_messages: 0, dropped_messages: 0, last_event_id: 'k3f9a2c1.1' },
-      { client_id: 'c2', view: 'native', path: '/ws', job_id: null, connected_at: '2026-01-01T00:00:00.005Z', subscriptions: null, lag_events: 0, buffered_bytes: 0, sent_messages: 2, coalesced_messages: 0, dropped_messages: 0, last_event_id: 'k3f9a2c1.1' }
+      {
+        client_id: 'c1', view: 'native', path: '/ws', job_id: null, connected_at: '2026-01-01T00:00:00.000Z',
+        subscriptions: ['log'], lag_events: 0, buffered_bytes: 0, sent_messages: 2, coalesced_messages: 0,
+        dropped_messages: 0, last_event_id: 'k3f9a2c1.1'
+      },
+      {
+        client_id: 'c2', view: 'native', path: '/ws', job_id: null, connected_at: '2026-01-01T00:00:00.005Z',
+        subscriptions: null, lag_events: 0, buffered_bytes: 0, sent_messages: 2, coalesced_messages: 0,
+        dropped_messages: 0, last_event_id: 'k3f9a2c1.1'
+      }
     ],
     connections: 2,
     total_connections: 2,
@@ -304,15 +369,26 @@ t.test('[W25] the status says who is connected, to what, and how far behind', t 
 t.test('[W26] a filter can be of one job, and lets its own commands through', t => {
   const { clock, fanOut, native, stream, view } = setUp()
   const sink = createFakeSink()
-  fanOut.attach({ view, sink, path: '/ws', filter: createFilter({ topics: new Set(['warning']), job_id: jobs[1], refs: ['mine'] }), greeting: native.hello })
+  fanOut.attach({
+    view, sink, path: '/ws',
+    filter: createFilter({ topics: new Set(['warning']), job_id: jobs[1], refs: ['mine'] }),
+    greeting: native.hello
+  })
   stream.emit(bodies.warning('no'))
   stream.emitFor(jobs[1], bodies.warning('yes'), bodies.result('theirs'), bodies.result('mine'))
-  const moment = (message: string) => ({ topic: 'warning', key: null, text: JSON.stringify({ type: 'warning', message }), carries_cursor: false, ref: null })
+  const moment = (message: string) => ({
+    topic: 'warning', key: null,
+    text: JSON.stringify({ type: 'warning', message }),
+    carries_cursor: false,
+    ref: null
+  })
   fanOut.broadcast(view, moment('of the other'), jobs[0])
   fanOut.broadcast(view, moment('of its own'), jobs[1])
   fanOut.broadcast(view, moment('of none'))
   clock.advance(16)
-  t.match(sink.messages().slice(1), [{ message: 'yes' }, { command_id: 'mine' }, { message: 'of its own' }, { message: 'of none' }])
+  t.match(sink.messages().slice(1), [
+    { message: 'yes' }, { command_id: 'mine' }, { message: 'of its own' }, { message: 'of none' }
+  ])
   t.equal(sink.messages().length, 5)
   t.end()
 })

@@ -27,23 +27,53 @@ function setUp () {
   const find = (job_id: string): StreamJob | null => {
     if (deleted.has(job_id)) return null
     const state = stream.stateOf(job_id)
-    return { job_id, state, over: isFinal(pollStatus(state.status)) && !retried.has(job_id), batch_size: 4, network_id: job_id }
+    return {
+      job_id, state,
+      over: isFinal(pollStatus(state.status)) && !retried.has(job_id),
+      batch_size: 4,
+      network_id: job_id
+    }
   }
   const jobs = { find }
-  const fanOut = createFanOut({ stream, clock, log: { error: (facts, message) => { throw Object.assign(new Error(message), facts) } } })
+  const fanOut = createFanOut({
+    stream, clock,
+    log: {
+      error: (facts, message) => {
+        throw Object.assign(new Error(message), facts)
+      }
+    }
+  })
   const keepAlive = createKeepAlive({ clock, interval_ms: 25_000, most_missed: 2 })
   const gpu = { watched: 0 }
   const streamView = createJobStreamView({ stream_id: stream.stream_id, clock, jobs })
   const updatesView = createJobUpdateView({ clock, jobs, gpu_memory_gb: () => gpu.watched > 0 ? 18.5 : null })
-  const updates = createPeriodicUpdates({ view: updatesView, fanOut, jobs, clock, onWatched: () => { gpu.watched++; return () => { gpu.watched-- } } })
+  const updates = createPeriodicUpdates({
+    view: updatesView, fanOut, jobs, clock,
+    onWatched: () => {
+      gpu.watched++
+      return () => {
+        gpu.watched--
+      }
+    }
+  })
   const deps = { fanOut, clock, keepAlive, jobs }
   const watch = (view: typeof streamView | typeof updatesView, job_id: string, greeting: () => string[]) => {
     const sink = createFakeSink()
     const pings: number[] = []
-    const opened = openJobSession(deps, { sink, path: '/x', ping: () => { pings.push(clock.mono()) } }, { view, job_id, greeting })
+    const opened = openJobSession(
+      deps,
+      {
+        sink, path: '/x',
+        ping: () => {
+          pings.push(clock.mono())
+        }
+      },
+      { view, job_id, greeting }
+    )
     return { sink, pings, ...opened, messages: () => sink.messages() }
   }
-  const joinStream = (job_id: string = first) => watch(streamView, job_id, () => streamView.hello(stream.stateOf(job_id), 0))
+  const joinStream = (job_id: string = first) =>
+    watch(streamView, job_id, () => streamView.hello(stream.stateOf(job_id), 0))
   const joinUpdates = (job_id: string = first) => {
     const watching = watch(updatesView, job_id, () => [updatesView.update(find(job_id)!).text])
     return { ...watching, leave: updates.watch(job_id, watching.client) }
@@ -56,7 +86,8 @@ const settled = async (): Promise<void> => { await new Promise(resolve => { setI
 t.test('[V1] each status has one word, and only succeeded, failed and stopped are final', t => {
   const table = Object.fromEntries(trainingStatusWords.map(status => [status, pollStatus(status)]))
   t.strictSame(table, {
-    idle: 'idle', initialized: 'idle', queued: 'queued', starting: 'running', running: 'running', paused: 'paused', stopping: 'running', stopped: 'stopped', completed: 'succeeded', error: 'failed'
+    idle: 'idle', initialized: 'idle', queued: 'queued', starting: 'running', running: 'running', paused: 'paused',
+    stopping: 'running', stopped: 'stopped', completed: 'succeeded', error: 'failed'
   })
   t.strictSame(Object.values(table).filter(isFinal).sort(), ['failed', 'stopped', 'succeeded'])
   t.end()
@@ -65,7 +96,11 @@ t.test('[V1] each status has one word, and only succeeded, failed and stopped ar
 t.test('[V2] whatever its type, a message of S2 is of the job by number and says in figures where it stands', t => {
   const { stream, joinStream, streamView } = setUp()
   const { messages } = joinStream()
-  stream.emit(bodies.status('starting', 'loading'), bodies.status(), bodies.progress(50), bodies.log('Epoch 2'), bodies.warning('slow'), bodies.gap(), bodies.sample(1), bodies.validation(), bodies.saved(), bodies.endOfEpoch(2), bodies.epoch(2))
+  stream.emit(
+    bodies.status('starting', 'loading'), bodies.status(), bodies.progress(50), bodies.log('Epoch 2'),
+    bodies.warning('slow'), bodies.gap(), bodies.sample(1), bodies.validation(), bodies.saved(), bodies.endOfEpoch(2),
+    bodies.epoch(2)
+  )
   stream.emitFor(second, bodies.log('of another job'))
   stream.emit(bodies.status('completed'))
   const allMessages = [...messages(), ...streamView.lost(stream.stateOf(first)).map(text => JSON.parse(text) as Frame)]
@@ -75,14 +110,20 @@ t.test('[V2] whatever its type, a message of S2 is of the job by number and says
     t.match(message, { job_id: 1, timestamp: /^2026-01-01T\d\d:\d\d:\d\dZ$/ })
   }
   t.match(allMessages, [
-    { type: 'progress', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, current_loss: null, id: 'k3f9a2c1.0' },
+    {
+      type: 'progress', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, current_loss: null,
+      id: 'k3f9a2c1.0'
+    },
     { type: 'progress', status: 'running', progress: 0 },
     { type: 'progress', status: 'running', progress: 0 },
     { type: 'log', level: 'INFO', message: 'Epoch 2', progress: 0.15, current_epoch: 2 },
     { type: 'log', level: 'WARNING', message: 'slow' },
     { type: 'log', level: 'WARNING', message: /log_quota/ },
     { type: 'progress', status: 'running', progress: 0.2, current_epoch: 2, total_epochs: 10, current_loss: 0.5 },
-    { type: 'complete', status: 'succeeded', progress: 1, model_id: 1, final_metrics: { train_loss: 0.5, val_loss: 0.25 } },
+    {
+      type: 'complete', status: 'succeeded', progress: 1, model_id: 1,
+      final_metrics: { train_loss: 0.5, val_loss: 0.25 }
+    },
     { type: 'log', level: 'WARNING' }
   ])
   t.equal(allMessages.length, 9)
@@ -93,17 +134,32 @@ t.test('[V3] steps and phases are no news for S2; epochs, pauses and the queue a
   const { stream, joinStream } = setUp()
   const { messages } = joinStream()
   stream.emit(bodies.status('running'), bodies.progress(1))
-  for (const phase of ['sampling', 'training', 'validating', 'training', 'backing_up', 'training'] as const) stream.emit(bodies.status('running', phase), bodies.progress(2))
-  stream.emit(bodies.status('paused'), bodies.status('running'), bodies.status('running', 'caching'), bodies.status('stopping'))
-  t.strictSame(messages().slice(1).map(({ type, status }) => `${type} ${String(status)}`), ['progress running', 'progress paused', 'progress running', 'progress running'])
+  for (const phase of ['sampling', 'training', 'validating', 'training', 'backing_up', 'training'] as const) { stream.emit(bodies.status('running', phase), bodies.progress(2)) }
+  stream.emit(
+    bodies.status('paused'), bodies.status('running'), bodies.status('running', 'caching'), bodies.status('stopping')
+  )
+  t.strictSame(
+    messages()
+      .slice(1)
+      .map(({ type, status }) => `${type} ${String(status)}`),
+    ['progress running', 'progress paused', 'progress running', 'progress running']
+  )
   t.end()
 })
 
 t.test('[V4] a job that ends says so last of all, and the connection is closed with 1000', t => {
-  for (const [status, last] of [['completed', { type: 'complete', status: 'succeeded', model_id: null }], ['error', { type: 'error', status: 'failed', error_message: 'CUDA out of memory' }], ['stopped', { type: 'progress', status: 'stopped' }]] as const) {
+  for (const [status, last] of [
+    ['completed', { type: 'complete', status: 'succeeded', model_id: null }],
+    ['error', { type: 'error', status: 'failed', error_message: 'CUDA out of memory' }],
+    ['stopped', { type: 'progress', status: 'stopped' }]
+  ] as const) {
     const { stream, clock, joinStream, fanOut } = setUp()
     const [one, other] = [joinStream(), joinStream(second)]
-    stream.emit(bodies.log('last words'), bodies.status(status, 'training', status === 'error' ? 'CUDA out of memory' : null), bodies.log('of the runner'))
+    stream.emit(
+      bodies.log('last words'),
+      bodies.status(status, 'training', status === 'error' ? 'CUDA out of memory' : null),
+      bodies.log('of the runner')
+    )
     clock.advance(16)
     t.match(one.messages().at(-1), last)
     t.strictSame(one.sink.closed, { code: 1000, reason: 'the job is over' }, status)
@@ -113,21 +169,24 @@ t.test('[V4] a job that ends says so last of all, and the connection is closed w
   t.end()
 })
 
-t.test('[V4] an attempt that ends is not the end of a job that goes on by itself; a job of a model nobody saved says null', t => {
-  const { stream, joinStream, joinUpdates, retried } = setUp()
-  retried.add(first)
-  const [onStream, onUpdates] = [joinStream(), joinUpdates()]
-  stream.emit(bodies.status('error', 'training', 'CUDA out of memory'))
-  t.match(onStream.messages().at(-1), { type: 'progress', status: 'failed' })
-  t.match(onUpdates.messages().at(-1), { status: 'failed', complete: false })
-  stream.emit(bodies.status('starting'))
-  retried.clear()
-  stream.emit(bodies.status('error'))
-  t.match(onStream.messages().at(-1), { type: 'error', error_message: 'Training is error' })
-  t.match(onUpdates.messages().at(-1), { status: 'failed', complete: true })
-  t.strictSame([onStream.sink.closed?.code, onUpdates.sink.closed], [1000, null])
-  t.end()
-})
+t.test(
+  '[V4] an attempt that ends is not the end of a job that goes on by itself; a job of a model nobody saved says null',
+  t => {
+    const { stream, joinStream, joinUpdates, retried } = setUp()
+    retried.add(first)
+    const [onStream, onUpdates] = [joinStream(), joinUpdates()]
+    stream.emit(bodies.status('error', 'training', 'CUDA out of memory'))
+    t.match(onStream.messages().at(-1), { type: 'progress', status: 'failed' })
+    t.match(onUpdates.messages().at(-1), { status: 'failed', complete: false })
+    stream.emit(bodies.status('starting'))
+    retried.clear()
+    stream.emit(bodies.status('error'))
+    t.match(onStream.messages().at(-1), { type: 'error', error_message: 'Training is error' })
+    t.match(onUpdates.messages().at(-1), { status: 'failed', complete: true })
+    t.strictSame([onStream.sink.closed?.code, onUpdates.sink.closed], [1000, null])
+    t.end()
+  }
+)
 
 t.test('[V4] a client that does not read is closed when it has read the end, not before', t => {
   const { stream, clock, joinStream } = setUp()
@@ -145,56 +204,67 @@ t.test('[V4] a client that does not read is closed when it has read the end, not
   t.end()
 })
 
-t.test('[V6] who asks for history is told the job\'s log and epochs, where it stands now, then replay_complete, then what is live', async t => {
-  const { stream, joinStream, streamView } = setUp()
-  stream.emit(bodies.status(), bodies.log('one'), bodies.endOfEpoch(1), bodies.epoch(1), bodies.sample(1))
-  stream.emitFor(second, bodies.log('of another'))
-  stream.emit(bodies.log('two'), bodies.progress(50))
-  const { client, messages } = joinStream()
-  client.replay(1)
-  await settled()
-  stream.emit(bodies.log('three'))
-  t.match(messages(), [
-    { type: 'progress', progress: 0.15 },
-    { type: 'log', message: 'one', replay: true, progress: 0.15, id: 'k3f9a2c1.2' },
-    { type: 'progress', replay: true, progress: 0.15 },
-    { type: 'log', message: 'two', replay: true, id: 'k3f9a2c1.6' },
-    { type: 'replay_complete', replayed: 3 },
-    { type: 'log', message: 'three', progress: 0.15 }
-  ])
-  t.notOk('replay' in messages().at(-1)!)
-  t.strictSame(messages().flatMap(message => [...jobMessage.Errors(message)]), [])
-  stream.emit(bodies.status('stopped'))
-  stream.emit(bodies.status('starting'), bodies.status('running'), bodies.log('four'))
-  const again = joinStream()
-  again.client.replay(0)
-  await settled()
-  t.equal(again.sink.closed, null, 'the end of an earlier attempt ends nothing')
-  stream.emit(bodies.status('completed'))
-  const late = joinStream()
-  late.client.replay(7, () => { late.client.send(streamView.farewell(stream.stateOf(first))) })
-  await settled()
-  t.strictSame(typesOf(late.messages()).slice(-2), ['log', 'complete'])
-  t.strictSame([late.messages().filter(({ type }) => type === 'complete').length, late.sink.closed?.code], [1, 1000])
-  t.end()
-})
-
-t.test('[V8] what a client says is left unread; a flood of it closes with 1008, and no answer to pings with 4408', t => {
-  const { clock, joinStream, joinUpdates } = setUp()
-  const [talker, flood, silent, alive] = [joinStream(), joinUpdates(), joinStream(), joinStream()]
-  for (const text of ['{', 'ping', '{"type":"error"}', '\u0000', '{"type":"command","command":"stop"}']) talker.session.onText(text)
-  talker.session.onBinary()
-  t.strictSame([talker.messages().length, talker.sink.closed], [1, null])
-  for (let count = 0; count < 161; count++) flood.session.onText('x')
-  t.strictSame(flood.sink.closed, { code: 1008, reason: 'too many messages' })
-  for (let round = 0; round < 3; round++) {
-    clock.advance(25_000)
-    alive.session.onPong()
+t.test(
+  "[V6] who asks for history is told the job's log and epochs, where it stands now, then replay_complete, then what is live",
+  async t => {
+    const { stream, joinStream, streamView } = setUp()
+    stream.emit(bodies.status(), bodies.log('one'), bodies.endOfEpoch(1), bodies.epoch(1), bodies.sample(1))
+    stream.emitFor(second, bodies.log('of another'))
+    stream.emit(bodies.log('two'), bodies.progress(50))
+    const { client, messages } = joinStream()
+    client.replay(1)
+    await settled()
+    stream.emit(bodies.log('three'))
+    t.match(messages(), [
+      { type: 'progress', progress: 0.15 },
+      { type: 'log', message: 'one', replay: true, progress: 0.15, id: 'k3f9a2c1.2' },
+      { type: 'progress', replay: true, progress: 0.15 },
+      { type: 'log', message: 'two', replay: true, id: 'k3f9a2c1.6' },
+      { type: 'replay_complete', replayed: 3 },
+      { type: 'log', message: 'three', progress: 0.15 }
+    ])
+    t.notOk('replay' in messages().at(-1)!)
+    t.strictSame(
+      messages().flatMap(message => [...jobMessage.Errors(message)]),
+      []
+    )
+    stream.emit(bodies.status('stopped'))
+    stream.emit(bodies.status('starting'), bodies.status('running'), bodies.log('four'))
+    const again = joinStream()
+    again.client.replay(0)
+    await settled()
+    t.equal(again.sink.closed, null, 'the end of an earlier attempt ends nothing')
+    stream.emit(bodies.status('completed'))
+    const late = joinStream()
+    late.client.replay(7, () => {
+      late.client.send(streamView.farewell(stream.stateOf(first)))
+    })
+    await settled()
+    t.strictSame(typesOf(late.messages()).slice(-2), ['log', 'complete'])
+    t.strictSame([late.messages().filter(({ type }) => type === 'complete').length, late.sink.closed?.code], [1, 1000])
+    t.end()
   }
-  t.strictSame([silent.sink.closed?.code, silent.pings.length], [4408, 2])
-  t.equal(alive.sink.closed, null)
-  t.end()
-})
+)
+
+t.test(
+  '[V8] what a client says is left unread; a flood of it closes with 1008, and no answer to pings with 4408',
+  t => {
+    const { clock, joinStream, joinUpdates } = setUp()
+    const [talker, flood, silent, alive] = [joinStream(), joinUpdates(), joinStream(), joinStream()]
+    for (const text of ['{', 'ping', '{"type":"error"}', '\u0000', '{"type":"command","command":"stop"}']) { talker.session.onText(text) }
+    talker.session.onBinary()
+    t.strictSame([talker.messages().length, talker.sink.closed], [1, null])
+    for (let count = 0; count < 161; count++) flood.session.onText('x')
+    t.strictSame(flood.sink.closed, { code: 1008, reason: 'too many messages' })
+    for (let round = 0; round < 3; round++) {
+      clock.advance(25_000)
+      alive.session.onPong()
+    }
+    t.strictSame([silent.sink.closed?.code, silent.pings.length], [4408, 2])
+    t.equal(alive.sink.closed, null)
+    t.end()
+  }
+)
 
 t.test('[V9] S3 is told at connect, each second and at each change, in one object that is always whole', t => {
   const { stream, clock, joinUpdates } = setUp()
@@ -204,37 +274,53 @@ t.test('[V9] S3 is told at connect, each second and at each change, in one objec
   t.equal(messages().length, 3, 'a step alone is told with the next second')
   clock.advance(3000)
   t.equal(messages().length, 6)
-  for (const message of messages()) t.strictSame([...jobUpdate.Errors(message)].map(({ path, message }) => `${path} ${message}`), [])
-  t.match(messages()[0], { job_id: 'job_0', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, loss: null, complete: false, timestamp: '2026-01-01T00:00:00Z' })
+  for (const message of messages()) {
+    t.strictSame(
+      [...jobUpdate.Errors(message)].map(({ path, message }) => `${path} ${message}`),
+      []
+    )
+  }
+  t.match(messages()[0], {
+    job_id: 'job_0', status: 'idle', progress: 0, current_epoch: 0, total_epochs: 0, loss: null, complete: false,
+    timestamp: '2026-01-01T00:00:00Z'
+  })
   t.strictSame(messages().at(-1), {
-    job_id: 'job_0', status: 'running', progress: 16, current_epoch: 2, total_epochs: 10, current_step: 60, total_steps: 1000, loss: 0.5, eval_loss: 0.25,
-    samples_per_second: 400, gpu_memory_allocated_gb: 18.5, eta_seconds: 8.4, timestamp: '2026-01-01T00:00:03Z', complete: false
+    job_id: 'job_0', status: 'running', progress: 16, current_epoch: 2, total_epochs: 10, current_step: 60,
+    total_steps: 1000, loss: 0.5, eval_loss: 0.25, samples_per_second: 400, gpu_memory_allocated_gb: 18.5,
+    eta_seconds: 8.4, timestamp: '2026-01-01T00:00:03Z', complete: false
   } as never)
   t.end()
 })
 
-t.test('[V10] every ending of S3 is complete, whoever stays a minute is let go, and a job that goes on is not complete any more', t => {
-  for (const status of ['completed', 'error', 'stopped'] as const) {
+t.test(
+  '[V10] every ending of S3 is complete, whoever stays a minute is let go, and a job that goes on is not complete any more',
+  t => {
+    for (const status of ['completed', 'error', 'stopped'] as const) {
+      const { stream, clock, joinUpdates } = setUp()
+      const { messages, sink } = joinUpdates()
+      stream.emit(bodies.progress(1), bodies.epoch(1), bodies.status(status))
+      t.strictSame(
+        messages().map(({ complete }) => complete),
+        [false, false, true],
+        status
+      )
+      t.equal(joinUpdates().messages()[0]?.complete, true, 'at once for who comes later')
+      clock.advance(60_000)
+      t.equal(sink.closed, null)
+      clock.advance(1000)
+      t.strictSame(sink.closed, { code: 1000, reason: 'the job is over' })
+    }
     const { stream, clock, joinUpdates } = setUp()
-    const { messages, sink } = joinUpdates()
-    stream.emit(bodies.progress(1), bodies.epoch(1), bodies.status(status))
-    t.strictSame(messages().map(({ complete }) => complete), [false, false, true], status)
-    t.equal(joinUpdates().messages()[0]?.complete, true, 'at once for who comes later')
-    clock.advance(60_000)
-    t.equal(sink.closed, null)
-    clock.advance(1000)
-    t.strictSame(sink.closed, { code: 1000, reason: 'the job is over' })
+    const { messages, sink, session } = joinUpdates()
+    stream.emit(bodies.status('stopped'))
+    clock.advance(59_000)
+    session.onPong()
+    stream.emit(bodies.status('starting'))
+    clock.advance(59_000)
+    t.match([sink.closed, messages().at(-1)], [null, { complete: false, status: 'running' }])
+    t.end()
   }
-  const { stream, clock, joinUpdates } = setUp()
-  const { messages, sink, session } = joinUpdates()
-  stream.emit(bodies.status('stopped'))
-  clock.advance(59_000)
-  session.onPong()
-  stream.emit(bodies.status('starting'))
-  clock.advance(59_000)
-  t.match([sink.closed, messages().at(-1)], [null, { complete: false, status: 'running' }])
-  t.end()
-})
+)
 
 t.test('[V11] all jobs that are watched share one clock, and nothing runs when nobody watches', t => {
   const { clock, fanOut, gpu, joinUpdates, stream } = setUp()
@@ -242,7 +328,12 @@ t.test('[V11] all jobs that are watched share one clock, and nothing runs when n
   const watching = [joinUpdates(), joinUpdates(), joinUpdates(second)]
   t.strictSame([clock.timers(), gpu.watched], [idle + 1, 1])
   clock.advance(1100)
-  t.strictSame(watching.map(({ messages }) => messages().map(({ job_id }) => job_id)), [['job_0', 'job_0'], ['job_0', 'job_0'], ['job_1', 'job_1']])
+  t.strictSame(
+    watching.map(({ messages }) => messages().map(({ job_id }) => job_id)),
+    [
+      ['job_0', 'job_0'], ['job_0', 'job_0'], ['job_1', 'job_1']
+    ]
+  )
   for (const { leave, session } of watching) {
     leave()
     leave()
@@ -259,6 +350,11 @@ t.test('[V12] a job that is deleted lets go of those who watch it, with 1008', t
   const [onStream, onUpdates] = [joinStream(), joinUpdates()]
   deleted.add(first)
   clock.advance(25_000)
-  t.strictSame([onStream.sink.closed, onUpdates.sink.closed], [{ code: 1008, reason: 'the job was deleted' }, { code: 1008, reason: 'the job was deleted' }])
+  t.strictSame(
+    [onStream.sink.closed, onUpdates.sink.closed],
+    [
+      { code: 1008, reason: 'the job was deleted' }, { code: 1008, reason: 'the job was deleted' }
+    ]
+  )
   t.end()
 })

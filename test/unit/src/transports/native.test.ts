@@ -33,7 +33,9 @@ t.test('[W1] a text frame is byte for byte the one ws makes', t => {
   const Sender = createRequire(path)('./lib/sender.js') as { frame: (data: Buffer, options: object) => Buffer[] }
   for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 100_000]) {
     const text = 'x'.repeat(length)
-    const theirs = Buffer.concat(Sender.frame(Buffer.from(text), { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: false }))
+    const theirs = Buffer.concat(
+      Sender.frame(Buffer.from(text), { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: false })
+    )
     t.ok(textFrame(text).equals(theirs), `${length} bytes`)
   }
   const wide = '火'.repeat(42)
@@ -43,9 +45,21 @@ t.test('[W1] a text frame is byte for byte the one ws makes', t => {
 
 t.test('[W2] an event becomes S0\'s message with a cursor, its job and its number', t => {
   t.strictSame(transcript(bodies.validation()), [
-    { type: 'validation_result', ...about, step: 7, epoch: 1, validation_loss: 0.25, concept: null, accuracy: 0.5, correct: 1, total: 2 }
+    {
+      type: 'validation_result',
+      ...about,
+      step: 7,
+      epoch: 1,
+      validation_loss: 0.25,
+      concept: null,
+      accuracy: 0.5,
+      correct: 1,
+      total: 2
+    }
   ])
-  t.strictSame(transcript(bodies.log('hello')), [{ type: 'log', ...about, level: 'info', message: 'hello', source: 'stdout' }])
+  t.strictSame(transcript(bodies.log('hello')), [
+    { type: 'log', ...about, level: 'info', message: 'hello', source: 'stdout' }
+  ])
   const [backup, saved] = transcript(bodies.backup(), bodies.saved())
   t.match(backup, { type: 'backup_created', file: { path: 'workspace/file' }, id: 'k3f9a2c1.1' })
   t.match(saved, { type: 'model_saved', final: true, id: 'k3f9a2c1.2', seq: 2 })
@@ -55,14 +69,23 @@ t.test('[W2] an event becomes S0\'s message with a cursor, its job and its numbe
 t.test('[W2] progress has S0\'s fields, steps per epoch, the time left out of the state, and no cursor', t => {
   const [first] = published(bodies.progress(100))
   const [progress, state] = read(view.encode({ ...first!, state: { ...first!.state, eta_seconds: 3600 } }))
-  t.match(progress, { type: 'training_progress', step: 100, epoch: 1, epoch_step: 100, global_step: 100, max_step: 100, max_epoch: 10, loss: 0.5, learning_rate: 0.0001, eta_seconds: 3600, timestamp: about.timestamp, id: null })
-  t.match(state, { type: 'training_state', is_training: false, progress: { global_step: 100 }, max_step: 100, max_epoch: 10, error: null, eta_seconds: 3600 })
+  t.match(progress, {
+    type: 'training_progress', step: 100, epoch: 1, epoch_step: 100, global_step: 100, max_step: 100, max_epoch: 10,
+    loss: 0.5, learning_rate: 0.0001, eta_seconds: 3600, timestamp: about.timestamp, id: null
+  })
+  t.match(state, {
+    type: 'training_state', is_training: false, progress: { global_step: 100 }, max_step: 100, max_epoch: 10,
+    error: null, eta_seconds: 3600
+  })
   t.end()
 })
 
 t.test('[W2] a new status is told in S0\'s words and as S1\'s whole state; figures make no message', t => {
   const messages = transcript(bodies.status('running'))
-  t.match(messages, [{ type: 'training_status', status: 'running', message: 'Training is running', error: null, id: 'k3f9a2c1.1' }, { type: 'training_state', status: 'running', seq: 1 }])
+  t.match(messages, [
+    { type: 'training_status', status: 'running', message: 'Training is running', error: null, id: 'k3f9a2c1.1' },
+    { type: 'training_state', status: 'running', seq: 1 }
+  ])
   t.strictSame(Object.keys(messages[1]!).includes('id'), false)
   t.strictSame(transcript(bodies.scalars()), [])
   t.end()
@@ -74,30 +97,58 @@ t.test('[W3] a picture is told in S1\'s and S0\'s words, by URL and never by fil
     const messages = read(view.encode(own!))
     t.match(messages, [{ type: `sample_${kind}`, id: null }, { type: 'sample_generated', id: 'k3f9a2c1.1' }])
     for (const message of messages) {
-      t.match(message, { path: '/api/samples/s1-4/image', thumbnail_path: '/api/samples/s1-4/thumbnail', sample_type: kind, prompt: 'a cat', bytes: 9, available: true })
+      t.match(message, {
+        path: '/api/samples/s1-4/image', thumbnail_path: '/api/samples/s1-4/thumbnail', sample_type: kind,
+        prompt: 'a cat', bytes: 9, available: true
+      })
       t.notMatch(JSON.stringify(message), '/srv/secret')
     }
-    t.strictSame(view.encode(own!).map(message => message.carries_cursor), [false, true], 'whoever is cut off between the two resumes before both')
+    t.strictSame(
+      view.encode(own!).map(message => message.carries_cursor),
+      [false, true],
+      'whoever is cut off between the two resumes before both'
+    )
   }
   t.end()
 })
 
 t.test('[W2] every message is as the contract declares it, live, replayed and of no event', t => {
   const all = [
-    bodies.status('starting'), bodies.ready(), bodies.progress(1), bodies.scalars(), bodies.sample(1), bodies.sample(2, 'custom'), bodies.sampleProgress(3),
-    bodies.validation(), bodies.backup(), bodies.saved(), bodies.result('cmd-1'), bodies.log('x'), bodies.warning(), bodies.gap(), bodies.status('completed')
+    bodies.status('starting'), bodies.ready(), bodies.progress(1), bodies.scalars(), bodies.sample(1),
+    bodies.sample(2, 'custom'), bodies.sampleProgress(3), bodies.validation(), bodies.backup(), bodies.saved(),
+    bodies.result('cmd-1'), bodies.log('x'), bodies.warning(), bodies.gap(), bodies.status('completed')
   ]
   const events = published(...all)
   const live = events.flatMap(one => read(view.encode(one)))
   const replayed = events.filter(one => one.kept).flatMap(one => read(view.replay(one)))
   const snapshot = { state: events.at(-1)!.state, last_id: 12 }
-  const stats = { gpu_memory_used_gb: 8.5, gpu_memory_total_gb: 24, gpu_utilization_percent: 95, cpu_percent: 45, ram_used_gb: 16, ram_total_gb: 32, gpus: [], timestamp: about.timestamp }
-  const others = [...view.hello(snapshot), ...view.replayComplete(3, 2), ...view.bookmark(4), ...view.resync(snapshot.state), view.stats(stats).text].map(text => JSON.parse(text) as Fields)
+  const stats = {
+    gpu_memory_used_gb: 8.5, gpu_memory_total_gb: 24, gpu_utilization_percent: 95, cpu_percent: 45, ram_used_gb: 16,
+    ram_total_gb: 32, gpus: [], timestamp: about.timestamp
+  }
+  const others = [
+    ...view.hello(snapshot),
+    ...view.replayComplete(3, 2),
+    ...view.bookmark(4),
+    ...view.resync(snapshot.state),
+    view.stats(stats).text
+  ].map(text => JSON.parse(text) as Fields)
   t.strictSame(undeclared([...live, ...replayed, ...others]), [])
   t.equal(replayed.every(message => message.replay === true), true)
-  t.strictSame(replayed.map(({ type }) => type), live.map(({ type }) => type).filter(type => !['training_progress', 'sample_progress', 'training_state'].includes(String(type))))
-  t.match(others[0], { type: 'connected', protocol: 1, server, last_event_id: 'k3f9a2c1.12', limits: { message_bytes: 65_536 } })
-  t.match(others.slice(3), [{ type: 'gap', reason: 'history_reset', resync: true }, { type: 'training_state', status: 'completed' }, { type: 'system_stats', cpu_percent: 45 }])
+  t.strictSame(
+    replayed.map(({ type }) => type),
+    live
+      .map(({ type }) => type)
+      .filter(type => !['training_progress', 'sample_progress', 'training_state'].includes(String(type)))
+  )
+  t.match(others[0], {
+    type: 'connected', protocol: 1, server, last_event_id: 'k3f9a2c1.12', limits: { message_bytes: 65_536 }
+  })
+  t.match(others.slice(3), [
+    { type: 'gap', reason: 'history_reset', resync: true },
+    { type: 'training_state', status: 'completed' },
+    { type: 'system_stats', cpu_percent: 45 }
+  ])
   t.end()
 })
 
@@ -110,7 +161,10 @@ t.test('[W24] an event of a type this server does not know makes no message', t 
 })
 
 t.test('[W2] the fields of S0\'s examples are all there', t => {
-  const seed = { training_progress: bodies.progress(1), training_status: bodies.status(), sample_generated: bodies.sample(1), log: bodies.log('x'), validation_result: bodies.validation() }
+  const seed = {
+    training_progress: bodies.progress(1), training_status: bodies.status(), sample_generated: bodies.sample(1),
+    log: bodies.log('x'), validation_result: bodies.validation()
+  }
   const fields: Record<keyof typeof seed, string> = {
     training_progress: 'step epoch epoch_step global_step max_step max_epoch loss learning_rate eta_seconds timestamp',
     training_status: 'status message error timestamp',

@@ -11,7 +11,10 @@ const name = ({ frame }: Entry): string => String(frame)
 function filled (limits = { frames: 10, bytes: 1000 }) {
   const ring = createRing({ limits, start_id: 100 })
   const put = (id: number, text: string, key: string | null = null) =>
-    ring.append({ id, kept: key === null, topic: 'x', job_id: null, key, ref: null, carries_cursor: key === null, frame: Buffer.from(text) })
+    ring.append({
+      id, kept: key === null, topic: 'x', job_id: null, key, ref: null, carries_cursor: key === null,
+      frame: Buffer.from(text)
+    })
   return { ring, put }
 }
 function seen (ring: Ring, position: number, id: number): string[] {
@@ -58,7 +61,10 @@ t.test('[W27] the ring keeps so many messages and so many bytes, and knows what 
   put(106, 'eight888')
   t.strictSame([ring.size().bytes, ring.evicted_id()], [10, 104])
   put(107, 'longer than all the ring')
-  t.strictSame([ring.size().entries, ring.evicted_id()], [0, 107], 'a message larger than the ring is read from history')
+  t.strictSame(
+    [ring.size().entries, ring.evicted_id()], [0, 107],
+    'a message larger than the ring is read from history'
+  )
   for (let id = 108; id <= 5000; id++) put(id, 'ab')
   t.strictSame(ring.size(), { entries: 3, kept: 3, bytes: 6 })
   t.strictSame(seen(ring, 0, 4999), ['ab'])
@@ -92,7 +98,13 @@ function throttled () {
     clock,
     interval_ms: 100,
     emit ({ event, state }: Published) {
-      out.push(event.type === 'training_progress' ? event.global_step : event.type === 'sample_progress' ? `s${event.step}` : event.type)
+      out.push(
+        event.type === 'training_progress'
+          ? event.global_step
+          : event.type === 'sample_progress'
+            ? `s${event.step}`
+            : event.type
+      )
       states.push(state.seq)
     }
   })
@@ -139,7 +151,10 @@ t.test('[W5] what is pending goes before a lossless event of its job, in its ord
   stream.emit(bodies.progress(1), bodies.sampleProgress(1), bodies.sampleProgress(2), bodies.progress(2))
   stream.emitFor(jobs[1], bodies.progress(3), bodies.progress(4))
   stream.emit(bodies.status('completed'))
-  t.strictSame(out, [1, 's1', 3, 's2', 2, 'training_status'], 'nobody sees an end before the last step; the other job waits')
+  t.strictSame(
+    out, [1, 's1', 3, 's2', 2, 'training_status'],
+    'nobody sees an end before the last step; the other job waits'
+  )
   clock.advance(100)
   t.strictSame(out.slice(6), [4])
   t.equal(clock.timers(), 0)

@@ -14,27 +14,88 @@ import { beginWatch, check, observe } from '../../../../../core/domain/job/watch
 const limits = Value.Create(Limits)
 const file = { path: 'a', bytes: 1, sha256: '0'.repeat(64) }
 const asked = { command: 'backup' as const, args: { deep: [1] } }
-const facts = (more: Partial<RunFacts> = {}): RunFacts => ({ pid: 5, phase: 'training', ready: true, stopping: false, asked: id => id === 'c' ? asked : undefined, ...more })
+const facts = (more: Partial<RunFacts> = {}): RunFacts => ({
+  pid: 5, phase: 'training', ready: true, stopping: false,
+  asked: id => (id === 'c' ? asked : undefined),
+  ...more
+})
 const status = { type: 'status', phase: 'caching', paused: false, message: 'm' }
 
 const translations: Array<[object, Partial<RunFacts>, object[]]> = [
-  [{ type: 'ready', protocol: 1, trainer: 'builtin', trainer_version: '1', python_version: '3', device: 'cpu', resumed_from: null }, {}, [{ type: 'trainer_ready', pid: 5, device: 'cpu' }, { type: 'training_status', status: 'running', phase: 'training' }]],
-  [{ type: 'ready', protocol: 1, trainer: 'builtin', trainer_version: '1', python_version: '3', device: 'cpu', resumed_from: null }, { stopping: true }, [{ type: 'trainer_ready' }, { status: 'stopping' }]],
-  [status, {}, [{ type: 'training_status', status: 'running', phase: 'caching', message: 'm', exit: null, reason: null }]],
+  [
+    {
+      type: 'ready', protocol: 1, trainer: 'builtin', trainer_version: '1', python_version: '3', device: 'cpu',
+      resumed_from: null
+    },
+    {},
+    [
+      { type: 'trainer_ready', pid: 5, device: 'cpu' },
+      { type: 'training_status', status: 'running', phase: 'training' }
+    ]
+  ],
+  [
+    {
+      type: 'ready', protocol: 1, trainer: 'builtin', trainer_version: '1', python_version: '3', device: 'cpu',
+      resumed_from: null
+    },
+    { stopping: true },
+    [{ type: 'trainer_ready' }, { status: 'stopping' }]
+  ],
+  [
+    status, {},
+    [{ type: 'training_status', status: 'running', phase: 'caching', message: 'm', exit: null, reason: null }]
+  ],
   [status, { ready: false }, [{ status: 'starting' }]],
   [{ ...status, paused: true }, {}, [{ status: 'paused' }]],
   [{ ...status, paused: true }, { stopping: true }, [{ status: 'stopping' }]],
-  [{ type: 'progress', epoch: 0, epoch_step: 1, epoch_sample: 1, global_step: 1, max_step: 1, max_epoch: 1, loss: null, smooth_loss: 1, learning_rate: 1, non_finite: { loss: 'nan' } }, {}, [{ type: 'training_progress', loss: null, non_finite: { loss: 'nan' } }]],
+  [
+    {
+      type: 'progress', epoch: 0, epoch_step: 1, epoch_sample: 1, global_step: 1, max_step: 1, max_epoch: 1, loss: null,
+      smooth_loss: 1, learning_rate: 1, non_finite: { loss: 'nan' }
+    },
+    {},
+    [{ type: 'training_progress', loss: null, non_finite: { loss: 'nan' } }]
+  ],
   [{ type: 'scalars', step: 1, epoch: 0, values: { a: 1 } }, {}, [{ type: 'scalars', values: { a: 1 } }]],
-  [{ type: 'sample', file, sample_type: 'default', sample_index: 0, step: 1, epoch: 0, prompt: 'p', negative_prompt: '', seed: 1, width: 1, height: 1, command_id: null }, {}, [{ type: 'sample_generated', prompt: 'p' }]],
+  [
+    {
+      type: 'sample', file, sample_type: 'default', sample_index: 0, step: 1, epoch: 0, prompt: 'p',
+      negative_prompt: '', seed: 1, width: 1, height: 1, command_id: null
+    },
+    {},
+    [{ type: 'sample_generated', prompt: 'p' }]
+  ],
   [{ type: 'sample_progress', sample_type: 'custom', step: 1, max_step: 2 }, {}, [{ type: 'sample_progress' }]],
-  [{ type: 'validation', step: 1, epoch: 0, validation_loss: 1, concept: null, accuracy: 0.5, correct: 1, total: 2 }, {}, [{ type: 'validation_result', accuracy: 0.5 }]],
-  [{ type: 'backup', file, step: 1, epoch: 0, epoch_step: 1, command_id: 'c' }, {}, [{ type: 'backup_created', command_id: 'c' }]],
-  [{ type: 'save', file, step: 1, epoch: 0, epoch_step: 1, command_id: null, final: true }, {}, [{ type: 'model_saved', final: true }]],
-  [{ type: 'command', id: 'c', status: 'done', message: 'm', file }, {}, [{ type: 'command_result', command_id: 'c', command: 'backup', args: { deep: [1] }, status: 'done', file }]],
+  [
+    { type: 'validation', step: 1, epoch: 0, validation_loss: 1, concept: null, accuracy: 0.5, correct: 1, total: 2 },
+    {},
+    [{ type: 'validation_result', accuracy: 0.5 }]
+  ],
+  [
+    { type: 'backup', file, step: 1, epoch: 0, epoch_step: 1, command_id: 'c' },
+    {},
+    [{ type: 'backup_created', command_id: 'c' }]
+  ],
+  [
+    { type: 'save', file, step: 1, epoch: 0, epoch_step: 1, command_id: null, final: true },
+    {},
+    [{ type: 'model_saved', final: true }]
+  ],
+  [
+    { type: 'command', id: 'c', status: 'done', message: 'm', file },
+    {},
+    [{ type: 'command_result', command_id: 'c', command: 'backup', args: { deep: [1] }, status: 'done', file }]
+  ],
   [{ type: 'command', id: 'c', status: 'running', message: '' }, {}, [{ status: 'running', file: null }]],
   [{ type: 'command', id: 'who', status: 'done', message: '' }, {}, [{ type: 'warning', code: 'unknown_command' }]],
-  [{ type: 'epoch', epoch: 1, max_epoch: 2, step: 3, loss: 0.5, elapsed_seconds: 1.5, accuracy: 0.5, correct: 1, total: 2 }, {}, [{ type: 'epoch_completed', epoch: 1, elapsed_seconds: 1.5 }]],
+  [
+    {
+      type: 'epoch', epoch: 1, max_epoch: 2, step: 3, loss: 0.5, elapsed_seconds: 1.5, accuracy: 0.5, correct: 1,
+      total: 2
+    },
+    {},
+    [{ type: 'epoch_completed', epoch: 1, elapsed_seconds: 1.5 }]
+  ],
   [{ type: 'heartbeat', phase: 'training', global_step: 1, rss_bytes: 1 }, {}, []],
   [{ type: 'end', outcome: 'completed', reason: 'finished', message: '', one_step_trained: true, error: null }, {}, []]
 ]
@@ -47,7 +108,11 @@ t.test('[R33] each line of the trainer becomes its events, and each event is val
     t.equal(drafts.length, expected.length)
     t.match(drafts, expected)
     for (const draft of drafts) {
-      const { v, seq, timestamp, elapsed_ms, ...body } = stamp(draft, { v: 1, seq: 12, timestamp: '2026-01-01T00:00:00.000Z', elapsed_ms: 3 }, 7)
+      const { v, seq, timestamp, elapsed_ms, ...body } = stamp(
+        draft,
+        { v: 1, seq: 12, timestamp: '2026-01-01T00:00:00.000Z', elapsed_ms: 3 },
+        7
+      )
       t.same([v, seq, elapsed_ms, timestamp.length], [1, 12, 3, 24])
       t.ok(Value.Check(EventBody, body), JSON.stringify(body))
       if (body.type === 'sample_generated') t.equal(body.sample_id, 's7-12')
@@ -61,8 +126,12 @@ t.test('[R16] the ladder goes down step by step, each after its own patience', a
   for (const [at, ms] of patience.entries()) {
     const step = stopSteps[at] ?? 'ask'
     t.same(nextMove({ step, since_ms: 1000, force: false }, 'training', limits, 1000), { act: null, wait_ms: ms })
-    t.same(nextMove({ step, since_ms: 1000, force: false }, 'training', limits, 1000 + ms - 1), { act: null, wait_ms: 1 })
-    t.same(nextMove({ step, since_ms: 1000, force: false }, 'training', limits, 1000 + ms), { act: stopSteps[at + 1], wait_ms: null })
+    t.same(nextMove({ step, since_ms: 1000, force: false }, 'training', limits, 1000 + ms - 1), {
+      act: null, wait_ms: 1
+    })
+    t.same(nextMove({ step, since_ms: 1000, force: false }, 'training', limits, 1000 + ms), {
+      act: stopSteps[at + 1], wait_ms: null
+    })
   }
   t.same(nextMove({ step: 'kill', since_ms: 0, force: true }, 'training', limits, 1e9), { act: null, wait_ms: null })
 })
@@ -71,11 +140,21 @@ t.test('[R17] in saving and backing_up no step is left without force; in every o
   for (const phase of phases) {
     for (const step of ['ask', 'interrupt', 'terminate'] as const) {
       const move = nextMove({ step, since_ms: 0, force: false }, phase, limits, 1e9)
-      t.same(move, phase === 'saving' || phase === 'backing_up' ? { act: null, wait_ms: null } : { act: stopSteps[stopSteps.indexOf(step) + 1], wait_ms: null }, `${step} in ${phase}`)
+      t.same(
+        move,
+        phase === 'saving' || phase === 'backing_up'
+          ? { act: null, wait_ms: null }
+          : { act: stopSteps[stopSteps.indexOf(step) + 1], wait_ms: null },
+        `${step} in ${phase}`
+      )
       t.ok(nextMove({ step, since_ms: 0, force: true }, phase, limits, 1e9).act)
     }
   }
-  t.equal(nextMove({ step: 'ask', since_ms: 5, force: true }, 'saving', limits, 5).act, 'interrupt', 'force interrupts at once')
+  t.equal(
+    nextMove({ step: 'ask', since_ms: 5, force: true }, 'saving', limits, 5).act,
+    'interrupt',
+    'force interrupts at once'
+  )
 })
 
 const beat = Value.Parse(BridgeLine, { type: 'heartbeat', phase: 'training', global_step: 1, rss_bytes: null })
@@ -116,11 +195,26 @@ t.test('[R11] silence is unresponsive, any line takes it back, and a machine tha
 })
 
 const levels: Array<[string, LogLevel]> = [
-  ['DEBUG:root:x', 'debug'], ['INFO:root:x', 'info'], ['WARNING:root:x', 'warning'], ['ERROR:a.b:x', 'error'], ['CRITICAL:x', 'critical'], ['[WARNING] x', 'warning'], ['[ERROR] x', 'error'], ['warning is a word', 'info'],
-  ['2026-01-01 12:00:00,123 - trainer - WARNING - x', 'warning'], ['2026-01-01 12:00:00 ERROR x', 'error'], ['[2026-01-01 12:00:00] [ERROR] x', 'error'], ['12:00:00 | INFO | x', 'info'],
-  ['W0101 12:00:00.123456 1 x.cc:1] x', 'warning'], ['E0101 12:00:00.123456 1 x', 'error'], ['/a/b.py:7: UserWarning: old', 'warning'], ['FutureWarning: x', 'warning'],
-  ['Traceback (most recent call last):', 'error'], ['torch.cuda.OutOfMemoryError: CUDA out of memory', 'error'], ['KeyError: 1', 'error'], ['KeyboardInterrupt', 'error'], ['Fatal Python error: Segmentation fault', 'critical'],
-  ['epoch:  10%|█         | 1/10 [00:01<00:09,  1.0s/it, loss=0.1]', 'debug'], ['42%|####  | 42/100 [00:01<00:02, 30.1it/s]WARNING: x', 'warning'], ['loss 0.5', 'info'], ['ERRORS: none', 'info'], ['Information: x', 'info']
+  ['DEBUG:root:x', 'debug'], ['INFO:root:x', 'info'], ['WARNING:root:x', 'warning'], ['ERROR:a.b:x', 'error'],
+  ['CRITICAL:x', 'critical'], ['[WARNING] x', 'warning'], ['[ERROR] x', 'error'], ['warning is a word', 'info'],
+  ['2026-01-01 12:00:00,123 - trainer - WARNING - x', 'warning'],
+  ['2026-01-01 12:00:00 ERROR x', 'error'],
+  ['[2026-01-01 12:00:00] [ERROR] x', 'error'],
+  ['12:00:00 | INFO | x', 'info'],
+  ['W0101 12:00:00.123456 1 x.cc:1] x', 'warning'],
+  ['E0101 12:00:00.123456 1 x', 'error'],
+  ['/a/b.py:7: UserWarning: old', 'warning'],
+  ['FutureWarning: x', 'warning'],
+  ['Traceback (most recent call last):', 'error'],
+  ['torch.cuda.OutOfMemoryError: CUDA out of memory', 'error'],
+  ['KeyError: 1', 'error'],
+  ['KeyboardInterrupt', 'error'],
+  ['Fatal Python error: Segmentation fault', 'critical'],
+  ['epoch:  10%|█         | 1/10 [00:01<00:09,  1.0s/it, loss=0.1]', 'debug'],
+  ['42%|####  | 42/100 [00:01<00:02, 30.1it/s]WARNING: x', 'warning'],
+  ['loss 0.5', 'info'],
+  ['ERRORS: none', 'info'],
+  ['Information: x', 'info']
 ]
 t.test('[R32] the level of a line is read as Python programs write it', async t => {
   for (const [line, level] of levels) t.equal(readLine(line, false).level, level, line)

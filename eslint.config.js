@@ -74,7 +74,11 @@ export default [
       'no-unmodified-loop-condition': 'off', // a callback may end the loop
       complexity: ['error', { max: 12, variant: 'modified' }], // a switch is a table: it counts once
       '@stylistic/object-property-newline': 'off', // fields that belong together may share a line
-      '@stylistic/max-len': [pending, { code: lineLimit, ignoreUrls: true }],
+      '@stylistic/member-delimiter-style': ['error', {
+        multiline: { delimiter: 'none' },
+        singleline: { delimiter: 'comma' }
+      }],
+      '@stylistic/max-len': [pending, { code: lineLimit, ignoreUrls: true, ignoreRegExpLiterals: true }],
       ...noImports(noShell, noRename),
       ...refuse()
     }

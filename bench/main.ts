@@ -11,8 +11,7 @@ import { createWorkplace } from './sandbox.ts'
 
 /**
  * `npm run bench` runs every bench, or those that are named, one after the other, and prints a line of JSON for each
- * figure.
- * With --write, all of them run and docs/benchmarks.md is made of the figures.
+ * figure. With --write, all of them run and docs/benchmarks.md is made of the figures.
  */
 const patience_ms = 300_000
 const [load_before = 0] = loadavg()

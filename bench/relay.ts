@@ -17,8 +17,7 @@ interface Route { port: number, path: string, perform: (what: string) => Promise
 
 /**
  * From the moment a trainer writes a line to the moment a client has it: through runner, journal, store and stream – on
- * the
- * disk twice before anybody is told – beside a pipe into a process that sends every line on and keeps nothing.
+ * the disk twice before anybody is told – beside a pipe into a process that sends every line on and keeps nothing.
  */
 export async function * relay (place: Workplace): AsyncGenerator<Measured> {
   const server = await startServer(place)

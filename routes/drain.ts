@@ -14,7 +14,8 @@ export default async function drain (app: App, { drain }: { drain: DrainService 
         operationId: 'drain',
         summary: 'Hold the queue, and ask every training to back up and stop',
         description:
-          'The queue stays held until the server is restarted. The reply names the trainings that have not ended; GET shows progress. Repeating the request is harmless.',
+          'The queue stays held until the server is restarted. The reply names the trainings that have not ended; ' +
+          'GET shows progress. Repeating the request is harmless.',
         tags,
         response: { 202: Drain, ...errors(503) }
       }
@@ -28,7 +29,13 @@ export default async function drain (app: App, { drain }: { drain: DrainService 
   app.get(
     '/api/v1/drain',
     {
-      schema: { operationId: 'getDrain', summary: 'Progress of a drain', tags, response: { 200: Drain, ...errors() } }
+      schema: {
+        operationId: 'getDrain',
+        summary: 'Progress of a drain',
+        description: 'Names the trainings that have not ended. Without a drain, state is none.',
+        tags,
+        response: { 200: Drain, ...errors() }
+      }
     },
     async () => drain.status()
   )

@@ -111,6 +111,7 @@ function unknownTopic (name: string): AppError {
   const meant = didYouMean(name, topics)
   return refuse(
     'events',
-    `names "${name.slice(0, 60)}", which is no message of the stream; ${meant === null ? `there are ${topics.join(', ')}` : `did you mean "${meant}"?`}`
+    `names "${name.slice(0, 60)}", which is no message type of the stream; ` +
+      (meant === null ? `the types are ${topics.join(', ')}` : `did you mean "${meant}"?`)
   )
 }

@@ -39,7 +39,7 @@ export const downloadReplies = {
  * range_refused, file_gone.
  */
 export async function sendDownload (
-  { method, headers }: { method: string; headers: Static<typeof downloadHeaders> },
+  { method, headers }: { method: string, headers: Static<typeof downloadHeaders> },
   reply: FastifyReply,
   download: Download
 ): Promise<FastifyReply> {

@@ -20,17 +20,10 @@ const accepted = { 202: CommandReply, ...errors(400, 404, 409) }
 /** Commands to a running job over HTTP. Resuming may also start an attempt, so it has its own route below. */
 const requests = [
   {
-    url: '/api/training/stop',
-    command: 'stop',
-    operationId: 'stopTraining',
-    tags,
-    summary: 'Stop the current training'
+    url: '/api/training/stop', command: 'stop', operationId: 'stopTraining', tags, summary: 'Stop the current training'
   },
   {
-    url: '/api/training/pause',
-    command: 'pause',
-    operationId: 'pauseTraining',
-    tags,
+    url: '/api/training/pause', command: 'pause', operationId: 'pauseTraining', tags,
     summary: 'Pause the current training'
   },
   {
@@ -38,10 +31,7 @@ const requests = [
   },
   { url: '/api/training/save', command: 'save', operationId: 'saveModel', tags, summary: 'Save the model now' },
   {
-    url: '/api/training/stack-dump',
-    command: 'stack_dump',
-    operationId: 'dumpStacks',
-    tags,
+    url: '/api/training/stack-dump', command: 'stack_dump', operationId: 'dumpStacks', tags,
     summary: 'Dump the stacks of the trainer'
   },
   {
@@ -49,10 +39,7 @@ const requests = [
     summary: 'Draw the samples of the config now'
   },
   {
-    url: '/api/samples/custom',
-    command: 'sample_custom',
-    operationId: 'drawCustomSample',
-    tags: ['samples'],
+    url: '/api/samples/custom', command: 'sample_custom', operationId: 'drawCustomSample', tags: ['samples'],
     summary: 'Draw a custom sample now'
   }
 ] as const

@@ -64,5 +64,7 @@ function nameNonFinite (line: object): void {
     }
   }
   // as: checked right after
-  if (Object.keys(found).length > 0) { Object.assign(line, { non_finite: { ...('non_finite' in line ? (line.non_finite as object) : {}), ...found } }) }
+  if (Object.keys(found).length > 0) {
+    Object.assign(line, { non_finite: { ...('non_finite' in line ? (line.non_finite as object) : {}), ...found } })
+  }
 }

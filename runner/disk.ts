@@ -41,8 +41,7 @@ export const machineDisk: Disk = {
 
 /**
  * Writes a whole file so that a reader, or a power cut, finds the old one or the new one and nothing between. A write
- * that
- * fails throws the system's error and leaves nothing behind.
+ * that fails throws the system's error and leaves nothing behind.
  */
 export function writeWhole (disk: Disk, folder: string, name: string, text: string): void {
   const draft = `${folder}/${draftOf(name)}`

@@ -8,7 +8,9 @@ import type { Draft } from '../core/domain/job/translate.ts'
 import type { AttemptFolder } from './attempt-folder.ts'
 
 /** The last event of an attempt: a `training_status` that has an `exit`. */
-export function finalStatus (ending: Ending, phase: Phase, exit: Exit): Draft & { type: 'training_status'; exit: Exit } {
+export function finalStatus (
+  ending: Ending, phase: Phase, exit: Exit
+): Draft & { type: 'training_status', exit: Exit } {
   const { status, reason, message, error, traceback } = ending
   return { type: 'training_status', status, phase, message, error, reason, exit, traceback }
 }

@@ -89,7 +89,9 @@ function alreadyFinished ({ final }: JournalScan): ExitRecord | null {
 interface Lost { reason: 'launch_failed' | 'machine_restarted' | 'supervisor_lost', message: string }
 
 function howItWasLost ({ previous: { runner }, processes: { proc } }: FinalizeDeps): Lost {
-  if (runner === null) { return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer was not started' } }
+  if (runner === null) {
+    return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer was not started' }
+  }
   const boot_id = proc.bootId()
   return runner.boot_id !== null && boot_id !== null && runner.boot_id !== boot_id
     ? { reason: 'machine_restarted', message: 'The machine was restarted during the run' }

@@ -19,8 +19,7 @@ export interface JournalScan {
   asked: Map<string, AskedCommand>
   /**
    * Events since the unsent lines began to be read, the warning before them included; events about the journal itself
-   * do
-   * not count. null: not begun.
+   * do not count. null: not begun.
    */
   replayed: number | null
 }

@@ -44,8 +44,7 @@ interface RunAttemptDeps {
 
 /**
  * Brings the attempt in the folder to its end: nothing is left to do when exit.json is there; an attempt that had a
- * runner
- * before is finalized, and so is every one with `close`; any other is trained. Resolves when it has ended.
+ * runner before is finalized, and so is every one with `close`; any other is trained. Resolves when it has ended.
  */
 export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise<void> {
   const { folder, machine, crash, report } = deps
@@ -54,10 +53,10 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
   const identity: ProcessIdentity = { pid: own_pid, start_ticks: proc.find(own_pid)?.start_ticks ?? null }
   const ok: Report = { ok: true, pid: own_pid, socket: spec.socket }
 
-  const run: { supervisor: Supervisor | null; journal: Journal | null; previous: RunnerFile | null } = {
+  const run: { supervisor: Supervisor | null, journal: Journal | null, previous: RunnerFile | null } = {
     supervisor: null, journal: null, previous: null
   }
-  const tail = (): { seq: number; segment: number; offset: number } =>
+  const tail = (): { seq: number, segment: number, offset: number } =>
     run.journal?.tail() ?? { seq: spec.first_seq - 1, segment: 1, offset: 0 }
   const control = createControlServer({
     path: spec.socket,

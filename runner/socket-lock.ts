@@ -12,7 +12,9 @@ const PATH_BYTES = 100
  * A socket file whose owner is dead is removed first. Throws when the path is too long or cannot be used.
  */
 export async function bindAsLock (server: Server, path: string): Promise<'bound' | 'taken'> {
-  if (Buffer.byteLength(path) > PATH_BYTES) { throw new Error(`the socket path is longer than ${PATH_BYTES} bytes: ${path}`) }
+  if (Buffer.byteLength(path) > PATH_BYTES) {
+    throw new Error(`the socket path is longer than ${PATH_BYTES} bytes: ${path}`)
+  }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   for (let round = 0; round < 5; round++) {
     const code = await listen(server, path)

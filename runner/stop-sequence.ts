@@ -49,7 +49,9 @@ export function createStopSequence ({ limits, clock, phase, act }: StopSequenceD
       advance()
     },
     phaseChanged (from) {
-      if (at !== null && mustNotBeDisturbed(from) && !mustNotBeDisturbed(phase())) { at = { ...at, since_ms: clock.mono() } }
+      if (at !== null && mustNotBeDisturbed(from) && !mustNotBeDisturbed(phase())) {
+        at = { ...at, since_ms: clock.mono() }
+      }
       advance()
     },
     begun: () => at !== null,

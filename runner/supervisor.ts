@@ -170,7 +170,7 @@ export function supervise ({
     commit()
   }
 
-  async function onExit (exit: TrainerExit): Promise<{ ending: Ending; exit: Exit }> {
+  async function onExit (exit: TrainerExit): Promise<{ ending: Ending, exit: Exit }> {
     over = true
     crash('after-exit')
     startTimer.cancel()
@@ -228,7 +228,9 @@ export function supervise ({
         source: 'runner'
       })
     }
-    if (lost > 0) { append(warningDraft('output_lost', `${lost} bytes of output.log could not be written`, { bytes: lost })) }
+    if (lost > 0) {
+      append(warningDraft('output_lost', `${lost} bytes of output.log could not be written`, { bytes: lost }))
+    }
   }
 
   record(statusDraft('starting', 'loading', `Starting ${spec.trainer}`))
@@ -243,7 +245,7 @@ export function supervise ({
   const rssTimer = clock.every(RSS_EVERY_MS, () => {
     if (trainer !== null) recordRss(proc.peakRss(trainer.pid))
   })
-  const ended = new Promise<{ ending: Ending; exit: Exit }>((resolve, reject) => {
+  const ended = new Promise<{ ending: Ending, exit: Exit }>((resolve, reject) => {
     child = host.start(spec, {
       onBridge (chunk) {
         reader.push(chunk)

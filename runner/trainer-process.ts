@@ -96,7 +96,9 @@ export function startTrainer (
   }
 
   child.on('error', error => {
-    if (child.pid === undefined) { finish({ code: null, signal: null, spawn_error: spawnMessage(error, program, spec.cwd) }) }
+    if (child.pid === undefined) {
+      finish({ code: null, signal: null, spawn_error: spawnMessage(error, program, spec.cwd) })
+    }
   })
   child.on('exit', (code, signal) => {
     finish({ code, signal, spawn_error: null })

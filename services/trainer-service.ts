@@ -129,10 +129,14 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
 
   function runningJob ({ command, job: ref }: CommandRequest): LiveJob {
     const job = registry.current(ref)
-    if (job === undefined || !isJobActive(job)) { throw createAppError('not_running', { status: job?.position.state.status ?? 'idle' }) }
+    if (job === undefined || !isJobActive(job)) {
+      throw createAppError('not_running', { status: job?.position.state.status ?? 'idle' })
+    }
     const { status, is_training, pending_commands } = job.position.state
     const isPausing = pending_commands.some(pending => pending.command === 'pause')
-    if (command === 'resume' && !(status === 'paused' && is_training) && !isPausing) { throw createAppError('not_paused', { status }) }
+    if (command === 'resume' && !(status === 'paused' && is_training) && !isPausing) {
+      throw createAppError('not_paused', { status })
+    }
     return job
   }
 

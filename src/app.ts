@@ -103,7 +103,9 @@ function serverOptions ({ settings, logger }: AppOptions): FastifyServerOptions 
 
 type Places = Pick<Parts, 'clock' | 'ids' | 'package_root'> & { state_dir: string }
 
-async function openServices (app: App, { settings, environment, crash }: AppOptions, places: Places): Promise<Services> {
+async function openServices (
+  app: App, { settings, environment, crash }: AppOptions, places: Places
+): Promise<Services> {
   const { state_dir, package_root, clock, ids } = places
   return await createServices({
     places: {

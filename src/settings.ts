@@ -128,7 +128,8 @@ export function readSettings (env: Record<string, string | undefined>): Settings
   )
   if (problems.length === 0 && settings.AUTH === 'none' && !isLoopback(settings.HOST)) {
     problems.push(
-      `AUTH=none is refused with HOST=${settings.HOST}: without a token anyone who reaches that address could run programs here. Use AUTH=auto, or HOST=127.0.0.1`
+      `AUTH=none is refused with HOST=${settings.HOST}: without a token anyone who reaches that address could run ` +
+      'programs here. Use AUTH=auto, or HOST=127.0.0.1'
     )
   }
   if (problems.length > 0) throw new SettingsError(problems)

@@ -1,7 +1,6 @@
 /**
  * URL paths that stand inside replies and messages. The routes themselves are registered in routes/, and a test proves
- * that
- * each of these paths leads to one.
+ * that each of these paths leads to one.
  */
 export const links = {
   job: (job_id: string): string => `/api/v1/training-jobs/${encodeURIComponent(job_id)}`,

@@ -84,7 +84,9 @@ function firstProblem (schema: TSchema, value: unknown): { path: string, problem
 function inWords ({ type, message, schema }: ValueError): string {
   if (type === ValueErrorType.ObjectRequiredProperty) return 'is missing'
   if (Array.isArray(schema.enum)) return `expected one of ${schema.enum.join(', ')}`
-  if (Array.isArray(schema.anyOf)) { return `expected ${schema.anyOf.map((branch: TSchema) => branch.type as string).join(' or ')}` }
+  if (Array.isArray(schema.anyOf)) {
+    return `expected ${schema.anyOf.map((branch: TSchema) => branch.type as string).join(' or ')}`
+  }
   return message.charAt(0).toLowerCase() + message.slice(1)
 }
 

@@ -10,7 +10,7 @@ export class AppError extends Error {
 
   constructor (
     code: ErrorCode, message: string,
-    more: { details?: Finding[]; jobs?: Array<Record<string, unknown>>; cause?: unknown } = {}
+    more: { details?: Finding[], jobs?: Array<Record<string, unknown>>, cause?: unknown } = {}
   ) {
     super(message, more.cause === undefined ? {} : { cause: more.cause })
     this.name = 'AppError'

@@ -23,8 +23,7 @@ const blank = new Set([' ', '\t', '\n', '\r'].map(code))
 
 /**
  * Reads the text of one JSON object member by member as it comes in: one that is huge or nested without end costs no
- * more
- * memory than its largest member, and never holds anybody up for long.
+ * more memory than its largest member, and never holds anybody up for long.
  */
 export function createMemberReader ({ depth: most, member_bytes }: MemberLimits): MemberReader {
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -37,7 +36,9 @@ export function createMemberReader ({ depth: most, member_bytes }: MemberLimits)
 
   function keep (bytes: Uint8Array): void {
     begun.push(bytes.slice())
-    if (begun.reduce((sum, part) => sum + part.length, 0) > member_bytes) { throw new SyntaxError(`a member of more than ${member_bytes} bytes`) }
+    if (begun.reduce((sum, part) => sum + part.length, 0) > member_bytes) {
+      throw new SyntaxError(`a member of more than ${member_bytes} bytes`)
+    }
   }
 
   function member (bytes: Uint8Array, last: boolean): Array<[string, unknown]> {

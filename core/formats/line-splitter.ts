@@ -5,8 +5,7 @@ export interface LineSplitterOptions {
   redraws?: boolean
   /**
    * One line that is not blank, without its end. `cut_bytes` is how much of it was over the limit and dropped;
-   * `redrawn`
-   * says that a carriage return ended it. The Buffer is only valid during the call.
+   * `redrawn` says that a carriage return ended it. The Buffer is only valid during the call.
    */
   onLine: (line: Buffer, cut_bytes: number, redrawn: boolean) => void
   /** Called once for a line as soon as it is over the limit, before its end has come. */

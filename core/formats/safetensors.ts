@@ -54,7 +54,9 @@ export function createBuiltinReader (): WeightsReader {
   return {
     take (name, value) {
       // The format comes first: of any other file no more is read than that.
-      if (facts.length === 0 && !(name === 'format' && typeof value === 'string' && value.startsWith(BUILTIN))) { throw new SyntaxError('it is no model of the built-in trainer') }
+      if (facts.length === 0 && !(name === 'format' && typeof value === 'string' && value.startsWith(BUILTIN))) {
+        throw new SyntaxError('it is no model of the built-in trainer')
+      }
       if (name === 'image_model' || name === 'reader') count(value)
       else facts.push([name, value])
     },

@@ -41,14 +41,18 @@ export function asyncapi (version: string, urls: StreamUrls): JsonObject {
     channels: {
       stream: {
         address: urls.stream, title: 'Native stream',
-        description: `On connect: connected, with the whole state. Until the first subscribe every type is sent, from then on only those named. The bare text ping is answered by pong. Closed with ${closings}.`,
+        description:
+          'On connect: connected, with the whole state. Until the first subscribe every type is sent, from then on ' +
+          `only those named. The bare text ping is answered by pong. Closed with ${closings}.`,
         servers: [{ $ref: '#/servers/local' }],
         messages: { ...refs(server), ...refs(client) }
       },
       ...jobChannels(urls, { job, update, epoch }),
       bridge: {
         address: null, title: 'Bridge',
-        description: `Protocol version ${PROTOCOL_VERSION}. The trainer writes events to file descriptor 3 and reads commands from stdin, one JSON object a line. What it prints on stdout and stderr is log text.`,
+        description:
+          `Protocol version ${PROTOCOL_VERSION}. The trainer writes events to file descriptor 3 and reads commands ` +
+          'from stdin, one JSON object a line. What it prints on stdout and stderr is log text.',
         messages: { ...refs(lines), ...refs(command) }
       }
     },
@@ -73,7 +77,9 @@ function jobChannels (
   return {
     job_stream: {
       address: addressOf(urls.job_stream), title: 'Stream of one job',
-      description: `Also at ${addressOf(urls.job_stream_alias)}. Closed with 1008 when there is no such job, with 1013 at its connection limit, with 1000 when the job is over. ?since_seq= or ?since= replays kept messages first.`,
+      description:
+        `Also at ${addressOf(urls.job_stream_alias)}. Closed with 1008 when there is no such job, with 1013 at its ` +
+        'connection limit, with 1000 when the job is over. ?since_seq= or ?since= replays kept messages first.',
       parameters: { job: jobParameter },
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(job)
@@ -81,7 +87,8 @@ function jobChannels (
     job_updates: {
       address: addressOf(urls.job_updates), title: 'Where one job stands',
       description:
-        'On connect, each second and at each change. Stays open after the end, which is complete; a minute later it is closed with 1000.',
+        'On connect, each second and at each change. Stays open after the end, which is complete; a minute later ' +
+        'it is closed with 1000.',
       parameters: { job: jobParameter },
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(update)
@@ -89,7 +96,8 @@ function jobChannels (
     socket_io: {
       address: urls.socket_io, title: 'Epochs, over Socket.IO',
       description:
-        'Socket.IO 4, default namespace, WebSocket or polling. A client that connects during a training receives its last epoch; a cursor as auth.since or ?since= replays all epochs after it.',
+        'Socket.IO 4, default namespace, WebSocket or polling. A client that connects during a training receives ' +
+        'its last epoch; a cursor as auth.since or ?since= replays all epochs after it.',
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(epoch)
     }

@@ -11,8 +11,7 @@ const data = new Set(['examples', 'example', 'default', 'const', 'enum', 'requir
 
 /**
  * The document with every schema that has a `title` moved to `components.schemas` under that title, and a `$ref` in its
- * place.
- * Two different schemas of one title are an error: a reader could not tell them apart.
+ * place. Two different schemas of one title are an error: a reader could not tell them apart.
  */
 export function hoist (document: JsonObject): JsonObject {
   const schemas = new Map<string, JsonObject>()
@@ -23,7 +22,9 @@ export function hoist (document: JsonObject): JsonObject {
     const visited = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, enter(key, value)]))
     if (typeof node.title !== 'string' || !('type' in node || 'anyOf' in node)) return visited
     const known = schemas.get(node.title)
-    if (known !== undefined && core(known) !== core(visited)) { throw new Error(`two different schemas have the title ${node.title}`) }
+    if (known !== undefined && core(known) !== core(visited)) {
+      throw new Error(`two different schemas have the title ${node.title}`)
+    }
     if (known === undefined || 'examples' in visited) schemas.set(node.title, visited)
     return { $ref: `#/components/schemas/${node.title}` }
   }

@@ -25,6 +25,8 @@ interface CommandSenderDeps {
 
 export function createCommandSender ({ store, ingest, clock, crash }: CommandSenderDeps): SendCommand {
   const additions = createKeyedSerialiser<LiveJob>()
+  /** The stop of an attempt: the trainer may have obeyed it while its process still ends. */
+  const stops = new WeakMap<LiveJob, { attempt: number, command_id: string }>()
   const timestamp = (): string => timestampNow(clock)
 
   /** Adds the row of a command. Null: it is new; else the reply of the one that came first. */
@@ -35,14 +37,20 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
       command_id: id, job_number: job.record.job_number, command, args: JSON.stringify(args), status: 'sent',
       message: '', file: null, created_at: timestamp(), ended_at: null
     }
-    if (await store.addCommand(row)) return null
+    if (await store.addCommand(row)) {
+      if (command === 'stop') stops.set(job, { attempt: job.position.attempt, command_id: id })
+      return null
+    }
     const first = await store.command(id)
     return first === undefined ? null : commandReply(first)
   }
 
-  /** A stop that has not ended: still unsent, or in the journal. */
-  async function pendingStop ({ record, position }: LiveJob): Promise<CommandReply | null> {
-    const { job_id, job_number } = record
+  /** The stop of this attempt: sent by this server, still unsent, or in the journal. One that failed may be repeated. */
+  async function pendingStop (job: LiveJob): Promise<CommandReply | null> {
+    const { record: { job_id, job_number }, position } = job
+    const sent = stops.get(job)
+    const known = sent?.attempt === position.attempt ? await store.command(sent.command_id) : undefined
+    if (known !== undefined && known.status !== 'failed') return commandReply(known)
     const unsent = (await store.unsentCommands(job_number)).find(({ command }) => command === 'stop')
     if (unsent !== undefined) return commandReply({ ...unsent, job_id })
     await ingest.flush(position) // a commit under way may have it: then it is in the state when this resolves
@@ -67,4 +75,5 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
 
 export const commandReply = ({
   command_id, command, job_id, status
-}: Omit<StoredCommand, 'job_number'>): CommandReply => ({ command_id, command: command as CommandName, job_id, status }) // as: only commands are put there
+}: Omit<StoredCommand, 'job_number'>): CommandReply =>
+  ({ command_id, command: command as CommandName, job_id, status }) // as: only commands are stored there

@@ -44,8 +44,8 @@ const RETRY_MS = [100, 250, 1000, 5000] as const
 
 /**
  * Follows an attempt to its end, whichever process dies on the way. Linked, it reads when the runner notifies it;
- * unlinked, it
- * launches a runner on the folder, which trains, or finalizes the attempt of a runner that died: the folder decides.
+ * unlinked, it launches a runner on the folder, which trains, or finalizes the attempt of a runner that died: the
+ * folder decides.
  */
 export function followAttempt (deps: FollowDeps): Attempt {
   const { on: { spec, attempt_dir, position }, ingest, clock } = deps

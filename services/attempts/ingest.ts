@@ -34,7 +34,7 @@ export interface Ingest {
   /** Changes what no event carries. The store gets `state` and the events behind it in one commit, never one alone. */
   updateJob: (
     position: Position,
-    change: { job_name: string; config: Readonly<Record<string, unknown>> }
+    change: { job_name: string, config: Readonly<Record<string, unknown>> }
   ) => Promise<void>
   /** Commits pending metrics. All that was accepted before is in the position once this resolves. */
   flush: (position: Position) => Promise<void>
@@ -55,8 +55,7 @@ interface IngestDeps {
 
 /**
  * The one writer of events and positions. Reads of all jobs are accepted one at a time, so that ids rise in the order
- * they
- * are published. Kept events are committed at once; metrics alone wait a little and share a commit.
+ * they are published. Kept events are committed at once; metrics alone wait a little and share a commit.
  */
 export function createIngest ({
   store, stream, clock, last_id, onError,
@@ -74,7 +73,9 @@ export function createIngest ({
     if (now) await store.commit({ ...commit, metrics, ended })
     newest_id += commit.events.length
     move(position, { cursor: commit.cursor, state: commit.state, pending: now ? [] : metrics, ended })
-    if (commit.first_step !== null) { move(position, { trained_from: { attempt: commit.attempt, step: commit.first_step } }) }
+    if (commit.first_step !== null) {
+      move(position, { trained_from: { attempt: commit.attempt, step: commit.first_step } })
+    }
     if (now) waiting.delete(position)
     else flushSoon(position)
     for (const event of out_of_place) onOutOfPlace(position.job_id, event)

@@ -68,8 +68,7 @@ function parseLine (line: string): JournalEvent | SegmentHeader | null {
 
 /**
  * Up to `length` bytes from `offset`; null when there is no such file yet. Synchronous: the runner has just written the
- * bytes,
- * so they are in memory, and four trips to the thread pool would be slower than the read.
+ * bytes, so they are in memory, and four trips to the thread pool would be slower than the read.
  */
 function readAt (path: string, offset: number, length: number): Buffer | null {
   const file = openIfThere(path)

@@ -6,8 +6,7 @@ import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
 /**
  * Starts a runner on an attempt's folder. `secret_env` reaches the trainer's environment and no file. Resolves once the
- * runner
- * holds the folder; rejects with its reason.
+ * runner holds the folder; rejects with its reason.
  */
 export type Launch = (attempt_dir: string, secret_env?: Record<string, string>) => Promise<{ pid: number }>
 

@@ -7,6 +7,7 @@ import type { FollowJob } from './follow-job.ts'
 import type { Ingest } from './ingest.ts'
 import { standInFor } from '../jobs/damaged-job.ts'
 import type { JobFolders } from '../jobs/folders.ts'
+import type { ReadableJob } from '../jobs/job-on-disk.ts'
 import { assignDevices, newJob } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
@@ -20,8 +21,7 @@ export interface Recovery { jobs: number, imported_attempts: number, events: num
 
 /**
  * Before the server listens: loads the jobs, imports from their folders what the store lacks, reads every journal to
- * its
- * end, and follows the attempts that are not over.
+ * its end, and follows the attempts that are not over.
  */
 export async function recover ({ store, registry, folders, ingest, follow }: RecoverDeps): Promise<Recovery> {
   const rows = new Map((await store.jobs()).map(row => [row.job_id, row]))
@@ -52,15 +52,12 @@ export async function recover ({ store, registry, folders, ingest, follow }: Rec
     if (!job.position.ended) live.push({ job, spec })
   }
 
-  const found = await folders.list()
-  for (const stored of found) {
-    if (stored.kind === 'damaged') continue
-    const { record, config, events, attempts } = stored
+  async function recoverJob ({ record, config, events, attempts }: ReadableJob): Promise<void> {
     const job = newJob(record, config)
     registry.add(job)
     if (record.deleted !== null) {
       registry.remove(job) // its number stays taken
-      continue
+      return
     }
     const row = rows.get(record.job_id)
     rows.delete(record.job_id)
@@ -77,12 +74,17 @@ export async function recover ({ store, registry, folders, ingest, follow }: Rec
       await ingest.updateJob(job.position, { job_name: record.job_name, config })
     }
   }
+
+  const found = await folders.list()
+  for (const job of found) if (job.kind === 'readable') await recoverJob(job)
   // A job without a folder is no job any more; its number stays taken.
   for (const { job_id, job_number } of rows.values()) {
     registry.reserve(job_number)
     if (!existsSync(folders.jobDir(job_id))) await store.removeJob(job_number)
   }
-  for (const job of found) { if (job.kind === 'damaged') registry.addDamaged(standInFor(job, rows.get(job.job_id), registry)) }
+  for (const job of found) {
+    if (job.kind === 'damaged') registry.addDamaged(standInFor(job, rows.get(job.job_id), registry))
+  }
   for (const { job, spec } of live) follow(job, spec)
   const events = await store.lastId() - before
   return { jobs: registry.all().length, imported_attempts, events, live_attempts: live.length }

@@ -26,7 +26,9 @@ export async function findResumePoint ({ store, folders }: ResumePointDeps, job:
     if (meta === undefined) continue
     const progress = progressOf(meta)
     const { epochs } = job.config
-    if (progress !== null && typeof epochs === 'number' && progress.epoch >= epochs) { throw createAppError('job_finished', { job_id, epochs }) }
+    if (progress !== null && typeof epochs === 'number' && progress.epoch >= epochs) {
+      throw createAppError('job_finished', { job_id, epochs })
+    }
     const where = progress === null ? '' : ` at step ${progress.global_step}`
     return { job_id, backup, progress, message: `resumes from backup ${basename(backup)}${where}` }
   }

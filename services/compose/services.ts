@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path'
+import type { Kysely } from 'kysely'
+import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createBuiltinSource } from '../configs/builtin-source.ts'
 import { createConfigLibrary } from '../configs/config-library.ts'
 import type { ConfigLibrary } from '../configs/config-library.ts'
@@ -20,6 +22,7 @@ import { createAttemptRows } from '../store/attempt-rows.ts'
 import { createModelRows } from '../store/model-rows.ts'
 import { createSampleRows } from '../store/sample-rows.ts'
 import { createStore } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import type { Store } from '../store/store.ts'
 import { lockStateDir, openStoreFile } from '../store/open.ts'
 import { createNvidia } from '../system/nvidia.ts'
@@ -29,6 +32,7 @@ import type { SystemDeps, SystemService } from '../system/system-info.ts'
 import { createTelemetry } from '../system/telemetry.ts'
 import { trainerInfo } from '../system/trainer-info.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
+import type { JobFolders } from '../jobs/folders.ts'
 import { createJobRegistry } from '../jobs/registry.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import { createTrainers, withoutOneTrainer } from '../attempts/spec.ts'
@@ -60,9 +64,7 @@ export async function createServices (deps: ServicesDeps) {
   const nvidia = createNvidia({ clock, report })
   const telemetry = createTelemetry({
     clock, nvidia, interval_ms: deps.stats_interval_ms,
-    report: err => {
-      log.error({ err }, 'a listener of the telemetry failed')
-    }
+    report: err => { log.error({ err }, 'a listener of the telemetry failed') }
   })
   const gpus = onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
   const { stream, folders, trainer, jobs, ...trainings } = await openTrainings({
@@ -77,45 +79,16 @@ export async function createServices (deps: ServicesDeps) {
   const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
   const system = openSystem(deps, { nvidia, telemetry, server, onetrainer, registry })
 
-  const samples = createSamples({
-    rows: createSampleRows(db),
-    job_dir: folders.jobDir,
-    find_job: ref => registry.current(ref)?.record.job_id ?? null,
-    thumbnails: createThumbnails({ state_dir, report: message => { log.warn({}, message) } })
-  })
-
-  const models = createModels({
-    rows: createModelRows(db),
-    job_dir: folders.jobDir,
-    find_job: ref => registry.find(ref).record,
-    job_numbered: job_number => registry.all().find(({ record }) => record.job_number === job_number)?.record
-  })
-
   const drain = createDrain({
-    registry,
+    registry, clock, log,
     holdQueue: async () => await jobs.hold({ held: true, until_restart: true }),
-    stop: async job => await trainer.command({ command: 'stop', args: { backup: true }, job }),
-    clock,
-    log
+    stop: async job => await trainer.command({ command: 'stop', args: { backup: true }, job })
   })
 
   return {
-    stream, watched: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store), configs, samples,
-    history: createHistory({
-      stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get,
-      find: historyJob(registry)
-    }),
-    models,
-    attempts: createAttemptReports({
-      folders, rows: createAttemptRows(db),
-      find_job: ref => registry.find(ref).record
-    }),
-    telemetry,
-    system,
-    server,
-    trainer,
-    jobs,
-    drain,
+    stream, watched: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
+    configs, telemetry, system, server, trainer, jobs, drain,
+    ...openArchive({ db, generation, folders, registry, state_dir, report }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
@@ -123,15 +96,43 @@ export async function createServices (deps: ServicesDeps) {
       trainings.close()
       telemetry.close()
       onetrainer?.close()
-      await Promise.all(
-        registry.all().map(async job => {
-          await job.attempt?.release()
-        })
-      )
+      await Promise.all(registry.all().map(async job => { await job.attempt?.release() }))
       await store.close()
       unlock()
     }
   }
+}
+
+interface Archive {
+  db: Kysely<Tables>
+  generation: string
+  folders: JobFolders
+  registry: JobRegistry
+  state_dir: string
+  report: (message: string) => void
+}
+
+/** What jobs left behind: their events, samples, models and attempts. */
+function openArchive ({ db, generation, folders, registry, state_dir, report }: Archive) {
+  const find_job = (ref: string): JobRecord => registry.find(ref).record
+  const samples = createSamples({
+    rows: createSampleRows(db),
+    job_dir: folders.jobDir,
+    find_job: ref => registry.current(ref)?.record.job_id ?? null,
+    thumbnails: createThumbnails({ state_dir, report })
+  })
+  const models = createModels({
+    rows: createModelRows(db),
+    job_dir: folders.jobDir,
+    find_job,
+    job_numbered: job_number => registry.all().find(({ record }) => record.job_number === job_number)?.record
+  })
+  const history = createHistory({
+    stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get,
+    find: historyJob(registry)
+  })
+  const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
+  return { samples, models, history, attempts }
 }
 
 /** Finished epochs out of the store. */
@@ -191,7 +192,7 @@ function findConfigs (
   { places: { state_dir }, machine: { ids } }: ServicesDeps,
   onetrainer: OneTrainer | null,
   report: (message: string) => void
-): { configs: ConfigLibrary; configsOf: ConfigsOf } {
+): { configs: ConfigLibrary, configsOf: ConfigsOf } {
   const builtins = createConfigLibrary({ source: createBuiltinSource(), state_dir, report })
   const onetrainers =
     onetrainer === null

@@ -58,7 +58,9 @@ async function baseFor (configs: Configs, { config, config_name, forked }: Confi
 function refused (errors: Finding[], { config, overrides = {} }: ConfigChoice): Error {
   const details = errors.map(finding => {
     const key = /^\/([^/]*)/.exec(finding.pointer)?.[1]
-    if (key !== undefined && Object.hasOwn(overrides, key)) { return { ...finding, pointer: `/overrides${finding.pointer}` } }
+    if (key !== undefined && Object.hasOwn(overrides, key)) {
+      return { ...finding, pointer: `/overrides${finding.pointer}` }
+    }
     return config === undefined ? finding : { ...finding, pointer: `/config${finding.pointer}` }
   })
   return createAppError('config_invalid', { count: details.length }, { details })

@@ -36,7 +36,7 @@ export function parseCommandArgs<N extends CommandName> (
 export async function fitToJob (
   configsOf: ConfigsOf,
   { record, config }: Pick<LiveJob, 'record' | 'config'>,
-  { command, args, at = '' }: { command: CommandName; args: Record<string, unknown>; at?: string | undefined }
+  { command, args, at = '' }: { command: CommandName, args: Record<string, unknown>, at?: string | undefined }
 ): Promise<Record<string, unknown>> {
   if (command !== 'sample_custom') return args
   const { sample, errors } = await configsOf(record.trainer).checkSample(config, args)

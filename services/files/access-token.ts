@@ -6,7 +6,7 @@ import { isNotFound } from '../../core/domain/file-error.ts'
 export function readOrMakeToken (
   state_dir: string,
   newToken: () => string
-): { token: string; made: boolean; path: string } {
+): { token: string, made: boolean, path: string } {
   const path = join(state_dir, 'token')
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
   try {

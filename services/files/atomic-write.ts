@@ -6,10 +6,8 @@ import { createKeyedSerialiser } from './serialise.ts'
 
 /**
  * Changes the server's own files. A reader, or a power cut, finds a file as it was before a change or as it is after
- * it.
- * Changes of one path are made one after the other, in the order they were asked for: the last write wins. A change is
- * on
- * the disk before it resolves; one that fails throws the system's error and leaves nothing behind.
+ * it. Changes of one path are made one after the other, in the order they were asked for: the last write wins. A change
+ * is on the disk before it resolves; one that fails throws the system's error and leaves nothing behind.
  */
 export interface FileWriter {
   /** Writes a file, mode 0600; one that is there is replaced. Its folder must exist. */

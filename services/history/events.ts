@@ -39,6 +39,7 @@ function unknown (type: string) {
   const meant = didYouMean(type, keptTypes)
   return refuse(
     'types',
-    `names "${type.slice(0, 60)}", which is no event that is kept${meant === null ? `; there are ${keptTypes.join(', ')}` : `; did you mean "${meant}"?`}`
+    `names "${type.slice(0, 60)}", which is no stored event type; ` +
+      (meant === null ? `the types are ${keptTypes.join(', ')}` : `did you mean "${meant}"?`)
   )
 }

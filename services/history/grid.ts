@@ -23,7 +23,7 @@ export async function sampleGrid (
   const { current } = await metrics.spans(job_number)
   const fits = createFilter(query)
   const columns = new Set<number>()
-  const rows = new Map<string, { first: Drawn; ids: Map<number, string> }>()
+  const rows = new Map<string, { first: Drawn, ids: Map<number, string> }>()
   let earlier: number | null = null
   for await (const row of events.scan({ job_number, types: ['sample_generated'], newest_first: true })) {
     const drawn = row.event() as Drawn // as: the type that was asked for
@@ -61,7 +61,7 @@ const order = (one: Drawn, other: Drawn): number =>
   (one.prompt < other.prompt ? -1 : 1)
 
 async function toRow (
-  { first, ids }: { first: Drawn; ids: Map<number, string> },
+  { first, ids }: { first: Drawn, ids: Map<number, string> },
   steps: number[],
   sample: GridDeps['sample']
 ): Promise<Row> {

@@ -13,7 +13,9 @@ export async function listLogs (
   rows: EventRows, job: HistoryJob,
   { limit, before_seq, since_seq, ...filter }: LogQuery
 ): Promise<LogList> {
-  if (before_seq !== undefined && since_seq !== undefined) { throw refuse('since_seq', 'cannot be given together with "before_seq"') }
+  if (before_seq !== undefined && since_seq !== undefined) {
+    throw refuse('since_seq', 'cannot be given together with "before_seq"')
+  }
   const newest_first = since_seq === undefined
   const scan = rows.scan({ job_number: job.job_number, types: ['log'], after_seq: since_seq, before_seq, newest_first })
   const { logs, next_seq } = await collect(scan, createLineReader(filter), limit)
@@ -27,7 +29,7 @@ export async function listLogs (
 /** The first lines that fit, and the seq to go on from when there are more. */
 async function collect (
   scan: AsyncIterable<EventRow>, lineOf: ReturnType<typeof createLineReader>, limit: number
-): Promise<{ logs: LogLine[]; next_seq: number | null }> {
+): Promise<{ logs: LogLine[], next_seq: number | null }> {
   const logs: LogLine[] = []
   let bytes = 0
   for await (const row of scan) {

@@ -43,8 +43,12 @@ export async function compareMetrics (
   const jobs = [...new Set(namesIn(query.jobs).map(find))]
   const known = await Promise.all(jobs.map(async ({ job_number }) => await rows.tags(job_number)))
   const tags = namesIn(query.tags, known.flat())
-  if (jobs.length === 0 || jobs.length > MOST_COMPARED) { throw refuse('jobs', `names ${jobs.length} jobs; it must be 1 to ${MOST_COMPARED}`) }
-  if (tags.length === 0 || tags.length > MOST_COMPARED) { throw refuse('tags', `names ${tags.length} tags; it must be 1 to ${MOST_COMPARED}`) }
+  if (jobs.length === 0 || jobs.length > MOST_COMPARED) {
+    throw refuse('jobs', `names ${jobs.length} jobs; it must be 1 to ${MOST_COMPARED}`)
+  }
+  if (tags.length === 0 || tags.length > MOST_COMPARED) {
+    throw refuse('tags', `names ${tags.length} tags; it must be 1 to ${MOST_COMPARED}`)
+  }
   const spans = await Promise.all(jobs.map(async ({ job_number }) => (await rows.spans(job_number)).current))
   return await draw(
     rows,

@@ -8,8 +8,7 @@ export interface Drawn { count: number, stretch: number | null, points: Point[] 
 
 /**
  * At most `most` points of a tag, by step. With more metrics than that, the steps are cut into stretches of one width;
- * each
- * gives its lowest and highest metric, and the first and the last of all are kept: no extreme is lost.
+ * each gives its lowest and highest metric, and the first and the last of all are kept: no extreme is lost.
  */
 export async function readSeries (
   rows: MetricRows, spans: readonly SpanOfTag[], most: number, one_by_one = ONE_BY_ONE
@@ -65,7 +64,9 @@ function furthest (extremes: Extreme[], which: Which): Extreme[] {
   const best = new Map<number, Extreme>()
   for (const one of extremes) {
     const known = best.get(one.stretch)
-    if (known === undefined || (which === 'min' ? one.value < known.value : one.value > known.value)) { best.set(one.stretch, one) }
+    if (known === undefined || (which === 'min' ? one.value < known.value : one.value > known.value)) {
+      best.set(one.stretch, one)
+    }
   }
   return [...best.values()]
 }

@@ -95,7 +95,9 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
     return await requests.run(key, async () => {
       const made = registry.all().find(({ record }) => record.idempotency?.key === key)
       if (made === undefined) return await make(request, origin, { key, request_sha256 })
-      if (made.record.idempotency?.request_sha256 !== request_sha256) { throw createAppError('idempotency_conflict', { key }) }
+      if (made.record.idempotency?.request_sha256 !== request_sha256) {
+        throw createAppError('idempotency_conflict', { key })
+      }
       return { job: made, warnings: [], replayed: true }
     })
   }

@@ -9,8 +9,7 @@ type Numbers = Pick<JobRegistry, 'all' | 'nextNumber'>
 
 /**
  * Stands in for a job whose records cannot be used, with what its folder and the store still have of it, and the
- * reason. It
- * has its own number where that is known, else the next one.
+ * reason. It has its own number where that is known, else the next one.
  */
 export function standInFor ({ job_id, reason, known }: DamagedJob, row: JobRow | undefined, numbers: Numbers): LiveJob {
   const own = row?.job_number ?? known.job_number

@@ -18,9 +18,8 @@ interface DeleteJobDeps {
 
 /**
  * Deletes a job: first in job.json, then in memory, in the store and – if asked for – its files. job.json stays, so
- * that its
- * number is never given again and the next server completes a deletion that a crash cut short. Errors: job_active,
- * job_needed.
+ * that its number is never given again and the next server completes a deletion that a crash cut short. Errors:
+ * job_active, job_needed.
  */
 export async function deleteJob (
   { registry, records, store, folders, clock }: DeleteJobDeps,

@@ -47,7 +47,9 @@ export interface JobFolders {
 const isId = (name: string): boolean => /^[0-9a-f-]{36}$/.test(name)
 
 /** Job folders under `state_dir`, which is made if need be. */
-export function createJobFolders (state_dir: string, onUnreadable: (path: string, problem: string) => void): JobFolders {
+export function createJobFolders (
+  state_dir: string, onUnreadable: (path: string, problem: string) => void
+): JobFolders {
   const runs = join(state_dir, 'runs')
   mkdirSync(runs, { recursive: true, mode: 0o700 })
   const files = createFileWriter()
@@ -60,7 +62,9 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
     const damaged: DamagedJob[] = []
     for (const name of await readdir(runs)) {
       const job = isId(name) ? await readJobFolder(jobDir(name), name) : null
-      if (job === null) { onUnreadable(jobDir(name), isId(name) ? 'there is no job.json' : 'its name is not the id of a job') } else if (job.kind === 'readable') readable.push(job)
+      if (job === null) {
+        onUnreadable(jobDir(name), isId(name) ? 'there is no job.json' : 'its name is not the id of a job')
+      } else if (job.kind === 'readable') readable.push(job)
       else damaged.push(job)
     }
     return [...readable.sort((a, b) => a.record.job_number - b.record.job_number), ...damaged]
@@ -91,7 +95,9 @@ export function createJobFolders (state_dir: string, onUnreadable: (path: string
       await dropJobEvent(jobDir(job_id), line)
     },
     async clear (job_id) {
-      for (const name of await readdir(jobDir(job_id))) { if (name !== 'job.json') await rm(join(jobDir(job_id), name), { recursive: true, force: true }) }
+      for (const name of await readdir(jobDir(job_id))) {
+        if (name !== 'job.json') await rm(join(jobDir(job_id), name), { recursive: true, force: true })
+      }
     },
     forget: async job_id => {
       await rm(jobDir(job_id), { recursive: true, force: true })

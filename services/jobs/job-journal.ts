@@ -7,8 +7,7 @@ import type { JournalLine } from '../attempts/journal-reader.ts'
 
 /**
  * The job's own journal, `notes.jsonl`: what happens to a job while no runner writes – it is queued, or leaves the
- * queue.
- * Its lines have their `seq` between those of the attempts. Few and short.
+ * queue. Its lines have their `seq` between those of the attempts. Few and short.
  */
 const NAME = 'notes.jsonl'
 
@@ -16,7 +15,9 @@ const NAME = 'notes.jsonl'
 export async function appendJobEvent (job_dir: string, line: string): Promise<void> {
   await using file = await open(join(job_dir, NAME), 'a+', 0o600)
   const text = await file.readFile('utf8')
-  if (text !== '' && !text.endsWith('\n')) { await file.truncate(Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1))) }
+  if (text !== '' && !text.endsWith('\n')) {
+    await file.truncate(Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)))
+  }
   await file.appendFile(line + '\n')
   await file.sync()
 }

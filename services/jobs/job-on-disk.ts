@@ -39,7 +39,9 @@ export async function readJobFolder (dir: string, job_id: string): Promise<Reada
   try {
     const record = await readRecord(readJobRecord, join(dir, 'job.json'))
     if (record === null) return null
-    if (record.job_id !== job_id) { throw new DamagedRecord('job.json', '/job_id', `expected ${job_id}, as the folder is named`) }
+    if (record.job_id !== job_id) {
+      throw new DamagedRecord('job.json', '/job_id', `expected ${job_id}, as the folder is named`)
+    }
     const whole = record.deleted === null
     return {
       kind: 'readable',
@@ -83,7 +85,9 @@ export async function readAttempt (job_dir: string, attempt: number): Promise<At
     const spec = await readRecord(readAttemptSpec, join(dir, 'spec.json'), file)
     if (spec === null && !await wasBegun(dir)) return null
     if (spec === null) throw new DamagedRecord(file, '', 'is missing')
-    if (spec.attempt !== attempt) { throw new DamagedRecord(file, '/attempt', `expected ${attempt}, as the folder is named`) }
+    if (spec.attempt !== attempt) {
+      throw new DamagedRecord(file, '/attempt', `expected ${attempt}, as the folder is named`)
+    }
     return { spec, config: await readConfig(dir, `a${attempt}/config.json`) }
   } catch (error) {
     if (error instanceof DamagedRecord) return { attempt, reason: error.message }

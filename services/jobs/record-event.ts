@@ -15,8 +15,7 @@ interface RecordEventDeps {
 
 /**
  * Makes the function that records an event of a job while no runner writes: on the disk first, then in the store, then
- * on the
- * stream. One call at a time for each job.
+ * on the stream. One call at a time for each job.
  */
 export function createRecordEvent ({ folders, ingest, clock }: RecordEventDeps) {
   return async ({ record, position }: LiveJob, body: EventBody): Promise<void> => {

@@ -35,7 +35,7 @@ export function fileDownload (
  */
 export function tarDownload (
   id: string, folder: string,
-  { files, root, written_s }: { files: ListedFile[]; root: string; written_s: number },
+  { files, root, written_s }: { files: ListedFile[], root: string, written_s: number },
   named: Pick<Download, 'etag' | 'file_name'>
 ): Download {
   const pieces = (): Piece[] => [
@@ -61,7 +61,9 @@ const sizeOf = (piece: Piece): number => piece instanceof Uint8Array ? piece.len
  * The bytes from `start` to `end` of all pieces, one after the other; files are open one at a time, while they are
  * read.
  */
-async function * piecesFrom (id: string, pieces: Piece[], start: number, end: number): AsyncGenerator<Uint8Array, void> {
+async function * piecesFrom (
+  id: string, pieces: Piece[], start: number, end: number
+): AsyncGenerator<Uint8Array, void> {
   let at = 0
   for (const piece of pieces) {
     const size = sizeOf(piece)

@@ -35,8 +35,12 @@ async function readSafetensors (opened: OpenFile): Promise<Description['weights'
   const { bytesRead } = await opened.file.read(start, 0, 8, 0)
   if (bytesRead < 8) throw new SyntaxError('the file is truncated')
   const length = start.readBigUInt64LE()
-  if (length > LARGEST_HEADER) { throw new SyntaxError(`its length is ${length} bytes; at most ${LARGEST_HEADER} are allowed`) }
-  if (length > opened.bytes - 8) { throw new SyntaxError(`its length is ${length} bytes, but the file has ${opened.bytes}`) }
+  if (length > LARGEST_HEADER) {
+    throw new SyntaxError(`its length is ${length} bytes; at most ${LARGEST_HEADER} are allowed`)
+  }
+  if (length > opened.bytes - 8) {
+    throw new SyntaxError(`its length is ${length} bytes, but the file has ${opened.bytes}`)
+  }
   return await readMembers(opened, 8, 8 + Number(length), createSafetensorsReader(opened.bytes - 8 - Number(length)))
 }
 

@@ -125,7 +125,9 @@ export function createDescriber (deps: DescriberDeps): Describer {
     const now = state()
     if (now.state === 'ready') return now
     if (now.state === 'describing') throw createAppError('trainer_describing', { doing: now.doing })
-    if (!isCheckout(dir) || deps.checkout.python() === null) { throw createAppError('trainer_missing', { problem: now.problem }) }
+    if (!isCheckout(dir) || deps.checkout.python() === null) {
+      throw createAppError('trainer_missing', { problem: now.problem })
+    }
     throw createAppError('trainer_undescribed', { problem: now.problem })
   }
 
@@ -139,7 +141,9 @@ export function createDescriber (deps: DescriberDeps): Describer {
     },
     async load (documents) {
       const python = deps.checkout.python()
-      if (!isCheckout(dir) || python === null) { throw createAppError('trainer_missing', { problem: missing(dir, python) }) }
+      if (!isCheckout(dir) || python === null) {
+        throw createAppError('trainer_missing', { problem: missing(dir, python) })
+      }
       const load = askOneTrainer(programOf(python), { question: 'load', stdin: JSON.stringify({ documents }), clock })
       loads.add(load)
       try {
@@ -165,7 +169,10 @@ export function createDescriber (deps: DescriberDeps): Describer {
 
 /** What is missing, and what to do about it. */
 export function missing (dir: string, python: string | null): string {
-  if (!isCheckout(dir)) { return `${join(dir, 'modules/trainer/GenericTrainer.py')} is not there; set ONETRAINER_DIR to the folder of a OneTrainer checkout, or leave it empty for the built-in trainer` }
+  if (!isCheckout(dir)) {
+    return `${join(dir, 'modules/trainer/GenericTrainer.py')} is not there; set ONETRAINER_DIR to the folder of a ` +
+      'OneTrainer checkout, or leave it empty for the built-in trainer'
+  }
   return python === null
     ? `no Python environment was found in ${dir}; run OneTrainer's install script there, or set ONETRAINER_PYTHON`
     : ''

@@ -22,7 +22,8 @@ export function descriptionName (dir: string, python: string, script: string): s
     ...written(script).filter(line => line.includes('.py ')),
     ...sitePackages(python).flatMap(changed)
   ]
-  return `onetrainer-${commitOf(dir) ?? 'unversioned'}-${createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 12)}.json`
+  const digest = createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 12)
+  return `onetrainer-${commitOf(dir) ?? 'unversioned'}-${digest}.json`
 }
 
 /** A description that was kept; null when there is none that can be used. */

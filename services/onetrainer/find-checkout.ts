@@ -14,8 +14,7 @@ export const isCheckout = (dir: string): boolean => existsSync(join(dir, 'module
 
 /**
  * The Python of a checkout's own environment, looked for where OneTrainer's scripts make one and then where the shell
- * says;
- * null when none of them is there.
+ * says; null when none of them is there.
  */
 export function pythonOf (dir: string, hints: PythonHints): string | null {
   return environments(dir, hints).flatMap(programs).find(path => existsSync(path)) ?? null

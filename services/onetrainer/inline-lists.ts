@@ -7,12 +7,11 @@ const LISTS = [['concepts', 'concept_file_name'], ['samples', 'sample_definition
 
 /**
  * The config with its concepts and samples in it. OneTrainer would read the files they may lie in at the start, and
- * crash
- * where one is missing. A file that is not there is an empty list; one that cannot be used is a finding.
+ * crash where one is missing. A file that is not there is an empty list; one that cannot be used is a finding.
  */
 export async function inlineLists (
   dir: string, config: JsonObject
-): Promise<{ config: JsonObject; findings: Finding[] }> {
+): Promise<{ config: JsonObject, findings: Finding[] }> {
   const inlined = { ...config }
   const findings: Finding[] = []
   for (const [list, file] of LISTS) {

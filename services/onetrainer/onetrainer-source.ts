@@ -24,7 +24,9 @@ interface OneTrainerSourceDeps {
 }
 
 /** The configs of an installed OneTrainer: its presets, those of its desktop, and our own. */
-export function createOneTrainerSource ({ dir, describer, secrets, probe, new_id }: OneTrainerSourceDeps): ConfigSource {
+export function createOneTrainerSource (
+  { dir, describer, secrets, probe, new_id }: OneTrainerSourceDeps
+): ConfigSource {
   const rules = createRules(describer)
 
   async function prepare (given: JsonObject): Promise<ConfigValidation> {

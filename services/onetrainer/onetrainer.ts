@@ -62,7 +62,9 @@ export function createOneTrainer (deps: OneTrainerDeps): OneTrainer {
       kind: 'onetrainer',
       argv (attempt_dir) {
         const program = python()
-        if (program === null || !isCheckout(dir)) { throw createAppError('trainer_missing', { problem: missing(dir, program) }) }
+        if (program === null || !isCheckout(dir)) {
+          throw createAppError('trainer_missing', { problem: missing(dir, program) })
+        }
         return [program, '-u', join(deps.package_root, 'bridge'), attempt_dir]
       },
       cwd: dir,

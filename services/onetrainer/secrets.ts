@@ -11,10 +11,8 @@ import { createSerialiser } from '../files/serialise.ts'
  * What only the trainer may know: write-only for everyone else. It is kept in STATE_DIR/secrets.json, mode 0600, and no
  * reply, log, journal, config.json or spec.json ever holds it. A training gets it through its environment alone: the
  * server hands it to the runner it launches in one variable, and the runner adds it to the environment of the trainer
- * it
- * starts. HF_TOKEN is what huggingface_hub itself reads; given to OneTrainer in its config, the token would be stored
- * in
- * the user's home folder.
+ * it starts. HF_TOKEN is what huggingface_hub itself reads; given to OneTrainer in its config, the token would be
+ * stored in the user's home folder.
  */
 export interface SecretStore {
   /** Replaces those that are given; an empty one is forgotten. */

@@ -19,7 +19,9 @@ export function dependencies (registry: Pick<JobRegistry, 'byId'>, { record }: L
     const { status } = other.position.state
     const name = `job ${other.record.job_number}`
     if (status === 'completed') continue
-    if (isOver(other.record, other.position.state, other.position.attempt)) { return { pending, failed: `${name}, which it was to follow, is ${status}` } }
+    if (isOver(other.record, other.position.state, other.position.attempt)) {
+      return { pending, failed: `${name}, which it was to follow, is ${status}` }
+    }
     pending ??= `${name} must succeed first`
   }
   return { pending, failed: null }

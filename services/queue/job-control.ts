@@ -57,7 +57,9 @@ export function createJobControl ({ registry, queue, resumePoint, command }: Job
     return await queue.change(async () => {
       const job = registry.find(ref)
       if (isJobActive(job)) throw createAppError('job_active', { job_id: job.record.job_id, status: statusOf(job) })
-      if (isWaiting(job)) { return reply(job, (await queue.skipDelay(job)) ? 'Already queued; retry delay skipped' : 'Already queued') }
+      if (isWaiting(job)) {
+        return reply(job, (await queue.skipDelay(job)) ? 'Already queued; retry delay skipped' : 'Already queued')
+      }
       const resumes_from = await from(job)
       const message = resumes_from === null ? 'Waits for its turn' : `Waits for its turn; ${resumes_from.message}`
       const answered = { retries_used: 0, settled_attempt: job.position.attempt }

@@ -58,7 +58,9 @@ export function createQueueControl ({ registry, queue, devices, hold }: QueueCon
         const job = registry.find(ref)
         const other = before === null ? null : registry.find(before)
         for (const one of [job, other ?? job]) {
-          if (!isWaiting(one)) { throw createAppError('job_not_waiting', { job_id: one.record.job_id, status: one.position.state.status }) }
+          if (!isWaiting(one)) {
+            throw createAppError('job_not_waiting', { job_id: one.record.job_id, status: one.position.state.status })
+          }
         }
         await queue.move(job, other)
         return describeJob(queue, job)

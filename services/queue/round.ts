@@ -22,8 +22,7 @@ const TRY_AGAIN_MS = 30_000
 
 /**
  * Makes one round of the queue: handles the attempts that ended, drops the jobs that can never start, and starts those
- * that
- * can. To be called in the queue's turn; resolves with the milliseconds until the next round is due, or null.
+ * that can. To be called in the queue's turn; resolves with the milliseconds until the next round is due, or null.
  */
 export function createRound ({
   registry, waiting_list, devices, conditions, starts, handleEnd, environment

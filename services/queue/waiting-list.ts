@@ -111,7 +111,9 @@ export function createWaitingList ({ registry, records, recordEvent, clock }: Wa
       const rank = rankBetween(rankOf(above), rankOf(below))
       if (rank !== undefined) return await place(job, rank, priority)
       const order = [...others.slice(0, at), job, ...others.slice(at)]
-      for (const [index, one] of order.entries()) { await place(one, index + 1, one === job ? priority : one.record.priority) }
+      for (const [index, one] of order.entries()) {
+        await place(one, index + 1, one === job ? priority : one.record.priority)
+      }
     },
     async skipDelay (job) {
       const { waiting } = job.record

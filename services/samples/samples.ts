@@ -10,7 +10,7 @@ import type { Thumbnails } from './thumbnails.ts'
 
 /** A sample as the store keeps it. `file.path` is relative to the job's folder and is not trusted. */
 export type SampleRow = Omit<Sample, 'path' | 'thumbnail_path' | 'bytes' | 'sha256' | 'available'> & {
-  file: { path: string; bytes: number; sha256: string }
+  file: { path: string, bytes: number, sha256: string }
 }
 
 export interface SampleFilter {
@@ -96,7 +96,9 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesD
 
   async function answer (picture: OpenPicture, etag: string, if_none_match: string | undefined): Promise<Picture> {
     const { file, bytes, content_type } = picture
-    if (!namesEtag(if_none_match, etag)) { return { stream: file.createReadStream({ start: 0 }), bytes, content_type, etag } }
+    if (!namesEtag(if_none_match, etag)) {
+      return { stream: file.createReadStream({ start: 0 }), bytes, content_type, etag }
+    }
     await file.close()
     return { stream: null, bytes, content_type, etag }
   }

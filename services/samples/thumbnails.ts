@@ -49,7 +49,9 @@ export function createThumbnails ({ state_dir, report = () => {}, load = loadSha
   return {
     async of (picture, sha256) {
       const side = pngSide(picture.content_type, picture.head)
-      if ((side !== null && side <= SIDE) || picture.bytes > LARGEST_BYTES || !/^[0-9a-f]{64}$/.test(sha256)) { return picture }
+      if ((side !== null && side <= SIDE) || picture.bytes > LARGEST_BYTES || !/^[0-9a-f]{64}$/.test(sha256)) {
+        return picture
+      }
       const name = `${sha256}.webp`
       // One at a time, beside a training that wants the cores; who waited may find it made.
       const small = await inOrder(async () => await openPicture(folder, name) ?? await make(picture, name))

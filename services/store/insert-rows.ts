@@ -8,10 +8,8 @@ const MOST_ROWS = 128
 
 /**
  * Makes a function that inserts rows, any number, in a transaction. The query builder makes an object for every value,
- * which
- * costs more than storing it: here it builds one text for each power of two of rows, once, and only values follow.
- * `on_conflict`
- * is the end of that text, in SQL.
+ * which costs more than storing it: here it builds one text for each power of two of rows, once, and only values
+ * follow. `on_conflict` is the end of that text, in SQL.
  */
 export function createInsert<T extends Many> (
   db: Kysely<Tables>, table: T, columns: ReadonlyArray<keyof Tables[T]>, on_conflict = ''

@@ -49,23 +49,22 @@ export function createMetricRows (db: Kysely<Tables>): MetricRows {
     },
     async tags (job_number) {
       const found = await rows(sql<{ tag: string }>`
-      SELECT DISTINCT tag FROM rollups WHERE job_number = ${job_number}
-      UNION SELECT DISTINCT tag FROM metrics INDEXED BY metrics_non_finite WHERE job_number = ${job_number} AND non_finite IS NOT NULL ORDER BY tag`)
+        SELECT DISTINCT tag FROM rollups WHERE job_number = ${job_number}
+        UNION
+        SELECT DISTINCT tag FROM metrics INDEXED BY metrics_non_finite
+        WHERE job_number = ${job_number} AND non_finite IS NOT NULL
+        ORDER BY tag`)
       return found.map(({ tag }) => tag)
     },
     async count (span) {
-      return (
-        (await first(sql<{ count: number }>`SELECT COUNT(*) AS count FROM metrics WHERE ${valuesOf(span)}`))?.count ?? 0
-      )
+      const row = await first(sql<{ count: number }>`SELECT COUNT(*) AS count FROM metrics WHERE ${valuesOf(span)}`)
+      return row?.count ?? 0
     },
     async rolledCount (span) {
-      return (
-        (
-          await first(
-            sql<{ count: number }>`SELECT COALESCE(SUM(count), 0) AS count FROM rollups WHERE ${bucketsOf(span)}`
-          )
-        )?.count ?? 0
+      const row = await first(
+        sql<{ count: number }>`SELECT COALESCE(SUM(count), 0) AS count FROM rollups WHERE ${bucketsOf(span)}`
       )
+      return row?.count ?? 0
     },
     points: async span =>
       await rows(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)}`, sql`found.seq`)),
@@ -86,15 +85,18 @@ export function createMetricRows (db: Kysely<Tables>): MetricRows {
       await rows(
         timed<Extreme>(
           span,
-          sql`SELECT step / ${whole(width)} AS stretch, ${sql.raw(which)}(value) AS value, step FROM metrics WHERE ${valuesOf(span)} GROUP BY stretch`,
+          sql`
+            SELECT step / ${whole(width)} AS stretch, ${sql.raw(which)}(value) AS value, step
+            FROM metrics WHERE ${valuesOf(span)} GROUP BY stretch`,
           sql`found.stretch`
         )
       ),
     async rolledExtremes (span, width, which) {
       const column = (suffix: string): RawBuilder<unknown> => sql.raw(which + suffix)
       return await rows(sql<Extreme>`
-      SELECT bucket / ${whole(width / BUCKET_STEPS)} AS stretch, ${column(`(${which})`)} AS value, ${column('_step')} AS step, ${column('_at')} AS at
-      FROM rollups WHERE ${bucketsOf(span)} GROUP BY stretch`)
+        SELECT bucket / ${whole(width / BUCKET_STEPS)} AS stretch, ${column(`(${which})`)} AS value,
+          ${column('_step')} AS step, ${column('_at')} AS at
+        FROM rollups WHERE ${bucketsOf(span)} GROUP BY stretch`)
     },
     async nonFinite (spans, limit) {
       const found = await Promise.all(
@@ -127,17 +129,25 @@ export function createMetricRows (db: Kysely<Tables>): MetricRows {
 const whole = (value: number): RawBuilder<number> => sql`CAST(${value} AS INTEGER)`
 
 const placeOf = ({ job_number, tag, first_seq, last_seq, from_step, to_step }: SpanOfTag): RawBuilder<unknown> =>
-  sql`job_number = ${job_number} AND tag = ${tag} AND step BETWEEN ${from_step} AND ${to_step} AND seq BETWEEN ${first_seq} AND ${last_seq}`
+  sql`
+    job_number = ${job_number} AND tag = ${tag}
+    AND step BETWEEN ${from_step} AND ${to_step} AND seq BETWEEN ${first_seq} AND ${last_seq}`
 const valuesOf = (span: SpanOfTag): RawBuilder<unknown> => sql`${placeOf(span)} AND value IS NOT NULL`
 const bucketsOf = ({ job_number, tag, attempt, from_step, to_step }: SpanOfTag): RawBuilder<unknown> =>
-  sql`job_number = ${job_number} AND tag = ${tag} AND attempt = ${attempt} AND bucket BETWEEN ${Math.floor(from_step / BUCKET_STEPS)} AND ${Math.floor(to_step / BUCKET_STEPS)}`
+  sql`
+    job_number = ${job_number} AND tag = ${tag} AND attempt = ${attempt}
+    AND bucket BETWEEN ${Math.floor(from_step / BUCKET_STEPS)} AND ${Math.floor(to_step / BUCKET_STEPS)}`
 
 /** Metrics with their time, interpolated between the first and the last of their 64 steps. */
 function timed<T> (
   { job_number, tag, attempt }: SpanOfTag, found: RawBuilder<unknown>, then_by: RawBuilder<unknown>
 ): RawBuilder<T> {
   return sql<T>`
-SELECT found.*, first_at + CASE WHEN last_step > first_step THEN (step - first_step) * (last_at - first_at) / (last_step - first_step) ELSE 0 END AS at
-FROM (${found}) AS found JOIN rollups ON rollups.job_number = ${job_number} AND rollups.tag = ${tag} AND attempt = ${attempt} AND bucket = step / ${sql.lit(BUCKET_STEPS)}
-ORDER BY step, ${then_by}`
+    SELECT found.*, first_at + CASE
+      WHEN last_step > first_step THEN (step - first_step) * (last_at - first_at) / (last_step - first_step)
+      ELSE 0 END AS at
+    FROM (${found}) AS found JOIN rollups
+      ON rollups.job_number = ${job_number} AND rollups.tag = ${tag}
+      AND attempt = ${attempt} AND bucket = step / ${sql.lit(BUCKET_STEPS)}
+    ORDER BY step, ${then_by}`
 }

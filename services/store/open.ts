@@ -40,7 +40,8 @@ export async function openStoreFile (
     const why =
       version === null
         ? 'The store was damaged and is rebuilt from the journals; the old file was kept'
-        : `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the journals; the old file was kept`
+        : `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the ` +
+          'journals; the old file was kept'
     return { ...(await openChecked(path, newGeneration)), put_aside: { path: aside, why } }
   }
 }
@@ -58,7 +59,7 @@ class OtherVersion extends Error {
 async function openChecked (
   path: string,
   newGeneration: () => string
-): Promise<{ db: Kysely<Tables>; generation: string }> {
+): Promise<{ db: Kysely<Tables>, generation: string }> {
   const { raw, db } = openDatabase(path)
   try {
     const [verdict] = raw.prepare('PRAGMA quick_check(1)').all() as Array<{ quick_check: string }>
@@ -92,10 +93,11 @@ const readServerFile = recordReader(Type.Object({
 
 /**
  * Locks STATE_DIR for this process and writes `server.json`, which says who has it; the kernel releases the lock
- * however
- * the process ends. Throws when another server has it.
+ * however the process ends. Throws when another server has it.
  */
-export async function lockStateDir (state_dir: string, owner: { pid: number; started_at: string }): Promise<() => void> {
+export async function lockStateDir (
+  state_dir: string, owner: { pid: number, started_at: string }
+): Promise<() => void> {
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
   const path = join(state_dir, 'server.json')
   const lock = openBare(join(state_dir, 'server.lock'))

@@ -11,8 +11,7 @@ export const BUCKET_STEPS = 64
 
 /**
  * What metrics add to the rollups of their attempt. Of equal extremes the one of the lowest step counts, so that the
- * order of
- * the metrics does not matter.
+ * order of the metrics does not matter.
  */
 export function rollUp (metrics: readonly Metric[], attempt: number): Rollup[] {
   const rollups: Rollup[] = []

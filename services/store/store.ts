@@ -88,7 +88,9 @@ export function createStore (db: Kysely<Tables>) {
 
     /** Forgets a job and everything of it, some rows at a time: others write in between. */
     async removeJob (job_number: number): Promise<void> {
-      for (const table of ['events', 'metrics', 'rollups', 'commands', 'attempts', 'jobs'] as const) { await removeRows(db, table, job_number) }
+      for (const table of ['events', 'metrics', 'rollups', 'commands', 'attempts', 'jobs'] as const) {
+        await removeRows(db, table, job_number)
+      }
     },
 
     async addAttempt (job_number: number, attempt: number): Promise<void> {
@@ -234,9 +236,12 @@ async function removeRows (db: Kysely<Tables>, table: keyof typeof keys, job_num
   const key = keys[table]
   for (let removed = ROWS_AT_ONCE; removed >= ROWS_AT_ONCE;) {
     const { numAffectedRows } =
-      await sql`DELETE FROM ${sql.table(table)} WHERE (${key}) IN (SELECT ${key} FROM ${sql.table(table)} WHERE job_number = ${job_number} LIMIT ${ROWS_AT_ONCE})`.execute(
-        db
-      )
+      await sql`
+        DELETE FROM ${sql.table(table)} WHERE (${key}) IN (
+          SELECT ${key} FROM ${sql.table(table)} WHERE job_number = ${job_number} LIMIT ${ROWS_AT_ONCE}
+        )`.execute(
+          db
+        )
     removed = Number(numAffectedRows ?? 0)
   }
 }
@@ -253,7 +258,7 @@ async function upsertCommand (trx: Transaction<Tables>, job_number: number, upda
     .execute()
 }
 
-const toStored = (row: { id: number; job_id: string; line: string }): StoredEvent => ({
+const toStored = (row: { id: number, job_id: string, line: string }): StoredEvent => ({
   id: row.id, job_id: row.job_id, event: JSON.parse(row.line) as JournalEvent
 })
 

@@ -83,7 +83,13 @@ export async function createMeta ({ schema }: Kysely<Tables>): Promise<void> {
 
 /** Creates what is missing. Running it again changes nothing. */
 export async function createTables (db: Kysely<Tables>): Promise<void> {
-  const { schema } = db
+  await createJobTables(db)
+  await createEventTable(db)
+  await createMetricTables(db)
+  await createCommandTable(db)
+}
+
+async function createJobTables ({ schema }: Kysely<Tables>): Promise<void> {
   await schema
     .createTable('jobs')
     .ifNotExists()
@@ -110,6 +116,10 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
     .addColumn('ended', 'integer', column => column.notNull())
     .addPrimaryKeyConstraint('attempts_key', ['job_number', 'attempt'])
     .execute()
+}
+
+async function createEventTable (db: Kysely<Tables>): Promise<void> {
+  const { schema } = db
   await schema
     .createTable('events')
     .ifNotExists()
@@ -121,10 +131,12 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
     .execute()
   await schema.createIndex('events_of_job').ifNotExists().unique().on('events').columns(['job_number', 'seq']).execute()
   await sql`CREATE INDEX IF NOT EXISTS events_by_type ON events (type, id) WHERE type <> 'log'`.execute(db)
-  await sql`CREATE INDEX IF NOT EXISTS events_of_job_by_type ON events (job_number, type, seq) WHERE type <> 'log'`.execute(
-    db
-  )
-  await createMetricTables(db)
+  await sql`
+    CREATE INDEX IF NOT EXISTS events_of_job_by_type
+    ON events (job_number, type, seq) WHERE type <> 'log'`.execute(db)
+}
+
+async function createCommandTable ({ schema }: Kysely<Tables>): Promise<void> {
   await schema
     .createTable('commands')
     .ifNotExists()
@@ -141,15 +153,23 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
 }
 
 async function createMetricTables (db: Kysely<Tables>): Promise<void> {
-  await sql`CREATE TABLE IF NOT EXISTS metrics (
-job_number INTEGER NOT NULL, tag TEXT NOT NULL, step INTEGER NOT NULL, seq INTEGER NOT NULL, value REAL, non_finite TEXT,
-PRIMARY KEY (job_number, tag, step, seq)) WITHOUT ROWID`.execute(db)
-  await sql`CREATE INDEX IF NOT EXISTS metrics_non_finite ON metrics (job_number, tag, step) WHERE non_finite IS NOT NULL`.execute(
-    db
-  )
-  await sql`CREATE TABLE IF NOT EXISTS rollups (
-job_number INTEGER NOT NULL, tag TEXT NOT NULL, attempt INTEGER NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL,
-min REAL NOT NULL, min_step INTEGER NOT NULL, min_at INTEGER NOT NULL, max REAL NOT NULL, max_step INTEGER NOT NULL, max_at INTEGER NOT NULL,
-first_step INTEGER NOT NULL, first_at INTEGER NOT NULL, last_step INTEGER NOT NULL, last_at INTEGER NOT NULL,
-PRIMARY KEY (job_number, tag, attempt, bucket)) WITHOUT ROWID`.execute(db)
+  await sql`
+    CREATE TABLE IF NOT EXISTS metrics (
+      job_number INTEGER NOT NULL, tag TEXT NOT NULL, step INTEGER NOT NULL, seq INTEGER NOT NULL,
+      value REAL, non_finite TEXT,
+      PRIMARY KEY (job_number, tag, step, seq)
+    ) WITHOUT ROWID`.execute(db)
+  await sql`
+    CREATE INDEX IF NOT EXISTS metrics_non_finite
+    ON metrics (job_number, tag, step) WHERE non_finite IS NOT NULL`.execute(db)
+  await sql`
+    CREATE TABLE IF NOT EXISTS rollups (
+      job_number INTEGER NOT NULL, tag TEXT NOT NULL, attempt INTEGER NOT NULL, bucket INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      min REAL NOT NULL, min_step INTEGER NOT NULL, min_at INTEGER NOT NULL,
+      max REAL NOT NULL, max_step INTEGER NOT NULL, max_at INTEGER NOT NULL,
+      first_step INTEGER NOT NULL, first_at INTEGER NOT NULL,
+      last_step INTEGER NOT NULL, last_at INTEGER NOT NULL,
+      PRIMARY KEY (job_number, tag, attempt, bucket)
+    ) WITHOUT ROWID`.execute(db)
 }

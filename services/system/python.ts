@@ -64,7 +64,9 @@ async function ask (program: string, limit_ms: number): Promise<Python> {
         const {
           path, version, release: [major, minor]
         } = answer
-        if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) { return missing(`${path} is Python ${version}, which is too old`, path, version) }
+        if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+          return missing(`${path} is Python ${version}, which is too old`, path, version)
+        }
         resolve({ available: true, program: path, version, message: `Python ${version} at ${path}` })
       }
     )

@@ -22,7 +22,8 @@ export async function checkServiceManager ({
 }: ServiceEnvironment): Promise<Survival> {
   if (pid === 1) {
     return no(
-      'The server is process 1 of its container: when it ends, everything in the container ends. Start it under an init that restarts it'
+      'The server is process 1 of its container: when it ends, everything in the container ends. Start it under an ' +
+      'init that restarts it'
     )
   }
   if (in_container && parent_pid === 1) {
@@ -30,18 +31,24 @@ export async function checkServiceManager ({
       'In a container a training survives only if process 1 goes on; when the container is restarted the training ends'
     )
   }
-  if (in_container) { return unknown('In a container a training survives a restart of the server, but not of the container') }
+  if (in_container) {
+    return unknown('In a container a training survives a restart of the server, but not of the container')
+  }
   const unit = unitOf(cgroup)
   if (unit === null) return yes('The runner has a session of its own and nothing ends it together with the server')
   const mode = await kill_mode(unit.name, unit.user)
-  if (mode === 'process' || mode === 'none') { return yes(`systemd ends only the server itself (KillMode=${mode} in ${unit.name})`) }
+  if (mode === 'process' || mode === 'none') {
+    return yes(`systemd ends only the server itself (KillMode=${mode} in ${unit.name})`)
+  }
   if (mode !== null) {
     return no(
-      `systemd ends everything in ${unit.name} together with the server (KillMode=${mode}); set KillMode=process in the unit`
+      `systemd ends everything in ${unit.name} together with the server (KillMode=${mode}); set KillMode=process ` +
+      'in the unit'
     )
   }
   return no(
-    `The server belongs to the systemd unit ${unit.name}, and systemd did not tell its KillMode; with the default everything in the unit ends together with the server. Set KillMode=process in the unit`
+    `The server belongs to the systemd unit ${unit.name}, and systemd did not tell its KillMode; with the default ` +
+    'everything in the unit ends together with the server. Set KillMode=process in the unit'
   )
 }
 

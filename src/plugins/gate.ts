@@ -81,7 +81,9 @@ const asksOnly = ({ method, headers }: IncomingMessage): boolean =>
 function soleHost ({ rawHeaders, url }: IncomingMessage): { authority: string, name: string } | null {
   const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === 'host')
   const authority = hosts[0]?.toLowerCase()
-  if (hosts.length !== 1 || authority === undefined || !/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/.test(authority)) { return null }
+  if (hosts.length !== 1 || authority === undefined || !/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/.test(authority)) {
+    return null
+  }
   if (url !== undefined && !url.startsWith('/') && url !== '*') return null
   return { authority, name: authority.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1') }
 }
@@ -95,7 +97,7 @@ function isOurs (name: string, { allowed_hosts, own_addresses }: Omit<GateOption
 /** A browser says where a request comes from; a page of another site may read nothing and change nothing here. */
 function originProblem (
   request: IncomingMessage, authority: string,
-  { allowed, asked }: { allowed: readonly string[]; asked: boolean }
+  { allowed, asked }: { allowed: readonly string[], asked: boolean }
 ): AppError | null {
   const { origin, 'sec-fetch-site': site } = request.headers
   if (origin !== undefined) {

@@ -8,9 +8,8 @@ const common = { removeAdditional: false, useDefaults: true, allErrors: true, st
 
 /**
  * Options for Fastify: every error is reported, no field is dropped, and only text – URL and headers – is coerced to
- * numbers.
- * A validator or serializer is compiled at its first use: compiling all at the start costs 25 MB and a third of the
- * time.
+ * numbers. A validator or serializer is compiled at its first use: compiling all at the start costs 25 MB and a third
+ * of the time.
  */
 export function validation (): Pick<FastifyServerOptions, 'schemaController'> {
   // as: the package's type says schema where it is given a route

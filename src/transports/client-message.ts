@@ -36,7 +36,9 @@ export function readClientMessage (text: string): ReadMessage {
   const check = typeof type === 'string' ? checks.get(type) : undefined
   if (check === undefined) return refused('its type is unknown', [unknownType(type)])
   const findings = findingsOf(check, lenient(value))
-  if (findings.length > 0) { return refused(findings.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '), findings) }
+  if (findings.length > 0) {
+    return refused(findings.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '), findings)
+  }
   return { message: value as ClientMessage } // it was checked just now
 }
 

@@ -56,8 +56,7 @@ interface FanOutDeps { stream: EventStream, clock: Clock, log: Log, limits?: Fan
 
 /**
  * Sends the stream to any number of clients. The first event of a quiet stream leaves at once; after it, everything for
- * a
- * client leaves in one write each tick, except that a lossless event does not wait for the tick.
+ * a client leaves in one write each tick, except that a lossless event does not wait for the tick.
  */
 export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: FanOutDeps): FanOut {
   const channels = new Map<View, { channel: Channel, clients: Set<FedClient> }>()
@@ -169,7 +168,8 @@ function describe (client: Client, stream_id: string, last_id: number): SocketSt
   return {
     client_id: client.client_id, view: client.view, path: client.path, job_id,
     connected_at: toTimestamp(client.connected_at),
-    subscriptions: topics === null ? null : ([...topics] as Topic[]), // a view of other topics would be a name the contract lacks
+    // as: a view of other topics would be a name the contract lacks
+    subscriptions: topics === null ? null : [...topics] as Topic[],
     lag_events: Math.max(0, last_id - id),
     ...figures,
     last_event_id: formatCursor(stream_id, id)

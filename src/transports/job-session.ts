@@ -26,7 +26,7 @@ interface Subject {
 /** Serves a client that follows one job. Its messages are ignored, up to the flood limit. */
 export function openJobSession (
   deps: JobSessionDeps, { sink, path, ping }: Connection, { view, job_id, greeting }: Subject
-): { client: Client; session: Session } {
+): { client: Client, session: Session } {
   const { fanOut, clock, keepAlive, jobs } = deps
   const client = fanOut.attach({ view, sink, path, filter: createFilter({ job_id }), greeting })
   let guard: ReturnType<typeof createFloodGuard> | null = null // made with the first message: most clients send none

@@ -17,9 +17,8 @@ export interface KeepAlive {
 
 /**
  * Pings every peer each `interval_ms`; one that leaves `most_missed` pings in a row unanswered is gone. After a time in
- * which
- * this process itself was suspended (a laptop's lid, SIGSTOP), the count of each peer begins anew: its answer is still
- * on its way.
+ * which this process itself was suspended (a laptop's lid, SIGSTOP), the count of each peer begins anew: its answer is
+ * still on its way.
  */
 export function createKeepAlive ({
   clock, interval_ms, most_missed

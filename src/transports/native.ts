@@ -35,7 +35,9 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
 
   function encode ({ id, job_id, kept, state, event }: Published): Message[] {
     const about = { id: kept ? formatCursor(stream_id, id) : null, job_id }
-    if (event.type === 'training_progress') { return [progressMessage(event, state, about), stateMessage(state, job_id, event.timestamp)] }
+    if (event.type === 'training_progress') {
+      return [progressMessage(event, state, about), stateMessage(state, job_id, event.timestamp)]
+    }
     const messages = keptMessages(event, about)
     return event.type === 'training_status' ? [...messages, stateMessage(state, job_id, event.timestamp)] : messages
   }
@@ -112,8 +114,7 @@ const plain = (event: Event, about: About): string => JSON.stringify(eventMessag
 
 /**
  * A sample makes two messages: `sample_default` or `sample_custom`, then `sample_generated`. The first has no cursor,
- * so that
- * a client cut off between the two resumes before both, and one that drops known ids drops neither.
+ * so that a client cut off between the two resumes before both, and one that drops known ids drops neither.
  */
 function sampleMessages (event: JournalEventOf<'sample_generated'>, about: About): Message[] {
   const derived = `sample_${event.sample_type}`

@@ -46,7 +46,9 @@ export function createPeriodicUpdates ({ view, fanOut, jobs, clock, onWatched }:
     for (const [client, since] of [...watchers]) {
       const over_since = job.over ? since ?? clock.mono() : null
       watchers.set(client, over_since)
-      if (over_since !== null && clock.mono() - over_since >= grace_ms) { client.close(closeCodes.job_over, 'the job is over') }
+      if (over_since !== null && clock.mono() - over_since >= grace_ms) {
+        client.close(closeCodes.job_over, 'the job is over')
+      }
     }
   }
 

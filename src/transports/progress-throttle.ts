@@ -13,9 +13,8 @@ export interface ProgressThrottle {
 
 /**
  * At most one progress event a job and type in `interval_ms`: the first at once, the newest of the rest when the time
- * is up.
- * What is pending goes before any lossless event of its job, so no client sees an end at 99 %; the last progress is
- * always sent.
+ * is up. What is pending goes before any lossless event of its job, so no client sees an end at 99 %; the last progress
+ * is always sent.
  */
 export function createProgressThrottle ({
   clock, interval_ms, emit

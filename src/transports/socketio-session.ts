@@ -20,9 +20,8 @@ export interface SocketIoSessionDeps {
 
 /**
  * Serves one Socket.IO client: sends every epoch after the cursor it came with, else the last epoch of each active
- * training,
- * and continues live. The last epochs are read before the client joins; a replay from where reading began closes the
- * gap.
+ * training, and continues live. The last epochs are read before the client joins; a replay from where reading began
+ * closes the gap.
  */
 export function openSocketIoSession (
   deps: SocketIoSessionDeps,

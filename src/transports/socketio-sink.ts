@@ -7,7 +7,9 @@ import { socketIoEvent } from './socketio-view.ts'
 export type SocketIoEvents = { [event in typeof socketIoEvent]: (update: TrainingUpdate) => void }
 
 /** A Socket.IO connection, over WebSocket or polling, as the fan-out writes to it. */
-export function createSocketIoSink (socket: Pick<Socket<Record<string, never>, SocketIoEvents>, 'conn' | 'emit'>): Sink {
+export function createSocketIoSink (
+  socket: Pick<Socket<Record<string, never>, SocketIoEvents>, 'conn' | 'emit'>
+): Sink {
   const { conn } = socket
   let waiting_bytes = 0
   let onDrained: (() => void) | null = null

@@ -55,7 +55,7 @@ export function createFilter ({ topics = null, job_id = null, refs = [] }: Parti
 /** Whether a message passes the filter. */
 export function accepts (
   filter: Filter,
-  message: { topic: string; job_id: string | null; ref: string | null }
+  message: { topic: string, job_id: string | null, ref: string | null }
 ): boolean {
   if (filter.job_id !== null && message.job_id !== null && message.job_id !== filter.job_id) return false
   return (

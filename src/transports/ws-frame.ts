@@ -1,8 +1,7 @@
 /**
  * One unmasked, final WebSocket text frame: header and UTF-8 payload in one Buffer, as a server may write it to the
- * socket
- * itself. Legal only without permessage-deflate. Not from the pool: a frame in the ring must not keep its neighbours
- * alive.
+ * socket itself. Legal only without permessage-deflate. Not from the pool: a frame in the ring must not keep its
+ * neighbours alive.
  */
 export function textFrame (text: string): Buffer {
   const length = Buffer.byteLength(text)

@@ -12,7 +12,9 @@ export function diffConfig (base: unknown, value: unknown, pointer = ''): Config
 }
 
 function isSame (one: unknown, other: unknown): boolean {
-  if (Array.isArray(one) && Array.isArray(other)) { return one.length === other.length && one.every((item, index) => isSame(item, other[index])) }
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, index) => isSame(item, other[index]))
+  }
   if (isObject(one) && isObject(other)) return diffConfig(one, other).length === 0
   return (one ?? null) === (other ?? null)
 }

@@ -39,14 +39,20 @@ export const pointTo = (pointer: string, key: string | number): string =>
 
 /** The value with every default filled in, in nested objects and lists too. What is wrong in it stays as it is. */
 export function complete (shape: JsonSchema, value: unknown): unknown {
-  if (shape.anyOf !== undefined) { return complete(shape.anyOf.find(one => one.items !== undefined || one.properties !== undefined) ?? {}, value) }
-  if (Array.isArray(value)) { return shape.items === undefined ? value : value.map(item => complete(shape.items ?? {}, item)) }
+  if (shape.anyOf !== undefined) {
+    return complete(shape.anyOf.find(one => one.items !== undefined || one.properties !== undefined) ?? {}, value)
+  }
+  if (Array.isArray(value)) {
+    return shape.items === undefined ? value : value.map(item => complete(shape.items ?? {}, item))
+  }
   if (!isObject(value) || shape.properties === undefined) return value
   const filled: Array<[string, unknown]> = []
   for (const [key, property] of Object.entries(shape.properties)) {
     if (Object.hasOwn(value, key)) filled.push([key, complete(property, value[key])])
     else if (property.default !== undefined) filled.push([key, structured(property.default)])
-    else if (property.properties !== undefined && property.writeOnly !== true) { filled.push([key, complete(property, {})]) }
+    else if (property.properties !== undefined && property.writeOnly !== true) {
+      filled.push([key, complete(property, {})])
+    }
   }
   const unknown = Object.entries(value).filter(([key]) => !Object.hasOwn(shape.properties ?? {}, key))
   return Object.fromEntries([...filled, ...unknown])

@@ -94,7 +94,9 @@ function requirementOf ({ keyword, params, parentSchema = {} }: SchemaError): st
 function rangeOf ({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string {
   const above = exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`]
   const below = exclusiveMaximum === undefined ? [] : [`below ${exclusiveMaximum}`]
-  if (minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) { return ` from ${minimum} to ${maximum}` }
+  if (minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) {
+    return ` from ${minimum} to ${maximum}`
+  }
   if (minimum !== undefined) above.push(`at least ${minimum}`)
   if (maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) below.push(`at most ${maximum}`)
   const limits = [...above, ...below].join(' and ')
@@ -139,6 +141,8 @@ function lengthOf (value: unknown): number {
 
 /** A value in a message: short, and never a whole document. */
 function quote (value: unknown): string {
-  if (typeof value === 'string') { return JSON.stringify(value.length > LONGEST_QUOTE ? value.slice(0, LONGEST_QUOTE) + '…' : value) }
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > LONGEST_QUOTE ? value.slice(0, LONGEST_QUOTE) + '…' : value)
+  }
   return Array.isArray(value) ? 'a list' : isObject(value) ? 'an object' : String(value)
 }

@@ -9,8 +9,7 @@ export interface Span { attempt: number, first_seq: number, last_seq: number, fr
 
 /**
  * Which steps of which attempt count: an attempt counts up to the first step that a later one trained, and what lies
- * beyond
- * was trained again. `attempts` in order.
+ * beyond was trained again. `attempts` in order.
  */
 export function spansOf (attempts: readonly AttemptStart[]): { current: Span[], superseded: Span[] } {
   const current: Span[] = []

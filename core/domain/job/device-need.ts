@@ -35,7 +35,8 @@ export function deviceNeed (trainer: TrainerKind, config: JsonObject, device: st
 export function deviceConflict (trainer: TrainerKind, config: JsonObject, device: string): string | null {
   const counts = typeof config.train_device === 'string' && /:[1-9]\d*$/.test(config.train_device)
   return trainer !== 'builtin' && device !== 'auto' && device !== 'cpu' && counts
-    ? `the job is to have the GPU ${device}, but its config counts GPUs (train_device ${String(config.train_device)}); set train_device to cuda`
+    ? `the job is to have the GPU ${device}, but its config counts GPUs (train_device ` +
+      `${String(config.train_device)}); set train_device to cuda`
     : null
 }
 
@@ -79,7 +80,7 @@ export function deviceEnv (need: DeviceNeed, chosen: readonly string[]): Record<
  * order.
  */
 export function visibleGpus (
-  gpus: ReadonlyArray<{ index: number; uuid: string | null; name: string }>,
+  gpus: ReadonlyArray<{ index: number, uuid: string | null, name: string }>,
   visible: string | undefined
 ): Device[] {
   const all = gpus.map(({ index, uuid, name }) => ({ index, device: uuid ?? `gpu-${index}`, name }))

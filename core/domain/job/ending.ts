@@ -99,7 +99,9 @@ function bySignal (signal: string, seen: Seen): Ending {
         'Killed by SIGKILL'
       )
   }
-  if (signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGHUP') { return failed('killed_externally', `Something outside ended the trainer (${signal})`, `Ended by ${signal}`) }
+  if (signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGHUP') {
+    return failed('killed_externally', `Something outside ended the trainer (${signal})`, `Ended by ${signal}`)
+  }
   const sign = readSigns(seen.stderr_tail.join('\n'))
   return failed(
     sign ?? 'trainer_exit', `The trainer crashed (${signal})`,

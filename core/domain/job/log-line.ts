@@ -17,7 +17,8 @@ const word = Object.keys(words).join('|')
 const prefixed = new RegExp(`^\\s*[\\[(<]?(${word})[\\])>]?\\s*(?:[:|\\-]|$|(?<=[\\])>]))`)
 // "2026-01-01 12:00:00,123 - name - WARNING - …", "[2026-01-01 12:00:00] [ERROR] …", "12:00:00 | INFO | …"
 const dated = new RegExp(
-  `^\\W{0,2}(?:\\d{4}-\\d\\d-\\d\\d[T ])?\\d\\d:\\d\\d(?::\\d\\d)?[^A-Z]{0,16}(?:[\\w.]+\\s*[-|:]\\s*)?[\\[(<|\\-\\s]*\\b(${word})\\b`
+  '^\\W{0,2}(?:\\d{4}-\\d\\d-\\d\\d[T ' +
+  `])?\\d\\d:\\d\\d(?::\\d\\d)?[^A-Z]{0,16}(?:[\\w.]+\\s*[-|:]\\s*)?[\\[(<|\\-\\s]*\\b(${word})\\b`
 )
 // glog and absl: "W0101 12:00:00.123456 …"
 const glog = /^([IWEF])\d{4} \d\d:\d\d:\d\d/
@@ -36,7 +37,9 @@ const bar = /\d{1,3}%\|.*\|\s*[\d.]+\w?\/[\d.]+\w?|\b\d+(?:it|B|\wB)? \[\d\d:\d\
  * bars.
  */
 export function readLine (line: string, in_traceback: boolean): LineReading {
-  if (traceback.test(line) || (in_traceback && /^\s/.test(line))) { return { level: 'error', in_traceback: true, redraw: false } }
+  if (traceback.test(line) || (in_traceback && /^\s/.test(line))) {
+    return { level: 'error', in_traceback: true, redraw: false }
+  }
   if (in_traceback || exception.test(line)) return { level: 'error', in_traceback: false, redraw: false }
   const said = line.replace(barAndFigures, '')
   const redraw = said.trim() === '' || (said === line && bar.test(line))
@@ -56,8 +59,8 @@ function tellingLevel (line: string): LogLevel {
   return pythonWarning.test(line) ? 'warning' : 'info'
 }
 
-// eslint-disable-next-line no-control-regex -- they are what is being taken out
 const escapes =
+  // eslint-disable-next-line no-control-regex -- they are what is being taken out
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[ -/]*[0-~])?/g
 // eslint-disable-next-line no-control-regex -- they are what is being taken out
 const controls = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g

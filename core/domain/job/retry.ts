@@ -14,7 +14,7 @@ type End = Pick<TrainingState, 'status' | 'reason' | 'elapsed_seconds'>
  */
 export function afterAttempt (
   { retry, retries_used }: Policy, { status, reason, elapsed_seconds }: End
-): { again: boolean; retries_used: number } {
+): { again: boolean, retries_used: number } {
   const used = elapsed_seconds >= retry.stable_seconds ? 0 : retries_used
   const again = status === 'error' && !hopeless.has(reason) && used < retry.max_retries
   return { again, retries_used: again ? used + 1 : used }

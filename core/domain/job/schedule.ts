@@ -6,8 +6,7 @@ export interface Placement { job_id: string, devices: string[] }
 
 /**
  * Which of the waiting jobs start now: in their order, each on devices that are free. A job that waits for several
- * devices
- * keeps those of them that are free from the ones behind it, or it would wait for ever.
+ * devices keeps those of them that are free from the ones behind it, or it would wait for ever.
  */
 export function schedule (waiting: readonly WaitingJob[], free: ReadonlySet<string>): Placement[] {
   const left = new Set(free)

@@ -60,8 +60,7 @@ export function newJobState (job: JobIdentity): TrainingState {
 
 /**
  * A copy that may be changed. Every field is named: a copy of a copy that `{ ...state }` makes costs V8 ten times as
- * much as this,
- * and reading a journal makes one for each event.
+ * much as this, and reading a journal makes one for each event.
  */
 export function copyState (state: TrainingState): TrainingState {
   const {

@@ -14,8 +14,8 @@ const SECRETS = '/secrets'
 
 /**
  * Checks a config against an installed OneTrainer: its own schema, what the desktop asks of each field, and
- * combinations
- * that would fail hours later. The config in the result is complete and holds no secrets. `validate`: by its schema.
+ * combinations that would fail hours later. The config in the result is complete and holds no secrets. `validate`: by
+ * its schema.
  */
 export function checkOneTrainer (
   description: Description, validate: ValidateSchema, document: unknown

@@ -108,7 +108,8 @@ const rules: Rule[] = [
         ? []
         : error(
           '/output_model_format',
-            `is ${String(config.output_model_format)}, in which a ${method} of ${String(config.model_type)} cannot be saved`,
+            `is ${String(config.output_model_format)}, in which a ${method} of ${String(config.model_type)} cannot ` +
+            'be saved',
             `choose one of ${allowed.join(', ')}`
         )
     }

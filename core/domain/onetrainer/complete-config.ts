@@ -4,9 +4,9 @@ import type { Description, ModelRules } from './description.ts'
 
 /**
  * The config with everything filled in that it leaves out, as the desktop would have it: settings of the chosen
- * optimizer,
- * layers of the chosen preset, a format that the model can be saved in, samples as large as the model likes them, and a
- * seed for every concept. A seed that changes would make the cache anew. What is given stays, right or wrong.
+ * optimizer, layers of the chosen preset, a format that the model can be saved in, samples as large as the model likes
+ * them, and a seed for every concept. A seed that changes would make the cache anew. What is given stays, right or
+ * wrong.
  */
 export function completeOneTrainer (description: Description, document: JsonObject): JsonObject {
   const { schema } = description
@@ -17,7 +17,9 @@ export function completeOneTrainer (description: Description, document: JsonObje
   if (model !== undefined) {
     given.output_model_format ??= formatFor(description, model.formats[method] ?? [], text('output_model_destination'))
     Object.assign(given, layersOf(model, method, given))
-    if (isObject(given.quantization)) { given.quantization = { ...given.quantization, ...layersOf(model, method, given.quantization) } }
+    if (isObject(given.quantization)) {
+      given.quantization = { ...given.quantization, ...layersOf(model, method, given.quantization) }
+    }
     if (Array.isArray(given.samples)) {
       given.samples = given.samples.map((sample: unknown) =>
         isObject(sample) ? { ...model.sample, ...sample } : sample

@@ -10,8 +10,7 @@ const MOST_COUNTED = 1000
 /**
  * Whether the disk holds what the training will write. A fine tune writes the whole model, and a backup the optimizer's
  * state too, twice the model; of a LoRA a twentieth is a generous guess. Where the model is not on this machine its
- * size is
- * not known, and only a disk that is nearly full is spoken of.
+ * size is not known, and only a disk that is nearly full is spoken of.
  */
 export async function diskFindings (config: JsonObject, { bytesOf, freeBytes }: MachineProbe): Promise<Finding[]> {
   const free = await freeBytes()

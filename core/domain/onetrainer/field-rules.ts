@@ -98,11 +98,13 @@ export function fieldFindings (
 
 type Visit = (pointer: string, pattern: string, shape: JsonSchema, value: unknown) => void
 
-// eslint-disable-line max-params -- a place in a config has two names
+// eslint-disable-next-line max-params -- a place in a config has two names
 function walk (shape: JsonSchema, value: unknown, pointer: string, pattern: string, visit: Visit): void {
   const held = shape.anyOf?.find(one => one.type !== 'null') ?? shape
   if (isObject(value)) {
-    for (const [key, property] of Object.entries(held.properties ?? {})) { walk(property, value[key], pointTo(pointer, key), `${pattern}/${key}`, visit) }
+    for (const [key, property] of Object.entries(held.properties ?? {})) {
+      walk(property, value[key], pointTo(pointer, key), `${pattern}/${key}`, visit)
+    }
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => { walk(held.items ?? {}, item, pointTo(pointer, index), `${pattern}/*`, visit) })
   } else {
@@ -118,7 +120,7 @@ function negative ({ type }: JsonSchema, pattern: string, value: unknown): strin
 
 function badPath (pattern: string, value: unknown): string | null {
   if (!PATHS.test(pattern) || typeof value !== 'string') return null
-  // eslint-disable-line no-control-regex -- they are what is looked for
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\u0000-\u001f]/.test(value)) return 'must not have control characters in it'
   return /[\\/]\s*$/.test(value) && value.trim() !== '/' ? 'must not end with a slash' : null
 }

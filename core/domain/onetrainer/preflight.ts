@@ -106,38 +106,14 @@ async function lookAt (
   const path = String(concept.path)
   const at = `${pointer}/path`
   const kind = await kindOf(path)
-  if (kind === 'file') { return { images: null, findings: [error(at, `${path} is a file`, 'give the folder that the images lie in')] } }
-  if (kind === null) {
-    if (isHubName(path) && config.offline_mode !== true) {
-      return {
-        images: null,
-        findings: [
-          warning(
-            at,
-            `there is no folder ${path}; OneTrainer will take it for a data set on Hugging Face`,
-            'give the path of a folder if that is not meant'
-          )
-        ]
-      }
-    }
-    return {
-      images: null,
-      findings: [error(at, `there is no folder ${path}`, 'give the whole path of a folder with images')]
-    }
+  if (kind === 'file') {
+    return { images: null, findings: [error(at, `${path} is a file`, 'give the folder that the images lie in')] }
   }
+  if (kind === null) return { images: null, findings: [missingFolder(path, at, config)] }
   const { images, captions } = await content(path, concept.include_subdirectories === true)
   if (images === 0) {
-    return {
-      images,
-      findings: [
-        error(
-          at, `${path} holds no images`,
-          concept.include_subdirectories === true
-            ? 'put images into it'
-            : 'put images into it, or set include_subdirectories to true'
-        )
-      ]
-    }
+    const subfolders = concept.include_subdirectories === true ? '' : ', or set include_subdirectories to true'
+    return { images, findings: [error(at, `${path} holds no images`, `put images into it${subfolders}`)] }
   }
   const source = isObject(concept.text) ? concept.text.prompt_source : 'sample'
   const findings =
@@ -153,6 +129,17 @@ async function lookAt (
   return { images: timesRepeated(images, concept), findings }
 }
 
+function missingFolder (path: string, at: string, { offline_mode }: JsonObject): Finding {
+  if (!isHubName(path) || offline_mode === true) {
+    return error(at, `there is no folder ${path}`, 'give the whole path of a folder with images')
+  }
+  return warning(
+    at,
+    `there is no folder ${path}; OneTrainer will take it for a data set on Hugging Face`,
+    'give the path of a folder if that is not meant'
+  )
+}
+
 /** How many samples of an epoch a concept gives. */
 function timesRepeated (images: number, { balancing, balancing_strategy }: JsonObject): number {
   const factor = typeof balancing === 'number' ? balancing : 1
@@ -166,7 +153,8 @@ function batches (config: JsonObject, counts: number[]): Finding[] {
     return [
       error(
         '/batch_size',
-        `is ${size}, and an epoch has ${all} image${all === 1 ? '' : 's'}: not one step would be trained and no model saved`,
+        `is ${size}, and an epoch has ${all} image${all === 1 ? '' : 's'}: not one step would be trained and no ` +
+        'model saved',
         `set it to ${Math.max(1, all)} or less, or add images`
       )
     ]

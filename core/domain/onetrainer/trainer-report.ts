@@ -14,9 +14,9 @@ export interface Found {
   /** Folders in which a Python environment was looked for. */
   looked_in: string[]
   description:
-    | { state: 'ready'; description: Description }
-    | { state: 'describing'; doing: string }
-    | { state: 'failed'; problem: string }
+    | { state: 'ready', description: Description }
+    | { state: 'describing', doing: string }
+    | { state: 'failed', problem: string }
   has_git: boolean
   free_bytes: number | null
 }

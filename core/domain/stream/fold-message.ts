@@ -5,8 +5,7 @@ import { reduce } from '../job/reduce.ts'
 
 /**
  * What a reader of the stream knows of the training it shows, after one more message: the server's own fold over the
- * same events.
- * It stays with its job until that one is over and another is at work. Null before the first message.
+ * same events. It stays with its job until that one is over and another is at work. Null before the first message.
  */
 export function foldMessage (state: TrainingState | null, message: ServerMessage): TrainingState | null {
   if (message.type === 'connected') return message.state
@@ -14,7 +13,9 @@ export function foldMessage (state: TrainingState | null, message: ServerMessage
     const { type: _type, timestamp: _timestamp, ...whole } = message
     return state === null || replaces(state, whole) ? whole : state
   }
-  if (state === null || !('elapsed_ms' in message) || message.job_id !== state.job_id || derived.has(message.type)) { return state }
+  if (state === null || !('elapsed_ms' in message) || message.job_id !== state.job_id || derived.has(message.type)) {
+    return state
+  }
   // as: a message with a clock of its own is an event, told by the stream
   return reduce(state, message as unknown as JournalEvent)
 }

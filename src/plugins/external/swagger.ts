@@ -18,7 +18,8 @@ const tags = [
 ]
 
 const description =
-  'Start, watch and control trainings. Every error has one shape; docs/errors.md lists the codes. The streams are described in /asyncapi.json.'
+  'Start, watch and control trainings. Every error has one shape; docs/errors.md lists the codes. The streams are ' +
+  'described in /asyncapi.json.'
 
 /** The OpenAPI document of all routes that are registered after it, as `app.swagger()`. */
 export default fp(async (app: App, { version }: { version: string }) => {

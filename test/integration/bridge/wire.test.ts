@@ -17,10 +17,10 @@ t.test(
 from bridge.wire import encode
 nan, inf = float('nan'), float('inf')
 for line in (
-  {'type': 'scalars', 'step': 1, 'epoch': 0, 'values': {'a': nan, 'b': inf, 'c': -inf, 'd': 1e308}},
-  {'type': 'validation', 'step': 1, 'epoch': 0, 'validation_loss': nan, 'concept': None},
-  {'type': 'status', 'phase': 'training', 'paused': False, 'message': '\\U0001F600' * 3000},
-  {'type': 'status', 'phase': 'training', 'paused': False, 'message': 'line\\u2028break\\nand \\ud800 half'},
+    {'type': 'scalars', 'step': 1, 'epoch': 0, 'values': {'a': nan, 'b': inf, 'c': -inf, 'd': 1e308}},
+    {'type': 'validation', 'step': 1, 'epoch': 0, 'validation_loss': nan, 'concept': None},
+    {'type': 'status', 'phase': 'training', 'paused': False, 'message': '\\U0001F600' * 3000},
+    {'type': 'status', 'phase': 'training', 'paused': False, 'message': 'line\\u2028break\\nand \\ud800 half'},
 ): print(encode(line).decode('ascii'), end='')`)
     const [scalars, validation, long, odd] = lines.map(parseLine)
     t.strictSame(scalars, {
@@ -48,16 +48,16 @@ folder = Path(sys.argv[1])
 reader, writer = os.pipe()
 os.set_blocking(writer, False)
 try:
-while True: os.write(writer, b'x')
+    while True: os.write(writer, b'x')
 except BlockingIOError: pass
 wire = Wire(writer, folder / 'unsent.jsonl', queue_limit=50)
 waits = 0
 for step in range(2000):
-wire.emit('progress', epoch=0, epoch_step=step, epoch_sample=0, global_step=step, max_step=1, max_epoch=1, loss=None, smooth_loss=None, learning_rate=None)
-begun = monotonic()
-wire.emit('scalars', step=step, epoch=0, values={'loss': .5})
-if step % 100 == 99: wire.emit('command', id=f'c{step}', status='done', message='')
-waits += monotonic() - begun > 1
+    wire.emit('progress', epoch=0, epoch_step=step, epoch_sample=0, global_step=step, max_step=1, max_epoch=1, loss=None, smooth_loss=None, learning_rate=None)
+    begun = monotonic()
+    wire.emit('scalars', step=step, epoch=0, values={'loss': .5})
+    if step % 100 == 99: wire.emit('command', id=f'c{step}', status='done', message='')
+    waits += monotonic() - begun > 1
 wire.emit('end', outcome='completed', reason='finished', message='', one_step_trained=True, error=None)
 wire.close(.1)
 print(waits)`,

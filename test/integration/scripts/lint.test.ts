@@ -14,11 +14,11 @@ const syntax = 'no-restricted-syntax'
 const imports = 'no-restricted-imports'
 const planted: Array<[string, string, string]> = [
   ['core/domain/clock.ts', 'export const a = process.env.PORT', syntax],
-  ['services/queue/queue.ts', "export const a = process['env']", syntax],
-  ['services/queue/queue.ts', 'export const { env } = process', syntax],
-  ['services/queue/queue.ts', 'export const a = globalThis.process.env', syntax],
-  ['services/queue/queue.ts', "import { env } from 'node:process'\n\nexport const a = env", syntax],
-  ['services/queue/queue.ts', "import { renameSync } from 'node:fs'\n\nrenameSync('a', 'b')", imports],
+  ['services/queue/round.ts', "export const a = process['env']", syntax],
+  ['services/queue/round.ts', 'export const { env } = process', syntax],
+  ['services/queue/round.ts', 'export const a = globalThis.process.env', syntax],
+  ['services/queue/round.ts', "import { env } from 'node:process'\n\nexport const a = env", syntax],
+  ['services/queue/round.ts', "import { renameSync } from 'node:fs'\n\nrenameSync('a', 'b')", imports],
   ['runner/main.ts', "import * as fs from 'node:fs/promises'\n\nawait fs.link('a', 'b')", imports],
   ['bench/report.ts', "import fs from 'node:fs'\n\nfs.renameSync('a', 'b')", imports],
   ['scripts/doctor.ts', "import { exec } from 'node:child_process'\n\nexec('ls')", imports],

@@ -57,8 +57,8 @@ t.test('[M13] each attempt has a report that never changes once it has ended', a
   rmSync(join(state_dir, 'runs', job_id, 'a2/spec.json'))
   t.match(
     (await ask('/api/v1/training-jobs/1/attempts')).body.attempts,
-    { length: 1 },
-    'a folder that holds no attempt is none'
+    [{ attempt: 1, status: 'stopped' }, { attempt: 2, reason: 'record_damaged' }],
+    'an attempt without its spec.json is shown as damaged'
   )
 })
 

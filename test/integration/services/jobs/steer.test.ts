@@ -237,7 +237,7 @@ t.test(
     for (const attempt of [1, 2, 3]) {
       await jobs.until(steady.job_id, frame => frame.type === 'trainer_ready', attempt)
       jobs.tell(steady.job_id, 'fail', attempt)
-      t.match(await jobs.until(steady.job_id, queued, attempt + 1), { cause: 'auto_retried', message: /retry 1 of 1/ })
+      t.match(await jobs.until(steady.job_id, queued, attempt + 1), { cause: 'auto_retried', message: /Retry 1 of 1/ })
     }
     await jobs.until(steady.job_id, frame => frame.type === 'trainer_ready', 4)
     await jobs.act(steady.job_id, 'stop')

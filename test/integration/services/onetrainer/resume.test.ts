@@ -14,7 +14,7 @@ import { small, testApp } from '../../../helpers/test-app.ts'
 const { python, env } = oneTrainer()
 const settings = { ONETRAINER_DIR: env.ONETRAINER_DIR ?? '', ONETRAINER_PYTHON: python }
 // as: all that is read of it
-const job = { facts: { job_id: 'a-job', job_number: 1 }, config: { epochs: 3 } } as unknown as LiveJob
+const job = { record: { job_id: 'a-job', job_number: 1 }, config: { epochs: 3 } } as unknown as LiveJob
 
 t.test(
   '[P16] a training goes on from its newest complete backup, which is named with its step; a finished one does not go on',
@@ -50,7 +50,7 @@ t.test(
     t.match(await find('backup/bare'), { progress: null, message: 'resumes from backup bare' })
     await t.rejects(find('backup/new', 'backup/torn'), { code: 'nothing_to_resume', statusCode: 409 })
     await t.rejects(find('backup/all', 'backup/whole'), {
-      code: 'job_finished', statusCode: 409, message: /all of its 3 epochs/
+      code: 'job_finished', statusCode: 409, message: /trained all of its 3 epochs/
     })
   }
 )
@@ -107,7 +107,7 @@ t.test(
     }
     const ended = (frame: Frame): boolean => frame.type === 'training_status' && frame.exit !== null
     const finished = await train({}, ended)
-    await refused(finished, 'job_finished', /all of its 2 epochs are trained/)
+    await refused(finished, 'job_finished', /trained all of its 2 epochs/)
     const backups = join(state_dir, 'runs', finished, 'backup')
     t.not(readdirSync(backups).length, 0)
     for (const name of readdirSync(backups)) rmSync(join(backups, name, 'meta.json'))

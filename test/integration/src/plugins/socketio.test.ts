@@ -62,7 +62,7 @@ t.test('a training of a network', async t => {
     const { body } = await app.ask('/api/ws/status')
     t.match(body, {
       connections: 3,
-      clients: ['io1', 'io2', 'io3'].map(client_id => ({
+      clients: ['c1', 'c2', 'c3'].map(client_id => ({
         client_id, view: 'socket.io', path: '/socket.io/', job_id: null, subscriptions: ['epoch_completed']
       }))
     })

@@ -208,7 +208,7 @@ t.test('[W21] /ws without an upgrade is answered 426 in the error shape', async 
     t.match([response.statusCode, response.headers.upgrade], [426, 'websocket'])
     t.match(JSON.parse(body), {
       statusCode: 426, code: 'upgrade_required', error: 'Upgrade Required',
-      message: '/ws is a WebSocket; connect with ws:// or wss://'
+      message: '/ws is a WebSocket endpoint; connect with ws:// or wss://'
     })
   }
 })

@@ -8,7 +8,6 @@ import { BridgeCommand, bridgeLines } from '../../../../core/contract/bridge.ts'
 import { JobUpdate, TrainingUpdate, jobMessages } from '../../../../core/contract/job-views.ts'
 import { clientMessages, serverMessages } from '../../../../core/contract/socket.ts'
 import { exampleOf } from '../../../../core/domain/config/schema-example.ts'
-import { hoist } from '../../../../core/openapi/hoist.ts'
 import { isObject } from '../../../../core/domain/config/json-schema.ts'
 import staticFiles from '../../../../src/plugins/external/static.ts'
 import openapiDocument from '../../../../src/plugins/external/swagger.ts'
@@ -92,28 +91,6 @@ t.test('[D6] a schema with a title stands in the document once, and elsewhere by
     t.ok(titled.length > 5)
     for (const [key, node] of titled) t.equal(key, node.title)
   }
-  t.throws(
-    () => hoist({ a: { title: 'A', type: 'string' }, b: { title: 'A', type: 'number' } }),
-    /two different schemas have the title A/
-  )
-  const named = {
-    title: 'A', type: 'object',
-    properties: { title: { type: 'string' }, default: { title: 'B', type: 'null' } }
-  }
-  t.same(hoist({ a: named, b: [named], c: { examples: [{ title: 'x', type: 'y' }] } }), {
-    a: { $ref: '#/components/schemas/A' },
-    b: [{ $ref: '#/components/schemas/A' }],
-    c: { examples: [{ title: 'x', type: 'y' }] },
-    components: {
-      schemas: {
-        A: {
-          title: 'A', type: 'object',
-          properties: { title: { type: 'string' }, default: { $ref: '#/components/schemas/B' } }
-        },
-        B: { title: 'B', type: 'null' }
-      }
-    }
-  })
 })
 
 t.test('[D7] the stream document holds every message of the contract, each with an example that is one', async t => {

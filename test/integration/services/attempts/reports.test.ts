@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
 import { AttemptReport } from '../../../../core/contract/jobs.ts'
 import type { AttemptList } from '../../../../core/contract/jobs.ts'
-import type { AttemptSpec, ExitFile, JournalEventOf } from '../../../../core/contract/journal.ts'
-import { attemptReport } from '../../../../core/domain/job/attempt-report.ts'
+import type { ExitFile } from '../../../../core/contract/journal.ts'
 import { small, testApp } from '../../../helpers/test-app.ts'
 
 t.test('[M13] each attempt has a report that never changes once it has ended', async t => {
@@ -60,60 +59,4 @@ t.test('[M13] each attempt has a report that never changes once it has ended', a
     [{ attempt: 1, status: 'stopped' }, { attempt: 2, reason: 'record_damaged' }],
     'an attempt without its spec.json is shown as damaged'
   )
-})
-
-t.test('[M14] a report holds what is known of the attempt and null where nothing is', async t => {
-  // as: these are all that count
-  const spec = {
-    attempt: 2, trainer: 'onetrainer', resume_from: 'backup/x', first_seq: 40, created_at: '2026-01-01T00:00:00.000Z'
-  } as AttemptSpec
-  const exit = { code: 1, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
-  const ended: ExitFile = {
-    v: 1, status: 'error', reason: 'launch_failed', error: 'no python', exit, last_seq: 39,
-    ended_at: '2026-01-01T00:01:00.000Z'
-  }
-  const nothing = { trainer_version: null, python_version: null, device: null, devices: [], ready_at: null }
-  t.match(attemptReport({ spec, config: {}, ready: null, status: null, ended: null }), {
-    ...nothing,
-    status: null,
-    reason: null,
-    exit: null,
-    last_seq: null,
-    ended_at: null
-  })
-  t.match(
-    attemptReport({ spec, config: {}, ready: null, status: null, ended }),
-    {
-      ...nothing,
-      status: 'error',
-      reason: 'launch_failed',
-      error: 'no python',
-      exit,
-      last_seq: null,
-      ended_at: ended.ended_at
-    },
-    'it never had an event'
-  )
-  t.match(
-    attemptReport({
-      spec: { ...spec, devices: ['GPU-1'] }, config: { a: 1 }, ready: null, status: null,
-      ended: { ...ended, last_seq: 41 }
-    }),
-    { devices: ['GPU-1'], last_seq: 41, config: { a: 1 } }
-  )
-  // as: these are all that count
-  const queued = { status: 'queued', reason: null, error: null, exit: null } as JournalEventOf<'training_status'>
-  t.equal(
-    attemptReport({ spec, config: {}, ready: null, status: queued, ended }).status,
-    'error',
-    'what comes after the end is not of this attempt'
-  )
-  const report = attemptReport({
-    spec: { ...spec, env: { HF_TOKEN: 'hf_secret' }, cookie: 'secret', argv: ['secret'] },
-    config: {},
-    ready: null,
-    status: null,
-    ended: null
-  })
-  t.notMatch(JSON.stringify(report), /secret/, 'neither the environment nor the cookie of the run is told')
 })

@@ -3,11 +3,9 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
-import fc from 'fast-check'
 import { ModelDetails } from '../../../../core/contract/models.ts'
 import type { ModelList } from '../../../../core/contract/models.ts'
 import type { JournalEventOf } from '../../../../core/contract/journal.ts'
-import { createMemberReader } from '../../../../core/formats/json-members.ts'
 import { readWeights } from '../../../../services/models/read-weights.ts'
 import { safetensors, sha256 } from '../../../helpers/model-fixture.ts'
 import { small, testApp } from '../../../helpers/test-app.ts'
@@ -110,35 +108,6 @@ t.test('[M10] a hostile safetensors header is refused, and the reason is said', 
     t.equal(said.weights, null, name)
     t.match(said.problem, problem, name)
   }
-})
-
-t.test('[M11] a JSON object read member by member is the object, wherever its bytes are cut', async t => {
-  const read = (bytes: Uint8Array, cuts: number[]): Array<[string, unknown]> => {
-    const reader = createMemberReader({ depth: 20, member_bytes: 1_000_000 })
-    const edges = [0, ...cuts.map(cut => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
-    const members = edges.slice(1).flatMap((edge, at) => reader.push(bytes.subarray(edges[at], edge)))
-    reader.end()
-    return members
-  }
-  fc.assert(
-    fc.property(
-      fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 4 })),
-      fc.array(fc.nat()),
-      fc.constantFrom(0, 2),
-      (object, cuts, indent) => {
-        const text = JSON.stringify(object, null, indent)
-        t.same(read(Buffer.from(text), cuts), Object.entries(JSON.parse(text) as object))
-      }
-    )
-  )
-  fc.assert(fc.property(fc.string(), fc.array(fc.nat()), (text, cuts) => {
-    try {
-      const members = read(Buffer.from(text), cuts)
-      t.same(members, Object.entries(JSON.parse(text) as object), text)
-    } catch (error) {
-      t.ok(error instanceof SyntaxError || error instanceof TypeError)
-    }
-  }))
 })
 
 t.test(

@@ -26,3 +26,28 @@ t.test('[T5] what is damaged is refused with the file, the place and the problem
   t.throws(read({ v: 9 }), { message: /^job\.json: \/v: version 9 is newer than 1/ })
   t.throws(() => readJobRecord('{"v": 1', 'job.json'), { message: 'job.json: is not JSON' })
 })
+
+t.test('[T5] a file that holds no object is refused as a whole', async t => {
+  for (const text of ['[]', '[{}]', 'null', '7', '"a"']) {
+    const damage = { name: 'DamagedRecord', message: 'job.json: expected object' }
+    t.throws(() => readJobRecord(text, 'job.json'), damage, text)
+  }
+  t.throws(() => readJobRecord('', 'job.json'), { message: 'job.json: is empty' })
+  t.throws(() => readJobRecord('{"v": 1.5}', 'job.json'), { message: 'job.json: /v: expected integer' })
+})
+
+t.test('[T4] an older record goes through every version in order, and a newer one through none', async t => {
+  const seen: number[] = []
+  const step = (version: number) => (older: Record<string, unknown>) => {
+    seen.push(version)
+    return { ...older, [`from_${version}`]: older.v }
+  }
+  const read = recordReader(Type.Object({ v: Type.Integer() }), { 1: step(1), 2: step(2), 3: step(3) })
+  t.same(read('{}', 'a.json'), { v: 4, from_1: undefined, from_2: 2, from_3: 3 })
+  t.same(seen.splice(0), [1, 2, 3])
+  t.same(read('{"v": 3}', 'a.json'), { v: 4, from_3: 3 })
+  t.same(seen.splice(0), [3])
+  t.same(read('{"v": 4, "x": 1}', 'a.json'), { v: 4, x: 1 })
+  t.throws(() => read('{"v": 5}', 'a.json'), { message: /^a\.json: \/v: version 5 is newer than 4/ })
+  t.same(seen, [])
+})

@@ -7,8 +7,8 @@ import { bodies, createFakeStream } from '../../../fixtures/fake-stream.ts'
 import { createFakeSink } from '../../../fixtures/fake-sink.ts'
 import type { FakeSink } from '../../../fixtures/fake-sink.ts'
 import { createManualClock } from '../../../helpers/manual-clock.ts'
-import { server } from '../../../helpers/stream-app.ts'
 
+const server = { name: 'onetrainer-web-ui', version: '0.1.0', started_at: '2026-01-01T00:00:00.000Z' }
 const limits = { ...fanOutLimits, buffered_bytes: 100, ring: { frames: 3, bytes: 100_000 }, page_events: 4 }
 
 function setUp (adapt: (view: View) => View = view => view) {

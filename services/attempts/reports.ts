@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import type { AttemptReport } from '../../core/contract/jobs.ts'
-import type { JournalEventOf } from '../../core/contract/journal.ts'
+import type { ExitFile, JournalEventOf } from '../../core/contract/journal.ts'
+import { DamagedRecord } from '../../core/contract/read-record.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { attemptReport, damagedAttemptReport } from '../../core/domain/job/attempt-report.ts'
@@ -58,9 +59,19 @@ export function createAttemptReports ({ rows, folders, find_job }: AttemptReport
     const bounds = [job.job_number, spec.first_seq, before_seq] as const
     // Read before the events: an attempt that ends meanwhile is then reported as one that still runs, and never as
     // neither.
-    const ended = await readExit(job.job_id, attempt)
+    const ended = await exitOf(job, attempt)
+    if (ended instanceof DamagedRecord) return await damagedReport(job, { attempt, reason: ended.message })
     const [ready, status] = [await rows.ready(...bounds), ended === null ? await rows.status(...bounds) : null]
     return attemptReport({ spec, config, ready, status, ended })
+  }
+
+  async function exitOf ({ job_id }: AttemptJob, attempt: number): Promise<ExitFile | DamagedRecord | null> {
+    try {
+      return await readExit(job_id, attempt)
+    } catch (error) {
+      if (error instanceof DamagedRecord) return error
+      throw error
+    }
   }
 
   async function damagedReport (

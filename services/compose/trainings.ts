@@ -42,6 +42,9 @@ import type { JobRegistry } from '../jobs/registry.ts'
 import { createLauncher } from '../attempts/launcher.ts'
 import { recover } from '../attempts/recover.ts'
 import { findResumePoint } from '../attempts/resume-point.ts'
+import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
+import { createUnfollowedTrainings } from '../attempts/unfollowed.ts'
+import { isAnyAlive } from '../system/process-identity.ts'
 import { createUnsentCommands } from '../attempts/unsent-commands.ts'
 
 interface TrainingsDeps {
@@ -67,7 +70,8 @@ export async function openTrainings (deps: TrainingsDeps) {
   const resumePoint = async (job: LiveJob): Promise<ResumePoint> => await findResumePoint({ store, folders }, job)
   const records = createJobRecordStore(folders)
   const { starter, follow } = openAttempts(deps, kept, devices => { queue.release(devices) })
-  const queue = openQueue(deps, { ...kept, records, starter, resumePoint })
+  const unfollowed = createUnfollowedTrainings(isAnyAlive)
+  const queue = openQueue(deps, { ...kept, records, starter, resumePoint, unfollowed })
   const factory = createJobFactory({ registry, folders, store, ...machine })
 
   const trainer = createTrainerService({
@@ -83,7 +87,10 @@ export async function openTrainings (deps: TrainingsDeps) {
     registry, factory, waiting_list: queue, devices: queue.devices, configsOf,
     serving: deps.trainer.trainers.serving.kind, change: queue.change
   })
-  const deletion = { registry, records, store, folders, clock: machine.clock }
+  const deletion = {
+    registry, records, store, folders, clock: machine.clock,
+    isUnfollowed: (job: LiveJob) => queue.allocator.unfollowed().includes(job)
+  }
   const catalog = createJobCatalog({
     registry,
     queue,
@@ -98,7 +105,7 @@ export async function openTrainings (deps: TrainingsDeps) {
     createQueueControl({ registry, queue, devices: queue.allocator, hold: queue.holding })
   )
 
-  log.info(await recover({ store, registry, folders, ingest, follow }), 'startup recovery finished')
+  log.info(await recover({ store, registry, folders, ingest, follow, unfollowed, log }), 'startup recovery finished')
   await finishDeletions({ store, folders })
   await jobs.begin()
   return { stream, folders, trainer, jobs, close: queue.close }
@@ -155,6 +162,7 @@ interface QueueParts extends Kept {
   records: JobRecordStore
   starter: AttemptStarter
   resumePoint: (job: LiveJob) => Promise<ResumePoint>
+  unfollowed: UnfollowedTrainings
 }
 
 /** The queue: who waits, on what, and how the next one starts. */
@@ -162,11 +170,11 @@ function openQueue (
   { state_dir, machine: { clock }, log, state: { registry }, device_source }: TrainingsDeps,
   parts: QueueParts
 ) {
-  const { folders, ingest, unsent, records, starter, resumePoint } = parts
+  const { folders, ingest, unsent, records, starter, resumePoint, unfollowed } = parts
   const serialise = createSerialiser()
-  const holding = createHold(state_dir)
+  const holding = createHold(state_dir, message => { log.warn({}, message) })
   const devices = createDevices({ ...device_source, clock })
-  const allocator = createDeviceAllocator({ registry, devices })
+  const allocator = createDeviceAllocator({ registry, devices, unfollowed })
   const waiting_list = createWaitingList({
     registry, records,
     recordEvent: createRecordEvent({ folders, ingest, clock }),

@@ -1,14 +1,11 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
-import type { Static } from '@sinclair/typebox'
 import type { LoadedConfig } from '../../core/contract/configs.ts'
 import { nullable } from '../../core/contract/define.ts'
 import { recordReader } from '../../core/contract/read-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { JsonObject } from '../../core/domain/config/json-schema.ts'
-import { createFileWriter } from '../files/atomic-write.ts'
-import { readRecordSync } from '../files/read-record.ts'
+import { openKeptRecord } from '../files/kept-record.ts'
 import { createSerialiser } from '../files/serialise.ts'
 
 /**
@@ -34,30 +31,22 @@ export interface ActiveConfig {
 }
 
 /**
- * The active config that a file of that folder keeps. A file that cannot be used is reported: no config is active then.
+ * The active config that a file of that folder keeps. A damaged file is reported: no config is active then, and the
+ * file is kept beside the next one.
  */
 export function createActiveConfig (folder: string, fileName: string, report: (message: string) => void): ActiveConfig {
-  const path = join(folder, fileName)
-  const files = createFileWriter()
+  const file = openKeptRecord(join(folder, fileName), readActiveFile, problem => {
+    report(`${problem}; no config is active`)
+  })
   const inOrder = createSerialiser()
-  let kept = read()
-
-  function read (): Static<typeof ActiveFile> | null {
-    try {
-      return readRecordSync(readActiveFile, path)
-    } catch (error) {
-      report(`${(error as Error).message}; no config is active`) // as: nothing else is thrown
-      return null
-    }
-  }
+  let kept = file.atStart
 
   return {
     get: () => kept,
     async set ({ name, config }) {
       await inOrder(async () => {
         const next = { v: 1, ...kept, name, config }
-        await mkdir(folder, { recursive: true, mode: 0o700 })
-        await files.writeJson(path, next)
+        await file.write(next)
         kept = next
       })
     }

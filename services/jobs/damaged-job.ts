@@ -5,7 +5,7 @@ import { newJob } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 import type { JobRegistry } from './registry.ts'
 
-type Numbers = Pick<JobRegistry, 'all' | 'nextNumber'>
+type Numbers = Pick<JobRegistry, 'all' | 'damaged' | 'nextNumber'>
 
 /**
  * Stands in for a job whose records cannot be used, with what its folder and the store still have of it, and the
@@ -13,7 +13,7 @@ type Numbers = Pick<JobRegistry, 'all' | 'nextNumber'>
  */
 export function standInFor ({ job_id, reason, known }: DamagedJob, row: JobRow | undefined, numbers: Numbers): LiveJob {
   const own = row?.job_number ?? known.job_number
-  const isTaken = numbers.all().some(({ record }) => record.job_number === own)
+  const isTaken = [...numbers.all(), ...numbers.damaged()].some(({ record }) => record.job_number === own)
   const job_number = own === undefined || isTaken ? numbers.nextNumber() : own
   const { job_slug = `job_${job_id.slice(-8)}`, job_name = `Training ${job_number}` } = { ...known, ...row }
   const { trainer = 'builtin', created_at = timeOf(job_id) } = { ...known, ...row }

@@ -13,6 +13,8 @@ interface DeleteJobDeps {
   records: JobRecordStore
   store: Pick<Store, 'removeJob' | 'jobs'>
   folders: Pick<JobFolders, 'clear' | 'copyDamaged' | 'deleted'>
+  /** Whether a process of the job still trains although its records are damaged. */
+  isUnfollowed: (job: LiveJob) => boolean
   clock: Clock
 }
 
@@ -22,12 +24,12 @@ interface DeleteJobDeps {
  * job_active, job_needed.
  */
 export async function deleteJob (
-  { registry, records, store, folders, clock }: DeleteJobDeps,
+  { registry, records, store, folders, isUnfollowed, clock }: DeleteJobDeps,
   job: LiveJob,
   files: boolean
 ): Promise<void> {
   const { job_id, job_number } = job.record
-  if (isJobActive(job)) throw createAppError('job_active', { job_id, status: statusOf(job) })
+  if (isJobActive(job) || isUnfollowed(job)) throw createAppError('job_active', { job_id, status: statusOf(job) })
   const needing = registry.all().filter(other => isWaiting(other) && other.record.after.includes(job_id))
   if (needing.length > 0) throw createAppError('job_needed', { job_id, count: needing.length })
   const deleted = { at: timestampNow(clock), files }

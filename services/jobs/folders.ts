@@ -5,6 +5,7 @@ import type { JobRecord } from '../../core/contract/job-record.ts'
 import { readExitFile } from '../../core/contract/journal.ts'
 import type { ExitFile } from '../../core/contract/journal.ts'
 import { createFileWriter, syncFolder } from '../files/atomic-write.ts'
+import { ifExists } from '../files/if-exists.ts'
 import { readRecord } from '../files/read-record.ts'
 import { appendJobEvent, dropJobEvent } from './job-journal.ts'
 import { readJobFolder } from './job-on-disk.ts'
@@ -34,7 +35,7 @@ export interface JobFolders {
   write: (attempt: AttemptOnDisk) => Promise<void>
   /** Removes an attempt that never came to be. */
   forgetAttempt: (job_id: string, attempt: number) => Promise<void>
-  /** Copies a damaged job.json, for people, before it is replaced. */
+  /** Copies a damaged job.json, for people, before it is replaced. Does nothing where there is none. */
   copyDamaged: (job_id: string) => Promise<void>
   /** Every job on the disk, by number, then the damaged ones. A folder that is no job is reported and left alone. */
   list: () => Promise<Array<ReadableJob | DamagedJob>>
@@ -62,10 +63,11 @@ export function createJobFolders (
     const damaged: DamagedJob[] = []
     for (const name of await readdir(runs)) {
       const job = isId(name) ? await readJobFolder(jobDir(name), name) : null
+      if (job?.kind === 'readable') readable.push(job)
+      if (job?.kind === 'damaged') damaged.push(job)
       if (job === null) {
-        onUnreadable(jobDir(name), isId(name) ? 'there is no job.json' : 'its name is not the id of a job')
-      } else if (job.kind === 'readable') readable.push(job)
-      else damaged.push(job)
+        onUnreadable(jobDir(name), isId(name) ? 'no job was begun in it' : 'its name is not the id of a job')
+      }
     }
     return [...readable.sort((a, b) => a.record.job_number - b.record.job_number), ...damaged]
   }
@@ -77,7 +79,7 @@ export function createJobFolders (
       return records.filter(({ deleted }) => deleted !== null)
     },
     copyDamaged: async job_id => {
-      await copyFile(recordPath(job_id), join(jobDir(job_id), 'job.json.damaged'))
+      await ifExists(copyFile(recordPath(job_id), join(jobDir(job_id), 'job.json.damaged')))
     },
     async writeJob (record, config) {
       await mkdir(jobDir(record.job_id), { recursive: true, mode: 0o700 })

@@ -34,11 +34,12 @@ export type KnownOfJob = Partial<Pick<JobRecord, typeof telling[number]>>
 const telling = ['job_number', 'job_slug', 'job_name', 'trainer', 'created_at'] as const
 const readConfigFile = recordReader(Type.Object({}))
 
-/** The job in a folder that has its id for a name; null when there is none. */
+/** The job in a folder that has its id for a name; null when none was begun in it: job.json is written last. */
 export async function readJobFolder (dir: string, job_id: string): Promise<ReadableJob | DamagedJob | null> {
   try {
     const record = await readRecord(readJobRecord, join(dir, 'job.json'))
-    if (record === null) return null
+    if (record === null && !await hasTraces(dir, /^(notes\.jsonl|a[1-9]\d*)$/)) return null
+    if (record === null) throw new DamagedRecord('job.json', '', 'is missing')
     if (record.job_id !== job_id) {
       throw new DamagedRecord('job.json', '/job_id', `expected ${job_id}, as the folder is named`)
     }
@@ -68,12 +69,14 @@ async function readConfig (dir: string, file: string): Promise<Record<string, un
 }
 
 async function readAttempts (job_dir: string): Promise<Array<AttemptOnDisk | DamagedAttempt>> {
-  const numbers = (await readdir(job_dir)).flatMap(name => /^a([1-9]\d{0,8})$/.exec(name)?.[1] ?? []).map(Number)
-  const attempts = await Promise.all(
-    numbers.sort((a, b) => a - b).map(async attempt => await readAttempt(job_dir, attempt))
-  )
+  const numbers = await attemptNumbers(job_dir)
+  const attempts = await Promise.all(numbers.map(async attempt => await readAttempt(job_dir, attempt)))
   return attempts.filter(attempt => attempt !== null)
 }
+
+/** Numbers of the folders of attempts, in order. */
+export const attemptNumbers = async (job_dir: string): Promise<number[]> =>
+  (await readdir(job_dir)).flatMap(name => /^a([1-9]\d{0,8})$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
 
 /**
  * The attempt in `a<attempt>/`; null when it was never begun: spec.json is written last, and a runner starts from it.
@@ -83,7 +86,7 @@ export async function readAttempt (job_dir: string, attempt: number): Promise<At
   try {
     const file = `a${attempt}/spec.json`
     const spec = await readRecord(readAttemptSpec, join(dir, 'spec.json'), file)
-    if (spec === null && !await wasBegun(dir)) return null
+    if (spec === null && !await hasTraces(dir, /^(runner\.json|exit\.json|events-.*)$/)) return null
     if (spec === null) throw new DamagedRecord(file, '', 'is missing')
     if (spec.attempt !== attempt) {
       throw new DamagedRecord(file, '/attempt', `expected ${attempt}, as the folder is named`)
@@ -95,11 +98,9 @@ export async function readAttempt (job_dir: string, attempt: number): Promise<At
   }
 }
 
-/** Whether a runner has left its traces in the folder of an attempt. */
-const wasBegun = async (attempt_dir: string): Promise<boolean> =>
-  ((await ifExists(readdir(attempt_dir))) ?? []).some(
-    name => name === 'runner.json' || name === 'exit.json' || name.startsWith('events-')
-  )
+/** Whether a folder holds what is written only after its record. */
+const hasTraces = async (folder: string, names: RegExp): Promise<boolean> =>
+  ((await ifExists(readdir(folder))) ?? []).some(name => names.test(name))
 
 /** What a damaged job.json still says of the job; else what its attempts say. */
 async function readKnown (job_dir: string): Promise<KnownOfJob> {

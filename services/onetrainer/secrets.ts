@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { Secrets } from '../../core/contract/configs.ts'
 import { recordReader } from '../../core/contract/read-record.ts'
-import { createFileWriter } from '../files/atomic-write.ts'
-import { readRecordSync } from '../files/read-record.ts'
+import { openKeptRecord } from '../files/kept-record.ts'
 import { createSerialiser } from '../files/serialise.ts'
 
 /**
@@ -26,30 +24,20 @@ const readSecretsFile = recordReader(Type.Object({
   huggingface_token: Type.Optional(Secrets.properties.huggingface_token)
 }))
 
-/** The secrets below a state folder. A file that cannot be used is reported, and holds none. */
+/** The secrets below a state folder. A damaged file is reported, holds none, and is kept beside the next one. */
 export function createSecretStore (state_dir: string, report: (message: string) => void): SecretStore {
-  const path = join(state_dir, 'secrets.json')
-  const files = createFileWriter()
+  const file = openKeptRecord(join(state_dir, 'secrets.json'), readSecretsFile, problem => {
+    report(`${problem}; no secrets are known`)
+  })
   const inOrder = createSerialiser()
-  let kept = read()
-
-  function read (): ReturnType<typeof readSecretsFile> {
-    try {
-      return readRecordSync(readSecretsFile, path) ?? { v: 1 }
-    } catch (error) {
-      // The message names the place in the file, and repeats nothing of what is there.
-      report(`${(error as Error).message}; no secrets are known`) // as: nothing else is thrown
-      return { v: 1 }
-    }
-  }
+  let kept = file.atStart ?? { v: 1 }
 
   return {
     async keep (secrets) {
       await inOrder(async () => {
         const changed = Object.entries({ ...kept, ...secrets }).filter(([, value]) => value !== '')
         const next = Object.fromEntries(changed) as typeof kept // as: only an optional field can be empty
-        await mkdir(state_dir, { recursive: true, mode: 0o700 })
-        await files.writeJson(path, next)
+        await file.write(next)
         kept = next
       })
     },

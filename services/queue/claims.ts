@@ -31,7 +31,7 @@ export interface Claims {
 
 interface ClaimsDeps {
   registry: Pick<JobRegistry, 'active' | 'add'>
-  allocator: Pick<DeviceAllocator, 'refresh' | 'bestSetFor'>
+  allocator: Pick<DeviceAllocator, 'refresh' | 'bestSetFor' | 'unfollowed'>
   starter: AttemptStarter
   serialise: Serialiser
   /** A claim has ended; others may start. */
@@ -75,7 +75,7 @@ export function createClaims ({ registry, allocator, starter, serialise, onEnd }
     claimOn,
     claim: async pick => await serialise(async () => {
       await allocator.refresh()
-      const [busy] = registry.active()
+      const [busy] = [...registry.active(), ...allocator.unfollowed()]
       if (busy !== undefined) throw alreadyRunning(busy)
       const job = pick()
       const devices = allocator.bestSetFor(job)

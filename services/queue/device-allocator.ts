@@ -3,6 +3,7 @@ import type { Device } from '../../core/domain/job/device-need.ts'
 import { isJobActive } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
+import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import type { Devices } from './devices.ts'
 
 /**
@@ -22,20 +23,31 @@ export interface DeviceAllocator {
   /** Resolves once the devices of an ended job are free again. */
   release: (devices: readonly string[]) => Promise<void>
   list: () => Array<Device & { job: LiveJob | null }>
+  /** Jobs that train although nobody follows them, because their records are damaged. */
+  unfollowed: () => LiveJob[]
 }
 
-interface DeviceAllocatorDeps { registry: Pick<JobRegistry, 'all'>, devices: Devices }
+interface DeviceAllocatorDeps {
+  registry: Pick<JobRegistry, 'all'>
+  devices: Devices
+  unfollowed: Pick<UnfollowedTrainings, 'list'>
+}
 
-export function createDeviceAllocator ({ registry, devices }: DeviceAllocatorDeps): DeviceAllocator {
+export function createDeviceAllocator ({ registry, devices, unfollowed }: DeviceAllocatorDeps): DeviceAllocator {
   let known: Device[] = []
   /** How often each device was released and is not free yet. */
   const releasing = new Map<string, number>()
   const setsFor = ({ record, config }: LiveJob): string[][] =>
     deviceSets(deviceNeed(record.trainer, config, record.device), known)
 
-  function holders (): Map<string, LiveJob> {
+  /** `wanted`: devices that are asked for besides the known ones. */
+  function holders (wanted: readonly string[] = []): Map<string, LiveJob> {
     const holding = registry.all().filter(job => isJobActive(job) || job.attempt !== null)
-    return new Map(holding.flatMap(job => job.devices.map(device => [device, job] as const)))
+    // One whose devices are not known may have any.
+    const any = [...known.map(({ device }) => device), ...wanted]
+    const all = [...unfollowed.list().map(({ job, devices }) => ({ job, devices: devices ?? any })),
+      ...holding.map(job => ({ job, devices: job.devices }))]
+    return new Map(all.flatMap(({ job, devices }) => devices.map(device => [device, job] as const)))
   }
 
   function markFree (device: string): void {
@@ -45,6 +57,7 @@ export function createDeviceAllocator ({ registry, devices }: DeviceAllocatorDep
   }
 
   return {
+    unfollowed: () => unfollowed.list().map(({ job }) => job),
     async refresh () { known = await devices.list() },
     setsFor,
     bestSetFor (job) {
@@ -55,12 +68,13 @@ export function createDeviceAllocator ({ registry, devices }: DeviceAllocatorDep
       const wanted = jobs.flatMap(job => setsFor(job).flat())
       return freeOf(
         [...known.map(({ device }) => device), ...wanted],
-        new Set([...holders().keys(), ...releasing.keys()])
+        new Set([...holders(wanted).keys(), ...releasing.keys()])
       )
     },
     blockersOf (job) {
-      const held = holders()
-      return [...new Set(setsFor(job).flat())].flatMap(device => {
+      const wanted = [...new Set(setsFor(job).flat())]
+      const held = holders(wanted)
+      return wanted.flatMap(device => {
         const holder = held.get(device)
         if (holder !== undefined) return [`${device} is taken by job ${holder.record.job_number}`]
         return releasing.has(device) ? [`${device} is being freed`] : []

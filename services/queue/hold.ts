@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { recordReader } from '../../core/contract/read-record.ts'
-import { createFileWriter } from '../files/atomic-write.ts'
-import { readRecordSync } from '../files/read-record.ts'
+import { openKeptRecord } from '../files/kept-record.ts'
+import { createSerialiser } from '../files/serialise.ts'
 
 export interface Hold {
   held: () => boolean
@@ -15,20 +15,27 @@ const readQueueFile = recordReader(Type.Object({
   held: Type.Boolean({ default: false })
 }))
 
-/** Whether the queue is held; kept in `queue.json` of the state directory. Errors: DamagedRecord. */
-export function createHold (state_dir: string): Hold {
-  const path = join(state_dir, 'queue.json')
-  const files = createFileWriter()
-  let kept = readRecordSync(readQueueFile, path) ?? { v: 1, held: false }
+/**
+ * Whether the queue is held; kept in `queue.json` of the state directory. A damaged file is reported, and the queue is
+ * held until it is set: starting nothing is the safe choice.
+ */
+export function createHold (state_dir: string, report: (message: string) => void): Hold {
+  const file = openKeptRecord(join(state_dir, 'queue.json'), readQueueFile, problem => {
+    report(`${problem}; the queue is held until it is released`)
+  })
+  const inOrder = createSerialiser()
+  let kept = file.atStart ?? { v: 1, held: file.isDamaged }
   let { held } = kept
   return {
     held: () => held,
     async set (next, until_restart = false) {
-      if (!until_restart) {
-        kept = { ...kept, held: next }
-        await files.writeJson(path, kept)
-      }
-      held = next
+      await inOrder(async () => {
+        if (!until_restart) {
+          kept = { ...kept, held: next }
+          await file.write(kept)
+        }
+        held = next
+      })
     }
   }
 }

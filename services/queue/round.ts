@@ -11,7 +11,7 @@ import type { WaitingList } from './waiting-list.ts'
 interface RoundDeps {
   registry: Pick<JobRegistry, 'all' | 'find' | 'byId'>
   waiting_list: Pick<WaitingList, 'waiting' | 'leave'>
-  devices: Pick<DeviceAllocator, 'refresh' | 'setsFor' | 'freeFor'>
+  devices: Pick<DeviceAllocator, 'refresh' | 'setsFor' | 'freeFor' | 'unfollowed'>
   conditions: Pick<StartConditions, 'isReady' | 'startsAt'>
   starts: { claimOn: Claims['claimOn'], start: (claim: Claim) => Promise<void> }
   handleEnd: (job: LiveJob) => Promise<void>
@@ -87,7 +87,8 @@ export function createRound ({
         .waiting()
         .map(conditions.startsAt)
         .filter(at => at > now),
-      isDone ? Infinity : now + TRY_AGAIN_MS
+      // Nothing reports the end of a training that nobody follows.
+      isDone && devices.unfollowed().length === 0 ? Infinity : now + TRY_AGAIN_MS
     )
     return next === Infinity ? null : next - now
   }

@@ -24,7 +24,10 @@ function setUp (begin: (job: LiveJob) => Promise<void> = async () => {}) {
   const done: string[] = []
   const claims = createClaims({
     registry,
-    allocator: { refresh: async () => {}, bestSetFor: ({ record }) => record.job_number === 9 ? undefined : ['cpu'] },
+    allocator: {
+      refresh: async () => {}, unfollowed: () => [],
+      bestSetFor: ({ record }) => record.job_number === 9 ? undefined : ['cpu']
+    },
     starter: {
       async begin (job, { resume_from, devices }) {
         done.push(

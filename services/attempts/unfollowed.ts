@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { Type } from '@sinclair/typebox'
+import { readRunnerFile } from '../../core/contract/journal.ts'
+import type { RunnerFile } from '../../core/contract/journal.ts'
+import { recordReader } from '../../core/contract/read-record.ts'
+import type { ReadRecord } from '../../core/contract/read-record.ts'
+import { readRecordSync } from '../files/read-record.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
+
+/** A training that nobody follows, because its records are damaged. `devices`: null where they are not known. */
+export interface UnfollowedTraining { job: LiveJob, devices: readonly string[] | null }
+
+/** Trainings that nobody follows and that may still run: while a process of one is alive, it has its devices. */
+export interface UnfollowedTrainings {
+  /** Adds the attempt in a folder, as far as its runner.json and spec.json can be read. */
+  add: (job: LiveJob, attempt_dir: string) => void
+  /** Those of which a process is alive. */
+  list: () => UnfollowedTraining[]
+}
+
+/** Of a spec.json, whatever else is wrong with it. */
+const readDevices = recordReader(Type.Object({ devices: Type.Array(Type.String()) }))
+
+export function createUnfollowedTrainings (isAnyAlive: (processes: RunnerFile) => boolean): UnfollowedTrainings {
+  let trainings: Array<UnfollowedTraining & { processes: RunnerFile }> = []
+  return {
+    add (job, attempt_dir) {
+      const processes = readIfSound(readRunnerFile, join(attempt_dir, 'runner.json'))
+      if (processes === null) return
+      const devices = readIfSound(readDevices, join(attempt_dir, 'spec.json'))?.devices ?? null
+      trainings.push({ job, devices, processes })
+    },
+    list () {
+      trainings = trainings.filter(({ processes }) => isAnyAlive(processes))
+      return trainings
+    }
+  }
+}
+
+function readIfSound<T> (read: ReadRecord<T>, path: string): T | null {
+  try {
+    return readRecordSync(read, path)
+  } catch {
+    return null // the damage is reported by the reader of the job
+  }
+}

@@ -7,13 +7,13 @@ import { metrics } from './metrics.ts'
 import { relay } from './relay.ts'
 import { sockets } from './sockets.ts'
 import { startUp } from './start-up.ts'
-import type { Workplace } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** One bench: its name on the command line, what it measures beside what, in words, and how. */
 export interface Bench {
   name: string
   what: string
-  run: (place: Workplace) => AsyncGenerator<Measured>
+  run: (place: Sandbox) => AsyncGenerator<Measured>
 }
 
 /** All of them, in the order in which they run. */
@@ -25,7 +25,7 @@ export const benches: readonly Bench[] = [
   },
   {
     name: 'metrics',
-    what: 'A million figures of one tag, in the store, are asked for as a line to draw, with the lowest and the highest of each stretch of steps. The floor is a plain scan of the same rows. And what the rollups cost that make it possible, where figures come a thousand a commit.',
+    what: 'A million values of one tag, in the store, are asked for as a line to draw, with the lowest and the highest of each stretch of steps. The floor is a plain scan of the same rows. And what the rollups cost that make it possible, where values come a thousand a commit.',
     run: metrics
   },
   {

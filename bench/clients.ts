@@ -1,5 +1,5 @@
 import type { Arrived, ClientsRequest, Reads } from './programs/clients.ts'
-import type { FanOutFigures, FanOutRequest } from './programs/fan-out-server.ts'
+import type { FanOutUsage, FanOutRequest } from './programs/fan-out-server.ts'
 import type { Program } from './sandbox.ts'
 
 /** How events are sent: so many at a time, so often, so far apart. */
@@ -69,10 +69,10 @@ export async function oneRound (
 ): Promise<Round> {
   const messages = request.turns * request.events_per_turn * listening
   await askClients(client_process, { do: 'expect', messages })
-  const before = (await ask(server, { do: 'figures' })) as FanOutFigures
+  const before = (await ask(server, { do: 'usage' })) as FanOutUsage
   const began_ms = (await ask(server, request)) as number
   const { last_at_ms, p50_ms, p99_ms } = (await askClients(client_process, { do: 'arrived' })) as Arrived
-  const { cpu_ms } = (await ask(server, { do: 'figures' })) as FanOutFigures
+  const { cpu_ms } = (await ask(server, { do: 'usage' })) as FanOutUsage
   const wall_ms = last_at_ms - began_ms
   return {
     per_second: (messages / wall_ms) * 1000,

@@ -2,8 +2,8 @@ import { ask, askClients, bareEndpoints, connectClients, connectWarm, endpoints,
 import type { Load, Round } from './clients.ts'
 import { median } from './measurement.ts'
 import type { Measured } from './measurement.ts'
-import type { FanOutFigures } from './programs/fan-out-server.ts'
-import type { Workplace } from './sandbox.ts'
+import type { FanOutUsage } from './programs/fan-out-server.ts'
+import type { Sandbox } from './sandbox.ts'
 
 const clients = 1000
 const rounds = 3
@@ -14,7 +14,7 @@ const paced = { turns: 20, events_per_turn: 1, every_ms: 100 }
 /**
  * How many messages a second reach a thousand clients, one of which is stuck, beside a bare loop over as many sockets.
  */
-export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
+export async function * fanOut (place: Sandbox): AsyncGenerator<Measured> {
   const pair = {
     server: place.start('bench/programs/fan-out-server.js'),
     client_process: place.start('bench/programs/clients.js')
@@ -44,25 +44,25 @@ export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
     ] as const) {
       for (const way of round % 2 === 0 ? (['fan_out', 'bare'] as const) : (['bare', 'fan_out'] as const)) { await measure(`${name} ${way}`, way, load, clients - 1) }
     }
-    stuck_bytes.push((await ask(server, { do: 'figures' }) as FanOutFigures).stuck_bytes)
+    stuck_bytes.push((await ask(server, { do: 'usage' }) as FanOutUsage).stuck_bytes)
     await askClients(client_process, { do: 'disconnect' })
     if (round === 0) measured.clear() // the first round warms the code up
   }
 
   const of = (name: string, field: keyof Round): number => median((measured.get(name) ?? []).map(round => round[field]))
-  const figure = (name: string, unit: string, value: number, floor: number | null): Measured => ({
-    bench: 'fan-out', figure: name, value, unit, floor
+  const metric = (name: string, unit: string, value: number, floor: number | null): Measured => ({
+    bench: 'fan-out', metric: name, value, unit, floor
   })
   yield {
-    ...figure('one event at a time', 'messages/s', of('steady fan_out', 'per_second'), of('steady bare', 'per_second')),
+    ...metric('one event at a time', 'messages/s', of('steady fan_out', 'per_second'), of('steady bare', 'per_second')),
     target: { ratio_at_least: 1 }
   }
   yield {
-    ...figure('ten events at a time', 'messages/s', of('burst fan_out', 'per_second'), of('burst bare', 'per_second')),
+    ...metric('ten events at a time', 'messages/s', of('burst fan_out', 'per_second'), of('burst bare', 'per_second')),
     target: { ratio_at_least: 5 }
   }
   yield {
-    ...figure(
+    ...metric(
       'CPU a message with one stuck client, beside without',
       'µs',
       of('steady fan_out', 'cpu_us'),
@@ -71,10 +71,10 @@ export async function * fanOut (place: Workplace): AsyncGenerator<Measured> {
     target: { ratio_at_most: 1.1 }
   }
   yield {
-    ...figure('buffered for the stuck client', 'KiB', Math.max(...stuck_bytes) / 1024, null),
+    ...metric('buffered for the stuck client', 'KiB', Math.max(...stuck_bytes) / 1024, null),
     target: { at_most: 512 }
   }
-  yield figure('CPU a message, one event at a time', 'µs', of('steady fan_out', 'cpu_us'), of('steady bare', 'cpu_us'))
-  yield figure('CPU a message, ten events at a time', 'µs', of('burst fan_out', 'cpu_us'), of('burst bare', 'cpu_us'))
-  yield figure('p99 at 10 events/s', 'ms', of('paced fan_out', 'p99_ms'), of('paced bare', 'p99_ms'))
+  yield metric('CPU a message, one event at a time', 'µs', of('steady fan_out', 'cpu_us'), of('steady bare', 'cpu_us'))
+  yield metric('CPU a message, ten events at a time', 'µs', of('burst fan_out', 'cpu_us'), of('burst bare', 'cpu_us'))
+  yield metric('p99 at 10 events/s', 'ms', of('paced fan_out', 'p99_ms'), of('paced bare', 'p99_ms'))
 }

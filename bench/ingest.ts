@@ -11,7 +11,7 @@ import { newJobState } from '../core/domain/job/state.ts'
 import { median } from './measurement.ts'
 import type { Measured } from './measurement.ts'
 import { writeJournal } from './training-lines.ts'
-import type { Workplace } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 
 const events = 200_000
 const rounds = 3
@@ -21,7 +21,7 @@ const facts = {
 }
 
 /** How fast a journal comes into the store, beside splitting the same file into lines and parsing them. */
-export async function * ingest (place: Workplace): AsyncGenerator<Measured> {
+export async function * ingest (place: Sandbox): AsyncGenerator<Measured> {
   const attempt_dir = join(place.folder, 'a1')
   writeJournal(attempt_dir, facts.job_id, events)
   const taken: number[] = []
@@ -31,7 +31,7 @@ export async function * ingest (place: Workplace): AsyncGenerator<Measured> {
     taken.push(await takeAll(join(place.folder, `store-${round}`), attempt_dir))
   }
   yield {
-    bench: 'ingest', figure: 'journal into the store', value: events / median(taken), unit: 'events/s',
+    bench: 'ingest', metric: 'journal into the store', value: events / median(taken), unit: 'events/s',
     floor: events / median(parsed), target: { ratio_at_least: 0.25 }
   }
 }

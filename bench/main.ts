@@ -5,13 +5,13 @@ import { packageRoot } from '../services/files/package-root.ts'
 import { benches } from './benches.ts'
 import type { Bench } from './benches.ts'
 import { judge } from './measurement.ts'
-import type { Figure } from './measurement.ts'
+import type { Measurement } from './measurement.ts'
 import { report } from './report.ts'
-import { createWorkplace } from './sandbox.ts'
+import { createSandbox } from './sandbox.ts'
 
 /**
  * `npm run bench` runs every bench, or those that are named, one after the other, and prints a line of JSON for each
- * figure. With --write, all of them run and docs/benchmarks.md is made of the figures.
+ * metric. With --write, all of them run and docs/benchmarks.md is made of the measurements.
  */
 const patience_ms = 300_000
 const [load_before = 0] = loadavg()
@@ -25,30 +25,30 @@ if (unknown.length > 0 || (write && named.length > 0)) {
   )
   process.exitCode = 2
 } else {
-  const figures: Figure[] = []
+  const measurements: Measurement[] = []
   for (const bench of benches.filter(({ name }) => named.length === 0 || named.includes(name))) {
     try {
-      await measure(bench, figures)
+      await measure(bench, measurements)
     } catch (error) {
       console.error(error)
       process.exitCode = 1
     }
   }
-  if (write && process.exitCode === undefined) { writeFileSync(join(packageRoot(), 'docs/benchmarks.md'), report(benches, figures, load_before)) }
+  if (write && process.exitCode === undefined) { writeFileSync(join(packageRoot(), 'docs/benchmarks.md'), report(benches, measurements, load_before)) }
 }
 
-/** Runs one bench, prints its figures as they come and leaves nothing behind, even when it fails or is interrupted. */
-async function measure ({ name, run }: Bench, figures: Figure[]): Promise<void> {
-  const place = createWorkplace(name)
+/** Runs one bench, prints its measurements as they come and leaves nothing behind, even when it fails or is interrupted. */
+async function measure ({ name, run }: Bench, measurements: Measurement[]): Promise<void> {
+  const place = createSandbox(name)
   const interrupted = (): void => { void place.clear().finally(() => { process.exit(130) }) }
   // what it waits for has ended then, and it fails
   const gives_up = setTimeout(() => { void place.clear() }, patience_ms)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted)
   try {
     for await (const measured of run(place)) {
-      const figure = judge(measured, { node: process.version, cpus: machine(), at: new Date().toISOString() })
-      figures.push(figure)
-      console.log(JSON.stringify(figure))
+      const measurement = judge(measured, { node: process.version, cpus: machine(), at: new Date().toISOString() })
+      measurements.push(measurement)
+      console.log(JSON.stringify(measurement))
     }
   } finally {
     clearTimeout(gives_up)

@@ -1,4 +1,4 @@
-/** What is wanted of a figure: against its floor, or as such. */
+/** What is wanted of a metric: against its floor, or as such. */
 export type Target =
   | { ratio_at_least: number }
   | { ratio_at_most: number }
@@ -6,12 +6,12 @@ export type Target =
   | { at_most: number }
 
 /**
- * One figure and what it stands beside; `floor` is the same thing done with as little as possible, measured in the same
+ * One metric and what it stands beside; `floor` is the same thing done with as little as possible, measured in the same
  * run.
  */
 export interface Measured {
   bench: string
-  figure: string
+  metric: string
   value: number
   unit: string
   floor: number | null
@@ -19,7 +19,7 @@ export interface Measured {
 }
 
 /** A line of the output. */
-export interface Figure extends Omit<Measured, 'target'> {
+export interface Measurement extends Omit<Measured, 'target'> {
   ratio: number | null
   target: string | null
   met: boolean | null
@@ -28,8 +28,8 @@ export interface Figure extends Omit<Measured, 'target'> {
   at: string
 }
 
-/** The figure as it is printed: four significant digits, its ratio to the floor, and whether the target is met. */
-export function judge ({ target, ...measured }: Measured, machine: Pick<Figure, 'node' | 'cpus' | 'at'>): Figure {
+/** The metric as it is printed: four significant digits, its ratio to the floor, and whether the target is met. */
+export function judge ({ target, ...measured }: Measured, machine: Pick<Measurement, 'node' | 'cpus' | 'at'>): Measurement {
   const { value, floor } = measured
   const ratio = floor === null || floor === 0 ? null : value / floor
   const verdict = target === undefined ? { target: null, met: null } : compare(target, measured, ratio ?? NaN)

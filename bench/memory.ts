@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { median } from './measurement.ts'
 import type { Measured } from './measurement.ts'
 import { startServer, startTraining } from './server.ts'
-import type { Workplace } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 
 const servers = 3
 const idle_ms = 10_000
@@ -14,7 +14,7 @@ const steps = 450_000 // of two events each
 const mib = 1024 * 1024
 
 /** What processes keep in memory: a server that idles, what a million events leave in it, and a runner. Linux only. */
-export async function * memory (place: Workplace): AsyncGenerator<Measured> {
+export async function * memory (place: Sandbox): AsyncGenerator<Measured> {
   if (process.platform !== 'linux') return
   yield await idle(place)
   const server = await startServer(place, 'busy')
@@ -28,21 +28,21 @@ export async function * memory (place: Workplace): AsyncGenerator<Measured> {
   const after = await settled(server.program.child.pid)
   yield {
     bench: 'memory',
-    figure: 'server, growth over 900,000 events after the first 100,000',
+    metric: 'server, growth over 900,000 events after the first 100,000',
     value: (after - before) / mib,
     unit: 'MiB',
     floor: null,
     target: { at_most: 20 }
   }
   yield {
-    bench: 'memory', figure: 'runner, after 1,000,000 events', value: residentBytes(runner.pid) / mib, unit: 'MiB',
+    bench: 'memory', metric: 'runner, after 1,000,000 events', value: residentBytes(runner.pid) / mib, unit: 'MiB',
     floor: null, target: { at_most: 60 }
   }
   await training.stop()
 }
 
 /** Several servers at once, each beside a Fastify without anything. */
-async function idle (place: Workplace): Promise<Measured> {
+async function idle (place: Sandbox): Promise<Measured> {
   const empty = Array.from({ length: servers }, () => place.start('bench/programs/empty-server.js'))
   await Promise.all(empty.map(async program => { await program.says() }))
   const ours = await Promise.all(empty.map(async (_, index) => (await startServer(place, `idle-${index}`)).program))
@@ -50,7 +50,7 @@ async function idle (place: Workplace): Promise<Measured> {
   const of = (programs: typeof ours): number => median(programs.map(({ child }) => residentBytes(child.pid) / mib))
   const measured = { value: of(ours), floor: of(empty) }
   await Promise.all([...ours, ...empty].map(async program => { await program.end() }))
-  return { bench: 'memory', figure: 'server, idle', ...measured, unit: 'MiB', target: { at_most: 120 } }
+  return { bench: 'memory', metric: 'server, idle', ...measured, unit: 'MiB', target: { at_most: 120 } }
 }
 
 /** Resident size once nothing happens any more: the middle of a few looks. */

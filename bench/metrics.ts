@@ -10,7 +10,7 @@ import { createStore } from '../services/store/store.ts'
 import { newJobState } from '../core/domain/job/state.ts'
 import { median } from './measurement.ts'
 import type { Measured } from './measurement.ts'
-import type { Workplace } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 
 const steps = 1_000_000
 const steps_per_commit = 1000
@@ -23,10 +23,10 @@ const facts = {
 }
 
 /**
- * How soon a million figures are a line to draw, beside a plain scan of the same rows; and what it costs to be ready
+ * How soon a million values are a line to draw, beside a plain scan of the same rows; and what it costs to be ready
  * for that while they come in.
  */
-export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
+export async function * metrics (place: Sandbox): AsyncGenerator<Measured> {
   const { db, generation: stream_id } = await openStoreFile(join(place.folder, 'store'), () => 'bench', Date.now)
   const store = createStore(db)
   const state = newJobState(facts)
@@ -37,7 +37,7 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
   await db.insertInto('metrics').values({ job_number: 2, tag, step: 1, seq: 1, value: 0, non_finite: null }).execute()
   const [rolled, plain]: [number[], number[]] = [[], []]
   for (let done = 0; done < steps; done += steps_per_commit) {
-    const rows = figures(done, tag)
+    const rows = rowsAfter(done, tag)
     rolled.push(
       await timed(async () => {
         await store.commit({
@@ -47,7 +47,7 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
       })
     )
     if (done >= steps / 5) continue
-    const others = figures(done, 'plain')
+    const others = rowsAfter(done, 'plain')
     plain.push(
       await timed(async () => {
         await db.transaction().execute(async trx => {
@@ -64,9 +64,9 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
   }
   yield {
     bench: 'metrics',
-    figure: 'figures into the store, with rollups, beside without',
+    metric: 'values into the store, with rollups, beside without',
     value: steps_per_commit / median(rolled),
-    unit: 'figures/ms',
+    unit: 'values/ms',
     floor: steps_per_commit / median(plain),
     target: { ratio_at_least: 0.75 }
   }
@@ -84,7 +84,7 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
       const {
         series: [line]
       } = await history.metrics('1', { tags: [tag], points, to_step, superseded: false })
-      if (line?.count !== to_step) throw new Error(`${line?.count} figures are counted, not ${to_step}`)
+      if (line?.count !== to_step) throw new Error(`${line?.count} values are counted, not ${to_step}`)
     })
   const scan = async (to_step: number): Promise<number> =>
     await timed(async () => {
@@ -93,9 +93,9 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
       )
     })
   for (const [name, points, to_step] of [
-    ['a million figures in 1000 points', 1000, steps],
-    ['a million figures in 10,000 points', 10_000, steps],
-    ['fifty thousand figures in 10,000 points', 10_000, 50_000]
+    ['a million values in 1000 points', 1000, steps],
+    ['a million values in 10,000 points', 10_000, steps],
+    ['fifty thousand values in 10,000 points', 10_000, 50_000]
   ] as const) {
     const [took, floor]: [number[], number[]] = [[], []]
     for (let round = 0; round < rounds; round++) {
@@ -103,13 +103,13 @@ export async function * metrics (place: Workplace): AsyncGenerator<Measured> {
       took.push(await read(points, to_step))
     }
     yield {
-      bench: 'metrics', figure: name, value: median(took), unit: 'ms', floor: median(floor), target: { at_most: 100 }
+      bench: 'metrics', metric: name, value: median(took), unit: 'ms', floor: median(floor), target: { at_most: 100 }
     }
   }
   await store.close()
 }
 
-function figures (after: number, tag: string): Metric[] {
+function rowsAfter (after: number, tag: string): Metric[] {
   return Array.from({ length: steps_per_commit }, (_, index) => {
     const step = after + index + 1
     return {

@@ -1,6 +1,6 @@
 """python3 bench/onetrainer_step.py: what watching a step of OneTrainer costs its training thread, as one line of JSON.
 
-Run by OneTrainer's own Python, figures go to the SummaryWriter that is installed there, in the floor too.
+Run by OneTrainer's own Python, scalars go to the SummaryWriter that is installed there, in the floor too.
 """
 import importlib.util
 import json
@@ -29,7 +29,7 @@ TAGS = ('lr/unet_lora', 'lr/text_encoder_lora', 'loss/train_step', 'smooth_loss/
 
 
 class Writer:
-    """Takes a figure and does nothing, so that only our own part is measured."""
+    """Takes a scalar and does nothing, so that only our own part is measured."""
 
     def __init__(self, log_dir: str) -> None:
         """As SummaryWriter's."""

@@ -21,7 +21,7 @@ export interface Program {
  * Where a bench works: a folder of its own, and everything it starts. All of it is gone when the bench is over, however
  * that comes.
  */
-export interface Workplace {
+export interface Sandbox {
   folder: string
   /** Starts a compiled program with Node; `path` is relative to dist/. */
   start: (path: string, options?: { args?: string[], flags?: string[], env?: Record<string, string> }) => Program
@@ -31,8 +31,8 @@ export interface Workplace {
 
 const root = packageRoot()
 
-/** Makes a workplace in the temporary folder. */
-export function createWorkplace (name: string): Workplace {
+/** Makes a sandbox in the temporary folder. */
+export function createSandbox (name: string): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), `ot-bench-${name}-`))
   const programs = new Set<Program>()
   return {
@@ -66,9 +66,9 @@ function converse (child: ChildProcess): Program {
     async ask<Answer> (request: unknown) {
       const number = ++asked
       const answered = new Promise<Answer>((resolve, reject) => {
-        child.on('message', function hear (message: { number?: number, answer?: Answer, error?: string }) {
+        child.on('message', function onMessage (message: { number?: number, answer?: Answer, error?: string }) {
           if (message.number !== number) return
-          child.off('message', hear)
+          child.off('message', onMessage)
           // as: the program keeps to what its request promises
           if (message.error === undefined) resolve(message.answer as Answer)
           else reject(new Error(message.error))

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import WebSocket from 'ws'
 import { packageRoot } from '../services/files/package-root.ts'
-import type { Program, Workplace } from './sandbox.ts'
+import type { Program, Sandbox } from './sandbox.ts'
 
 /** The real server as a process. */
 export interface Server {
@@ -28,7 +28,7 @@ export interface Training {
 export const metronome = join(packageRoot(), 'bench/trainers/metronome')
 
 /** Starts the built server on a free port and waits until it listens. */
-export async function startServer (place: Workplace, name = 'state'): Promise<Server> {
+export async function startServer (place: Sandbox, name = 'state'): Promise<Server> {
   const state_dir = join(place.folder, name)
   const program = place.start('src/server.js', { env: serverEnv(place, state_dir) })
   const { listening } = await program.says() as { listening: AddressInfo }
@@ -36,7 +36,7 @@ export async function startServer (place: Workplace, name = 'state'): Promise<Se
 }
 
 /** The environment of a server that works under the place's folder. */
-export const serverEnv = (place: Workplace, state_dir: string): Record<string, string> =>
+export const serverEnv = (place: Sandbox, state_dir: string): Record<string, string> =>
   ({
     PORT: '0', STATE_DIR: state_dir, RUNTIME_DIR: join(place.folder, 'run'), LOG_LEVEL: 'error',
     ONETRAINER_PYTHON: metronome

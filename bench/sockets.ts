@@ -6,24 +6,24 @@ import { median } from './measurement.ts'
 import type { Measured } from './measurement.ts'
 import { monotonicMs } from './programs/answer.ts'
 import type { Arrived } from './programs/clients.ts'
-import type { MemoryFigures } from './programs/fan-out-server.ts'
-import type { Workplace } from './sandbox.ts'
+import type { MemoryUsage } from './programs/fan-out-server.ts'
+import type { Sandbox } from './sandbox.ts'
 
 const paced = { turns: 20, events_per_turn: 1, every_ms: 100 }
 const crowds = [{ clients: 1000, rounds: 7 }, { clients: 5000, rounds: 3 }] as const
 const returning = { clients: 1000, missed: 200, rounds: 3 }
 const [settled, idle] = [2000, 4000]
 
-const open = (place: Workplace): Pair => ({
+const open = (place: Sandbox): Pair => ({
   server: place.start('bench/programs/fan-out-server.js', { flags: ['--expose-gc'] }),
   client_process: place.start('bench/programs/clients.js')
 })
-const figure = (name: string, unit: string, value: number, floor: number | null): Measured => ({
-  bench: 'sockets', figure: name, value, unit, floor
+const metric = (name: string, unit: string, value: number, floor: number | null): Measured => ({
+  bench: 'sockets', metric: name, value, unit, floor
 })
 
 /** What live clients wait, what those that come back wait, and what idle ones cost. */
-export async function * sockets (place: Workplace): AsyncGenerator<Measured> {
+export async function * sockets (place: Sandbox): AsyncGenerator<Measured> {
   const pair = open(place)
   for (const crowd of crowds) yield * live(pair, crowd)
   yield await storm(pair)
@@ -45,14 +45,14 @@ async function * live (pair: Pair, { clients, rounds }: typeof crowds[number]): 
   const of = (way: Way, field: keyof Round): number => median(measured[way].map(round => round[field]))
   const target = (ratio_at_most: number): Partial<Measured> =>
     clients === crowds[0].clients ? { target: { ratio_at_most } } : {}
-  yield figure(
+  yield metric(
     `p50, ${clients} clients of four views, one stuck, 10 messages/s to each`,
     'ms',
     of('one_stuck', 'p50_ms'),
     of('bare', 'p50_ms')
   )
   yield {
-    ...figure(
+    ...metric(
       `p99, ${clients} clients of four views, one stuck, 10 messages/s to each`,
       'ms',
       of('one_stuck', 'p99_ms'),
@@ -61,7 +61,7 @@ async function * live (pair: Pair, { clients, rounds }: typeof crowds[number]): 
     ...target(2)
   }
   yield {
-    ...figure(
+    ...metric(
       `p99, ${clients} clients, one stuck, beside none stuck`,
       'ms',
       of('one_stuck', 'p99_ms'),
@@ -70,7 +70,7 @@ async function * live (pair: Pair, { clients, rounds }: typeof crowds[number]): 
     ...target(1.1)
   }
   yield {
-    ...figure(
+    ...metric(
       `CPU a message, ${clients} clients, one stuck, beside none stuck`,
       'µs',
       of('one_stuck', 'cpu_us'),
@@ -78,7 +78,7 @@ async function * live (pair: Pair, { clients, rounds }: typeof crowds[number]): 
     ),
     ...target(1.1)
   }
-  yield figure(`CPU a message, ${clients} clients`, 'µs', of('one_stuck', 'cpu_us'), of('bare', 'cpu_us'))
+  yield metric(`CPU a message, ${clients} clients`, 'µs', of('one_stuck', 'cpu_us'), of('bare', 'cpu_us'))
 }
 
 /** One round with clients of its own, so that no way is measured after another has left its garbage. */
@@ -114,30 +114,30 @@ async function storm ({ server, client_process }: Pair): Promise<Measured> {
     }
   }
   const [ours = NaN, bare = NaN] = [...waited.values()].map(median)
-  return figure(`${clients} clients come back and have the ${missed} events they missed`, 'ms', ours, bare)
+  return metric(`${clients} clients come back and have the ${missed} events they missed`, 'ms', ours, bare)
 }
 
 /** What the server keeps for each client that is told nothing; what the kernel keeps is not in it. */
-async function * memory (place: Workplace): AsyncGenerator<Measured> {
+async function * memory (place: Sandbox): AsyncGenerator<Measured> {
   const [socket, response] = [await costs(place, bareEndpoints.native), await costs(place, bareResponse)]
   for (const [name, endpoint] of Object.entries(endpoints)) {
     const [ours, bare] = [await costs(place, endpoint), name === 'sse' ? response : socket]
     yield {
-      ...figure(
+      ...metric(
         `resident size for an idle client, ${name}`, 'KiB', ours.resident_bytes / 1024, bare.resident_bytes / 1024
       ),
       target: { at_most: 12 }
     }
-    yield figure(`heap and buffers for an idle client, ${name}`, 'KiB', ours.used_bytes / 1024, bare.used_bytes / 1024)
+    yield metric(`heap and buffers for an idle client, ${name}`, 'KiB', ours.used_bytes / 1024, bare.used_bytes / 1024)
   }
 }
 
 /** In a process of its own, where no other client has left room behind. */
-async function costs (place: Workplace, endpoint: Endpoint): Promise<MemoryFigures> {
+async function costs (place: Sandbox, endpoint: Endpoint): Promise<MemoryUsage> {
   const pair = open(place)
-  const look = async (count: number): Promise<MemoryFigures> => {
+  const look = async (count: number): Promise<MemoryUsage> => {
     await connectClients(pair, count, [endpoint])
-    return await ask(pair.server, { do: 'memory' }) as MemoryFigures
+    return await ask(pair.server, { do: 'memory' }) as MemoryUsage
   }
   // by then everything is loaded, and V8's young generation as large as it gets: a cost of the process, not of a client
   const before = await look(settled)

@@ -10,7 +10,7 @@ import { median } from './measurement.ts'
 import type { Measured } from './measurement.ts'
 import { serverEnv, startServer } from './server.ts'
 import { completed, writeJournal } from './training-lines.ts'
-import type { Program, Workplace } from './sandbox.ts'
+import type { Program, Sandbox } from './sandbox.ts'
 
 const rounds = 5
 const jobs = 10
@@ -18,7 +18,7 @@ const events_per_job = 5000
 const created_at = '2026-01-01T00:00:00.000Z'
 
 /** From the start of the process to a server that listens, beside Node alone and a Fastify without anything. */
-export async function * startUp (place: Workplace): AsyncGenerator<Measured> {
+export async function * startUp (place: Sandbox): AsyncGenerator<Measured> {
   const full = join(place.folder, 'full')
   for (let number = 1; number <= jobs; number++) writeJob(join(full, 'runs'), number)
   const { program } = await startServer(place, 'full') // takes the journals into the store, once
@@ -34,14 +34,14 @@ export async function * startUp (place: Workplace): AsyncGenerator<Measured> {
     )
     times.full.push(await untilListening(() => place.start('src/server.js', { env: serverEnv(place, full) })))
   }
-  const figure = (name: string, value: number[], floor: number[] | null): Measured =>
+  const metric = (name: string, value: number[], floor: number[] | null): Measured =>
     ({
-      bench: 'start-up', figure: name, value: median(value), unit: 'ms', floor: floor === null ? null : median(floor)
+      bench: 'start-up', metric: name, value: median(value), unit: 'ms', floor: floor === null ? null : median(floor)
     })
-  yield figure('node -e 0', times.node, null)
-  yield figure('Fastify alone', times.fastify, times.node)
-  yield { ...figure('server, no jobs', times.empty, times.fastify), target: { at_most: 1000 } }
-  yield { ...figure(`server, ${jobs} finished jobs`, times.full, times.fastify), target: { at_most: 1000 } }
+  yield metric('node -e 0', times.node, null)
+  yield metric('Fastify alone', times.fastify, times.node)
+  yield { ...metric('server, no jobs', times.empty, times.fastify), target: { at_most: 1000 } }
+  yield { ...metric(`server, ${jobs} finished jobs`, times.full, times.fastify), target: { at_most: 1000 } }
 }
 
 async function untilNodeIsDone (): Promise<number> {

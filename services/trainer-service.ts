@@ -78,16 +78,16 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     refuseWhileBusy()
     const { config, warnings } = await chooseConfig(configs, choice)
     const named = name === undefined ? {} : { job_name: name }
-    const { job, ...claimed } = await claim(() =>
+    const { job, ...reservation } = await claim(() =>
       factory.build({ trainer: trainers.serving.kind, waiting: atOnce(), ...named }, config)
     )
     try {
       await factory.persist(job)
     } catch (error) {
-      claimed.release()
+      reservation.release()
       throw error
     }
-    await claimed.start(null, async () => { if (job.position.attempt === 0) await factory.rollback(job) })
+    await reservation.start(null, async () => { if (job.position.attempt === 0) await factory.rollback(job) })
     return warnings.length === 0 ? startReply(job) : { ...startReply(job), warnings }
   }
 
@@ -105,15 +105,15 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     const current = registry.current(ref)
     if (current === undefined || isJobActive(current)) return await command({ command: 'resume', job: ref })
     refuseWhileBusy()
-    const { job, ...claimed } = await claim(() => registry.find(current.record.job_id))
+    const { job, ...reservation } = await claim(() => registry.find(current.record.job_id))
     let resumes_from: ResumePoint
     try {
       resumes_from = await deps.resumePoint(job)
     } catch (error) {
-      claimed.release()
+      reservation.release()
       throw error
     }
-    await claimed.start(resumes_from.backup)
+    await reservation.start(resumes_from.backup)
     return { ...startReply(job), resumes_from }
   }
 

@@ -162,7 +162,7 @@ async function addStreams (app: App, { settings, clock, ids, services, token }: 
   const native = createNativeView({
     stream_id: services.stream.stream_id, clock, server: { name, version, started_at }
   })
-  const shared = { ...services, clock, native, jobs: services.watched }
+  const shared = { ...services, clock, native, jobs: services.streamJobs }
   const places = allowedPlaces(settings)
   const access = {
     ...places,

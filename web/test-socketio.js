@@ -87,7 +87,7 @@ async function train () {
   log(`training ${job_id} is ${status}`)
 }
 
-async function tell (work) {
+async function attempt (work) {
   $('answer').textContent = ''
   try {
     await work()
@@ -102,6 +102,6 @@ $('train').addEventListener('submit', event => {
   event.preventDefault()
   const button = event.target.querySelector('button')
   button.disabled = true
-  void tell(train).finally(() => { button.disabled = false })
+  void attempt(train).finally(() => { button.disabled = false })
 })
-void tell(() => listNetworks(''))
+void attempt(() => listNetworks(''))

@@ -19,7 +19,7 @@ $('commands').addEventListener('click', event => {
 function connect () {
   const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws${since === null ? location.search : `?since=${since}`}`)
   socket.onopen = () => { retry_ms = 500; badge('connection', 'connected', 'good') }
-  socket.onmessage = ({ data }) => { take(JSON.parse(data)) }
+  socket.onmessage = ({ data }) => { accept(JSON.parse(data)) }
   socket.onclose = () => {
     badge('connection', 'disconnected, trying again', 'bad')
     setTimeout(connect, Math.random() * retry_ms)
@@ -27,7 +27,7 @@ function connect () {
   }
 }
 
-function take (message) {
+function accept (message) {
   if (typeof message.id === 'string') since = message.id
   if (typeof message.last_event_id === 'string') since = message.last_event_id
   const before = state
@@ -36,14 +36,14 @@ function take (message) {
   switch (message.type) {
     case 'connected': loadSamples(); break
     case 'training_progress': if (message.job_id === state?.job_id) addLoss(message); break
-    case 'training_status': note(message, message.error ?? `${message.status}: ${message.message}`); break
-    case 'sample_generated': addSample(message); note(message, `sample: ${message.prompt}`); break
-    case 'validation_result': note(message, `validation loss ${figure(message.validation_loss)}${message.total > 0 ? `, ${message.correct} of ${message.total} read correctly` : ''}`); break
-    case 'backup_created': note(message, `backup ${message.file.path}`); break
-    case 'model_saved': note(message, `model ${message.file.path}`); break
-    case 'command_result': note(message, `${message.command} ${message.status} ${message.message}`); break
-    case 'log': case 'warning': note(message, message.message); break
-    case 'gap': note(message, `some history is missing: ${message.reason}`); break
+    case 'training_status': addLine(message, message.error ?? `${message.status}: ${message.message}`); break
+    case 'sample_generated': addSample(message); addLine(message, `sample: ${message.prompt}`); break
+    case 'validation_result': addLine(message, `validation loss ${figure(message.validation_loss)}${message.total > 0 ? `, ${message.correct} of ${message.total} read correctly` : ''}`); break
+    case 'backup_created': addLine(message, `backup ${message.file.path}`); break
+    case 'model_saved': addLine(message, `model ${message.file.path}`); break
+    case 'command_result': addLine(message, `${message.command} ${message.status} ${message.message}`); break
+    case 'log': case 'warning': addLine(message, message.message); break
+    case 'gap': addLine(message, `some history is missing: ${message.reason}`); break
     case 'error': $('answer').textContent = message.message; break
   }
 }
@@ -55,7 +55,7 @@ function show (state) {
   badge('status', state.reason === null || !over ? state.status : `${state.status}: ${state.reason}`, state.status === 'error' ? 'bad' : state.is_training ? 'good' : '')
   $('message').textContent = state.error ?? state.message
   $('bar').value = report.progress
-  const figures = {
+  const readings = {
     done: `${report.progress_percent.toFixed(1)} %`,
     epoch: `${Math.min(state.progress.epoch + (over ? 0 : 1), state.max_epoch)} of ${state.max_epoch}`,
     step: state.progress.global_step,
@@ -66,7 +66,7 @@ function show (state) {
     'time left': state.eta_seconds === null ? '–' : duration(state.eta_seconds),
     accuracy: state.validation?.accuracy == null ? '–' : `${(state.validation.accuracy * 100).toFixed(1)} %`
   }
-  $('figures').replaceChildren(...Object.entries(figures).map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, String(value)))))
+  $('figures').replaceChildren(...Object.entries(readings).map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, String(value)))))
   enable(state)
 }
 
@@ -117,7 +117,7 @@ function draw () {
   pen.stroke()
 }
 
-function note ({ timestamp }, text) {
+function addLine ({ timestamp }, text) {
   $('log').prepend(element('li', {}, `${new Date(timestamp).toLocaleTimeString()}  ${text}`))
   while ($('log').children.length > MOST_LINES) $('log').lastChild.remove()
 }

@@ -10,7 +10,7 @@ import { answer } from './answer.ts'
 export type RelayRequest = { do: 'port' } | { do: 'tell', line: string }
 
 /**
- * The least that can stand between a trainer and its audience: every line of the pipe is sent to every socket. Nothing
+ * The least that can stand between a trainer and its clients: every line of the pipe is sent to every socket. Nothing
  * is kept.
  */
 const [program = ''] = process.argv.slice(2)

@@ -21,14 +21,14 @@ export type FanOutRequest =
   /** Fills the first client, which does not read, until the fan-out stops feeding it. */
   | { do: 'fill' }
   /** CPU time of this process so far, and the most bytes buffered for a client. */
-  | { do: 'figures' }
+  | { do: 'usage' }
   /** The cursor of so many events ago. */
   | { do: 'cursor', events_ago: number }
   /** What this process keeps in memory once all garbage is collected; needs --expose-gc. */
   | { do: 'memory' }
 
-export interface FanOutFigures { cpu_ms: number, stuck_bytes: number }
-export interface MemoryFigures { used_bytes: number, resident_bytes: number }
+export interface FanOutUsage { cpu_ms: number, stuck_bytes: number }
+export interface MemoryUsage { used_bytes: number, resident_bytes: number }
 
 const job_id = '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'
 let state: TrainingState = {
@@ -114,7 +114,7 @@ async function fill (): Promise<number> {
   return stuckBytes()
 }
 
-async function memoryFigures (): Promise<MemoryFigures> {
+async function memoryUsage (): Promise<MemoryUsage> {
   for (let pass = 0; pass < 3; pass++) {
     await setTimeout(200) // what waits for the loop is done first
     globalThis.gc?.()
@@ -129,10 +129,10 @@ answer<FanOutRequest>(async request => {
     case 'send': return await send(request)
     case 'fill': return await fill()
     case 'cursor': return formatCursor(stream.stream_id, rows.length - request.events_ago)
-    case 'memory': return await memoryFigures()
-    case 'figures': {
+    case 'memory': return await memoryUsage()
+    case 'usage': {
       const { user, system } = process.cpuUsage()
-      return { cpu_ms: (user + system) / 1000, stuck_bytes: stuckBytes() } satisfies FanOutFigures
+      return { cpu_ms: (user + system) / 1000, stuck_bytes: stuckBytes() } satisfies FanOutUsage
     }
   }
 })

@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from bridge.describe import desktop, rules, schema
-from bridge.describe.progress import say
+from bridge.describe.progress import report
 
 FORMAT = 1
 
 
 def describe(root: Path) -> dict[str, Any]:
     """Everything the server must know to show, check and complete configs without Python."""
-    say('loading OneTrainer\'s config')
+    report('loading OneTrainer\'s config')
     from modules.util.config.TrainConfig import TrainConfig
     problems: list[str] = []
-    say('reading what may be in a config')
+    report('reading what may be in a config')
     shape = schema.object_schema(TrainConfig.default_values())
     parameters, change_optimizer, setup_class = trainer_modules(problems)
-    say('reading models and optimizers')
+    report('reading models and optimizers')
     found = {
         'format': FORMAT,
         'versions': rules.versions(),
@@ -31,20 +31,20 @@ def describe(root: Path) -> dict[str, Any]:
         'optimizers': rules.optimizers(root, parameters),
         'optimizer_fields': schema.plain(optimizer_defaults()),
     }
-    say('loading the presets')
+    report('loading the presets')
     return {**found, 'presets': presets(root, desktop.Desktop(change_optimizer, setup_class)), 'problems': problems}
 
 
 def trainer_modules(problems: list[str]) -> tuple[dict[Any, Any], Any, Any]:
     """Optimizer parameters, change_optimizer, get_model_setup_class. A package that is missing costs only what needs it."""
     parameters, change_optimizer, setup_class = {}, None, None
-    say('loading OneTrainer\'s optimizers')
+    report('loading OneTrainer\'s optimizers')
     try:
         from modules.util.optimizer_util import OPTIMIZER_DEFAULT_PARAMETERS, change_optimizer
         parameters = OPTIMIZER_DEFAULT_PARAMETERS
     except Exception as error:
         problems.append(problem('modules.util.optimizer_util', error))
-    say('loading OneTrainer\'s trainers')
+    report('loading OneTrainer\'s trainers')
     try:
         from modules.util.create import get_model_setup_class as setup_class
     except Exception as error:
@@ -86,7 +86,7 @@ def load(root: Path) -> dict[str, Any]:
     if problems:
         raise RuntimeError('; '.join(problems))
     loader = desktop.Desktop(modules[1], modules[2])
-    say('reading the configs')
+    report('reading the configs')
     return {'results': [load_one(loader, document) for document in documents]}
 
 

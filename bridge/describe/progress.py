@@ -2,6 +2,6 @@
 import sys
 
 
-def say(doing: str) -> None:
+def report(doing: str) -> None:
     """One line on stderr that begins with a mark the server looks for."""
     print(f'@describe {doing}', file=sys.stderr, flush=True)

@@ -62,7 +62,7 @@ class Samples:
         return sample
 
     def _note(self, kept: list[Any], what: Any) -> None:
-        # What comes on schedule nobody asks for again.
+        # Only a command waits for an answer; what is drawn on schedule does not.
         if self.command_id is not None:
             kept.append(what)
 

@@ -3,7 +3,7 @@ import { isObject } from '../domain/config/json-schema.ts'
 
 /** Takes the members of a file's description one by one; throws SyntaxError when one is not as it must be. */
 export interface WeightsReader {
-  take: (name: string, value: unknown) => void
+  accept: (name: string, value: unknown) => void
   weights: () => Weights
 }
 
@@ -18,7 +18,7 @@ export function createSafetensorsReader (data_bytes: number): WeightsReader {
   let facts: Array<[string, unknown]> = []
 
   return {
-    take (name, value) {
+    accept (name, value) {
       if (name === '__metadata__') {
         if (!isObject(value)) throw new SyntaxError('its __metadata__ is no object')
         facts = Object.entries(value)
@@ -52,7 +52,7 @@ export function createBuiltinReader (): WeightsReader {
   }
 
   return {
-    take (name, value) {
+    accept (name, value) {
       // The format comes first: of any other file no more is read than that.
       if (facts.length === 0 && !(name === 'format' && typeof value === 'string' && value.startsWith(BUILTIN))) {
         throw new SyntaxError('it is no model of the built-in trainer')

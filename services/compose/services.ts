@@ -86,7 +86,7 @@ export async function createServices (deps: ServicesDeps) {
   })
 
   return {
-    stream, watched: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
+    stream, streamJobs: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, system, server, trainer, jobs, drain,
     ...openArchive({ db, generation, folders, registry, state_dir, report }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),

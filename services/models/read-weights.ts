@@ -58,7 +58,7 @@ async function readMembers (
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, at)
     if (bytesRead === 0) throw new SyntaxError('the file is truncated')
     at += bytesRead
-    for (const [name, value] of members.push(buffer.subarray(0, bytesRead))) reader.take(name, value)
+    for (const [name, value] of members.push(buffer.subarray(0, bytesRead))) reader.accept(name, value)
   }
   members.end()
   return reader.weights()

@@ -69,7 +69,7 @@ export function createDescriber (deps: DescriberDeps): Describer {
   const waiting: Array<() => void> = []
   const loads = new Set<Asked>()
 
-  function settle (next: DescriberState): void {
+  function enterState (next: DescriberState): void {
     current = next
     if (next.state === 'describing') return
     for (const wake of waiting.splice(0)) wake()
@@ -85,11 +85,11 @@ export function createDescriber (deps: DescriberDeps): Describer {
     name = wanted
     const kept = readDescription(cache_dir, wanted)
     const doing = kept === null ? 'starting Python' : COMPILING
-    settle({ state: 'describing', doing })
+    enterState({ state: 'describing', doing })
     prepare(kept ?? ask(python, wanted)).catch(error => {
       const problem = error instanceof Error ? error.message : String(error)
       if (!closed) deps.report(`OneTrainer cannot be described: ${problem}`)
-      settle({ state: 'failed', problem })
+      enterState({ state: 'failed', problem })
       clock.after(TRY_AGAIN_MS, () => { if (current?.state === 'failed') { current = null; name = null } })
     })
     return current ?? { state: 'describing', doing }
@@ -99,7 +99,7 @@ export function createDescriber (deps: DescriberDeps): Describer {
     asked = askOneTrainer(programOf(python), {
       question: 'schema', clock,
       onProgress: doing => {
-        settle({ state: 'describing', doing })
+        enterState({ state: 'describing', doing })
       }
     })
     try {
@@ -113,8 +113,8 @@ export function createDescriber (deps: DescriberDeps): Describer {
 
   async function prepare (described: Description | Promise<Description>): Promise<void> {
     const description = await described
-    settle({ state: 'describing', doing: COMPILING })
-    settle({ state: 'ready', description, validate: await compiler.compile(description.schema) })
+    enterState({ state: 'describing', doing: COMPILING })
+    enterState({ state: 'ready', description, validate: await compiler.compile(description.schema) })
   }
 
   const programOf = (python: string): DescribeProgram => ({

@@ -16,9 +16,9 @@ interface AttemptEndDeps {
 export async function handleAttemptEnd ({ queue, records, resumePoint }: AttemptEndDeps, job: LiveJob): Promise<void> {
   const { record, position } = job
   if (record.settled_attempt >= position.attempt || isJobActive(job) || isWaiting(job)) return
-  const { again, retries_used } = afterAttempt(record, position.state)
+  const { retried, retries_used } = afterAttempt(record, position.state)
   const handled = { settled_attempt: position.attempt, retries_used }
-  const resume_from = again ? await backupOf(resumePoint, job) : undefined
+  const resume_from = retried ? await backupOf(resumePoint, job) : undefined
   if (resume_from === undefined) {
     await records.update(job, handled)
     return

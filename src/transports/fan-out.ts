@@ -163,7 +163,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
 }
 
 function describe (client: Client, stream_id: string, last_id: number): SocketStatus['clients'][number] {
-  const { id, ...figures } = client.stats()
+  const { id, ...counters } = client.stats()
   const { topics, job_id } = client.filter()
   return {
     client_id: client.client_id, view: client.view, path: client.path, job_id,
@@ -171,7 +171,7 @@ function describe (client: Client, stream_id: string, last_id: number): SocketSt
     // as: a view of other topics would be a name the contract lacks
     subscriptions: topics === null ? null : [...topics] as Topic[],
     lag_events: Math.max(0, last_id - id),
-    ...figures,
+    ...counters,
     last_event_id: formatCursor(stream_id, id)
   }
 }

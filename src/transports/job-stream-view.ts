@@ -133,18 +133,18 @@ const upper = (level: string): (typeof upperLevels)[number] =>
 
 function farewell (about: About): JobMessage {
   const { state } = about
-  const { status, ...figures } = standing(about)
+  const { status, ...metrics } = standing(about)
   if (status === 'succeeded') {
     const final_metrics = { train_loss: state.loss, val_loss: state.validation?.validation_loss ?? null }
     return {
       type: 'complete',
-      ...figures,
+      ...metrics,
       status,
       model_id: state.last_save === null ? null : state.job_number,
       final_metrics
     }
   }
-  if (status === 'failed') return { type: 'error', ...figures, status, error_message: state.error ?? state.message }
+  if (status === 'failed') return { type: 'error', ...metrics, status, error_message: state.error ?? state.message }
   return progress(about)
 }
 

@@ -27,13 +27,13 @@ interface JobUpdateViewDeps {
 export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateViewDeps): JobUpdateView {
   function update (job: StreamJob): Message {
     const { state, batch_size } = job
-    const { status, progress, ...figures } = summarizeJob(state)
+    const { status, progress, ...metrics } = summarizeJob(state)
     const over = job.over && isFinal(status) // of several events of one moment only the last is the end
     const message: JobUpdate = {
       job_id: state.job_slug ?? job.job_id,
       status,
       progress: round(progress * 100, 100),
-      ...figures,
+      ...metrics,
       loss: state.loss,
       eval_loss: state.validation?.validation_loss ?? null,
       samples_per_second:

@@ -43,7 +43,7 @@ export function jobsOf (app: Asks, client: StreamClient, state_dir: string) {
       })
     },
     /** Tells the trainer of an attempt to `finish` or to `fail`. */
-    tell (job_id: string, what: 'finish' | 'fail', attempt = 1): void {
+    endAttempt (job_id: string, what: 'finish' | 'fail', attempt = 1): void {
       writeFileSync(join(state_dir, 'runs', job_id, `a${attempt}`, 'do'), what)
     }
   }

@@ -39,7 +39,7 @@ export async function compare (t: Test, state_dir: string): Promise<number> {
   t.strictSame(
     steps.map(row => row.step),
     journal.flatMap(event => (event.type === 'scalars' ? Object.keys(event.values).map(() => event.step) : [])),
-    'no figure is lost, doubled or out of order'
+    'no metric is lost, doubled or out of order'
   )
   await store.close()
   return journal.length

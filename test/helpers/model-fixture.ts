@@ -54,7 +54,7 @@ function listed (folder: string): string[] | null {
  * A server over one job's folder and a store of its own. `put` writes files there; `say` records a model as the journal
  * would.
  */
-export async function modelHouse (t: Test) {
+export async function createModelFixture (t: Test) {
   const root = t.testdir({ job: {}, state: {}, secret: { 'outside.safetensors': 'root:' } })
   const job = join(root, 'job')
   const { db } = await openStoreFile(join(root, 'state'), () => 'e', () => 0)
@@ -76,7 +76,7 @@ export async function modelHouse (t: Test) {
       mkdirSync(dirname(join(job, path)), { recursive: true })
       writeFileSync(join(job, path), bytes)
     },
-    async say (kind: ModelKind, path: string, more: { file?: object, job_number?: number } = {}): Promise<string> {
+    async record (kind: ModelKind, path: string, more: { file?: object, job_number?: number } = {}): Promise<string> {
       const seq = ++id
       const { job_number = 1, file = described(job, path) } = more
       const fields = {

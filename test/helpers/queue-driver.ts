@@ -111,7 +111,7 @@ export async function driveQueue (t: Test) {
     return 0
   }
 
-  async function tell (n: number, what: string): Promise<number> {
+  async function endAttempt (n: number, what: string): Promise<number> {
     const { job_id, attempt } = await one(n)
     writeFileSync(join(state_dir, 'runs', job_id, `a${attempt}`, 'do'), what)
     doomed.set(n, attempt)
@@ -138,7 +138,7 @@ export async function driveQueue (t: Test) {
         return (await server.ask('/api/v1/queue', { method: 'PATCH', body: { held: act.held } })).status
       case 'finish':
       case 'fail':
-        return await tell(act.n, act.do)
+        return await endAttempt(act.n, act.do)
       case 'kill_trainer':
         return await killProcess(act.n, 'trainer')
       case 'kill_runner':
@@ -190,10 +190,10 @@ export async function driveQueue (t: Test) {
         events.map((_, index) => index + 1),
         `job ${job.job_number}: seq is contiguous`
       )
-      const told = events
+      const folded = events
         .filter(({ seq }) => seq <= job.last_seq)
         .reduce(reduce, newJobState({ ...job, job_name: job.name }))
-      const { seq, status, attempt, message } = told
+      const { seq, status, attempt, message } = folded
       t.strictSame(
         { seq, status, attempt, message },
         { seq: job.last_seq, status: job.job_status, attempt: job.attempt, message: job.message },
@@ -203,7 +203,7 @@ export async function driveQueue (t: Test) {
   }
 
   return {
-    state_dir, act, until, look, check, restart, numbers, tellAll: tell,
+    state_dir, act, until, look, check, restart, numbers, endAttempts: endAttempt,
     client: () => client,
     server: () => server,
     eventsOf

@@ -156,14 +156,14 @@ export function createQueueModel () {
   }
 
   /** What follows by itself. */
-  function settle (): void {
+  function reconcile (): void {
     const lost = line().find(({ after }) =>
       after.some(n => {
         const other = jobs.get(n)
         return other === undefined || (isOver(other) && other.status !== 'completed')
       })
     )
-    if (lost !== undefined) { Object.assign(lost, { status: 'error', rank: null }); settle(); return }
+    if (lost !== undefined) { Object.assign(lost, { status: 'error', rank: null }); reconcile(); return }
     const next = line().find(({ after }) => after.every(n => jobs.get(n)?.status === 'completed'))
     if (held || active() !== undefined || next === undefined) return
     next.status = 'running'
@@ -178,7 +178,7 @@ export function createQueueModel () {
     /** Does it, and all that follows; returns the status of the reply, 0 for what no request does. */
     act (act: Act): number {
       const status = perform(act)
-      settle()
+      reconcile()
       return status
     },
     /** Takes over what a server says, where acts came all at once and any order of them was right. */

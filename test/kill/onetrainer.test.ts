@@ -30,7 +30,7 @@ t.test(
     const folder = join(state_dir, 'material')
     mkdirSync(folder)
     const config = smallRun(folder, { epochs: 100_000, sample_after: 2, backup_before_save: false })
-    const told = new Map<string, Frame>()
+    const received = new Map<string, Frame>()
     const commands: string[] = []
     let server: ServerProcess
     let client: StreamClient
@@ -46,7 +46,7 @@ t.test(
     async function leave (): Promise<void> {
       for (const frame of client.frames) {
         if (typeof frame.id === 'string' && !/^sample_(default|custom)$/.test(frame.type)) {
-          told.set(frame.id, frame)
+          received.set(frame.id, frame)
           since = frame.id
         }
       }
@@ -194,7 +194,7 @@ t.test(
       final: true, file: { path: 'final.safetensors' }
     })
     t.strictSame(
-      [...told.values()].map(frame => frame.seq),
+      [...received.values()].map(frame => frame.seq),
       journal.filter(kept).map(event => event.seq),
       'the client was told everything, once and in order'
     )

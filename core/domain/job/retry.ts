@@ -14,10 +14,10 @@ type End = Pick<TrainingState, 'status' | 'reason' | 'elapsed_seconds'>
  */
 export function afterAttempt (
   { retry, retries_used }: Policy, { status, reason, elapsed_seconds }: End
-): { again: boolean, retries_used: number } {
+): { retried: boolean, retries_used: number } {
   const used = elapsed_seconds >= retry.stable_seconds ? 0 : retries_used
-  const again = status === 'error' && !hopeless.has(reason) && used < retry.max_retries
-  return { again, retries_used: again ? used + 1 : used }
+  const retried = status === 'error' && !hopeless.has(reason) && used < retry.max_retries
+  return { retried, retries_used: retried ? used + 1 : used }
 }
 
 /** Whether nothing more happens to a job unless somebody asks for it. */
@@ -28,5 +28,5 @@ export function isOver (
 ): boolean {
   if (state.status !== 'stopped' && state.status !== 'completed' && state.status !== 'error') return false
   if (record.waiting !== null && record.waiting.for_attempt > attempt) return false
-  return record.settled_attempt >= attempt || !afterAttempt(record, state).again
+  return record.settled_attempt >= attempt || !afterAttempt(record, state).retried
 }

@@ -16,7 +16,7 @@ import { root } from '../../helpers/tree.ts'
 
 const machine = { node: 'v20.20.2', cpus: '2 × A', at: '2026-01-01T00:00:00.000Z' }
 const met = (target: Target, value: number, floor: number | null): boolean | null =>
-  judge({ bench: 'b', figure: 'f', unit: 'ms', value, floor, target }, machine).met
+  judge({ bench: 'b', metric: 'f', unit: 'ms', value, floor, target }, machine).met
 
 t.test('a target is met at its very edge, and missed beyond it', t => {
   t.strictSame([met({ ratio_at_least: 2 }, 20, 10), met({ ratio_at_least: 2 }, 19, 10)], [true, false])
@@ -27,23 +27,23 @@ t.test('a target is met at its very edge, and missed beyond it', t => {
   t.end()
 })
 
-t.test('a figure without a floor has no ratio, and one without a target is neither met nor missed', t => {
-  t.strictSame(judge({ bench: 'b', figure: 'f', unit: 'ms', value: 123.456, floor: null }, machine), {
-    bench: 'b', figure: 'f', unit: 'ms', value: 123.5, floor: null, ratio: null, target: null, met: null, ...machine
+t.test('a metric without a floor has no ratio, and one without a target is neither met nor missed', t => {
+  t.strictSame(judge({ bench: 'b', metric: 'f', unit: 'ms', value: 123.456, floor: null }, machine), {
+    bench: 'b', metric: 'f', unit: 'ms', value: 123.5, floor: null, ratio: null, target: null, met: null, ...machine
   })
   t.strictSame([median([3, 1, 2]), median([4, 1, 2, 3])], [2, 2.5])
   t.throws(() => median([]), /nothing/)
   t.end()
 })
 
-t.test('the page has a row for every figure under the words of its bench', t => {
-  const figure = judge(
-    { bench: 'relay', figure: 'p99', unit: 'ms', value: 8.1, floor: 5.2, target: { over_floor_at_most: 5 } },
+t.test('the page has a row for every metric under the words of its bench', t => {
+  const measurement = judge(
+    { bench: 'relay', metric: 'p99', unit: 'ms', value: 8.1, floor: 5.2, target: { over_floor_at_most: 5 } },
     machine
   )
   const page = report(
     [{ name: 'relay', what: 'How long it takes.' }],
-    [figure, { ...figure, figure: 'p50', target: null, met: null }],
+    [measurement, { ...measurement, metric: 'p50', target: null, met: null }],
     0.5
   )
   t.match(page, '\n## relay\n\nHow long it takes.\n')
@@ -55,7 +55,7 @@ t.test('the page has a row for every figure under the words of its bench', t => 
 
 t.test('docs/benchmarks.md has a table for every bench there is, under what it measures today', t => {
   const page = readFileSync(join(root, 'docs/benchmarks.md'), 'utf8')
-  const sections = benches.map(({ name, what }) => `## ${name}\n\n${what}\n\n| Figure |`)
+  const sections = benches.map(({ name, what }) => `## ${name}\n\n${what}\n\n| Metric |`)
   t.strictSame(sections.filter(section => !page.includes(section)), [], 'npm run bench -- --write makes it anew')
   t.strictSame([...page.matchAll(/^## (.+)$/gm)].map(([, name]) => name), benches.map(({ name }) => name))
   t.end()

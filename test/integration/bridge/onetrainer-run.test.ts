@@ -156,9 +156,9 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
   })
 
   t.test('[O14] a finished run is not resumed: it would train nothing and say nothing', async t => {
-    const again = run(t, job, config, { resume_from: bridge.all('backup')[0]?.file.path ?? null, attempt: 2 })
-    t.equal(await again.exit, 1)
-    t.match(again.all('end')[0], {
+    const second = run(t, job, config, { resume_from: bridge.all('backup')[0]?.file.path ?? null, attempt: 2 })
+    t.equal(await second.exit, 1)
+    t.match(second.all('end')[0], {
       outcome: 'error', reason: 'start_failed', message: /2 epochs are trained.*raise epochs/
     })
   })

@@ -12,7 +12,7 @@ t.setTimeout(patience(120_000))
 // Two backups may be of one second: then their step decides, as a number.
 const byStep = new Intl.Collator('en', { numeric: true }).compare
 const backupsOf = (job: string): string[] => readdirSync(join(job, 'backup')).sort(byStep)
-const figures = (bridge: Bridge, from: number) => bridge.all('scalars').filter(line => line.step > from)
+const scalars = (bridge: Bridge, from: number) => bridge.all('scalars').filter(line => line.step > from)
 /** Twelve steps, six an epoch, the last of an epoch over fewer samples. */
 const uneven = (changes: Partial<TrainConfig> = {}): TrainConfig =>
   smallConfig({
@@ -36,12 +36,12 @@ t.test('a run, and its backup in the middle of an epoch', async t => {
       t.equal(await resumed.exit, 0)
       t.equal(resumed.all('ready')[0]?.resumed_from, `backup/${first}`)
       t.match(resumed.all('progress')[0], { epoch: 0, epoch_step: 5, epoch_sample: 35, global_step: 5 })
-      t.equal(figures(whole, 4).length, 10, 'eight steps and two validations')
-      t.strictSame(figures(resumed, 0), figures(whole, 4))
+      t.equal(scalars(whole, 4).length, 10, 'eight steps and two validations')
+      t.strictSame(scalars(resumed, 0), scalars(whole, 4))
       t.strictSame(resumed.all('validation'), whole.all('validation'))
-      const told = (bridge: Bridge) =>
+      const epochs = (bridge: Bridge) =>
         bridge.all('epoch').map(({ epoch, step, accuracy, correct }) => ({ epoch, step, accuracy, correct }))
-      t.strictSame(told(resumed), told(whole))
+      t.strictSame(epochs(resumed), epochs(whole))
       t.ok(model.equals(readFileSync(join(job, 'model.json'))))
     }
   )

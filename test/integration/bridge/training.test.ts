@@ -53,9 +53,9 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
     '[B2] every step has one progress and one scalars line; after the last step of an epoch one more progress opens the next',
     async t => {
       const steps = Array.from({ length: 240 }, (_, step) => step + 1)
-      const figures = bridge.all('scalars').filter(line => 'loss/train_step' in line.values)
+      const scalars = bridge.all('scalars').filter(line => 'loss/train_step' in line.values)
       t.strictSame(
-        figures.map(line => [line.step, line.epoch]),
+        scalars.map(line => [line.step, line.epoch]),
         steps.map(step => [step, Math.floor((step - 1) / 40)])
       )
       const inEpoch = bridge.all('progress').filter(line => line.epoch_step > 0)
@@ -77,7 +77,7 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
         opening.map(line => [line.epoch, line.epoch_sample, line.global_step]),
         [1, 2, 3, 4, 5, 6].map(epoch => [epoch, 0, epoch * 40])
       )
-      t.strictSame(Object.keys(figures[0]?.values ?? {}).sort(), [
+      t.strictSame(Object.keys(scalars[0]?.values ?? {}).sort(), [
         'loss/reader', 'loss/train_step', 'lr/image_model', 'lr/reader', 'smooth_loss/train_step'
       ])
     }
@@ -86,19 +86,19 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
   t.test(
     '[B35] each epoch is told once, after its validation: with its mean loss, what was read, and the seconds it took',
     async t => {
-      const told = bridge.all('epoch')
+      const epochs = bridge.all('epoch')
       t.strictSame(
-        told.map(line => [line.epoch, line.max_epoch, line.step]),
+        epochs.map(line => [line.epoch, line.max_epoch, line.step]),
         [1, 2, 3, 4, 5, 6].map(epoch => [epoch, 6, epoch * 40])
       )
       t.strictSame(
-        told.map(({ accuracy, correct, total }) => ({ accuracy, correct, total })),
+        epochs.map(({ accuracy, correct, total }) => ({ accuracy, correct, total })),
         bridge.all('validation').map(({ accuracy, correct, total }) => ({ accuracy, correct, total }))
       )
       const losses = bridge.all('scalars').flatMap(line => line.values['loss/train_step'] ?? [])
-      for (const [at, line] of told.entries()) { t.ok(Math.abs((line.loss ?? NaN) - mean(losses.slice(at * 40, at * 40 + 40))) < 1e-9, `${at}`) }
-      t.ok(told.every(line => line.elapsed_seconds > 0))
-      for (const line of told) {
+      for (const [at, line] of epochs.entries()) { t.ok(Math.abs((line.loss ?? NaN) - mean(losses.slice(at * 40, at * 40 + 40))) < 1e-9, `${at}`) }
+      t.ok(epochs.every(line => line.elapsed_seconds > 0))
+      for (const line of epochs) {
         const after = bridge.lines.slice(bridge.lines.indexOf(line) + 1)
         t.notOk(
           after.some(other => (other.type === 'sample' || other.type === 'validation') && other.step === line.step),
@@ -155,10 +155,10 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
         t.match(line.file.path, /^samples\/(0 - the digit 7|2 - 4 and 2)\/[\d_-]+-training-sample-\d+-\d+-0\.png$/)
         t.strictSame(fileOf(job, line.file.path), line.file)
       }
-      const told = bridge.all('sample_progress')
-      t.equal(told.length, 80)
+      const reports = bridge.all('sample_progress')
+      t.equal(reports.length, 80)
       t.strictSame(
-        told.slice(0, 20).map(line => line.step),
+        reports.slice(0, 20).map(line => line.step),
         Array.from({ length: 20 }, (_, step) => step + 1)
       )
     }
@@ -191,12 +191,12 @@ t.test(
     const held_ms = performance.now() - held_from
     bridge.send('r', 'resume')
     t.equal(await bridge.exit, 0)
-    const told = bridge.all('epoch')
-    const counted_ms = told.reduce((sum, line) => sum + line.elapsed_seconds * 1000, 0)
+    const epochs = bridge.all('epoch')
+    const counted_ms = epochs.reduce((sum, line) => sum + line.elapsed_seconds * 1000, 0)
     t.ok(held_ms > 900, 'long enough to be missed')
     t.ok(counted_ms <= performance.now() - begun - held_ms, `${counted_ms}`)
     t.strictSame(
-      told.map(({ accuracy, correct }) => [accuracy, correct]),
+      epochs.map(({ accuracy, correct }) => [accuracy, correct]),
       [
         [null, undefined], [null, undefined]
       ],
@@ -215,6 +215,6 @@ t.test('[B8] the default config is ready, and named so, before anything is drawn
       .slice(0, 2),
     ['status', 'ready']
   )
-  bridge.send('s1', 'stop')
+  bridge.send('stop-1', 'stop')
   t.equal(await bridge.exit, 0)
 })

@@ -13,32 +13,32 @@ import { small, testApp, trainerProgram } from '../../helpers/test-app.ts'
 import type { TestApp } from '../../helpers/test-app.ts'
 
 const serverMessage = TypeCompiler.Compile(ServerMessage)
-interface Told { what: string, args: unknown[] }
+interface Call { what: string, args: unknown[] }
 
 /** Runs a snippet unchanged but for the address, and tells what it did. */
-function snippet (t: Test, { host }: TestApp, name: string): { until: (fits: (told: Told) => boolean) => Promise<Told>, told: Told[] } {
+function snippet (t: Test, { host }: TestApp, name: string): { until: (fits: (call: Call) => boolean) => Promise<Call>, calls: Call[] } {
   const child = spawn(process.execPath, ['--experimental-websocket', '--no-warnings', join(root, 'test/fixtures/seeds/run.mjs'), join(root, 'test/fixtures/seeds', name), host], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => { child.kill('SIGKILL') })
-  const told: Told[] = []
+  const calls: Call[] = []
   const lines = createInterface(child.stdout)
   const watchers = new Set<() => void>()
   lines.on('line', line => {
-    told.push(JSON.parse(line) as Told)
+    calls.push(JSON.parse(line) as Call)
     for (const watch of watchers) watch()
   })
-  const until = async (fits: (one: Told) => boolean): Promise<Told> => await new Promise((resolve, reject) => {
+  const until = async (fits: (one: Call) => boolean): Promise<Call> => await new Promise((resolve, reject) => {
     const look = (): void => {
-      const found = told.find(fits)
+      const found = calls.find(fits)
       if (found !== undefined) resolve(found)
     }
     watchers.add(look)
     child.once('exit', () => { reject(new Error('the snippet ended')) })
     look()
   })
-  return { told, until }
+  return { calls, until }
 }
 
-const over = ({ what, args }: Told): boolean => what === 'updateStatus' && args[0] === 'completed'
+const over = ({ what, args }: Call): boolean => what === 'updateStatus' && args[0] === 'completed'
 
 t.test('[S0] the browser snippet of S0 runs unchanged: progress, status and samples arrive, and nothing else', async t => {
   const app = await testApp(t)
@@ -46,7 +46,7 @@ t.test('[S0] the browser snippet of S0 runs unchanged: progress, status and samp
   await page.until(one => one.what === 'message' && one.args[0] === 'subscribed')
   await app.ask('/api/training/start', { body: { config: small } })
   await page.until(over)
-  const calls = (name: string): unknown[][] => page.told.filter(({ what }) => what === name).map(({ args }) => args)
+  const calls = (name: string): unknown[][] => page.calls.filter(({ what }) => what === name).map(({ args }) => args)
   t.strictSame(calls('error'), [])
   const [[, total]] = calls('updateProgressBar') as [[number, number]]
   t.equal(total, 12, '[S7] max_step is the steps of one epoch, so max_step * max_epoch is all of them')
@@ -56,7 +56,7 @@ t.test('[S0] the browser snippet of S0 runs unchanged: progress, status and samp
   t.equal(prompt, '7')
   const image = await fetch(app.url + path)
   t.match([image.status, image.headers.get('content-type')], [200, 'image/png'], '[S8] the path of a sample works in <img src>')
-  const after = page.told.slice(page.told.findIndex(one => one.args[0] === 'subscribed')).filter(({ what }) => what === 'message').map(({ args }) => args[0])
+  const after = page.calls.slice(page.calls.findIndex(one => one.args[0] === 'subscribed')).filter(({ what }) => what === 'message').map(({ args }) => args[0])
   t.strictSame([...new Set(after)].sort(), ['sample_generated', 'subscribed', 'training_progress', 'training_status'], '[S6] after the first subscribe only the named types are sent')
 })
 
@@ -67,9 +67,9 @@ t.test('[S5] the console snippet of S0, which only listens, is told everything',
   await app.ask('/api/training/start', { body: { config: small } })
   await page.until(({ what, args }) => what === 'console.log' && (args[0] as { status?: string }).status === 'completed')
   await page.until(one => one.what === 'message' && one.args[0] === 'system_stats')
-  const seen = new Set(page.told.filter(({ what }) => what === 'message').map(({ args }) => args[0]))
+  const seen = new Set(page.calls.filter(({ what }) => what === 'message').map(({ args }) => args[0]))
   for (const type of ['connected', 'training_state', 'training_progress', 'training_status', 'sample_generated', 'sample_default', 'validation_result', 'backup_created', 'model_saved', 'system_stats']) t.ok(seen.has(type), type)
-  const wrong = page.told.flatMap(({ what, args }) => what === 'console.log' && !serverMessage.Check(args[0]) ? [[...serverMessage.Errors(args[0])].map(error => error.path)] : [])
+  const wrong = page.calls.flatMap(({ what, args }) => what === 'console.log' && !serverMessage.Check(args[0]) ? [[...serverMessage.Errors(args[0])].map(error => error.path)] : [])
   t.strictSame(wrong, [], 'every message fits the contract')
 })
 
@@ -77,15 +77,15 @@ t.test('[S4] the snippet of S1 runs unchanged: its bare ping is answered with JS
   const app = await testApp(t)
   const page = snippet(t, app, 's1-browser.js')
   await page.until(one => one.what === 'message' && one.args[0] === 'pong')
-  t.equal(page.told.find(({ what }) => what === 'message')?.args[0], 'connected', 'the first message is the state')
+  t.equal(page.calls.find(({ what }) => what === 'message')?.args[0], 'connected', 'the first message is the state')
   await app.ask('/api/training/start', { body: { config: { ...small, epochs: 30 } } })
   await page.until(one => one.what === 'message' && one.args[0] === 'training_progress')
   t.match(await app.ask('/api/samples/custom', { body: { prompt: 'the digit 3', diffusion_steps: 4 } }), { status: 202 })
   await page.until(one => one.args[0] === 'sample_custom')
   await app.ask('/api/samples/default', { method: 'POST' })
   await page.until(one => one.args[0] === 'sample_default')
-  t.ok(page.told.some(one => one.args[0] === 'training_state'))
-  t.strictSame(page.told.filter(one => one.args[0] === 'error' || one.what === 'error'), [])
+  t.ok(page.calls.some(one => one.args[0] === 'training_state'))
+  t.strictSame(page.calls.filter(one => one.args[0] === 'error' || one.what === 'error'), [])
 })
 
 t.test('[S0] the Python client of S0 runs unchanged', async t => {

@@ -12,7 +12,7 @@ import { small, testApp, trainerProgram } from '../../helpers/test-app.ts'
 import type { TestApp } from '../../helpers/test-app.ts'
 
 t.setTimeout(patience(180_000))
-interface Told { what: string, args: unknown[] }
+interface Call { what: string, args: unknown[] }
 const seeds = join(root, 'test/fixtures/seeds')
 const endless = { ONETRAINER_PYTHON: trainerProgram('marathon') }
 
@@ -20,23 +20,23 @@ const endless = { ONETRAINER_PYTHON: trainerProgram('marathon') }
 function snippet (t: Test, { host }: TestApp, name: string, job = '1') {
   const child = spawn(process.execPath, ['--experimental-websocket', '--no-warnings', join(seeds, 'run.mjs'), join(seeds, name), host, job], { stdio: ['pipe', 'pipe', 'inherit'] })
   t.teardown(() => { child.kill('SIGKILL') })
-  const told: Told[] = []
+  const made: Call[] = []
   const watchers = new Set<() => void>()
   createInterface(child.stdout).on('line', line => {
-    told.push(JSON.parse(line) as Told)
+    made.push(JSON.parse(line) as Call)
     for (const watch of watchers) watch()
   })
-  const until = async (fits: (one: Told, at: number) => boolean): Promise<Told> => await new Promise((resolve, reject) => {
+  const until = async (fits: (one: Call, at: number) => boolean): Promise<Call> => await new Promise((resolve, reject) => {
     const look = (): void => {
-      const found = told.find(fits)
+      const found = made.find(fits)
       if (found !== undefined) resolve(found)
     }
     watchers.add(look)
-    child.once('exit', () => { setImmediate(() => { reject(new Error(`${name} ended before it came: ${JSON.stringify(told.slice(-5))}`)) }) })
+    child.once('exit', () => { setImmediate(() => { reject(new Error(`${name} ended before it came: ${JSON.stringify(made.slice(-5))}`)) }) })
     look()
   })
   const ended = new Promise<number | null>(resolve => { child.once('close', resolve) })
-  return { child, told, until, ended, calls: (what: string): unknown[][] => told.filter(one => one.what === what).map(({ args }) => args) }
+  return { child, made, until, ended, calls: (what: string): unknown[][] => made.filter(one => one.what === what).map(({ args }) => args) }
 }
 
 /** Runs a Python client of the seeds to its end; resolves with the lines it printed. */

@@ -115,9 +115,9 @@ t.test('[H1] every error has the one shape', async t => {
 
 t.test('[H2] everything wrong is reported at once, and each finding names its field', async t => {
   const { app } = await house(t)
-  const told = async (payload: object) =>
+  const problemOf = async (payload: object) =>
     (await app.inject({ method: 'POST', url: '/things', payload })).json<ErrorBody>()
-  const many = await told({ epochs: 0, mode: 'held', name: 'LOUD', inner: { sed: 1 }, either: {}, odd: 'x', nam: 1 })
+  const many = await problemOf({ epochs: 0, mode: 'held', name: 'LOUD', inner: { sed: 1 }, either: {}, odd: 'x', nam: 1 })
   const found = Object.fromEntries((many.details ?? []).map(({ pointer, message }) => [pointer, message]))
   t.match(found, {
     '/epochs': 'field "/epochs" must be a whole number from 1 to 10, not 0',
@@ -135,7 +135,7 @@ t.test('[H2] everything wrong is reported at once, and each finding names its fi
     { message: 'field "/name" does not match the expected format: Small letters' }
   )
   t.match(many.message, /field "/)
-  t.match(await told([]), { details: [{ pointer: '', message: 'the body must be an object, not a list' }] })
+  t.match(await problemOf([]), { details: [{ pointer: '', message: 'the body must be an object, not a list' }] })
   t.match((await app.inject('/things?limit=x')).json(), {
     details: [{ pointer: '/limit', message: 'query parameter "limit" must be a whole number from 1 to 5, not "x"' }]
   })

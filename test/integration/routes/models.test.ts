@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import { ModelDetails, ModelList } from '../../../core/contract/models.ts'
-import { described, modelHouse, safetensors, sha256 } from '../../helpers/model-fixture.ts'
+import { described, createModelFixture, safetensors, sha256 } from '../../helpers/model-fixture.ts'
 import { getRaw } from '../../helpers/raw-http.ts'
 
 const noise = (bytes: number, seed = 1): Buffer =>
@@ -24,17 +24,17 @@ const files = {
 t.test(
   '[M1] what a job has written is listed newest first, page by page, by kind, with whether it is still there',
   async t => {
-    const { app, put, say } = await modelHouse(t)
+    const { app, put, record } = await createModelFixture(t)
     for (const [name, bytes] of Object.entries(files)) put(`backup/b1/${name}`, bytes)
     put('save/s.safetensors', files['model.safetensors'])
     put('model.safetensors', files['model.safetensors'])
-    await say('backup', 'backup/b1')
-    await say('save', 'save/s.safetensors')
-    await say('final', 'model.safetensors')
-    await say('save', 'save/gone.safetensors', {
+    await record('backup', 'backup/b1')
+    await record('save', 'save/s.safetensors')
+    await record('final', 'model.safetensors')
+    await record('save', 'save/gone.safetensors', {
       file: { path: 'save/gone.safetensors', bytes: 5, sha256: sha256('x') }
     })
-    await say('final', 'model.safetensors', { job_number: 2 })
+    await record('final', 'model.safetensors', { job_number: 2 })
     const list = (await app.inject('/api/v1/training-jobs/job_k3f9a2c1/models')).json<ModelList>()
     t.same([...Value.Errors(ModelList, list)], [])
     t.match(list, {
@@ -76,15 +76,15 @@ t.test(
 )
 
 t.test('[M2] a plain job number names the newest final model of that job, else its newest save', async t => {
-  const { app, put, say } = await modelHouse(t)
+  const { app, put, record } = await createModelFixture(t)
   put('a', 'save')
   put('b', 'final')
-  await say('backup', 'a')
+  await record('backup', 'a')
   t.match((await app.inject('/api/v1/models/1')).json(), { code: 'model_not_found' })
-  await say('save', 'a')
+  await record('save', 'a')
   t.match((await app.inject('/api/v1/models/1')).json(), { model_id: 'm1-2', kind: 'save' })
-  await say('final', 'b')
-  await say('save', 'a')
+  await record('final', 'b')
+  await record('save', 'a')
   t.match((await app.inject('/api/v1/models/1')).json(), { model_id: 'm1-3', kind: 'final' })
   t.equal((await app.inject('/api/v1/models/1/download')).body, 'final')
 })
@@ -92,12 +92,12 @@ t.test('[M2] a plain job number names the newest final model of that job, else i
 t.test(
   '[M3] a download that is cut off anywhere and goes on with Range and If-Range is the file, byte by byte',
   async t => {
-    const { app, put, say } = await modelHouse(t)
+    const { app, put, record } = await createModelFixture(t)
     const bytes = noise(600_001)
     put('model.bin', bytes)
     for (const [name, content] of Object.entries(files)) put(`backup/b/${name}`, content)
-    const file = await say('save', 'model.bin')
-    const folder = await say('backup', 'backup/b')
+    const file = await record('save', 'model.bin')
+    const folder = await record('backup', 'backup/b')
     const archive = (await app.inject(`/api/v1/models/${folder}/download`)).rawPayload
     for (const [id, whole] of [
       [file, bytes], [folder, archive]
@@ -129,12 +129,12 @@ t.test(
 t.test(
   '[M4] conditional and range requests are answered as RFC 9110 says, and nothing is run in a browser',
   async t => {
-    const { app, put, say } = await modelHouse(t)
+    const { app, put, record } = await createModelFixture(t)
     const bytes = noise(1000)
     put('model.safetensors', bytes)
     put('none.bin', '')
-    const id = await say('final', 'model.safetensors')
-    const empty = await say('save', 'none.bin')
+    const id = await record('final', 'model.safetensors')
+    const empty = await record('save', 'none.bin')
     const url = `/api/v1/models/${id}/download`
     const etag = `"${sha256(bytes)}"`
     const guarded = {
@@ -202,7 +202,7 @@ t.test(
 t.test(
   "[M5] nothing but a plain file inside the job's folder is sent, whatever the journal says, and only as it was written",
   async t => {
-    const { app, job, root, put, say } = await modelHouse(t)
+    const { app, job, root, put, record } = await createModelFixture(t)
     const bytes = readFileSync(join(root, 'secret/outside.safetensors'))
     put('inside.safetensors', bytes)
     symlinkSync(join(root, 'secret/outside.safetensors'), join(job, 'link'))
@@ -216,7 +216,7 @@ t.test(
       'away', 'away/outside.safetensors', 'loop/inside.safetensors', 'pipe', '.', '', '..', 'inside.safetensors/x',
       'inside.safetensors\0', 'x'.repeat(5000)
     ]) {
-      const id = await say('save', path, { file: { ...file, path } })
+      const id = await record('save', path, { file: { ...file, path } })
       for (const way of ['download', 'files/0/download']) {
         t.match(
           (await app.inject(`/api/v1/models/${id}/${way}`)).json(),
@@ -227,7 +227,7 @@ t.test(
       t.match((await app.inject(`/api/v1/models/${id}`)).json(), { available: false, contents: [] })
     }
     for (const [name, content] of Object.entries(files)) put(`backup/b/${name}`, content)
-    const backup = await say('backup', 'backup/b')
+    const backup = await record('backup', 'backup/b')
     symlinkSync('/etc/passwd', join(job, 'backup/b/passwd'))
     symlinkSync('/etc', join(job, 'backup/b/etc'))
     t.match(
@@ -239,7 +239,7 @@ t.test(
       for (const way of ['download', 'files/0/download']) { t.match((await app.inject(`/api/v1/models/${id}/${way}`)).json(), { statusCode: 404, code: 'file_gone' }, why) }
     }
     await gone(
-      await say('save', 'inside.safetensors', { file: { ...file, path: 'inside.safetensors', bytes: 4 } }),
+      await record('save', 'inside.safetensors', { file: { ...file, path: 'inside.safetensors', bytes: 4 } }),
       'of another size'
     )
     renameSync(join(job, 'backup/b'), join(job, 'backup/b.partial'))
@@ -248,9 +248,9 @@ t.test(
     rmSync(join(job, 'backup/b/meta.json'))
     await gone(backup, 'a backup half deleted')
     put('model.safetensors', 'first')
-    const first = await say('final', 'model.safetensors')
+    const first = await record('final', 'model.safetensors')
     put('model.safetensors', 'other')
-    const second = await say('final', 'model.safetensors')
+    const second = await record('final', 'model.safetensors')
     await gone(first, 'written over by a later attempt, to the same size')
     t.equal((await app.inject(`/api/v1/models/${second}/download`)).body, 'other')
     t.match((await app.inject(`/api/v1/models/${second}/files/1/download`)).json(), { code: 'file_gone' })
@@ -258,9 +258,9 @@ t.test(
 )
 
 t.test('[M6] no spelling of a path in a URL leads out, byte by byte over TCP', async t => {
-  const { put, say, listen, logged } = await modelHouse(t)
+  const { put, record, listen, logged } = await createModelFixture(t)
   put('backup/b/one.bin', 'x')
-  await say('backup', 'backup/b')
+  await record('backup', 'backup/b')
   const port = await listen()
   t.equal((await getRaw(port, '/api/v1/models/m1-1/files/0/download')).status, 200)
   const ups = [
@@ -295,14 +295,14 @@ t.test('[M6] no spelling of a path in a URL leads out, byte by byte over TCP', a
 })
 
 t.test('[M7] a folder is sent file by file, or as a tar archive that tar unpacks to the same files', async t => {
-  const { app, root, put, say } = await modelHouse(t)
+  const { app, root, put, record } = await createModelFixture(t)
   const long: Record<string, string | Buffer> = {
     ...files,
     [`${'n'.repeat(90)}/${'m'.repeat(90)}.bin`]: noise(512),
     [`${'ü'.repeat(60)}.bin`]: noise(513)
   }
   for (const [name, bytes] of Object.entries(long)) put(`backup/b/${name}`, bytes)
-  const id = await say('backup', 'backup/b')
+  const id = await record('backup', 'backup/b')
   const details = (await app.inject(`/api/v1/models/${id}`)).json<ModelDetails>()
   t.same([...Value.Errors(ModelDetails, details)], [])
   t.same(details.contents.map(({ path }) => path), Object.keys(long).sort())
@@ -350,12 +350,12 @@ function openBelow (folder: string): number {
 t.test(
   '[M8] clients that read slowly, go away or lose the file leave nothing open, and nobody waits for them',
   async t => {
-    const { app, root, job, put, say, listen } = await modelHouse(t)
+    const { app, root, job, put, record, listen } = await createModelFixture(t)
     const large = 64 * 1024 * 1024
     put('large.bin', Buffer.alloc(large, 5))
     put('small.bin', 'small')
-    const id = await say('save', 'large.bin')
-    const small = await say('save', 'small.bin')
+    const id = await record('save', 'large.bin')
+    const small = await record('save', 'small.bin')
     const port = await listen()
     const begin = async (path: string) => {
       const socket = connect(port, '127.0.0.1')

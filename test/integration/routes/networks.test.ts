@@ -18,14 +18,14 @@ t.test('[I10] networks are made, listed, shown and forgotten, and are there afte
   await app.app.close()
   writeFileSync(join(STATE_DIR, 'networks', '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42.json'), '{"network_id": 7')
   writeFileSync(join(STATE_DIR, 'networks', '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d43.json'), JSON.stringify(one))
-  const again = await testApp(t, { STATE_DIR })
-  t.strictSame((await again.ask('/api/networks')).body, { networks: [two, one] }, 'what is no network is left out')
-  t.strictSame((await again.ask(`/api/networks/${two.network_id}`)).body, { ...two, jobs: [] })
-  t.equal((await again.ask(`/api/networks/${one.network_id}`, { method: 'DELETE' })).status, 204)
-  t.match(await again.ask(`/api/networks/${one.network_id}`, { method: 'DELETE' }), {
+  const restarted = await testApp(t, { STATE_DIR })
+  t.strictSame((await restarted.ask('/api/networks')).body, { networks: [two, one] }, 'what is no network is left out')
+  t.strictSame((await restarted.ask(`/api/networks/${two.network_id}`)).body, { ...two, jobs: [] })
+  t.equal((await restarted.ask(`/api/networks/${one.network_id}`, { method: 'DELETE' })).status, 204)
+  t.match(await restarted.ask(`/api/networks/${one.network_id}`, { method: 'DELETE' }), {
     status: 404, body: { code: 'network_not_found' }
   })
-  t.strictSame((await again.ask('/api/networks')).body, { networks: [two] })
+  t.strictSame((await restarted.ask('/api/networks')).body, { networks: [two] })
   t.strictSame(readdirSync(join(STATE_DIR, 'networks')).filter(name => name.includes(one.network_id)), [])
 })
 
@@ -67,10 +67,10 @@ t.test('[I11] a training without a body has S4\'s defaults', async t => {
     trainer: 'builtin', network_id: network.network_id,
     config: { epochs: 10, batch_size: 10, learning_rate: 3, training_set_size: 20, samples: [] }
   })
-  const { body: again } = await app.ask(`/api/networks/${network.network_id}/train`, { body: { epochs: 1 } })
+  const { body: second } = await app.ask(`/api/networks/${network.network_id}/train`, { body: { epochs: 1 } })
   t.match(
     (await app.ask(`/api/networks/${network.network_id}`)).body.jobs,
-    [{ job_id: again.job_id, status: 'queued' }, { job_id: job.job_id }],
+    [{ job_id: second.job_id, status: 'queued' }, { job_id: job.job_id }],
     'a second training waits for its turn'
   )
 })

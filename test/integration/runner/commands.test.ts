@@ -135,7 +135,7 @@ t.test(
     await run.happened(event => event.type === 'training_status' && event.phase === 'training')
     const line = await run.connect()
     line.send(command('s', 'stop'))
-    line.send(command('s2', 'stop'))
+    line.send(command('second', 'stop'))
     await ended
     const said = of(run.events(), 'training_status')
       .filter(({ status }) => status === 'stopping')
@@ -147,7 +147,7 @@ t.test(
       exit: { signal: 'SIGKILL', forced: true, requested_by: 's' }
     })
     t.same(
-      [results(run.events(), 's'), results(run.events(), 's2')],
+      [results(run.events(), 's'), results(run.events(), 'second')],
       [
         ['accepted', 'done'], ['accepted', 'done']
       ]

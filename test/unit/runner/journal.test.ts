@@ -23,7 +23,7 @@ interface Bench {
   journal: Journal
   clock: ManualClock
   dir: string
-  rung: Array<Tail & { urgent: boolean }>
+  commits: Array<Tail & { urgent: boolean }>
   calls: string[]
 }
 
@@ -35,7 +35,7 @@ function bench (
 ): Bench {
   const dir = t.testdir({})
   const clock = createManualClock()
-  const rung: Bench['rung'] = []
+  const commits: Bench['commits'] = []
   const calls: string[] = []
   const journal = createJournal({
     disk: {
@@ -52,10 +52,10 @@ function bench (
     start: scanJournal(dir, first_seq).start,
     onCommit (tail, urgent) {
       calls.push(urgent ? 'ring!' : 'ring')
-      rung.push({ ...tail, urgent })
+      commits.push({ ...tail, urgent })
     }
   })
-  return { journal, clock, dir, rung, calls }
+  return { journal, clock, dir, commits, calls }
 }
 
 /** All events of a folder. Throws if a line is not whole, or the numbers have a hole. */
@@ -96,7 +96,7 @@ const dropped = (events: JournalEvent[], type: string): number =>
 t.test(
   '[R28] events are numbered on from the attempt before, over as many segments as it takes, each with a header',
   async t => {
-    const { journal, dir, rung } = bench(t, { segment_bytes: 4096, first_seq: 41 })
+    const { journal, dir, commits } = bench(t, { segment_bytes: 4096, first_seq: 41 })
     for (let n = 0; n < 200; n++) {
       journal.append(fact(n))
       journal.commit()
@@ -106,7 +106,7 @@ t.test(
     t.equal(events.length, 200)
     const files = readdirSync(dir).filter(name => name.startsWith('events-'))
     t.ok(files.length > 5)
-    t.match(rung.at(-1), {
+    t.match(commits.at(-1), {
       seq: 240, segment: files.length,
       offset: statSync(join(dir, journalFile(files.length))).size
     })
@@ -154,10 +154,10 @@ t.test('[R29] a journal at its limit drops logs first, then figures, counts both
   journal.close()
   const events = readAll(dir)
   t.equal(facts(events).length, 300)
-  const [logs, figures] = ['log', 'scalars'].map(type => events.filter(event => event.type === type).length)
+  const [logs, scalar_count] = ['log', 'scalars'].map(type => events.filter(event => event.type === type).length)
   t.equal((logs ?? 0) + dropped(events, 'log'), 300)
-  t.equal((figures ?? 0) + dropped(events, 'scalars'), 300)
-  t.ok((logs ?? 0) < (figures ?? 0), 'logs give way first')
+  t.equal((scalar_count ?? 0) + dropped(events, 'scalars'), 300)
+  t.ok((logs ?? 0) < (scalar_count ?? 0), 'logs give way first')
   t.match(gaps(events)[0], { reason: 'journal_full', from: String, to: String })
   t.ok(gaps(events).length <= 6, 'a gap a minute, not one a line')
 })
@@ -285,11 +285,11 @@ t.test(
         machineDisk.datasync(fd)
       }
     }
-    const { journal, clock, dir, rung } = bench(t, { disk })
+    const { journal, clock, dir, commits } = bench(t, { disk })
     journal.append(fact(1))
     journal.commit()
     clock.advance(0)
-    t.equal(rung.at(-1)?.segment, 2)
+    t.equal(commits.at(-1)?.segment, 2)
     t.match(readAll(dir), [
       { message: 'fact 1' },
       { type: 'warning', code: 'journal_sync_failed', details: { code: 'EIO' } }
@@ -303,14 +303,14 @@ t.test(
   async t => {
     let full = true
     const disk: Disk = { ...machineDisk, append: path => machineDisk.append(full ? '/dev/full' : path) }
-    const { journal, clock, dir, rung } = bench(t, { disk, segment_bytes: 1 })
+    const { journal, clock, dir, commits } = bench(t, { disk, segment_bytes: 1 })
     for (let n = 0; n < 100; n++) {
       journal.append(fact(n))
       journal.append(log('x'))
       journal.commit()
     }
     t.equal(journal.trouble(), 'ENOSPC')
-    t.equal(rung.length, 0, 'nobody is told of what is not there')
+    t.equal(commits.length, 0, 'nobody is told of what is not there')
     t.notOk(readdirSync(dir).includes('reserve'), 'the reserve was given back')
     let settled = false
     journal.whenWritten(() => {

@@ -116,7 +116,7 @@ t.test(
       status: 200,
       body: { name: 'six', priority: -5, status: 'running' }
     })
-    jobs.tell(kept.job_id, 'finish')
+    jobs.endAttempt(kept.job_id, 'finish')
     await jobs.until(kept.job_id, ended)
     t.match(await jobs.get(kept.job_id), {
       name: 'six', notes: 'while it trains', tags: ['t'], status: 'succeeded', config: { epochs: 5 },
@@ -216,11 +216,11 @@ t.test(
       ['created', 'retried', 'retried']
     )
     const { body } = await server.ask(`/api/v1/training-jobs/${job.job_id}/events?limit=500`)
-    const told = client.frames.filter(
+    const received = client.frames.filter(
       ({ job_id, id, seq }) => job_id === job.job_id && typeof id === 'string' && seq !== undefined
     )
     t.strictSame(
-      [...new Set(told.map(({ seq }) => seq))],
+      [...new Set(received.map(({ seq }) => seq))],
       body.events.map(({ seq }: { seq: number }) => seq)
     )
     t.equal(body.events.at(-1).seq, last.seq)

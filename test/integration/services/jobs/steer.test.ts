@@ -14,7 +14,7 @@ const open = async (t: Parameters<typeof testApp>[0]) => {
 // any: as the file has it
 const recordOf = (state_dir: string, job_id: string): any =>
   JSON.parse(readFileSync(join(state_dir, 'runs', job_id, 'job.json'), 'utf8'))
-const again = { max_retries: 2, delay_seconds: 0 }
+const retry = { max_retries: 2, delay_seconds: 0 }
 
 t.test(
   '[Q21] one trains while the others wait and say for whom; the next one begins when nothing of the last one is left',
@@ -33,7 +33,7 @@ t.test(
       status: 'running', progress: Number, current_epoch: 1, total_epochs: 1, current_step: 1, current_loss: 1,
       queue: null
     })
-    jobs.tell(a.job_id, 'finish')
+    jobs.endAttempt(a.job_id, 'finish')
     const end = await jobs.until(a.job_id, ended)
     const start = await jobs.until(b.job_id, frame => frame.status === 'starting')
     t.ok(String(start.timestamp) >= String(end.timestamp))
@@ -124,9 +124,9 @@ t.test(
       status: 'queued', after: [a.job_id],
       queue: { waiting_for: 'job 1 must succeed first' }
     })
-    jobs.tell(a.job_id, 'finish')
+    jobs.endAttempt(a.job_id, 'finish')
     await jobs.until(b.job_id, running)
-    jobs.tell(b.job_id, 'fail')
+    jobs.endAttempt(b.job_id, 'fail')
     t.match(await jobs.until(c.job_id, ended), {
       status: 'error', reason: 'dependency_failed',
       message: /job 2, which it was to follow, is error/
@@ -166,7 +166,7 @@ t.test('[Q25] a held queue starts nothing, lets what trains go on, and is still 
     status: 200,
     body: { held: true, waiting: [{ job_number: 2, queue: { waiting_for: 'the queue is held' } }] }
   })
-  jobs.tell(a.job_id, 'finish')
+  jobs.endAttempt(a.job_id, 'finish')
   await jobs.until(a.job_id, ended)
   await client.close()
   await first.kill()
@@ -188,9 +188,9 @@ t.test(
     const first = await startServer(t, state_dir, onCall)
     const client = await connectStream(`${first.url}/ws`)
     const jobs = jobsOf(first, client, state_dir)
-    const job = await jobs.create({ retry: again })
+    const job = await jobs.create({ retry })
     await jobs.until(job.job_id, running)
-    jobs.tell(job.job_id, 'fail')
+    jobs.endAttempt(job.job_id, 'fail')
     t.match(await jobs.until(job.job_id, queued, 2), {
       cause: 'auto_retried', resume_from: null,
       message: /Retry 1 of 2 in \d+ s, from the beginning, as there is no backup/
@@ -199,7 +199,7 @@ t.test(
     await first.ask('/api/training/backup', { method: 'POST' })
     const { file } = await jobs.until(job.job_id, frame => frame.type === 'backup_created')
     await jobs.patch(job.job_id, { retry: { delay_seconds: 2 } })
-    jobs.tell(job.job_id, 'fail', 2)
+    jobs.endAttempt(job.job_id, 'fail', 2)
     t.match(await jobs.until(job.job_id, queued, 3), {
       cause: 'auto_retried', resume_from: (file as { path: string }).path
     })
@@ -215,7 +215,7 @@ t.test(
     t.match(await later.until(job.job_id, frame => frame.type === 'trainer_ready'), {
       resumed_from: (file as { path: string }).path
     })
-    later.tell(job.job_id, 'fail', 3)
+    later.endAttempt(job.job_id, 'fail', 3)
     await later.until(job.job_id, ended)
     t.match(await later.get(job.job_id), {
       status: 'failed', retries_used: 2, attempt: 3, queue: null, reason: 'trainer_exit'
@@ -236,19 +236,19 @@ t.test(
     const steady = await jobs.create({ retry: { max_retries: 1, delay_seconds: 0, stable_seconds: 0 } })
     for (const attempt of [1, 2, 3]) {
       await jobs.until(steady.job_id, frame => frame.type === 'trainer_ready', attempt)
-      jobs.tell(steady.job_id, 'fail', attempt)
+      jobs.endAttempt(steady.job_id, 'fail', attempt)
       t.match(await jobs.until(steady.job_id, queued, attempt + 1), { cause: 'auto_retried', message: /Retry 1 of 1/ })
     }
     await jobs.until(steady.job_id, frame => frame.type === 'trainer_ready', 4)
     await jobs.act(steady.job_id, 'stop')
     const late = await jobs.create({ retry: { max_retries: 5, delay_seconds: 3600 } })
     await jobs.until(late.job_id, running)
-    jobs.tell(late.job_id, 'fail')
+    jobs.endAttempt(late.job_id, 'fail')
     await jobs.until(late.job_id, queued, 2)
     t.equal(recordOf(app.state_dir, late.job_id).waiting.for_attempt, 2)
     t.match(await jobs.act(late.job_id, 'retry'), { status: 202, body: { job: { queue: { not_before: null } } } })
     await jobs.until(late.job_id, frame => frame.type === 'trainer_ready', 2)
-    jobs.tell(late.job_id, 'fail', 2)
+    jobs.endAttempt(late.job_id, 'fail', 2)
     await jobs.until(late.job_id, queued, 3)
     t.match(await jobs.act(late.job_id, 'stop'), { status: 202, body: { job: { status: 'stopped', queue: null } } })
   }

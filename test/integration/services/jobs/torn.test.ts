@@ -67,9 +67,9 @@ t.test(
 
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(state_dir, 'store.db' + suffix), { force: true })
     const third = await open(t, state_dir)
-    const again = (await third.jobs.list('?sort=created_at')).body.jobs
+    const relisted = (await third.jobs.list('?sort=created_at')).body.jobs
     t.strictSame(
-      again.map(({ job_number, status }: { job_number: number; status: string }) => `${job_number} ${status}`),
+      relisted.map(({ job_number, status }: { job_number: number; status: string }) => `${job_number} ${status}`),
       ['1 queued', '2 stopped', '3 stopped', '4 running', '7 queued', '8 idle']
     )
     t.notOk(existsSync(join(state_dir, 'collisions')))

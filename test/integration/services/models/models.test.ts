@@ -18,7 +18,7 @@ t.test(
   '[M9] a safetensors file says its metadata, tensors, parameters and data types; its tensors are not read',
   async t => {
     const dir = t.testdir()
-    const say = async (name: string, bytes: Buffer) => {
+    const weightsOf = async (name: string, bytes: Buffer) => {
       writeFileSync(join(dir, name), bytes)
       return await readWeights(dir, name)
     }
@@ -28,7 +28,7 @@ t.test(
       b: tensor('F32', [], 2560, 2564),
       'c,{"': tensor('F16', [0, 5], 2564, 2564)
     }
-    const said = await say('one.safetensors', safetensors(header, 2564))
+    const said = await weightsOf('one.safetensors', safetensors(header, 2564))
     t.match(said, {
       problem: null,
       weights: {
@@ -38,24 +38,24 @@ t.test(
       }
     })
     t.equal(said.weights?.metadata.long?.length, 10_000)
-    t.match(await say('padded.safetensors', safetensors(` ${JSON.stringify({ a: header.a })}   \n`, 2560)), {
+    t.match(await weightsOf('padded.safetensors', safetensors(` ${JSON.stringify({ a: header.a })}   \n`, 2560)), {
       weights: { tensors: 1, metadata_complete: true }
     })
-    t.match(await say('none.safetensors', safetensors({}, 0)), { weights: { tensors: 0, parameters: 0 } })
+    t.match(await weightsOf('none.safetensors', safetensors({}, 0)), { weights: { tensors: 0, parameters: 0 } })
     const many = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, at) => [`layer.${at}.weight`, tensor('BF16', [2], 0, 4)])
     )
     t.match(
-      await say('many.safetensors', safetensors(many, 4)),
+      await weightsOf('many.safetensors', safetensors(many, 4)),
       { weights: { tensors: 20_000, dtypes: { BF16: 40_000 } } },
       'a header longer than one read'
     )
     t.same(
-      await say('pickle.pt', safetensors(header, 2564)),
+      await weightsOf('pickle.pt', safetensors(header, 2564)),
       { weights: null, problem: null },
       'no other format is read'
     )
-    t.same(await say('tokenizer.json', Buffer.from('{"format":"other","image_model":[1]}')), {
+    t.same(await weightsOf('tokenizer.json', Buffer.from('{"format":"other","image_model":[1]}')), {
       weights: null, problem: null
     })
     t.same(await readWeights(dir, '../x.safetensors'), { weights: null, problem: null })

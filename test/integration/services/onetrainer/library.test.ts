@@ -174,8 +174,8 @@ t.test(
       sample_definition_file_name: join(folder, 'samples.json')
     }
     const { config: first } = await library.prepare(files)
-    const { config: again } = await library.prepare(files)
-    t.same(first, again)
+    const { config: repeated } = await library.prepare(files)
+    t.same(first, repeated)
     t.match(first, {
       concepts: [{ path: concepts[0]?.path, seed: seedOf(String(concepts[0]?.path)) }],
       samples: [{ prompt: 'a cat', seed: 42, cfg_scale: 7.5 }],

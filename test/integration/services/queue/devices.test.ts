@@ -65,14 +65,14 @@ t.test(
       ],
       waiting: [{ job_id: c }, { job_id: d }]
     })
-    later.tell(b, 'finish')
+    later.endAttempt(b, 'finish')
     await later.until(b, ended)
     t.equal(
       (await later.until(c, frame => frame.type === 'trainer_ready')).device,
       'GPU-bbbb',
       'the first in the line, on what became free'
     )
-    later.tell(a, 'finish')
+    later.endAttempt(a, 'finish')
     await later.until(a, ended)
     t.match((await later.get(d)).queue, { waiting_for: 'GPU-bbbb is taken by job 3' })
     await later.act(c, 'stop')

@@ -37,7 +37,7 @@ t.test('a training that ends', async t => {
       '/api/v1/training-jobs/1/ws', `/api/v1/training-jobs/${job_id}/stream`, `/api/v1/training-jobs/${job_slug}/ws`
     ].map(async path => await follow(t, app, path))
   )
-  const s3 = await Promise.all(['1', job_id, job_slug].map(async ref => await follow(t, app, `/ws/training/${ref}`)))
+  const updates = await Promise.all(['1', job_id, job_slug].map(async ref => await follow(t, app, `/ws/training/${ref}`)))
   await app.ask('/api/v1/queue', { method: 'PATCH', body: { held: false } })
 
   t.test(
@@ -71,7 +71,7 @@ t.test('a training that ends', async t => {
   )
 
   t.test('[V10] S3 is told the end and stays connected', async t => {
-    for (const client of s3) {
+    for (const client of updates) {
       const last = await client.until(({ complete }) => complete === true)
       t.match(last, {
         job_id: job_slug, status: 'succeeded', progress: 100, current_epoch: 3, total_epochs: 3, current_step: 18,
@@ -183,7 +183,7 @@ t.test('a training that goes on', async t => {
       )
       const late = await follow(t, app, '/api/v1/training-jobs/1/ws')
       t.equal((await late.closed).code, 1013)
-      const seats = await Promise.all([1, 2, 3].map(async () => await follow(t, app, '/ws/training/1')))
+      const followers = await Promise.all([1, 2, 3].map(async () => await follow(t, app, '/ws/training/1')))
       t.equal((await (await follow(t, app, '/ws/training/1')).closed).code, 1013)
       await ten[0]?.close()
       const freed = async (): Promise<boolean> =>
@@ -204,7 +204,7 @@ t.test('a training that goes on', async t => {
         ],
         '[W25] the status says who watches what'
       )
-      for (const client of [...ten, ...seats, next]) await client.close()
+      for (const client of [...ten, ...followers, next]) await client.close()
     }
   )
 
@@ -217,15 +217,15 @@ t.test('a training that goes on', async t => {
   })
 
   t.test('[V4] a stopped job says so and closes; S3 is complete', async t => {
-    const [s2, s3] = [await follow(t, app, '/api/v1/training-jobs/1/ws'), await follow(t, app, '/ws/training/1')]
+    const [stream, updates] = [await follow(t, app, '/api/v1/training-jobs/1/ws'), await follow(t, app, '/ws/training/1')]
     await app.ask('/api/training/stop', { method: 'POST' })
-    t.equal((await s2.closed).code, 1000)
-    t.match(s2.frames.at(-1), { type: 'progress', status: 'stopped' })
-    t.match(await s3.until(({ complete }) => complete === true), { status: 'stopped' })
-    const again = await follow(t, app, '/api/v1/training-jobs/1/ws')
-    t.equal((await again.closed).code, 1000)
-    t.match(again.frames, [{ type: 'progress', status: 'stopped' }])
-    t.equal(again.frames.length, 1)
+    t.equal((await stream.closed).code, 1000)
+    t.match(stream.frames.at(-1), { type: 'progress', status: 'stopped' })
+    t.match(await updates.until(({ complete }) => complete === true), { status: 'stopped' })
+    const late = await follow(t, app, '/api/v1/training-jobs/1/ws')
+    t.equal((await late.closed).code, 1000)
+    t.match(late.frames, [{ type: 'progress', status: 'stopped' }])
+    t.equal(late.frames.length, 1)
   })
 })
 
@@ -276,8 +276,8 @@ t.test('[V14] a client that takes compressed messages is told the same as one th
       })
     )
   }
-  const s2 = [new WebSocket(`ws://${app.host}/ws/training/1`, { perMessageDeflate: true })]
-  const [code] = await once(s2[0]!, 'close') as [number]
+  const deflating = [new WebSocket(`ws://${app.host}/ws/training/1`, { perMessageDeflate: true })]
+  const [code] = await once(deflating[0]!, 'close') as [number]
   t.equal(code, 1008)
   await app.ask('/api/training/start', { body: { config: small } })
   const over = ({ frames }: typeof plain): boolean => frames.some(text => text.includes('"status":"completed"'))

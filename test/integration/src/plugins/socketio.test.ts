@@ -20,16 +20,16 @@ const small = { training_set_size: 60, validation_set_size: 20 }
 function client (t: Test, app: TestApp, options: Partial<ManagerOptions & SocketOptions> = {}) {
   const socket: Socket = io(app.url, { forceNew: true, reconnection: false, ...options })
   t.teardown(() => { socket.disconnect() })
-  const told: TrainingUpdate[] = []
+  const received: TrainingUpdate[] = []
   const watchers = new Set<() => void>()
   socket.on('training_update', (update: TrainingUpdate) => {
-    told.push(update)
+    received.push(update)
     for (const watch of watchers) watch()
   })
   const until = async (fits: (update: TrainingUpdate) => boolean): Promise<TrainingUpdate> =>
     await new Promise(resolve => {
       const look = (): void => {
-        const found = told.find(fits)
+        const found = received.find(fits)
         if (found !== undefined) resolve(found)
       }
       watchers.add(look)
@@ -42,7 +42,7 @@ function client (t: Test, app: TestApp, options: Partial<ManagerOptions & Socket
       })
     }
   }
-  return { socket, told, until, connected }
+  return { socket, received, until, connected }
 }
 const refusal = async (socket: Socket): Promise<Error & { data?: unknown; description?: unknown }> =>
   await new Promise(resolve => {
@@ -96,10 +96,10 @@ t.test('a training of a network', async t => {
         body: { network_id: network.network_id, job_id: String, job_number: 1, status: /queued|running/ }
       })
       const { job_id } = reply.body
-      for (const [name, { until, told }] of Object.entries(listeners)) {
+      for (const [name, { until, received }] of Object.entries(listeners)) {
         await until(({ epoch }) => epoch === 3)
         t.match(
-          told.map(({ job_id, network_id, epoch, total_epochs, progress, total }) => ({
+          received.map(({ job_id, network_id, epoch, total_epochs, progress, total }) => ({
             job_id, network_id, epoch, total_epochs, progress, total
           })),
           [1, 2, 3].map(epoch => ({
@@ -109,7 +109,7 @@ t.test('a training of a network', async t => {
           })),
           name
         )
-        for (const update of told) t.ok(update.accuracy === (update.correct ?? 0) / 20 && trainingUpdate.Check(update))
+        for (const update of received) t.ok(update.accuracy === (update.correct ?? 0) / 20 && trainingUpdate.Check(update))
       }
       t.match((await app.ask(path)).body, {
         name: 'Mine', config: small,
@@ -127,11 +127,11 @@ t.test('[I4] a client that was cut off goes on after the last epoch it was told'
   await app.ask(`/api/networks/${network_id}/train`, { body: { ...quick, epochs: 6 } })
   await first.until(({ epoch }) => epoch === 2)
   first.socket.disconnect()
-  const { id, epoch } = first.told.at(-1)!
+  const { id, epoch } = first.received.at(-1)!
   const [second, third] = [client(t, app, { auth: { since: id } }), client(t, app, { query: { since: id } })]
-  for (const { told, until } of [second, third]) {
+  for (const { received, until } of [second, third]) {
     await until(update => update.epoch === 6)
-    t.strictSame(told.map(update => update.epoch), Array.from({ length: 6 - epoch }, (_, at) => epoch + 1 + at))
+    t.strictSame(received.map(update => update.epoch), Array.from({ length: 6 - epoch }, (_, at) => epoch + 1 + at))
   }
 })
 
@@ -204,9 +204,9 @@ t.test('[I6] a token is asked for, taken in three ways, and never logged', async
       { auth: { token: { toString: 1 } } },
       { auth: { token: 'x'.repeat(9000) } }
     ]) {
-      const { socket, told } = client(t, app, { transports, ...options })
+      const { socket, received } = client(t, app, { transports, ...options })
       const { data } = await refusal(socket)
-      t.match([data, socket.connected, told], [{ code: 'unauthorized', statusCode: 401 }, false, []])
+      t.match([data, socket.connected, received], [{ code: 'unauthorized', statusCode: 401 }, false, []])
     }
     for (const options of [
       { auth: { token } }, { query: { token } },

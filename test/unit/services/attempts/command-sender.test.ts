@@ -48,14 +48,14 @@ t.test('[J16] one id at the same moment is one row and is sent once; the others 
 
 t.test('[J17] a stop is the one that is under way, unless it is forced; other commands are their own', async t => {
   const { job, sent, send, store } = await setUp(t, null)
-  const ids = ['s1', 's2', 's3']
+  const ids = ['stop-1', 'stop-2', 'stop-3']
   const replies = await Promise.all(
     ids.map(async id => await send(job, { id, command: 'stop', args: { force: false } }))
   )
-  t.strictSame(replies.map(({ command_id, status }) => `${command_id} ${status}`), ['s1 sent', 's1 sent', 's1 sent'])
-  await send(job, { id: 's4', command: 'stop', args: { force: true } })
+  t.strictSame(replies.map(({ command_id, status }) => `${command_id} ${status}`), ['stop-1 sent', 'stop-1 sent', 'stop-1 sent'])
+  await send(job, { id: 'stop-4', command: 'stop', args: { force: true } })
   await send(job, { id: 'b1', command: 'backup', args: {} })
-  t.strictSame(sent, ['s1', 's4', 'b1'])
+  t.strictSame(sent, ['stop-1', 'stop-4', 'b1'])
   t.equal((await store.unsentCommands(1)).length, 3)
 })
 

@@ -96,13 +96,13 @@ async function play (script: Step[]) {
     for (const write of reader.sink.writes.slice(0, lost)) partial.write(createFrames([write], write.length))
     for (const message of partial.messages()) {
       reader.heard.push(message)
-      const told =
+      const last_id =
         typeof message.id === 'string'
           ? message.id
           : message.type === 'bookmark' || message.type === 'replay_complete'
             ? message.last_event_id
             : reader.cursor
-      reader.cursor = String(told)
+      reader.cursor = String(last_id)
     }
     reader.sink = reader.client = null
   }

@@ -230,10 +230,10 @@ t.test(
     )
     stream.emit(bodies.status('stopped'))
     stream.emit(bodies.status('starting'), bodies.status('running'), bodies.log('four'))
-    const again = joinStream()
-    again.client.replay(0)
+    const next_attempt = joinStream()
+    next_attempt.client.replay(0)
     await settled()
-    t.equal(again.sink.closed, null, 'the end of an earlier attempt ends nothing')
+    t.equal(next_attempt.sink.closed, null, 'the end of an earlier attempt ends nothing')
     stream.emit(bodies.status('completed'))
     const late = joinStream()
     late.client.replay(7, () => {

@@ -102,7 +102,7 @@ function throttled () {
         event.type === 'training_progress'
           ? event.global_step
           : event.type === 'sample_progress'
-            ? `s${event.step}`
+            ? `sample ${event.step}`
             : event.type
       )
       states.push(state.seq)
@@ -142,7 +142,7 @@ t.test('[W4] jobs, and kinds of progress, do not wait for each other', t => {
   const { out, stream } = throttled()
   stream.emit(bodies.progress(1), bodies.sampleProgress(5), bodies.progress(2))
   stream.emitFor(jobs[1], bodies.progress(3))
-  t.strictSame(out, [1, 's5', 3])
+  t.strictSame(out, [1, 'sample 5', 3])
   t.end()
 })
 
@@ -152,7 +152,7 @@ t.test('[W5] what is pending goes before a lossless event of its job, in its ord
   stream.emitFor(jobs[1], bodies.progress(3), bodies.progress(4))
   stream.emit(bodies.status('completed'))
   t.strictSame(
-    out, [1, 's1', 3, 's2', 2, 'training_status'],
+    out, [1, 'sample 1', 3, 'sample 2', 2, 'training_status'],
     'nobody sees an end before the last step; the other job waits'
   )
   clock.advance(100)

@@ -170,17 +170,17 @@ t.test(
       reason: Reason = 'trainer_exit',
       elapsed_seconds = 5
     ) => ({ status, reason, elapsed_seconds })
-    t.strictSame(afterAttempt({ retry, retries_used: 0 }, end('error')), { again: true, retries_used: 1 })
-    t.strictSame(afterAttempt({ retry, retries_used: 1 }, end('error')), { again: true, retries_used: 2 })
-    t.strictSame(afterAttempt({ retry, retries_used: 2 }, end('error')), { again: false, retries_used: 2 })
+    t.strictSame(afterAttempt({ retry, retries_used: 0 }, end('error')), { retried: true, retries_used: 1 })
+    t.strictSame(afterAttempt({ retry, retries_used: 1 }, end('error')), { retried: true, retries_used: 2 })
+    t.strictSame(afterAttempt({ retry, retries_used: 2 }, end('error')), { retried: false, retries_used: 2 })
     t.strictSame(afterAttempt({ retry, retries_used: 2 }, end('error', 'trainer_exit', 600)), {
-      again: true, retries_used: 1
+      retried: true, retries_used: 1
     })
     t.strictSame(afterAttempt({ retry: { ...retry, max_retries: 0 }, retries_used: 0 }, end('error')), {
-      again: false, retries_used: 0
+      retried: false, retries_used: 0
     })
-    for (const status of ['stopped', 'completed', 'paused'] as const) { t.equal(afterAttempt({ retry, retries_used: 0 }, end(status)).again, false, status) }
-    for (const reason of ['loss_nan', 'dependency_failed'] as const) { t.equal(afterAttempt({ retry, retries_used: 0 }, end('error', reason)).again, false, `${reason} would come again`) }
+    for (const status of ['stopped', 'completed', 'paused'] as const) { t.equal(afterAttempt({ retry, retries_used: 0 }, end(status)).retried, false, status) }
+    for (const reason of ['loss_nan', 'dependency_failed'] as const) { t.equal(afterAttempt({ retry, retries_used: 0 }, end('error', reason)).retried, false, `${reason} would come again`) }
     const record = { retry, retries_used: 0, waiting: null, settled_attempt: 0 }
     const waiting = { for_attempt: 2, rank: 1, queued_at: '', not_before: null, resume_from: null }
     t.equal(isOver(record, end('error'), 1), false, 'it will be tried again')

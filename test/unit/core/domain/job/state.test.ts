@@ -88,8 +88,8 @@ t.test('[E14] the time left is measured from the first step after a start or a p
 t.test('[E15] a new attempt clears what the last one ended with and keeps what it made', t => {
   const backup: EventBody = { type: 'backup_created', file, step: 1, epoch: 0, epoch_step: 1, command_id: null }
   const ended = fold(numbered([status('starting'), progress(1), backup, status('error')]))
-  const again = reduce(ended, at(5, status('starting')))
-  t.match(again, {
+  const next = reduce(ended, at(5, status('starting')))
+  t.match(next, {
     attempt: 2, status: 'starting', error: null, exit: null, ended_at: null, last_backup: file,
     progress: { global_step: 1 }
   })

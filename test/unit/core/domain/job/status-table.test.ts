@@ -105,13 +105,13 @@ t.test(
   t => {
     const first = wholeRun(2).reduce(reduce, newJobState(job))
     t.match(first, { status: 'completed', attempt: 1 })
-    const again = reduce(reduce(first, at(20, queued)), at(22, said('running', false)))
-    t.match(again, {
+    const second = reduce(reduce(first, at(20, queued)), at(22, said('running', false)))
+    t.match(second, {
       status: 'running', is_training: true, attempt: 2, started_at: at(22, queued).timestamp, ended_at: null, exit: null
     })
-    t.match(reduce(again, at(23, said('completed', true))), { status: 'completed', is_training: false, attempt: 2 })
+    t.match(reduce(second, at(23, said('completed', true))), { status: 'completed', is_training: false, attempt: 2 })
     t.match(
-      reduce(again, at(23, queued)),
+      reduce(second, at(23, queued)),
       { status: 'running', is_training: true, message: 'running' },
       'a trainer at work is never shown as waiting'
     )

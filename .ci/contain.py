@@ -73,7 +73,8 @@ def main(command: list[str]) -> int:
     child = subprocess.Popen(command)
     try:
         while True:
-            pid, status = os.wait()  # orphans come to us: unless they are reaped they look alive to whoever waits for their end
+            # orphans come to us: unless they are reaped they look alive to whoever waits for their end
+            pid, status = os.wait()
             if pid == child.pid:
                 break
     finally:

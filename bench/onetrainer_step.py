@@ -25,7 +25,10 @@ WORK = range(20_000)
 """What a step computes, so that the writer thread gets its turn as in a real training."""
 
 
-TAGS = ('lr/unet_lora', 'lr/text_encoder_lora', 'loss/train_step', 'smooth_loss/train_step', 'ema_decay', 'kourkoutas/beta2_mean')
+TAGS = (
+    'lr/unet_lora', 'lr/text_encoder_lora', 'loss/train_step', 'smooth_loss/train_step', 'ema_decay',
+    'kourkoutas/beta2_mean'
+)
 
 
 class Writer:
@@ -47,7 +50,8 @@ def writer_class() -> Any:
 
 
 def measure(progress: Any, board: Any, on_status: Callable[..., None], on_progress: Callable[..., None]) -> list[int]:
-    """Nanoseconds of the training thread for each step: the status before it, six figures, the progress after it and a look for commands."""
+    """Nanoseconds of the training thread for each step: the status before it, six figures, the progress after it and
+    a look for commands."""
     times = []
     for step in range(STEPS):
         sum(WORK)
@@ -88,8 +92,11 @@ def bench() -> dict[str, str | int | float]:
     os.close(writer)
     thread.join()
     os.close(reader)
-    return {'bench': 'bridge_onetrainer_step', 'writer': ot.summary_writer.__module__, 'steps': STEPS, 'p50_us': times[STEPS // 2] / 1000,
-            'p99_us': times[STEPS * 99 // 100] / 1000, 'floor_p50_us': floor[STEPS // 2] / 1000, 'floor_p99_us': floor[STEPS * 99 // 100] / 1000}
+    return {
+        'bench': 'bridge_onetrainer_step', 'writer': ot.summary_writer.__module__, 'steps': STEPS,
+        'p50_us': times[STEPS // 2] / 1000, 'p99_us': times[STEPS * 99 // 100] / 1000,
+        'floor_p50_us': floor[STEPS // 2] / 1000, 'floor_p99_us': floor[STEPS * 99 // 100] / 1000
+    }
 
 
 if __name__ == '__main__':

@@ -22,10 +22,13 @@ def measure(wire: Wire | None) -> list[int]:
         sum(WORK)
         begun = perf_counter_ns()
         if wire is not None:
-            wire.emit('progress', epoch=0, epoch_step=step, epoch_sample=step * 10, global_step=step, max_step=STEPS, max_epoch=1,
-                      loss=.25, smooth_loss=.5, learning_rate=.003)
+            wire.emit(
+                'progress', epoch=0, epoch_step=step, epoch_sample=step * 10, global_step=step, max_step=STEPS,
+                max_epoch=1, loss=.25, smooth_loss=.5, learning_rate=.003
+            )
             wire.emit('scalars', step=step, epoch=0, values={
-                'loss/train_step': .25, 'smooth_loss/train_step': .5, 'loss/reader': .1, 'lr/image_model': .003, 'lr/reader': 3.0})
+                'loss/train_step': .25, 'smooth_loss/train_step': .5, 'loss/reader': .1, 'lr/image_model': .003,
+                'lr/reader': 3.0})
         times.append(perf_counter_ns() - begun)
     return sorted(times)
 

@@ -1,4 +1,7 @@
-"""python3 -u <repo>/bridge <attempt_dir>: runs the attempt described there. Lines leave on descriptor 3, commands come on stdin."""
+"""python3 -u <repo>/bridge <attempt_dir>: runs the attempt described there.
+
+Lines leave on descriptor 3, commands come on stdin.
+"""
 import fcntl
 import os
 import sys

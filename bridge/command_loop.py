@@ -1,4 +1,7 @@
-"""The commands of a run, carried out one after the other at boundaries where training can stand still. The same for every trainer."""
+"""The commands of a run, carried out one after the other at boundaries where training can stand still.
+
+The same for every trainer.
+"""
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -10,7 +13,10 @@ File = dict[str, Any]
 
 
 class Trainer(Protocol):
-    """What a trainer does for a command. A method that raises one of `failures` fails its command, and training continues."""
+    """What a trainer does for a command.
+
+    A method that raises one of `failures` fails its command, and training continues.
+    """
 
     failures: tuple[type[Exception], ...]
 
@@ -54,10 +60,15 @@ class CommandLoop:
 
     def wants_backup(self) -> bool:
         """True when the run must not end without a backup."""
-        return self._session.orphaned or any(command.args.get('backup') for command in self._session.inbox.unfinished('stop'))
+        return self._session.orphaned or any(
+            command.args.get('backup') for command in self._session.inbox.unfinished('stop')
+        )
 
     def at_boundary(self) -> Ending | None:
-        """Carries out what waits; stays here while training is held. Returns how the run is to end, or None to continue."""
+        """Carries out what waits; stays here while training is held.
+
+        Returns how the run is to end, or None to continue.
+        """
         while self.ending is None:
             if self._must_end():
                 self.ending = self.requested_ending()
@@ -83,7 +94,9 @@ class CommandLoop:
             return Ending('stopped', 'supervisor_lost', 'the runner is gone; training stopped by itself')
         for command in self._session.inbox.unfinished('stop'):
             command.running('stopping')
-        return Ending('stopped', 'user_stop', 'stopped by a signal' if self._session.interrupted else 'stopped as asked')
+        return Ending(
+            'stopped', 'user_stop', 'stopped by a signal' if self._session.interrupted else 'stopped as asked'
+        )
 
     def finish_earlier_commands(self) -> None:
         """Carries out what was sent before the stop that ends the run, or before its last step."""
@@ -99,7 +112,9 @@ class CommandLoop:
         for command in self._session.inbox.unfinished('stop'):
             backup = self._trainer.backup_of_this_step() if command.args.get('backup') else None
             if command.args.get('backup') and backup is None:
-                command.failed(f'{ending.message}; but the backup that was asked for could not be written, the log says why')
+                command.failed(
+                    f'{ending.message}; but the backup that was asked for could not be written, the log says why'
+                )
             else:
                 command.done(ending.message, backup)
 

@@ -7,7 +7,10 @@ from bridge.session import Session
 
 
 class Epochs:
-    """Counts an epoch from the end of the one before, or from the start of the attempt. Time in which training was held is not counted."""
+    """Counts an epoch from the end of the one before, or from the start of the attempt.
+
+    Time in which training was held is not counted.
+    """
 
     def __init__(self, session: Session, now: Callable[[], float] = monotonic) -> None:
         self._session = session
@@ -27,8 +30,11 @@ class Epochs:
 
     def done(self, epoch: int, max_epoch: int, step: int, **measured: Any) -> None:
         """So many epochs are done. `measured` is accuracy, correct and total of a validation right after it."""
-        self._session.emit('epoch', epoch=epoch, max_epoch=max_epoch, step=step, loss=self._sum / self._losses if self._losses else None,
-                           elapsed_seconds=max(0.0, self._at_work() - self._begun), **{'accuracy': None, **measured})
+        self._session.emit(
+            'epoch', epoch=epoch, max_epoch=max_epoch, step=step,
+            loss=self._sum / self._losses if self._losses else None,
+            elapsed_seconds=max(0.0, self._at_work() - self._begun), **{'accuracy': None, **measured}
+        )
         self.begin()
 
     def _at_work(self) -> float:

@@ -49,7 +49,10 @@ def describe(path: Path, job_dir: Path) -> dict[str, Any]:
         return {'path': relative, 'bytes': path.stat().st_size, 'sha256': sha256_of_file(path)}
     files = sorted(file for file in path.rglob('*') if file.is_file())
     lines = sorted(f'{sha256_of_file(file)}  {file.relative_to(path).as_posix()}\n'.encode() for file in files)
-    return {'path': relative, 'bytes': sum(file.stat().st_size for file in files), 'sha256': hashlib.sha256(b''.join(lines)).hexdigest()}
+    return {
+        'path': relative, 'bytes': sum(file.stat().st_size for file in files),
+        'sha256': hashlib.sha256(b''.join(lines)).hexdigest()
+    }
 
 
 def free_name(folder: Path, stem: str, suffix: str = '') -> Path:

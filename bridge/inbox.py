@@ -59,7 +59,10 @@ class Inbox:
         self._rest = b''
 
     def start(self) -> None:
-        """Begins to read. What is already there is known when this returns, so that a stop can come before the first step."""
+        """Begins to read.
+
+        What is already there is known when this returns, so that a stop can come before the first step.
+        """
         if select.select([0], [], [], 0)[0]:
             self._receive(self._read())
         threading.Thread(target=self._read_all, name='inbox', daemon=True).start()

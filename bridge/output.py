@@ -65,6 +65,7 @@ class OutputGuard:
             os.close(fd)
 
     def write(self, text: str) -> None:
-        """Writes text whose first attempt failed straight to the descriptor; lost where that fails too, as on a full disk."""
+        """Writes text whose first attempt failed straight to the descriptor; lost where that fails too, as on a full
+        disk."""
         with suppress(OSError):
             os.write(1, text.encode('utf-8', 'replace'))

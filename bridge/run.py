@@ -55,9 +55,11 @@ def _report(session: Session, error: BaseException) -> int:
     print(text, file=sys.stderr, end='')
     message = str(error) or type(error).__name__
     session.inbox.close(f'not done, the run ended with an error: {message}')
-    session.emit('end', outcome='error', reason=reason_of(error, session.is_ready), message=message,
-                 one_step_trained=session.one_step_trained,
-                 error={'type': cut(type(error).__name__, 200), 'message': cut(message, 8000), 'traceback': _tail(text, 32_000)})
+    session.emit(
+        'end', outcome='error', reason=reason_of(error, session.is_ready), message=message,
+        one_step_trained=session.one_step_trained,
+        error={'type': cut(type(error).__name__, 200), 'message': cut(message, 8000), 'traceback': _tail(text, 32_000)}
+    )
     return 1
 
 

@@ -38,7 +38,10 @@ class Ending:
 
 
 class Session:
-    """One attempt, seen from the trainer. Only the training thread changes it, but for the two flags that ask for an end."""
+    """One attempt, seen from the trainer.
+
+    Only the training thread changes it, but for the two flags that ask for an end.
+    """
 
     def __init__(self, attempt_dir: Path, wire: Wire) -> None:
         self.attempt_dir = attempt_dir

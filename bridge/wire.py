@@ -51,7 +51,10 @@ def _finite(line: dict[str, Any]) -> dict[str, Any]:
 
 
 class Wire:
-    """Writes lines in order. A line that cannot be written, or waits too long for a slow reader, goes to the file of unsent lines."""
+    """Writes lines in order.
+
+    A line that cannot be written, or waits too long for a slow reader, goes to the file of unsent lines.
+    """
 
     def __init__(self, fd: int, unsent: Path, queue_limit: int = QUEUE_LIMIT) -> None:
         self._fd = fd
@@ -70,7 +73,10 @@ class Wire:
         self._thread.start()
 
     def emit(self, type: str, **fields: Any) -> None:
-        """Hands one line over and never waits. With the queue full the oldest line leaves it: progress is dropped, all else is kept in the file."""
+        """Hands one line over and never waits.
+
+        With the queue full the oldest line leaves it: progress is dropped, all else is kept in the file.
+        """
         with self._lock:
             if len(self._queue) >= self._limit and (oldest := self._queue.popleft())['type'] not in COALESCED:
                 self._keep(encode(oldest))
@@ -85,7 +91,10 @@ class Wire:
             self._work.notify()
 
     def close(self, patience_seconds: float = 5.0) -> None:
-        """Writes out what is queued, to the file if the reader does not take it in time. Nothing may be emitted after."""
+        """Writes out what is queued, to the file if the reader does not take it in time.
+
+        Nothing may be emitted after.
+        """
         with self._lock:
             self._closing = True
             self._work.notify()
@@ -126,7 +135,10 @@ class Wire:
                     return False
                 select.select([], [self._fd], [], .2)
             except OSError as error:
-                print(f'bridge: descriptor 3 cannot be written ({error}); lines go to {self._unsent_path.name}', file=sys.stderr)
+                print(
+                    f'bridge: descriptor 3 cannot be written ({error}); lines go to {self._unsent_path.name}',
+                    file=sys.stderr
+                )
                 self._to_file = True
                 return False
         return True

@@ -41,7 +41,10 @@ def read_backup(state: State, path: Path) -> None:
 
 
 def keep_newest(folder: Path, count: int, written: Path) -> None:
-    """Deletes all but the newest backups. The one just written stays whatever the clock says; folders with other names are not ours."""
+    """Deletes all but the newest backups.
+
+    The one just written stays whatever the clock says; folders with other names are not ours.
+    """
     found = []
     for path in folder.iterdir():
         if (match := NAME.fullmatch(path.name)) and path.is_dir() and path != written:

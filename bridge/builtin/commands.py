@@ -4,7 +4,8 @@ from typing import Any
 from bridge.builtin.outputs import File, Outputs
 
 SAMPLE_DEFAULTS: dict[str, Any] = {
-    'enabled': True, 'negative_prompt': '', 'seed': 42, 'random_seed': False, 'width': 192, 'height': 192, 'diffusion_steps': 20
+    'enabled': True, 'negative_prompt': '', 'seed': 42, 'random_seed': False, 'width': 192, 'height': 192,
+    'diffusion_steps': 20
 }
 
 
@@ -30,7 +31,10 @@ class BuiltinCommands:
         return {**SAMPLE_DEFAULTS, **args}
 
     def draw(self, custom: dict[str, Any] | None, command_id: str) -> list[File]:
-        """Draws a custom sample, or with None the samples of the config. Raises ValueError for a prompt that names no digit."""
+        """Draws a custom sample, or with None the samples of the config.
+
+        Raises ValueError for a prompt that names no digit.
+        """
         if custom is None:
             return self._outputs.sample_default(command_id)
         return [self._outputs.sample(custom, 0, 'custom', command_id)]

@@ -38,7 +38,9 @@ class ImageModel:
         clean, inputs = _noised(batch, random)
         hidden, joined, guess = self._forward(inputs, [digit for digit, _ in batch])
         errors = [[y - x for y, x in zip(ys, xs)] for ys, xs in zip(guess, clean)]
-        inner_errors = [[e * (1 - h * h) for e, h in zip(es, hs)] for es, hs in zip(backward(self.outer, errors, HIDDEN), hidden)]
+        inner_errors = [
+            [e * (1 - h * h) for e, h in zip(es, hs)] for es, hs in zip(backward(self.outer, errors, HIDDEN), hidden)
+        ]
         return Update(_mean_square(errors), (inputs, inner_errors), (joined, errors))
 
     def apply(self, update: 'Update', rate: float) -> None:

@@ -36,7 +36,10 @@ class Outputs:
             self.session.status('training', 'held in memory' if self.session.paused else 'training')
 
     def try_and_log(self, what: str, do: Callable[[], Any]) -> None:
-        """What no command asked for must not end a training: a failure goes to the log. A full disk may have room again later."""
+        """What no command asked for must not end a training: a failure goes to the log.
+
+        A full disk may have room again later.
+        """
         try:
             do()
         except (OSError, ValueError) as error:
@@ -51,7 +54,10 @@ class Outputs:
         return samples
 
     def sample_default(self, command_id: str | None) -> list[File]:
-        """Draws every enabled picture of the config. Raises ValueError when there is none or a prompt cannot be drawn."""
+        """Draws every enabled picture of the config.
+
+        Raises ValueError when there is none or a prompt cannot be drawn.
+        """
         files, problems = [], []
         for index, sample in self.default_samples():
             try:
@@ -75,12 +81,16 @@ class Outputs:
 
         with self.phase('sampling', f'drawing {sample["prompt"]}'):
             glyphs = draw_digits(self.state.image_model, digits, seed, steps, on_step)
-            path = free_name(self.job_dir / 'samples' / folder, f'{file_stamp()}-training-sample-{progress.name()}', '.png')
+            path = free_name(
+                self.job_dir / 'samples' / folder, f'{file_stamp()}-training-sample-{progress.name()}', '.png'
+            )
             write_file(path, grey_png(compose(glyphs, width, height)))
             file = describe(path, self.job_dir)
-            self.session.emit('sample', file=file, sample_type=kind, sample_index=index, step=progress.global_step, epoch=progress.epoch,
-                              prompt=sample['prompt'], negative_prompt=sample['negative_prompt'], seed=seed, width=width, height=height,
-                              command_id=command_id)
+            self.session.emit(
+                'sample', file=file, sample_type=kind, sample_index=index, step=progress.global_step,
+                epoch=progress.epoch, prompt=sample['prompt'], negative_prompt=sample['negative_prompt'], seed=seed,
+                width=width, height=height, command_id=command_id
+            )
         return file
 
     def backup(self, command_id: str | None) -> File:
@@ -92,7 +102,9 @@ class Outputs:
             self._announce('backup', file, command_id)
             self._backed_up = (self.state.progress.global_step, file)
             if self.config['rolling_backup']:
-                self.try_and_log('deletion of old backups', lambda: keep_newest(folder, self.config['rolling_backup_count'], path))
+                self.try_and_log(
+                    'deletion of old backups', lambda: keep_newest(folder, self.config['rolling_backup_count'], path)
+                )
         return file
 
     def backup_once(self, command_id: str | None) -> File:
@@ -123,5 +135,7 @@ class Outputs:
 
     def _announce(self, kind: str, file: File, command_id: str | None, **more: Any) -> None:
         progress = self.state.progress
-        self.session.emit(kind, file=file, step=progress.global_step, epoch=progress.epoch, epoch_step=progress.epoch_step,
-                          command_id=command_id, **more)
+        self.session.emit(
+            kind, file=file, step=progress.global_step, epoch=progress.epoch, epoch_step=progress.epoch_step,
+            command_id=command_id, **more
+        )

@@ -24,7 +24,9 @@ class Reader:
         hidden, joined, scores = self._forward(inputs)
         errors = [[y - x for y, x in zip(ys, one_hot(digit))] for ys, (digit, _) in zip(scores, batch)]
         outer = [[e * y * (1 - y) for e, y in zip(es, ys)] for es, ys in zip(errors, scores)]
-        inner = [[e * h * (1 - h) for e, h in zip(es, hs)] for es, hs in zip(backward(self.outer, outer, HIDDEN), hidden)]
+        inner = [
+            [e * h * (1 - h) for e, h in zip(es, hs)] for es, hs in zip(backward(self.outer, outer, HIDDEN), hidden)
+        ]
         descend(self.outer, gradient(joined, outer), rate)
         descend(self.inner, gradient(inputs, inner), rate)
         return sum(sum(map(mul, row, row)) for row in errors) / (2 * len(batch))

@@ -1,4 +1,5 @@
-"""python3 -m bridge.builtin.recognise <model.json> [pictures per digit] [steps]: lets a trained reader read what its image model draws."""
+"""python3 -m bridge.builtin.recognise <model.json> [pictures per digit] [steps]: lets a trained reader read what its
+image model draws."""
 import json
 import sys
 from pathlib import Path

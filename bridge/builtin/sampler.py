@@ -13,13 +13,17 @@ def digits_in(prompt: str) -> list[int]:
     """The digits of a prompt, in order. Raises ValueError with what to write instead."""
     digits = [int(digit) for digit in re.findall('[0-9]', prompt)]
     if not digits:
-        raise ValueError(f'the prompt {prompt[:100]!r} names no digit; the built-in trainer draws digits, for example "the digit 7"')
+        raise ValueError(
+            f'the prompt {prompt[:100]!r} names no digit; the built-in trainer draws digits, for example "the digit 7"'
+        )
     if len(digits) > MOST_DIGITS:
         raise ValueError(f'the prompt names {len(digits)} digits; at most {MOST_DIGITS} fit into a picture')
     return digits
 
 
-def draw_digits(model: ImageModel, digits: list[int], seed: int, steps: int, on_step: Callable[[int], None]) -> list[bytes]:
+def draw_digits(
+    model: ImageModel, digits: list[int], seed: int, steps: int, on_step: Callable[[int], None]
+) -> list[bytes]:
     """One glyph for each digit: PIXELS bytes. The same seed and model give the same glyphs."""
     gauss = Random(seed).gauss
     pictures = [[gauss(0, 1) for _ in range(PIXELS)] for _ in digits]
@@ -28,7 +32,10 @@ def draw_digits(model: ImageModel, digits: list[int], seed: int, steps: int, on_
         (glyph, noise), (next_glyph, next_noise) = shares(time), shares(next_time)
         clean = model.denoise(pictures, time, digits)
         # Deterministic: the noise it sees is kept and only its share is lowered.
-        pictures = [[next_glyph * y + next_noise * (x - glyph * y) / noise for x, y in zip(xs, ys)] for xs, ys in zip(pictures, clean)]
+        pictures = [
+            [next_glyph * y + next_noise * (x - glyph * y) / noise for x, y in zip(xs, ys)]
+            for xs, ys in zip(pictures, clean)
+        ]
         on_step(step + 1)
     return [bytes([int((min(1.0, max(-1.0, v)) + 1) * 127.5 + .5) for v in row]) for row in pictures]
 

@@ -8,7 +8,8 @@ SECONDS = {'SECOND': 1, 'MINUTE': 60, 'HOUR': 3600}
 
 
 class Schedule:
-    """By steps and epochs it depends on the step alone, so a resumed run keeps its beat; by time it starts with the attempt."""
+    """By steps and epochs it depends on the step alone, so a resumed run keeps its beat; by time it starts with the
+    attempt."""
 
     def __init__(self, steps_per_epoch: int, now: Callable[[], float] = monotonic) -> None:
         self._steps_per_epoch = steps_per_epoch
@@ -17,7 +18,10 @@ class Schedule:
         self._last: dict[str, float] = {}
 
     def due(self, name: str, every: float, unit: str, step: int) -> bool:
-        """True when it is due after this step. An interval of 0 is never due, but for the unit ALWAYS: after each step."""
+        """True when it is due after this step.
+
+        An interval of 0 is never due, but for the unit ALWAYS: after each step.
+        """
         if unit == 'ALWAYS':
             return True
         if unit == 'NEVER' or every <= 0:

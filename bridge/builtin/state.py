@@ -11,7 +11,10 @@ FORMAT = 'onetrainer-web-ui-builtin-1'
 
 
 class Progress:
-    """Where training stands. `epoch` counts finished epochs; after the last step of an epoch it is one more and epoch_step is 0."""
+    """Where training stands.
+
+    `epoch` counts finished epochs; after the last step of an epoch it is one more and epoch_step is 0.
+    """
 
     def __init__(self, epoch: int = 0, epoch_step: int = 0, epoch_sample: int = 0, global_step: int = 0) -> None:
         self.epoch = epoch

@@ -1,4 +1,5 @@
-"""The built-in trainer: really trains a small image model and a digit reader, and carries out commands at every step boundary."""
+"""The built-in trainer: really trains a small image model and a digit reader, and carries out commands at every step
+boundary."""
 from collections.abc import Iterator
 from math import ceil, isfinite
 from pathlib import Path
@@ -54,11 +55,16 @@ class Training:
         self.command_loop = CommandLoop(session, BuiltinCommands(self.outputs))
 
     def load(self, resume_from: str | None) -> None:
-        """Makes sure the end can be written, and reads the backup to go on from. Raises StartFailed: a run never begins again silently."""
+        """Makes sure the end can be written, and reads the backup to go on from.
+
+        Raises StartFailed: a run never begins again silently.
+        """
         job_dir, epochs = self.session.job_dir, self.config['epochs']
         destination = self.config['output_model_destination']
         if destination in FOLDERS or (job_dir / destination).is_dir():
-            raise StartFailed(f'output_model_destination is {destination!r}, which is a folder of the job; choose another file name')
+            raise StartFailed(
+                f'output_model_destination is {destination!r}, which is a folder of the job; choose another file name'
+            )
         clear_partial(job_dir / 'backup')
         if resume_from is None:
             return
@@ -70,7 +76,10 @@ class Training:
         except ValueError as error:
             raise StartFailed(f'cannot resume from {resume_from}: {error}') from error
         if self.state.progress.epoch >= epochs:
-            raise StartFailed(f'cannot resume: {self.state.progress.epoch} epochs are trained and epochs is {epochs}; raise epochs to go on')
+            raise StartFailed(
+                f'cannot resume: {self.state.progress.epoch} epochs are trained and epochs is {epochs}; '
+                'raise epochs to go on'
+            )
 
     def run(self) -> Ending:
         """Steps until all epochs are done or an end is asked for."""
@@ -106,7 +115,10 @@ class Training:
             yield [self.glyphs[i] for i in order[start:start + self.config['batch_size']]]
 
     def step(self, batch: list[Glyph]) -> None:
-        """One update of both models, and its lines. Raises LossNotFinite, and then nothing was learned from the batch."""
+        """One update of both models, and its lines.
+
+        Raises LossNotFinite, and then nothing was learned from the batch.
+        """
         state, session, progress = self.state, self.session, self.state.progress
         rate = learning_rate(self.config, progress.global_step, self.total_steps)
         update = state.image_model.train(batch, state.random)
@@ -131,12 +143,16 @@ class Training:
 
     def report(self) -> None:
         """The progress line."""
-        self.session.emit('progress', **vars(self.state.progress), max_step=self.steps_per_epoch, max_epoch=self.config['epochs'],
-                          loss=self.loss, smooth_loss=self.state.smooth_loss, learning_rate=self.rate)
+        self.session.emit(
+            'progress', **vars(self.state.progress), max_step=self.steps_per_epoch, max_epoch=self.config['epochs'],
+            loss=self.loss, smooth_loss=self.state.smooth_loss, learning_rate=self.rate
+        )
 
     def scalars(self, step: int, values: dict[str, float], epoch: int | None = None) -> None:
         """The scalars line; the epoch is the one the step belongs to."""
-        self.session.emit('scalars', step=step, epoch=self.state.progress.epoch if epoch is None else epoch, values=values)
+        self.session.emit(
+            'scalars', step=step, epoch=self.state.progress.epoch if epoch is None else epoch, values=values
+        )
 
     def do_what_is_due(self, schedule: Schedule) -> None:
         """Validates, samples, backs up and saves on schedule."""
@@ -155,7 +171,10 @@ class Training:
             self.outputs.try_and_log('save', lambda: self.outputs.save(None))
 
     def validate(self) -> None:
-        """Loss and accuracy on the held-out set, always under the same noise. The epoch is the one progress shows at this moment."""
+        """Loss and accuracy on the held-out set, always under the same noise.
+
+        The epoch is the one progress shows at this moment.
+        """
         state, progress = self.state, self.state.progress
         noise = Random(f'{self.config["seed"]}/validation')
         loss, correct, total = 0.0, 0, self.held_out.size
@@ -166,8 +185,14 @@ class Training:
                 seen = state.reader.read([pixels for _, pixels in batch])
                 correct += sum(digit == read for (digit, _), read in zip(batch, seen))
             self.read = {'accuracy': correct / total, 'correct': correct, 'total': total}
-            self.session.emit('validation', step=progress.global_step, epoch=progress.epoch, validation_loss=loss, concept=None, **self.read)
-            self.scalars(progress.global_step, {'loss/validation_step/glyphs': loss, 'accuracy/validation_step/glyphs': correct / total})
+            self.session.emit(
+                'validation', step=progress.global_step, epoch=progress.epoch, validation_loss=loss, concept=None,
+                **self.read
+            )
+            self.scalars(
+                progress.global_step,
+                {'loss/validation_step/glyphs': loss, 'accuracy/validation_step/glyphs': correct / total}
+            )
 
     def finish(self, ending: Ending) -> Ending:
         """Backs up and saves what was learned. Raises SaveFailed."""
@@ -182,7 +207,9 @@ class Training:
             try:
                 file = outputs.save_final()
             except (OSError, MemoryError) as error:
-                raise SaveFailed(f'training ended ({ending.message}), but the model could not be saved: {error}') from error
+                raise SaveFailed(
+                    f'training ended ({ending.message}), but the model could not be saved: {error}'
+                ) from error
             ending.message += f'; the model is {file["path"]}'
         else:
             ending.message += '; nothing was trained, so no model was saved'

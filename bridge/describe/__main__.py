@@ -1,7 +1,10 @@
-"""python3 -u <repo>/bridge/describe schema|load, in a OneTrainer checkout: ONE JSON document on stdout, all else on stderr.
+"""python3 -u <repo>/bridge/describe schema|load, in a OneTrainer checkout: ONE JSON document on stdout, all else
+on stderr.
 
-schema  what may be in a config, what its models and optimizers allow, and the checkout's presets as the desktop loads them
-load    reads {"documents": [{"config", "migrate", "complete"}]} on stdin; answers {"results": [{"config", "refused"} or {"error"}]}
+schema  what may be in a config, what its models and optimizers allow,
+        and the checkout's presets as the desktop loads them
+load    reads {"documents": [{"config", "migrate", "complete"}]} on stdin;
+        answers {"results": [{"config", "refused"} or {"error"}]}
 """
 import json
 import os
@@ -22,7 +25,9 @@ def main(arguments: list[str]) -> int:
     """Answers one question. Returns the exit code: 0 answered, 1 OneTrainer could not be asked, 2 a wrong call."""
     answer = bridge.describe.answers.ANSWERS.get(arguments[0]) if len(arguments) == 1 else None
     if answer is None:
-        print('usage: python3 -u bridge/describe schema|load   (in the folder of a OneTrainer checkout)', file=sys.stderr)
+        print(
+            'usage: python3 -u bridge/describe schema|load   (in the folder of a OneTrainer checkout)', file=sys.stderr
+        )
         return 2
     root = Path.cwd()
     sys.path[:0] = [str(root / 'scripts'), str(root)]

@@ -36,7 +36,10 @@ def describe(root: Path) -> dict[str, Any]:
 
 
 def trainer_modules(problems: list[str]) -> tuple[dict[Any, Any], Any, Any]:
-    """Optimizer parameters, change_optimizer, get_model_setup_class. A package that is missing costs only what needs it."""
+    """Optimizer parameters, change_optimizer, get_model_setup_class.
+
+    A package that is missing costs only what needs it.
+    """
     parameters, change_optimizer, setup_class = {}, None, None
     report('loading OneTrainer\'s optimizers')
     try:

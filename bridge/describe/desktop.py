@@ -1,4 +1,7 @@
-"""Configs as the desktop loads them. Reading one with from_dict alone is not the same: it leaves the optimizer and the layers as they are."""
+"""Configs as the desktop loads them.
+
+Reading one with from_dict alone is not the same: it leaves the optimizer and the layers as they are.
+"""
 import contextlib
 import copy
 import io
@@ -17,7 +20,10 @@ class Desktop:
         self._setup_class = setup_class
 
     def load(self, document: dict[str, Any], migrate: bool, complete: bool) -> dict[str, Any]:
-        """The whole config a document stands for, and the fields that OneTrainer would not take. Raises what OneTrainer raises."""
+        """The whole config a document stands for, and the fields that OneTrainer would not take.
+
+        Raises what OneTrainer raises.
+        """
         from modules.util.config.TrainConfig import TrainConfig
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
@@ -28,7 +34,10 @@ class Desktop:
         written = plain(config.to_dict())
         written.pop('secrets', None)
         forget_random(written, document)
-        return {'config': written, 'refused': [line for line in said.getvalue().splitlines() if line.startswith('Could not set')]}
+        return {
+            'config': written,
+            'refused': [line for line in said.getvalue().splitlines() if line.startswith('Could not set')]
+        }
 
     def complete(self, config: Any) -> None:
         """Does to a config what the widgets of the desktop do to it when they show it."""
@@ -43,7 +52,10 @@ class Desktop:
         weights = type(config.loss_weight_fn)
         if hasattr(weights, 'supports_flow_matching') and hasattr(config.model_type, 'is_flow_matching'):
             flow = config.model_type.is_flow_matching()
-            first(config, 'loss_weight_fn', [weight for weight in weights if weight.supports_flow_matching() == flow or weight.name == 'CONSTANT'])
+            first(
+                config, 'loss_weight_fn',
+                [weight for weight in weights if weight.supports_flow_matching() == flow or weight.name == 'CONSTANT']
+            )
 
 
 def first(config: Any, name: str, allowed: Any) -> None:
@@ -74,4 +86,7 @@ def forget_random(written: dict[str, Any], document: dict[str, Any]) -> None:
 
 def preset_files(root: Path) -> list[Path]:
     """The presets that ship with a checkout: `#…` marks them, and `#.json` is the desktop's last session."""
-    return sorted((path for path in (root / 'training_presets').rglob('#*.json') if path.name != '#.json'), key=lambda path: str(path).lower())
+    return sorted(
+        (path for path in (root / 'training_presets').rglob('#*.json') if path.name != '#.json'),
+        key=lambda path: str(path).lower()
+    )

@@ -9,7 +9,10 @@ from typing import Any
 
 from bridge.describe.schema import plain
 
-PACKAGES = ('torch', 'torchvision', 'diffusers', 'transformers', 'accelerate', 'safetensors', 'huggingface_hub', 'mgds', 'av', 'gguf', 'parse')
+PACKAGES = (
+    'torch', 'torchvision', 'diffusers', 'transformers', 'accelerate', 'safetensors', 'huggingface_hub', 'mgds', 'av',
+    'gguf', 'parse'
+)
 TRAITS = ('is_flow_matching', 'is_video_model', 'is_wuerstchen', 'has_mask_input', 'has_conditioning_image_input')
 
 
@@ -22,7 +25,9 @@ def models(setup_class: Any) -> dict[str, Any]:
         methods = model_type.supported_training_methods()
         found[model_type.name] = {
             'methods': [method.name for method in methods],
-            'formats': {method.name: [str(kind) for kind in model_type.supported_output_formats(method)] for method in methods},
+            'formats': {
+                method.name: [str(kind) for kind in model_type.supported_output_formats(method)] for method in methods
+            },
             'parts': list(model_type.model_parts()),
             'text_encoder_parts': list(model_type.text_encoder_parts()),
             'layer_presets': {method.name: layer_presets(setup_class, model_type, method) for method in methods},
@@ -38,7 +43,9 @@ def layer_presets(setup_class: Any, model_type: Any, method: Any) -> dict[str, A
         return None
     found = getattr(setup_class(model_type, method), 'LAYER_PRESETS', {'full': []})
     return {
-        name: {'patterns': list(preset.get('patterns', [])), 'regex': bool(preset.get('regex', False))} if isinstance(preset, dict)
+        name: {
+            'patterns': list(preset.get('patterns', [])), 'regex': bool(preset.get('regex', False))
+        } if isinstance(preset, dict)
         else {'patterns': list(preset), 'regex': False}
         for name, preset in found.items()
     }
@@ -51,7 +58,8 @@ def formats() -> dict[str, str]:
 
 
 def optimizers(root: Path, parameters: dict[Any, dict[str, Any]]) -> dict[str, Any]:
-    """By optimizer: its own settings with their defaults, what it can do, and the packages it imports that are not installed."""
+    """By optimizer: its own settings with their defaults, what it can do, and the packages it imports that are not
+    installed."""
     from modules.util.enum.Optimizer import Optimizer
     needed = imports_by_case(root / 'modules' / 'util' / 'create.py', 'Optimizer')
     return {
@@ -59,7 +67,9 @@ def optimizers(root: Path, parameters: dict[Any, dict[str, Any]]) -> dict[str, A
             'defaults': plain(parameters.get(optimizer, {})),
             'is_schedule_free': bool(optimizer.is_schedule_free),
             'supports_fused_back_pass': bool(optimizer.supports_fused_back_pass()),
-            'missing_packages': sorted(package for package in needed.get(optimizer.name, set()) if not is_installed(package)),
+            'missing_packages': sorted(
+                package for package in needed.get(optimizer.name, set()) if not is_installed(package)
+            ),
         }
         for optimizer in Optimizer
     }
@@ -73,7 +83,9 @@ def imports_by_case(path: Path, enum: str) -> dict[str, set[str]]:
     for case in (node for node in ast.walk(ast.parse(path.read_text('utf-8'))) if isinstance(node, ast.match_case)):
         names = [node.attr for node in ast.walk(case.pattern)
                  if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == enum]
-        packages = {name.split('.')[0] for statement in case.body for node in ast.walk(statement) for name in imported(node)}
+        packages = {
+            name.split('.')[0] for statement in case.body for node in ast.walk(statement) for name in imported(node)
+        }
         for name in names:
             found.setdefault(name, set()).update(packages - {'modules'})
     return found

@@ -1,4 +1,5 @@
-"""JSON Schema of the installed config classes, by walking fresh instances: their annotations are not reliable, their types are."""
+"""JSON Schema of the installed config classes, by walking fresh instances: their annotations are not reliable, their
+types are."""
 import math
 from enum import Enum
 from typing import Any, get_args, get_origin

@@ -24,7 +24,8 @@ class Writing:
 
 
 class Artifacts:
-    """Watches the model saver. announce_written() checks the disk after each of its calls, once the trainer has moved on."""
+    """Watches the model saver. announce_written() checks the disk after each of its calls, once the trainer has
+    moved on."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -56,7 +57,10 @@ class Artifacts:
         return 'save' if path.parent == self.session.job_dir / 'save' else 'final'
 
     def announce_written(self) -> None:
-        """Announces what was written since the last call, and reports on stderr what failed. Cheap when nothing was written."""
+        """Announces what was written since the last call, and reports on stderr what failed.
+
+        Cheap when nothing was written.
+        """
         while self._pending:
             writing = self._pending.pop(0)
             try:
@@ -82,7 +86,8 @@ class Artifacts:
             self.session.emit('save', **shared, final=writing.kind == 'final')
 
     def describe(self, path: Path) -> File:
-        """The File of a path; of one outside the job's folder, where a config may put the model, the path leads there with `..`."""
+        """The File of a path; of one outside the job's folder, where a config may put the model, the path leads
+        there with `..`."""
         inside = path.is_relative_to(self.session.job_dir)
         if inside:
             return describe(path, self.session.job_dir)
@@ -97,7 +102,9 @@ class Artifacts:
         self.announce_written()
         self.command_id = None
         if self._last is None:
-            raise OSError(f'the {what} could not be written: {self.problem or "nothing was found on disk"}; the log says why')
+            raise OSError(
+                f'the {what} could not be written: {self.problem or "nothing was found on disk"}; the log says why'
+            )
         return self._last
 
     def backup_at(self, step: int) -> File | None:
@@ -106,7 +113,10 @@ class Artifacts:
 
 
 def _drop_torn(writing: Writing) -> None:
-    """Removes the file of a failed save that nobody could load; the trainer leaves it. A whole model of an earlier run stays."""
+    """Removes the file of a failed save that nobody could load; the trainer leaves it.
+
+    A whole model of an earlier run stays.
+    """
     if writing.kind == 'backup' or not writing.path.is_file():
         return
     try:

@@ -11,7 +11,10 @@ from typing import Any
 
 from bridge.session import StartFailed
 
-DISTRIBUTED = ('RANK', 'WORLD_SIZE', 'LOCAL_RANK', 'LOCAL_WORLD_SIZE', 'NODE_RANK', 'GROUP_RANK', 'ROLE_RANK', 'MASTER_ADDR', 'MASTER_PORT')
+DISTRIBUTED = (
+    'RANK', 'WORLD_SIZE', 'LOCAL_RANK', 'LOCAL_WORLD_SIZE', 'NODE_RANK', 'GROUP_RANK', 'ROLE_RANK', 'MASTER_ADDR',
+    'MASTER_PORT'
+)
 DISTRIBUTED_PREFIXES = ('ACCELERATE_', 'TORCHELASTIC_', 'OMPI_', 'PMI_', 'MV2_', 'SLURM_')
 """Accelerate reads these at import and would take the run for one of many."""
 WRITES_HERE = ('OT_DEBUG_PROFILES',)
@@ -46,13 +49,16 @@ def enter(environ: MutableMapping[str, str]) -> Path:
         raise StartFailed(f'{root} is not an OneTrainer checkout: modules/trainer/GenericTrainer.py is missing there')
     # OneTrainer asks git for its revision while it writes a model, and loses the model when there is no git.
     if shutil.which('git', path=environ.get('PATH')) is None:
-        raise StartFailed('git is not on the PATH; without it OneTrainer can save neither a backup nor the model. Install git')
+        raise StartFailed(
+            'git is not on the PATH; without it OneTrainer can save neither a backup nor the model. Install git'
+        )
     for name in [*environ]:
         if name in DISTRIBUTED or name in WRITES_HERE or name.startswith(DISTRIBUTED_PREFIXES):
             del environ[name]
     if sys.platform == 'darwin':
         environ.setdefault('PYTORCH_ENABLE_MPS_FALLBACK', '1')
-    # create.py looks for its model families relative to the working folder and finds none, without a word, from elsewhere.
+    # create.py looks for its model families relative to the working folder and finds none, without a word, from
+    # elsewhere.
     os.chdir(root)
     sys.path[:0] = [str(root / 'scripts'), str(root)]
     return root
@@ -83,7 +89,10 @@ def load(root: Path) -> Checkout:
 
 
 def _version(root: Path) -> str:
-    done = subprocess.run(['git', '-C', str(root), 'rev-parse', '--short', 'HEAD'], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = subprocess.run(
+        ['git', '-C', str(root), 'rev-parse', '--short', 'HEAD'], stdin=subprocess.DEVNULL, capture_output=True,
+        text=True
+    )
     return done.stdout.strip() or 'unknown'
 
 

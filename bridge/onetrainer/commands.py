@@ -30,7 +30,10 @@ class OneTrainerCommands:
             raise ValueError('no samples in the config: add one to "samples", or ask for a custom sample')
 
     def custom_sample(self, args: dict[str, Any]) -> Any:
-        """A SampleConfig of the arguments, with the model's defaults for what they leave out. Raises ValueError with every problem."""
+        """A SampleConfig of the arguments, with the model's defaults for what they leave out.
+
+        Raises ValueError with every problem.
+        """
         sample = self._ot.sample_config.default_values(self.trainer.config.model_type)
         try:
             problems = apply_fields(sample, {'__version': sample.config_version, **args, 'enabled': True}, self._ot)
@@ -82,7 +85,10 @@ class OneTrainerCommands:
         return self._artifacts.finish(what)
 
     def _private(self, name: str) -> Callable[..., None]:
-        """A step of OneTrainer's own loop. It has no public way to draw or back up while it is held, or after the last step."""
+        """A step of OneTrainer's own loop.
+
+        It has no public way to draw or back up while it is held, or after the last step.
+        """
         found = getattr(self.trainer, PRIVATE + name, None)
         if found is None:
             raise ValueError(f'this OneTrainer has no {name} that can be called from outside')

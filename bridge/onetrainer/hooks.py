@@ -17,13 +17,17 @@ class Abort(BaseException):
 
 
 class Faults:
-    """Reports what goes wrong in the bridge's own code. OneTrainer would swallow it, and a lost line would look like a quiet run."""
+    """Reports what goes wrong in the bridge's own code.
+
+    OneTrainer would swallow it, and a lost line would look like a quiet run.
+    """
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
     def guard(self, function: Original) -> Original:
-        """The function, whose exceptions are reported and go no further: a fault of the bridge does not end a training."""
+        """The function, whose exceptions are reported and go no further: a fault of the bridge does not end a
+        training."""
         name = function.__name__
 
         def guarded(*args: Any) -> None:
@@ -55,7 +59,9 @@ def watch_scalars(ot: Checkout, scalar: Callable[[str, Any, int | None], None]) 
     original = ot.summary_writer.add_scalar
 
     @wraps(original)
-    def add_scalar(self: Any, tag: str, scalar_value: Any, global_step: int | None = None, *args: Any, **kwargs: Any) -> Any:
+    def add_scalar(
+        self: Any, tag: str, scalar_value: Any, global_step: int | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
         scalar(tag, scalar_value, global_step)
         return original(self, tag, scalar_value, global_step, *args, **kwargs)
     ot.summary_writer.add_scalar = add_scalar
@@ -89,7 +95,10 @@ def watch_sample_files(ot: Checkout, written: Callable[[str, Any], None]) -> Non
 
 
 def watch_caching(ot: Checkout, counted: Callable[[int, int], None]) -> None:
-    """Calls counted(done, total) while the cache is filled; there is no callback for it. An Abort leaves the caching."""
+    """Calls counted(done, total) while the cache is filled; there is no callback for it.
+
+    An Abort leaves the caching.
+    """
     plain = ot.disk_cache.tqdm
 
     class Bar(plain):  # type: ignore[misc, valid-type]

@@ -12,7 +12,8 @@ NAME = re.compile(r'\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d-backup-\d+-\d+-\d+')
 
 
 def clear_incomplete(folder: Path) -> None:
-    """Deletes backups that a killed attempt left without meta.json: nothing resumes from them, and rolling_backup would keep them in place of good ones."""
+    """Deletes backups that a killed attempt left without meta.json: nothing resumes from them, and rolling_backup
+    would keep them in place of good ones."""
     for path in folder.iterdir() if folder.is_dir() else ():
         if NAME.fullmatch(path.name) and path.is_dir() and not (path / 'meta.json').is_file():
             print(f'{path.name} is not complete and is deleted')
@@ -20,7 +21,10 @@ def clear_incomplete(folder: Path) -> None:
 
 
 def prepare(session: Session, ot: Checkout, config: Any) -> int:
-    """Makes OneTrainer take the backup of spec.json. Returns the step it goes on from, 0 without one. Raises StartFailed."""
+    """Makes OneTrainer take the backup of spec.json.
+
+    Returns the step it goes on from, 0 without one. Raises StartFailed.
+    """
     wanted = session.spec.get('resume_from')
     path = Path(session.job_dir / wanted).resolve() if wanted is not None else None
     if path is None:
@@ -33,7 +37,10 @@ def prepare(session: Session, ot: Checkout, config: Any) -> int:
     except ValueError as error:
         raise StartFailed(f'cannot resume from {wanted}: {error}') from error
     if progress['epoch'] >= config.epochs:
-        raise StartFailed(f'cannot resume: {progress["epoch"]} epochs are trained and epochs is {config.epochs}; raise epochs to go on')
+        raise StartFailed(
+            f'cannot resume: {progress["epoch"]} epochs are trained and epochs is {config.epochs}; '
+            'raise epochs to go on'
+        )
     clear_incomplete(session.job_dir / 'backup')
     # OneTrainer takes the folder with the greatest name, complete or not.
     ot.train_config.get_last_backup_path = lambda self: str(path)
@@ -41,7 +48,10 @@ def prepare(session: Session, ot: Checkout, config: Any) -> int:
 
 
 def check_resumed(trainer: Any, step: int, wanted: str | None) -> None:
-    """Raises StartFailed when the trainer begins anywhere else than at the step of the backup: without one OneTrainer starts from zero silently."""
+    """Raises StartFailed when the trainer begins anywhere else than at the step of the backup: without one
+    OneTrainer starts from zero silently."""
     at = trainer.model.train_progress.global_step
     if at != step:
-        raise StartFailed(f'cannot resume from {wanted}: OneTrainer would begin at step {at}, the backup is of step {step}')
+        raise StartFailed(
+            f'cannot resume from {wanted}: OneTrainer would begin at step {at}, the backup is of step {step}'
+        )

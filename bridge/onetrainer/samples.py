@@ -14,7 +14,10 @@ INDEX = re.compile(r'(\d+) - ')
 
 
 class NotDrawn(Exception):
-    """A sample was left out because the run ends. The trainer goes on to the next one, and puts its weights back in order."""
+    """A sample was left out because the run ends.
+
+    The trainer goes on to the next one, and puts its weights back in order.
+    """
 
 
 class Samples:
@@ -91,9 +94,12 @@ class Samples:
         file, progress = describe(path, self.session.job_dir), self._progress()
         index = INDEX.match(path.parent.name)
         self._note(self.drawn, file)
-        self.session.emit('sample', file=file, sample_type='default' if index else 'custom', sample_index=int(index[1]) if index else 0,
-                          step=progress.global_step, epoch=progress.epoch, prompt=config.prompt, negative_prompt=config.negative_prompt,
-                          seed=config.seed, width=width, height=height, command_id=self.command_id)
+        self.session.emit(
+            'sample', file=file, sample_type='default' if index else 'custom',
+            sample_index=int(index[1]) if index else 0, step=progress.global_step, epoch=progress.epoch,
+            prompt=config.prompt, negative_prompt=config.negative_prompt, seed=config.seed, width=width, height=height,
+            command_id=self.command_id
+        )
 
 
 def _size(data: Any, config: Any) -> tuple[int, int]:
@@ -105,7 +111,10 @@ def _size(data: Any, config: Any) -> tuple[int, int]:
 
 
 def _free(destination: str) -> str:
-    """A destination, without suffix, that no file has: OneTrainer names samples by the second and would write over the last one."""
+    """A destination, without suffix, that no file has:
+
+    OneTrainer names samples by the second and would write over the last one.
+    """
     folder, stem = Path(destination).parent, Path(destination).name
     names = {path.name.rsplit('.', 1)[0] for path in folder.iterdir()} if folder.is_dir() else set()
     number, free = 1, stem

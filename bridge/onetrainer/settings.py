@@ -30,30 +30,42 @@ def make_config(session: Session, ot: Checkout) -> Any:
 
 
 def with_seeds(data: dict[str, Any]) -> dict[str, Any]:
-    """The config with a seed for each concept: OneTrainer would draw one, and a new seed makes the cache anew. Raises StartFailed."""
+    """The config with a seed for each concept:
+
+    OneTrainer would draw one, and a new seed makes the cache anew. Raises StartFailed.
+    """
     for name in ('concepts', 'samples'):
         if not isinstance(data.get(name), list):
             # Without the list OneTrainer opens a file of that name in the checkout and crashes when it is not there.
             raise StartFailed(f'config.json has no list of {name}; send it inline, an empty one too')
-    concepts = [{'seed': zlib.crc32(str(concept.get('path')).encode()) & 0x3fffffff, **concept} if isinstance(concept, dict) else concept
+    concepts = [{'seed': zlib.crc32(str(concept.get('path')).encode()) & 0x3fffffff, **concept}
+                if isinstance(concept, dict) else concept
                 for concept in data['concepts']]
     return {**data, 'concepts': concepts}
 
 
 def apply_fields(config: Any, data: dict[str, Any], ot: Checkout) -> list[str]:
-    """Fills a config object from JSON and names every field whose value was refused, lost or changed. Raises StartFailed."""
+    """Fills a config object from JSON and names every field whose value was refused, lost or changed.
+
+    Raises StartFailed.
+    """
     version, known = data.get('__version'), config.config_version
     if type(version) is not int:
         # Taken for version 0, a config that is not complete raises KeyError in the migrations.
         raise StartFailed(f'config.json has no __version; this OneTrainer writes {known}')
     if version > known:
-        raise StartFailed(f'config.json is of version {version} and this OneTrainer knows {known}; update OneTrainer or export the config from it')
+        raise StartFailed(
+            f'config.json is of version {version} and this OneTrainer knows {known}; '
+            'update OneTrainer or export the config from it'
+        )
     said = io.StringIO()
     try:
         with redirect_stdout(said):
             config.from_dict(data)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise StartFailed(f'config.json of version {version} cannot be brought to version {known}: {error!r}') from error
+        raise StartFailed(
+            f'config.json of version {version} cannot be brought to version {known}: {error!r}'
+        ) from error
     refused = [line.strip() for line in said.getvalue().splitlines() if line.startswith('Could not set')]
     # After a migration the names are not those of the JSON any more.
     return [*refused, *(differences(config, data, ot) if version == known else [])]
@@ -90,7 +102,10 @@ def _difference(kind: Any, value: Any, now: Any, ot: Checkout, path: str) -> Ite
 
 def _each(items: Any, now: Any, ot: Checkout, path: str) -> Iterator[str]:
     for key, value in items:
-        yield from differences(now[key], value, ot, f'{path}/{key}') if isinstance(value, dict) else [f'{path}/{key} must be an object']
+        yield from (
+            differences(now[key], value, ot, f'{path}/{key}') if isinstance(value, dict)
+            else [f'{path}/{key} must be an object']
+        )
 
 
 def _is_kept(kind: Any, value: Any, now: Any) -> bool:
@@ -108,9 +123,13 @@ def _refuse_what_cannot_end_well(config: Any, ot: Checkout) -> None:
     if config.cloud.enabled:
         raise StartFailed('cloud/enabled is on; this server trains on its own machine. Switch it off')
     if config.multi_gpu:
-        raise StartFailed('multi_gpu is on; training on several GPUs cannot be watched and held by this server yet. Switch it off')
+        raise StartFailed(
+            'multi_gpu is on; training on several GPUs cannot be watched and held by this server yet. Switch it off'
+        )
     method, model = config.training_method, config.model_type
-    formats = model.supported_output_formats(method) if hasattr(model, 'supported_output_formats') else [config.output_model_format]
+    formats = [config.output_model_format]
+    if hasattr(model, 'supported_output_formats'):
+        formats = model.supported_output_formats(method)
     if config.output_model_format not in formats:
         # OneTrainer would train to the end and fail when the model is to be saved.
         raise StartFailed(f'output_model_format is {config.output_model_format}, which cannot hold a {model} {method}; '

@@ -9,7 +9,8 @@ ALL_CONCEPTS = 'total_average'
 
 
 class Steps:
-    """Gathers the metrics of a step and emits them when the step is done, under the step number of its `progress` line."""
+    """Gathers the metrics of a step and emits them when the step is done, under the step number of its `progress`
+    line."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -34,10 +35,18 @@ class Steps:
         self._step = (step or 0) + 1
         self._values[tag] = value
 
-    def done(self, epoch: int, epoch_step: int, epoch_sample: int, global_step: int, max_step: int, max_epoch: int) -> None:
-        """A step is done, or an epoch: emits the position and the metrics. All arguments are copies, because the trainer changes its own object."""
-        self.session.emit('progress', epoch=epoch, epoch_step=epoch_step, epoch_sample=epoch_sample, global_step=global_step,
-                          max_step=max_step, max_epoch=max_epoch, loss=self._loss, smooth_loss=self._smooth_loss, learning_rate=self._rate)
+    def done(
+        self, epoch: int, epoch_step: int, epoch_sample: int, global_step: int, max_step: int, max_epoch: int
+    ) -> None:
+        """A step is done, or an epoch: emits the position and the metrics.
+
+        All arguments are copies, because the trainer changes its own object.
+        """
+        self.session.emit(
+            'progress', epoch=epoch, epoch_step=epoch_step, epoch_sample=epoch_sample, global_step=global_step,
+            max_step=max_step, max_epoch=max_epoch, loss=self._loss, smooth_loss=self._smooth_loss,
+            learning_rate=self._rate
+        )
         if self._values:
             self.flush(epoch)
         if epoch_step == 0:
@@ -49,7 +58,9 @@ class Steps:
         if not self._values:
             return
         values, self._values = self._values, {}
-        self.session.emit('scalars', step=self._step, epoch=epoch, values={tag[:200]: value for tag, value in values.items()})
+        self.session.emit(
+            'scalars', step=self._step, epoch=epoch, values={tag[:200]: value for tag, value in values.items()}
+        )
         for tag, value in values.items():
             if tag.startswith(VALIDATION):
                 concept = tag[len(VALIDATION):]

@@ -24,7 +24,10 @@ CACHING_SECONDS = 1.0
 
 
 def train(session: Session) -> Ending:
-    """Trains as config.json says with the OneTrainer of ONETRAINER_DIR. Raises StartFailed, SaveFailed, LossNotFinite or what OneTrainer raised."""
+    """Trains as config.json says with the OneTrainer of ONETRAINER_DIR.
+
+    Raises StartFailed, SaveFailed, LossNotFinite or what OneTrainer raised.
+    """
     session.status('loading', 'importing OneTrainer')
     ot = load(enter(environ))
     config = make_config(session, ot)
@@ -49,7 +52,9 @@ class Run:
         self.faults = Faults()
         self.steps = Steps(session)
         self.artifacts = Artifacts(session)
-        self.samples = Samples(session, lambda: self.trainer.model.train_progress, lambda: self.command_loop.is_ending())
+        self.samples = Samples(
+            session, lambda: self.trainer.model.train_progress, lambda: self.command_loop.is_ending()
+        )
         self.commands = OneTrainerCommands(session, ot, self.artifacts, self.samples)
         self.command_loop = CommandLoop(session, self.commands)
         self.trainer: Any = None
@@ -63,7 +68,8 @@ class Run:
         guard, samples = self.faults.guard, self.samples
         callbacks = self.ot.callbacks(
             on_update_train_progress=guard(self.on_progress), on_update_status=guard(self.on_status),
-            on_update_sample_default_progress=guard(samples.on_default_step), on_update_sample_custom_progress=guard(samples.on_custom_step))
+            on_update_sample_default_progress=guard(samples.on_default_step),
+            on_update_sample_custom_progress=guard(samples.on_custom_step))
         try:
             self.trainer = self.commands.trainer = self.ot.create.create_trainer(self.config, callbacks, self.stop_flag)
             self.trainer.start()
@@ -102,7 +108,10 @@ class Run:
                 raise Abort
 
     def on_cached(self, done: int, total: int) -> None:
-        """So many files are cached. Raises Abort when the end was asked for: OneTrainer itself would cache to the end first."""
+        """So many files are cached.
+
+        Raises Abort when the end was asked for: OneTrainer itself would cache to the end first.
+        """
         now = monotonic()
         if done in (1, total) or now - self._counted_at >= CACHING_SECONDS:
             self._counted_at = now
@@ -117,11 +126,15 @@ class Run:
         self.artifacts.announce_written()
         self.steps.done(progress.epoch, progress.epoch_step, progress.epoch_sample, step, max_step, max_epoch)
         if progress.epoch_step != max_step:
-            # After the last step of an epoch this is called once more, and a backup then resumes at the beginning of the next one.
+            # After the last step of an epoch this is called once more, and a backup then resumes at the beginning of
+            # the next one.
             self._run_commands(at_boundary=step % self.config.gradient_accumulation_steps == 0)
 
     def _run_commands(self, at_boundary: bool) -> None:
-        """Carries out what waits, and passes an end on to OneTrainer. Between two updates gradients are pending: only an end is taken there."""
+        """Carries out what waits, and passes an end on to OneTrainer.
+
+        Between two updates gradients are pending: only an end is taken there.
+        """
         if self.command_loop.ending is not None:
             return
         if self.command_loop.at_boundary() if at_boundary else self.command_loop.between_boundaries():
@@ -150,7 +163,10 @@ class Run:
         return self.trainer.model.train_progress
 
     def _rescue(self, spoiled: bool) -> None:
-        """After an error a backup keeps what was learned. The model's own file is not written: it would look like that of a run that went well."""
+        """After an error a backup keeps what was learned.
+
+        The model's own file is not written: it would look like that of a run that went well.
+        """
         self.steps.flush(self._progress().epoch)
         self.artifacts.announce_written()
         if self.session.one_step_trained and self.config.backup_before_save and not spoiled:
@@ -172,7 +188,10 @@ class Run:
             traceback.print_exc()
 
     def finish(self) -> Ending:
-        """Backs up and saves what was learned, and returns how the run ended, judged by what is on disk. Raises SaveFailed."""
+        """Backs up and saves what was learned, and returns how the run ended, judged by what is on disk.
+
+        Raises SaveFailed.
+        """
         session, command_loop, trainer = self.session, self.command_loop, self.trainer
         if session.is_ready:
             self.steps.flush(self._progress().epoch)
@@ -197,14 +216,17 @@ class Run:
         if self.config.only_cache:
             return Ending('completed', 'finished', 'everything is cached; only_cache is on, so nothing was trained')
         if not self._begun:
-            return Ending('error', 'nothing_trained', 'not one batch could be made of the training images, so nothing was trained and there is no model: '
-                          'batch_size is larger than what the concepts hold, or no concept is enabled')
-        return Ending('error', 'nothing_trained', 'the run ended before the first optimizer update, so there is no model: '
+            return Ending('error', 'nothing_trained',
+                          'not one batch could be made of the training images, so nothing was trained and there is '
+                          'no model: batch_size is larger than what the concepts hold, or no concept is enabled')
+        return Ending('error', 'nothing_trained',
+                      'the run ended before the first optimizer update, so there is no model: '
                       f'gradient_accumulation_steps ({self.config.gradient_accumulation_steps}) is more than its steps')
 
     def _backup_untrained(self, ending: Ending) -> None:
         """A stop that asked for a backup gets one of a model that was resumed, too."""
-        if ending.outcome == 'stopped' and self.session.is_ready and self.command_loop.wants_backup() and self.session.global_step > 0:
+        has_trained = self.session.is_ready and self.session.global_step > 0
+        if ending.outcome == 'stopped' and has_trained and self.command_loop.wants_backup():
             try:
                 self.commands.backup(None)
             except Exception as error:
@@ -224,7 +246,8 @@ class Run:
             self.artifacts.announce_written()
             raise SaveFailed(f'training ended ({ending.message}), but the model could not be saved: {error}') from error
         if self.artifacts.final is None:
-            raise SaveFailed(f'training ended ({ending.message}), but no model is at {self.config.output_model_destination}: '
+            raise SaveFailed(f'training ended ({ending.message}), '
+                             f'but no model is at {self.config.output_model_destination}: '
                              f'{self.artifacts.problem or "OneTrainer wrote none"}') from self.artifacts.problem
         ending.message += f'; the model is {self.artifacts.final["path"]}'
 

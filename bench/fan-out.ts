@@ -42,7 +42,9 @@ export async function * fanOut (place: Sandbox): AsyncGenerator<Measured> {
       ['steady', steady], ['burst', burst],
       ...(round === 0 ? [] : [['paced', paced] as const])
     ] as const) {
-      for (const way of round % 2 === 0 ? (['fan_out', 'bare'] as const) : (['bare', 'fan_out'] as const)) { await measure(`${name} ${way}`, way, load, clients - 1) }
+      for (const way of round % 2 === 0 ? (['fan_out', 'bare'] as const) : (['bare', 'fan_out'] as const)) {
+        await measure(`${name} ${way}`, way, load, clients - 1)
+      }
     }
     stuck_bytes.push((await ask(server, { do: 'usage' }) as FanOutUsage).stuck_bytes)
     await askClients(client_process, { do: 'disconnect' })

@@ -75,6 +75,8 @@ async function takeAll (folder: string, attempt_dir: string): Promise<number> {
   const seconds = (performance.now() - began) / 1000
   await store.close()
   rmSync(folder, { recursive: true })
-  if (position.state.seq !== events || !position.ended) { throw new Error(`only ${position.state.seq} of ${events} events came into the store`) }
+  if (position.state.seq !== events || !position.ended) {
+    throw new Error(`only ${position.state.seq} of ${events} events came into the store`)
+  }
   return seconds
 }

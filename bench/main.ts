@@ -34,7 +34,9 @@ if (unknown.length > 0 || (write && named.length > 0)) {
       process.exitCode = 1
     }
   }
-  if (write && process.exitCode === undefined) { writeFileSync(join(packageRoot(), 'docs/benchmarks.md'), report(benches, measurements, load_before)) }
+  if (write && process.exitCode === undefined) {
+    writeFileSync(join(packageRoot(), 'docs/benchmarks.md'), report(benches, measurements, load_before))
+  }
 }
 
 /** Runs one bench, prints its measurements as they come and leaves nothing behind, even when it fails or is interrupted. */

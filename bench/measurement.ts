@@ -48,8 +48,12 @@ function compare (
   { value, floor, unit }: Omit<Measured, 'target'>,
   ratio: number
 ): { target: string; met: boolean } {
-  if ('ratio_at_least' in target) { return { target: `≥ ${target.ratio_at_least} × floor`, met: ratio >= target.ratio_at_least } }
-  if ('ratio_at_most' in target) { return { target: `≤ ${target.ratio_at_most} × floor`, met: ratio <= target.ratio_at_most } }
+  if ('ratio_at_least' in target) {
+    return { target: `≥ ${target.ratio_at_least} × floor`, met: ratio >= target.ratio_at_least }
+  }
+  if ('ratio_at_most' in target) {
+    return { target: `≤ ${target.ratio_at_most} × floor`, met: ratio <= target.ratio_at_most }
+  }
   if ('over_floor_at_most' in target) {
     return {
       target: `≤ floor + ${target.over_floor_at_most} ${unit}`,

@@ -90,7 +90,9 @@ function resultsOf (socket: WebSocket): (name: string) => Promise<void> {
 
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(String(data)) as Message
-    if (message.type === 'error' || message.status === 'failed' || message.status === 'error') { fail(new Error(`the bench goes wrong: ${String(data)}`)) }
+    if (message.type === 'error' || message.status === 'failed' || message.status === 'error') {
+      fail(new Error(`the bench goes wrong: ${String(data)}`))
+    }
     const name = nameOf(message)
     if (name === undefined) return
     heard.add(name)

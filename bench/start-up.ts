@@ -76,5 +76,7 @@ function writeJob (runs: string, job_number: number): void {
     v: PROTOCOL_VERSION, status, reason, error: null, exit, last_seq: events_per_job, ended_at: created_at
   }
   writeJournal(dir, job_id, events_per_job)
-  for (const [name, value] of Object.entries({ spec, config: {}, exit: end })) { writeFileSync(join(dir, `${name}.json`), JSON.stringify(value)) }
+  for (const [name, value] of Object.entries({ spec, config: {}, exit: end })) {
+    writeFileSync(join(dir, `${name}.json`), JSON.stringify(value))
+  }
 }

@@ -87,7 +87,9 @@ function * epochEnd (step: number): Generator<EventBody> {
 }
 
 function * picture (step: number, epoch: number, sample_index: number): Generator<EventBody> {
-  for (let done = 1; done <= 20; done++) { yield { type: 'sample_progress', sample_type: 'default', step: done, max_step: 20 } }
+  for (let done = 1; done <= 20; done++) {
+    yield { type: 'sample_progress', sample_type: 'default', step: done, max_step: 20 }
+  }
   yield {
     type: 'sample_generated', sample_id: `s1-${step * 2 + sample_index}`,
     file: file(`samples/${epoch}-${step}-${sample_index}.png`),

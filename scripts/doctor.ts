@@ -27,7 +27,9 @@ async function look (settings: Settings) {
           console.error(message)
         }
       })
-  if (onetrainer?.describer.state().state === 'describing') { console.log('asking OneTrainer what may be in a config, which loads all of it …') }
+  if (onetrainer?.describer.state().state === 'describing') {
+    console.log('asking OneTrainer what may be in a config, which loads all of it …')
+  }
   await onetrainer?.describer.ready().catch(() => undefined) // what it failed of is in the report
   const python = createPythonFinder({
     clock: machineClock,

@@ -77,7 +77,9 @@ async function handshake (socket: Socket, status: number): Promise<Buffer> {
     head = Buffer.concat([head, chunk])
     const end = head.indexOf('\r\n\r\n')
     if (end === -1) continue
-    if (!head.toString('latin1').startsWith(`HTTP/1.1 ${status} `)) { throw new Error(`no ${status}: ${head.toString('latin1', 0, 200)}`) }
+    if (!head.toString('latin1').startsWith(`HTTP/1.1 ${status} `)) {
+      throw new Error(`no ${status}: ${head.toString('latin1', 0, 200)}`)
+    }
     return head.subarray(end + 4)
   }
 }

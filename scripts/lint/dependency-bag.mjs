@@ -22,7 +22,9 @@ export const dependencyBag = {
     function addParameters (node, name) {
       if (!factoryName.test(name ?? '')) return
       for (const { type, typeAnnotation } of node.params) {
-        if (type === 'ObjectPattern' && typeAnnotation !== undefined) { addBag(typeAnnotation.typeAnnotation, `The parameter of ${name}`) }
+        if (type === 'ObjectPattern' && typeAnnotation !== undefined) {
+          addBag(typeAnnotation.typeAnnotation, `The parameter of ${name}`)
+        }
       }
     }
 

@@ -25,7 +25,9 @@ export const functionLength = {
         const lines = linesOf(node)
         const count = lines.filter(line => codeLines.has(line) && !inner.has(line)).length
         for (const line of lines.slice(1)) open.at(-1)?.add(line) // its first line is the outer function's too
-        if (count > max) { report({ node, messageId: 'long', data: { name: node.id?.name ?? 'This function', count, max } }) }
+        if (count > max) {
+          report({ node, messageId: 'long', data: { name: node.id?.name ?? 'This function', count, max } })
+        }
       }
     }
   }

@@ -121,7 +121,9 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
         .slice(0, -1)
         .map(line => JSON.parse(line))
       if (head === undefined) continue
-      if (!Value.Check(SegmentHeader, head) || head.first_seq !== all.length + 1) { throw new Error(`wrong header: ${JSON.stringify(head)}`) }
+      if (!Value.Check(SegmentHeader, head) || head.first_seq !== all.length + 1) {
+        throw new Error(`wrong header: ${JSON.stringify(head)}`)
+      }
       for (const line of lines) all.push(checked(line, all.length + 1))
     }
     return all
@@ -183,7 +185,9 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
 
 function checked (line: unknown, seq: number): JournalEvent {
   const { v, seq: written, timestamp, elapsed_ms, ...body } = line as JournalEvent // as: checked in the next lines
-  if (v !== 1 || written !== seq || typeof timestamp !== 'string' || !Number.isInteger(elapsed_ms)) { throw new Error(`wrong envelope, ${seq} was expected: ${JSON.stringify(line)}`) }
+  if (v !== 1 || written !== seq || typeof timestamp !== 'string' || !Number.isInteger(elapsed_ms)) {
+    throw new Error(`wrong envelope, ${seq} was expected: ${JSON.stringify(line)}`)
+  }
   if (!Value.Check(EventBody, body)) throw new Error(`wrong event: ${JSON.stringify(line)}`)
   return line as JournalEvent // as: just checked
 }

@@ -54,7 +54,9 @@ export function soundConfig (
     ['images', 4], ['single', 1], ['empty', 0]
   ] as const) {
     mkdirSync(join(folder, name), { recursive: true })
-    for (let at = 0; at < images; at++) { for (const ending of ['png', 'txt']) writeFileSync(join(folder, name, `${at}.${ending}`), '') }
+    for (let at = 0; at < images; at++) {
+      for (const ending of ['png', 'txt']) writeFileSync(join(folder, name, `${at}.${ending}`), '')
+    }
   }
   writeFileSync(join(folder, 'model.safetensors'), '')
   return {

@@ -36,7 +36,9 @@ function standInConfig (job: string): Config {
   const concept = (name: string, type: string, images: number) => {
     const path = join(job, 'images', name)
     mkdirSync(path, { recursive: true })
-    for (let i = 0; i < images; i++) { for (const ending of ['png', 'txt']) writeFileSync(join(path, `${i}.${ending}`), '') }
+    for (let i = 0; i < images; i++) {
+      for (const ending of ['png', 'txt']) writeFileSync(join(path, `${i}.${ending}`), '')
+    }
     return { __version: 2, name, path, seed: 7, enabled: true, type }
   }
   return {

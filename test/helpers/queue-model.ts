@@ -96,7 +96,9 @@ export function createQueueModel () {
   }
 
   function remove (job: ModelJob): number {
-    if (isActive(job) || all().some(({ status, after }) => status === 'queued' && after.includes(job.number))) { return 409 }
+    if (isActive(job) || all().some(({ status, after }) => status === 'queued' && after.includes(job.number))) {
+      return 409
+    }
     jobs.delete(job.number)
     return 204
   }

@@ -4,7 +4,9 @@ import ts from 'typescript'
 export function textsOf (source: string): string[] {
   const found: string[] = []
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) { found.push(node.text) }
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+      found.push(node.text)
+    }
     ts.forEachChild(node, visit)
   }
   visit(ts.createSourceFile('read.tsx', source, ts.ScriptTarget.Latest))

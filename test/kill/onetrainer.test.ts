@@ -177,7 +177,9 @@ t.test(
     t.match(await client!.until(frame => ended(frame) && Number(frame.seq) > Number(end.seq)), {
       status: 'stopped', reason: 'user_stop', exit: { code: 0, forced: false }
     })
-    for (const command_id of commands) { t.match((await server!.ask(`/api/training/commands/${command_id}`)).body, { status: 'done' }, command_id) }
+    for (const command_id of commands) {
+      t.match((await server!.ask(`/api/training/commands/${command_id}`)).body, { status: 'done' }, command_id)
+    }
 
     await leave()
     const journal = journalOf(state_dir)

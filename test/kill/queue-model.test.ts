@@ -97,7 +97,9 @@ async function meet (driver: QueueDriver, model: QueueModel): Promise<void> {
 async function drain (t: Test, driver: QueueDriver, model: QueueModel): Promise<void> {
   const act = async (act: Act): Promise<void> => { await driver.act(act); model.act(act); await meet(driver, model) }
   await act({ do: 'hold', held: false })
-  for (let active = model.active(); active !== undefined; active = model.active()) { await act({ do: 'finish', n: active.number }) }
+  for (let active = model.active(); active !== undefined; active = model.active()) {
+    await act({ do: 'finish', n: active.number })
+  }
   for (const job of model.line()) {
     t.ok(
       job.after.some(n =>

@@ -94,7 +94,9 @@ t.test(
       const doomed = await startServer(t, state_dir, { ...env, OT_CRASH: point })
       // it may die before it answers
       await doomed.ask('/api/training/start', { body: { config: { epochs: 1 } } }).catch(() => undefined)
-      if (point.startsWith('after-command')) { await doomed.ask('/api/training/backup', { body: {} }).catch(() => undefined) }
+      if (point.startsWith('after-command')) {
+        await doomed.ask('/api/training/backup', { body: {} }).catch(() => undefined)
+      }
       await doomed.exited
       const server = await startServer(t, state_dir, env)
       const client = await connectStream(`${server.url}/ws`)

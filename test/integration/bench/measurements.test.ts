@@ -70,7 +70,9 @@ t.test('what the benches feed to the program is what the contract says a trainer
   t.teardown(() => trainer.kill('SIGKILL'))
   const chunks: Buffer[] = []
   ;(trainer.stdio[3] as Readable).on('data', (chunk: Buffer) => { chunks.push(chunk) }) // as: a pipe, as asked for
-  for (const [id, prompt] of Object.entries({ c1: 'flood 250', c2: 'ticks 3 1000' })) { trainer.stdin?.write(JSON.stringify({ id, command: 'sample_custom', args: { prompt } }) + '\n') }
+  for (const [id, prompt] of Object.entries({ c1: 'flood 250', c2: 'ticks 3 1000' })) {
+    trainer.stdin?.write(JSON.stringify({ id, command: 'sample_custom', args: { prompt } }) + '\n')
+  }
   trainer.stdin?.write('{"id":"c3","command":"stop","args":{}}\n')
   await once(trainer, 'close')
   const decode = createBridgeDecoder()

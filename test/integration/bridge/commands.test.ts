@@ -123,7 +123,9 @@ t.test('one long run that is asked for everything', async t => {
         .filter(line => line.id !== 'twice')
         .map(line => line.id)
     )
-    for (const id of ids) { t.equal(bridge.all('command').filter(line => line.id === id && line.status !== 'running').length, 1, id) }
+    for (const id of ids) {
+      t.equal(bridge.all('command').filter(line => line.id === id && line.status !== 'running').length, 1, id)
+    }
   })
 })
 

@@ -24,7 +24,9 @@ t.test(
     t.equal(await bridge.exit, 3, 'though it was held')
     const lines = unsentLines(attempt)
     t.match(lines.at(-1), { type: 'end', outcome: 'stopped', reason: 'supervisor_lost', one_step_trained: true })
-    for (const line of lines) { if (line.type === 'backup' || line.type === 'save') t.strictSame(fileOf(job, line.file.path), line.file) }
+    for (const line of lines) {
+      if (line.type === 'backup' || line.type === 'save') t.strictSame(fileOf(job, line.file.path), line.file)
+    }
     t.strictSame(
       lines.filter(line => line.type === 'backup' || line.type === 'save').map(line => line.type),
       ['backup', 'save']

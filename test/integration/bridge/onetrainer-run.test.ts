@@ -38,7 +38,9 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
       ])
       const held = trainedWith(job)
       // what match() compares
-      for (const [name, value] of Object.entries(config)) { if (!ours.has(name)) t.match(held[name], value as object, name) }
+      for (const [name, value] of Object.entries(config)) {
+        if (!ours.has(name)) t.match(held[name], value as object, name)
+      }
       t.equal(held.workspace_dir, job)
       t.equal(held.cache_dir, join(job, 'cache'))
       t.equal(held.output_model_destination, join(job, 'final.safetensors'))
@@ -142,7 +144,9 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
     async t => {
       t.match(bridge.all('backup'), [{ step: 8, epoch: 2, epoch_step: 0, command_id: null }])
       t.match(bridge.all('save'), [{ final: true, step: 8, file: { path: 'final.safetensors' } }])
-      for (const { file } of [...bridge.all('backup'), ...bridge.all('save')]) { t.strictSame(fileOf(job, file.path), file) }
+      for (const { file } of [...bridge.all('backup'), ...bridge.all('save')]) {
+        t.strictSame(fileOf(job, file.path), file)
+      }
       t.ok(existsSync(join(job, bridge.all('backup')[0]?.file.path ?? '', 'meta.json')))
     }
   )
@@ -182,7 +186,9 @@ t.test('one long run that is asked for everything', async t => {
       t.match(bridge.all('backup')[0], { command_id: 'b' })
       t.match(bridge.all('save')[0], { command_id: 'v', final: false, file: { path: /^save\// } })
       t.match(bridge.all('sample')[0], { command_id: 'd', sample_type: 'default' })
-      for (const line of [...bridge.all('backup'), ...bridge.all('save'), ...bridge.all('sample')]) { t.equal(line.step % 2, 0, 'between two updates gradients are pending') }
+      for (const line of [...bridge.all('backup'), ...bridge.all('save'), ...bridge.all('sample')]) {
+        t.equal(line.step % 2, 0, 'between two updates gradients are pending')
+      }
     }
   )
 
@@ -316,7 +322,9 @@ t.test(
     t.match(lines.at(-1), { type: 'end', outcome: 'stopped', reason: 'supervisor_lost', one_step_trained: true })
     const kept = lines.filter(line => line.type === 'backup' || line.type === 'save').slice(-2)
     t.match(kept, [{ type: 'backup' }, { type: 'save', final: true }])
-    for (const line of kept) { if (line.type === 'backup' || line.type === 'save') t.strictSame(fileOf(job, line.file.path), line.file) }
+    for (const line of kept) {
+      if (line.type === 'backup' || line.type === 'save') t.strictSame(fileOf(job, line.file.path), line.file)
+    }
     t.match(readFileSync(join(attempt, 'orphan.log'), 'utf8'), /Saving/)
   }
 )

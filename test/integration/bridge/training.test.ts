@@ -96,7 +96,9 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
         bridge.all('validation').map(({ accuracy, correct, total }) => ({ accuracy, correct, total }))
       )
       const losses = bridge.all('scalars').flatMap(line => line.values['loss/train_step'] ?? [])
-      for (const [at, line] of epochs.entries()) { t.ok(Math.abs((line.loss ?? NaN) - mean(losses.slice(at * 40, at * 40 + 40))) < 1e-9, `${at}`) }
+      for (const [at, line] of epochs.entries()) {
+        t.ok(Math.abs((line.loss ?? NaN) - mean(losses.slice(at * 40, at * 40 + 40))) < 1e-9, `${at}`)
+      }
       t.ok(epochs.every(line => line.elapsed_seconds > 0))
       for (const line of epochs) {
         const after = bridge.lines.slice(bridge.lines.indexOf(line) + 1)

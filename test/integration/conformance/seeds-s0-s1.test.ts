@@ -55,9 +55,17 @@ t.test('[S0] the browser snippet of S0 runs unchanged: progress, status and samp
   const [path, prompt] = calls('displaySample')[0] as [string, string]
   t.equal(prompt, '7')
   const image = await fetch(app.url + path)
-  t.match([image.status, image.headers.get('content-type')], [200, 'image/png'], '[S8] the path of a sample works in <img src>')
+  t.match(
+    [image.status, image.headers.get('content-type')],
+    [200, 'image/png'],
+    '[S8] the path of a sample works in <img src>'
+  )
   const after = page.calls.slice(page.calls.findIndex(one => one.args[0] === 'subscribed')).filter(({ what }) => what === 'message').map(({ args }) => args[0])
-  t.strictSame([...new Set(after)].sort(), ['sample_generated', 'subscribed', 'training_progress', 'training_status'], '[S6] after the first subscribe only the named types are sent')
+  t.strictSame(
+    [...new Set(after)].sort(),
+    ['sample_generated', 'subscribed', 'training_progress', 'training_status'],
+    '[S6] after the first subscribe only the named types are sent'
+  )
 })
 
 t.test('[S5] the console snippet of S0, which only listens, is told everything', async t => {
@@ -65,7 +73,9 @@ t.test('[S5] the console snippet of S0, which only listens, is told everything',
   const page = snippet(t, app, 's0-console.js')
   await page.until(one => one.what === 'message' && one.args[0] === 'connected')
   await app.ask('/api/training/start', { body: { config: small } })
-  await page.until(({ what, args }) => what === 'console.log' && (args[0] as { status?: string }).status === 'completed')
+  await page.until(
+    ({ what, args }) => what === 'console.log' && (args[0] as { status?: string }).status === 'completed'
+  )
   await page.until(one => one.what === 'message' && one.args[0] === 'system_stats')
   const seen = new Set(page.calls.filter(({ what }) => what === 'message').map(({ args }) => args[0]))
   for (const type of ['connected', 'training_state', 'training_progress', 'training_status', 'sample_generated', 'sample_default', 'validation_result', 'backup_created', 'model_saved', 'system_stats']) t.ok(seen.has(type), type)
@@ -80,7 +90,9 @@ t.test('[S4] the snippet of S1 runs unchanged: its bare ping is answered with JS
   t.equal(page.calls.find(({ what }) => what === 'message')?.args[0], 'connected', 'the first message is the state')
   await app.ask('/api/training/start', { body: { config: { ...small, epochs: 30 } } })
   await page.until(one => one.what === 'message' && one.args[0] === 'training_progress')
-  t.match(await app.ask('/api/samples/custom', { body: { prompt: 'the digit 3', diffusion_steps: 4 } }), { status: 202 })
+  t.match(
+    await app.ask('/api/samples/custom', { body: { prompt: 'the digit 3', diffusion_steps: 4 } }), { status: 202 }
+  )
   await page.until(one => one.args[0] === 'sample_custom')
   await app.ask('/api/samples/default', { method: 'POST' })
   await page.until(one => one.args[0] === 'sample_default')
@@ -113,12 +125,28 @@ t.test('[S20] every route S1 names answers, GETs change nothing, and loading a c
   for (const path of gets) t.equal((await app.ask(path)).status, 200, path)
   t.match(await app.ask('/api/config/current'), { status: 409, body: { code: 'no_active_config' } })
   t.match((await app.ask('/api/training/status')).body, { status: 'idle', is_training: false, progress: { epoch: 0, epoch_step: 0, epoch_sample: 0, global_step: 0 }, max_step: 0, max_epoch: 0, error: null })
-  t.match(await app.ask('/api/config/current', { method: 'PUT', body: { name: 'quick' } }), { status: 200, body: { name: 'quick' } })
+  t.match(
+    await app.ask('/api/config/current', { method: 'PUT', body: { name: 'quick' } }),
+    { status: 200, body: { name: 'quick' } }
+  )
   t.match((await app.ask('/api/training/status')).body, { status: 'initialized' })
-  for (const path of ['stop', 'backup', 'save', 'pause', 'resume']) t.match(await app.ask(`/api/training/${path}`, { method: 'POST' }), { status: 409, body: { code: 'not_running' } }, path)
-  for (const path of ['default', 'custom']) t.match(await app.ask(`/api/samples/${path}`, { body: path === 'custom' ? { prompt: '7' } : {} }), { status: 409 }, path)
-  t.match(await app.ask('/api/config/validate', { body: { epochs: 0 } }), { status: 200, body: { valid: false, errors: [{ pointer: '/epochs' }] } })
-  for (const name of ['..', '%2e%2e%2fserver', 'a%2f..%2fb', '.current']) t.ok([400, 404].includes((await app.ask(`/api/config/load/${name}`)).status), name)
+  for (const path of ['stop', 'backup', 'save', 'pause', 'resume']) {
+    t.match(
+      await app.ask(`/api/training/${path}`, { method: 'POST' }), { status: 409, body: { code: 'not_running' } }, path
+    )
+  }
+  for (const path of ['default', 'custom']) {
+    t.match(
+      await app.ask(`/api/samples/${path}`, { body: path === 'custom' ? { prompt: '7' } : {} }), { status: 409 }, path
+    )
+  }
+  t.match(
+    await app.ask('/api/config/validate', { body: { epochs: 0 } }),
+    { status: 200, body: { valid: false, errors: [{ pointer: '/epochs' }] } }
+  )
+  for (const name of ['..', '%2e%2e%2fserver', 'a%2f..%2fb', '.current']) {
+    t.ok([400, 404].includes((await app.ask(`/api/config/load/${name}`)).status), name)
+  }
 })
 
 t.test('[S19] the names list and latest are routes, never samples', async t => {

@@ -18,7 +18,11 @@ const endless = { ONETRAINER_PYTHON: trainerProgram('marathon') }
 
 /** Runs a snippet unchanged but for address and job, and tells what it did. */
 function snippet (t: Test, { host }: TestApp, name: string, job = '1') {
-  const child = spawn(process.execPath, ['--experimental-websocket', '--no-warnings', join(seeds, 'run.mjs'), join(seeds, name), host, job], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    ['--experimental-websocket', '--no-warnings', join(seeds, 'run.mjs'), join(seeds, name), host, job],
+    { stdio: ['pipe', 'pipe', 'inherit'] }
+  )
   t.teardown(() => { child.kill('SIGKILL') })
   const made: Call[] = []
   const watchers = new Set<() => void>()
@@ -62,7 +66,11 @@ t.test('[V2] [V5] the clients of S2 run unchanged: browser, React, Python and po
   const app = await testApp(t)
   const { begin } = await prepare(t, app)
   const [page, component, poller, first] = [snippet(t, app, 's2-browser.js'), snippet(t, app, 's2-react.jsx'), snippet(t, app, 's2-poll.js'), python(t, app, 's2-client.py', '1')]
-  for (const { until } of [page, component, poller]) await until(({ what, args }) => what === 'message' || (what === 'console.log' && String(args[0]).startsWith('Progress')))
+  for (const { until } of [page, component, poller]) {
+    await until(
+      ({ what, args }) => what === 'message' || (what === 'console.log' && String(args[0]).startsWith('Progress'))
+    )
+  }
   await begin()
   const { lines, code } = await first
   t.equal(code, 0, 'every message has the three figures it prints')
@@ -70,7 +78,10 @@ t.test('[V2] [V5] the clients of S2 run unchanged: browser, React, Python and po
   t.strictSame(lines.slice(-2), ['Progress: 100%', 'Epoch: 3/3'])
 
   await page.until(({ what }) => what === 'close')
-  t.strictSame([page.calls('close'), page.calls('console.log')[0], page.calls('console.log').at(-1)], [[[1000]], ['Connected to training job stream'], ['Connection closed']])
+  t.strictSame(
+    [page.calls('close'), page.calls('console.log')[0], page.calls('console.log').at(-1)],
+    [[[1000]], ['Connected to training job stream'], ['Connection closed']]
+  )
   t.strictSame(page.calls('console.error'), [])
 
   t.equal(await component.ended, 0)
@@ -114,11 +125,18 @@ t.test('[V9] [V10] the clients of S3 run unchanged: browser and Python, on a job
   t.equal(lines.at(-1), 'Training succeeded!')
   t.ok(lines.includes('Progress: 100.0%'))
   t.equal(await page.ended, 0, 'it closes the socket itself when the training is complete')
-  t.strictSame([page.calls('console.log')[0], page.calls('console.log').at(-1), page.calls('startPolling')], [['Connected!'], ['Training completed!'], []])
+  t.strictSame(
+    [page.calls('console.log')[0], page.calls('console.log').at(-1), page.calls('startPolling')],
+    [['Connected!'], ['Training completed!'], []]
+  )
   t.equal(page.calls('updateProgressBar').at(-1)?.[0], 100)
   t.ok(page.calls('updateMetrics').some(([loss, speed]) => typeof loss === 'number' && typeof speed === 'number'))
   await quick.until(({ args }) => args[1] === 100)
-  t.equal((await python(t, app, 's3-client.py', job_slug)).lines.at(-1), 'Training succeeded!', 'who comes later is told at once')
+  t.equal(
+    (await python(t, app, 's3-client.py', job_slug)).lines.at(-1),
+    'Training succeeded!',
+    'who comes later is told at once'
+  )
 })
 
 t.test('[V10] S3\'s Python client ends on a stopped job too', async t => {
@@ -134,7 +152,9 @@ t.test('[I1] [I2] the Angular service of S4 runs unchanged, and its call that st
   const app = await testApp(t)
   const service = snippet(t, app, 's4-angular-service.txt')
   await service.until(({ what, args }) => what === 'next' && (args[0] as { connected?: boolean }).connected === true)
-  const { body: { network_id } } = await app.ask('/api/networks', { body: { config: { training_set_size: 60, validation_set_size: 20 } } })
+  const { body: { network_id } } = await app.ask(
+    '/api/networks', { body: { config: { training_set_size: 60, validation_set_size: 20 } } }
+  )
   t.match(readFileSync(join(seeds, 's4-start-training.txt'), 'utf8'), /mini_batch_size: 10,\s+learning_rate: 3\.0/)
   t.equal((await app.ask(`/api/networks/${network_id}/train`, { body: { epochs: 6, mini_batch_size: 10, learning_rate: 3.0 } })).status, 202)
   const updates = (): Array<Record<string, number>> => service.calls('next').map(([value]) => value as Record<string, number>).filter(value => 'epoch' in value)
@@ -158,7 +178,9 @@ t.test('[I1] a stock client with default options and one that only polls both fo
   const sockets = [io(app.url, { forceNew: true }), io(app.url, { forceNew: true, transports: ['polling'] })]
   t.teardown(() => { for (const socket of sockets) socket.disconnect() })
   const last = sockets.map(async socket => { await new Promise<void>(resolve => { socket.on('training_update', ({ epoch }: { epoch: number }) => { if (epoch === 3) resolve() }) }) })
-  await Promise.all(sockets.map(async socket => { await new Promise<void>(resolve => { socket.once('connect', resolve) }) }))
+  await Promise.all(
+    sockets.map(async socket => { await new Promise<void>(resolve => { socket.once('connect', resolve) }) })
+  )
   await start(app)
   await Promise.all(last)
   t.ok(sockets.every(({ connected }) => connected))

@@ -42,7 +42,9 @@ t.test(
       const text = await reply.text()
       const fine = reply.status >= 400 ? shape.Check(JSON.parse(text)) && reply.status < 500 : true
       if (reply.status >= 400) seen.add((JSON.parse(text) as ErrorBody).code)
-      if (!fine || !allowed(reply.status)) { wrong.push(`${init.method ?? 'GET'} ${path.slice(0, 80)} with ${what}: ${reply.status} ${text.slice(0, 200)}`) }
+      if (!fine || !allowed(reply.status)) {
+        wrong.push(`${init.method ?? 'GET'} ${path.slice(0, 80)} with ${what}: ${reply.status} ${text.slice(0, 200)}`)
+      }
     }
 
     for (const [path, methods] of Object.entries(paths)) {
@@ -66,11 +68,15 @@ t.test(
               status => status >= 400
             )
           }
-          if (method === 'get') { await look('an odd query', `${plain}?job=${odd}&limit=${odd}&cursor=${odd}&nothing=${odd}`, {}, () => true) }
+          if (method === 'get') {
+            await look('an odd query', `${plain}?job=${odd}&limit=${odd}&cursor=${odd}&nothing=${odd}`, {}, () => true)
+          }
         }
       }
       for (const method of ['DELETE', 'PATCH', 'PUT', 'POST', 'GET']) {
-        if (methods[method.toLowerCase()] === undefined) { await look('a method it does not offer', plain, { method }, status => status === 405 || status === 404) }
+        if (methods[method.toLowerCase()] === undefined) {
+          await look('a method it does not offer', plain, { method }, status => status === 405 || status === 404)
+        }
       }
     }
     t.strictSame(wrong, [])

@@ -117,7 +117,9 @@ t.test('[H2] everything wrong is reported at once, and each finding names its fi
   const { app } = await house(t)
   const problemOf = async (payload: object) =>
     (await app.inject({ method: 'POST', url: '/things', payload })).json<ErrorBody>()
-  const many = await problemOf({ epochs: 0, mode: 'held', name: 'LOUD', inner: { sed: 1 }, either: {}, odd: 'x', nam: 1 })
+  const many = await problemOf(
+    { epochs: 0, mode: 'held', name: 'LOUD', inner: { sed: 1 }, either: {}, odd: 'x', nam: 1 }
+  )
   const found = Object.fromEntries((many.details ?? []).map(({ pointer, message }) => [pointer, message]))
   t.match(found, {
     '/epochs': 'field "/epochs" must be a whole number from 1 to 10, not 0',

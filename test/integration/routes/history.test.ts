@@ -282,7 +282,9 @@ t.test(
       ['metrics?superseded=maybe', /superseded/], ['metrics?tags=', /tags/], ['samples/grid?steps=0', /steps/],
       ['samples/grid?sample_type=none', /sample_type/]
     ]
-    for (const [path, message] of wrong) { t.match(await at(path), { status: 400, body: { statusCode: 400, code: 'invalid_request', message } }, path) }
+    for (const [path, message] of wrong) {
+      t.match(await at(path), { status: 400, body: { statusCode: 400, code: 'invalid_request', message } }, path)
+    }
     for (const path of ['events', 'logs', 'logs/download', 'metrics', 'metrics/tags', 'samples/grid']) {
       for (const job of ['77', '-1', '%00', '1%20OR%201=1', 'Ω']) {
         t.match(

@@ -43,5 +43,7 @@ t.test('[G27] every route that an error, a hint or a description names is there'
       )
   )
   t.ok(mentions.length > 20)
-  for (const { file, method, path } of mentions) { t.ok((await methods(path)).includes(method), `${file}: ${method} ${path}`) }
+  for (const { file, method, path } of mentions) {
+    t.ok((await methods(path)).includes(method), `${file}: ${method} ${path}`)
+  }
 })

@@ -47,7 +47,9 @@ t.test(
         )
       }
     }
-    for (const body of [{ name: '' }, { nam: 'x' }, { config: [] }, { name: 'x'.repeat(201) }]) { t.match(await app.ask('/api/networks', { body }), { status: 400, body: { code: 'invalid_request' } }) }
+    for (const body of [{ name: '' }, { nam: 'x' }, { config: [] }, { name: 'x'.repeat(201) }]) {
+      t.match(await app.ask('/api/networks', { body }), { status: 400, body: { code: 'invalid_request' } })
+    }
     t.match(await app.ask('/api/networks', { body: { config: { epochs: 0, learning_rat: 1 } } }), {
       status: 422,
       body: { code: 'config_invalid', details: [{ pointer: '/epochs' }, { pointer: '/learning_rat' }] }

@@ -36,7 +36,6 @@ async function house (t: Test) {
     latest: limit => kept.slice(0, limit)
   }
   const reports: string[] = []
-  const ids = 0
   const thumbnails = createThumbnails({ state_dir: join(root, 'state'), report: message => { reports.push(message) } })
   const samples = createSamples({
     rows,
@@ -117,7 +116,9 @@ t.test('[F3] a picture is sent with its type and its hash, is never run, and is 
       }
     })
     for (const tag of [`"${sha(bytes)}"`, `W/"${sha(bytes)}"`, `"other", "${sha(bytes)}"`, '*']) {
-      const revalidated = await app.inject({ url: `/api/samples/s1-${format}/image`, headers: { 'if-none-match': tag } })
+      const revalidated = await app.inject(
+        { url: `/api/samples/s1-${format}/image`, headers: { 'if-none-match': tag } }
+      )
       t.match(revalidated, { statusCode: 304, body: '', headers: { etag: `"${sha(bytes)}"` } }, tag)
     }
     t.equal(
@@ -164,7 +165,9 @@ t.test(
     put('s2-2', 'samples/page.html', page, false)
     put('s2-3', 'samples/jpeg.png', await image(64, 'jpeg'), false)
     put('s2-4', 'samples/inside.png', Buffer.concat([png, png]), false)
-    for (const id of ['s2-1', 's2-2', 's2-3', 's2-4']) { t.match((await app.inject(`/api/samples/${id}/image`)).json(), { code: 'file_gone' }, id) }
+    for (const id of ['s2-1', 's2-2', 's2-3', 's2-4']) {
+      t.match((await app.inject(`/api/samples/${id}/image`)).json(), { code: 'file_gone' }, id)
+    }
   }
 )
 

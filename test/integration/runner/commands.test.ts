@@ -7,7 +7,6 @@ import t from 'tap'
 import type { JournalEvent, JournalEventOf } from '../../../core/contract/journal.ts'
 import { built } from '../../helpers/built.ts'
 import { testAttempt } from '../../helpers/attempt.ts'
-import { root } from '../../helpers/tree.ts'
 
 t.jobs = 4
 const of = <T extends JournalEvent['type']>(events: JournalEvent[], type: T): Array<JournalEventOf<T>> =>
@@ -181,7 +180,9 @@ t.test('[R18] force does not wait for anything, not even for a model that is bei
   await run.happened(event => event.type === 'training_status' && event.phase === 'training')
   const line = await run.connect()
   line.send(command('s', 'stop'))
-  await run.happened(event => event.type === 'training_status' && event.status === 'stopping' && event.phase === 'saving')
+  await run.happened(
+    event => event.type === 'training_status' && event.status === 'stopping' && event.phase === 'saving'
+  )
   line.send(command('f', 'stop', { force: true }))
   await ended
   t.match(run.exit(), { status: 'stopped', exit: { signal: 'SIGKILL', forced: true, requested_by: 's' } })

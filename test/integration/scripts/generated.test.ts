@@ -17,8 +17,12 @@ t.test('[D1] what is made from the contract is as the contract says now; `npm ru
 })
 
 t.test('[D2] every setting and every error code has its line', async t => {
-  for (const name of Object.keys(Environment.properties)) { t.match(made.get('.env.example'), new RegExp(`^# \\S.*\\n# ${name}=`, 'm')) }
-  for (const code of Object.keys(errorTable)) { t.match(made.get('docs/errors.md'), new RegExp(`^\\| \`${code}\` \\| \\d+ \\| `, 'm')) }
+  for (const name of Object.keys(Environment.properties)) {
+    t.match(made.get('.env.example'), new RegExp(`^# \\S.*\\n# ${name}=`, 'm'))
+  }
+  for (const code of Object.keys(errorTable)) {
+    t.match(made.get('docs/errors.md'), new RegExp(`^\\| \`${code}\` \\| \\d+ \\| `, 'm'))
+  }
 })
 
 t.test('[D3] the Python module holds the words of the bridge protocol', async t => {

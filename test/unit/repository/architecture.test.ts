@@ -24,7 +24,9 @@ function wrongImports (file: string, source: string): string[] {
   return importsOf(source).flatMap(({ target, types_only, dynamic }) => {
     if (target === undefined) return [`${file} imports what only running it would tell`]
     if (dynamic && lies(file, 'runner')) return [`${file} imports ${target} while it runs`]
-    if (!target.startsWith('.')) { return mayUse(layer, target, types_only) ? [] : [`${file} imports the package ${target}`] }
+    if (!target.startsWith('.')) {
+      return mayUse(layer, target, types_only) ? [] : [`${file} imports the package ${target}`]
+    }
     const path = posix.join(posix.dirname(file), target)
     const may = [name, ...layer.values, ...(types_only ? layer.types : [])]
     return may.some(place => lies(path, place))
@@ -159,7 +161,9 @@ t.test('[G3] no file and no folder has a name that says nothing', t => {
 t.test('[G4] runner/ and bridge/ know nothing of the server', t => {
   const python = /^\s*(?:from|import)\s+\.*(?:\w+\.)*(?:services|routes|src)\b/m
   t.match('from services import store', python)
-  for (const file of filesIn('bridge').filter(name => name.endsWith('.py'))) { t.notMatch(readFileSync(root + file, 'utf8'), python, file) }
+  for (const file of filesIn('bridge').filter(name => name.endsWith('.py'))) {
+    t.notMatch(readFileSync(root + file, 'utf8'), python, file)
+  }
   for (const file of filesIn('runner').filter(name => name.endsWith('.ts'))) {
     const targets = importsOf(readFileSync(root + file, 'utf8')).map(({ target }) => target ?? '?')
     t.strictSame(targets.filter(target => /services|routes|plugins|transports/.test(target)), [], file)

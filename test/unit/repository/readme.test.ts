@@ -59,7 +59,9 @@ const anchorOf = (heading: string): string =>
 t.test('[G7] every npm command in the prose is one of ours', t => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> } // as: it is our own file
   for (const page of pages) {
-    for (const [command, name = ''] of read(page).matchAll(/\bnpm (?:run )?([a-z:-]+)/g)) { t.ok(command === 'npm ci' || name in scripts, `${page}: ${command}`) }
+    for (const [command, name = ''] of read(page).matchAll(/\bnpm (?:run )?([a-z:-]+)/g)) {
+      t.ok(command === 'npm ci' || name in scripts, `${page}: ${command}`)
+    }
   }
   t.end()
 })

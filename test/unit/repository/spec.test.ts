@@ -96,7 +96,9 @@ const sourceIds = (text: string): string[] =>
 
 t.test('[G16] no other page uses the ids of the source documents', t => {
   const prose = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesIn('docs')]
-  for (const path of prose.filter(path => path.endsWith('.md') && path !== sources)) { t.strictSame(sourceIds(read(path)), [], path) }
+  for (const path of prose.filter(path => path.endsWith('.md') && path !== sources)) {
+    t.strictSame(sourceIds(read(path)), [], path)
+  }
   t.strictSame(sourceIds('- **S4** a `ping`\n| S1 | a fault |\nas S2 and X-12 ask'), 'S2 X-12'.split(' '))
   t.end()
 })

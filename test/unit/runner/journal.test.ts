@@ -261,7 +261,9 @@ for (const how of ['ENOSPC', 'EIO', 'short'] as const) {
           t.equal(journal.trouble(), null)
           journal.close()
           const events = readWhole(memory.journal())
-          if (facts(events).join() !== Array.from({ length: 40 }, (_, n) => `fact ${n}`).join()) { t.fail(`k=${k}: ${facts(events).join()}`) }
+          if (facts(events).join() !== Array.from({ length: 40 }, (_, n) => `fact ${n}`).join()) {
+            t.fail(`k=${k}: ${facts(events).join()}`)
+          }
           for (const type of ['log', 'scalars']) {
             const seen = events.filter(event => event.type === type).length + dropped(events, type)
             if (seen !== 40) t.fail(`k=${k}: ${seen} of 40 ${type}`)

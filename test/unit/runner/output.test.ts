@@ -27,7 +27,9 @@ const refused: Array<[string | Buffer, RegExp]> = [
 t.test('[R6] a line of the trainer is understood or refused with a reason, never more', async t => {
   const decode = createBridgeDecoder()
   t.match(decode(Buffer.from(heartbeat), 0), { line: { type: 'heartbeat' } })
-  for (const [line, reason] of refused) { t.match(decode(Buffer.from(line), 0), { code: /^bridge_line_/, reason }, String(line).slice(0, 60)) }
+  for (const [line, reason] of refused) {
+    t.match(decode(Buffer.from(line), 0), { code: /^bridge_line_/, reason }, String(line).slice(0, 60))
+  }
   t.match(decode(Buffer.from(heartbeat), 5), { reason: /longer than the limit by 5 bytes/ })
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), bytes => { decode(Buffer.from(bytes), 0) }))
   fc.assert(fc.property(fc.json(), json => { decode(Buffer.from(json), 0) }))

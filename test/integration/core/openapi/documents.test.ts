@@ -141,7 +141,9 @@ t.test('[D8] the pages are served by ourselves and run under a strict content se
   }
   const page = await app.inject('/docs/')
   t.equal(page.statusCode, 200)
-  for (const html of [redoc.body, page.body]) { t.notMatch(html, /(src|href)="(https?:)?\/\//, 'nothing comes from elsewhere') }
+  for (const html of [redoc.body, page.body]) {
+    t.notMatch(html, /(src|href)="(https?:)?\/\//, 'nothing comes from elsewhere')
+  }
   const initializer = (await app.inject('/docs/static/swagger-initializer.js')).body
   t.match(initializer, /\/openapi\.json/)
   t.match((await app.inject('/openapi.json')).json(), { openapi: '3.1.0', paths: { '/api/config/list': {} } })

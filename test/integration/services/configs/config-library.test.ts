@@ -69,7 +69,9 @@ t.test('[C10] a saved config that cannot be used is listed with the reason, and 
       'list: Cannot be used: it has 1 error(s)', 'wrong: Cannot be used: it has 2 error(s)'
     ]
   )
-  for (const name of ['broken', 'wrong', 'list', 'huge']) { await t.rejects(library.load(name), { code: 'config_invalid', statusCode: 422 }, name) }
+  for (const name of ['broken', 'wrong', 'list', 'huge']) {
+    await t.rejects(library.load(name), { code: 'config_invalid', statusCode: 422 }, name)
+  }
   for (const name of ['link', 'folder', 'pipe']) await t.rejects(library.load(name), { code: 'config_not_found' }, name)
   await library.load('wrong').catch((error: { details: unknown }) => {
     t.match(error.details, [{ pointer: '/epochs' }, { pointer: '/x' }])

@@ -84,7 +84,9 @@ t.test(
           const finite = inside.filter((one): one is Point => one.value !== null)
           const { current } = await server.metrics.spans(1)
           const spans = clip(current, from_step, to_step).map(span => ({ ...span, job_number: 1, tag }))
-          for (const one_by_one of [0, Infinity]) { checkDrawn(t, await readSeries(server.metrics, spans, most, one_by_one), finite, most) }
+          for (const one_by_one of [0, Infinity]) {
+            checkDrawn(t, await readSeries(server.metrics, spans, most, one_by_one), finite, most)
+          }
           const series = await ask(server, { from_step, to_step })
           t.strictSame(
             series.non_finite,

@@ -49,7 +49,9 @@ t.test('[Q22] each act answers what it did or why it cannot be done, in every st
   const refused = (code: string) => ({ status: 409, body: { code } })
   const job = await jobs.create({ queue: false })
   const act = async (name: string, body: object = {}) => await jobs.act(job.job_id, name, body)
-  for (const name of ['stop', 'kill', 'pause']) { t.match(await act(name), refused('not_running'), `${name} of a job that was only kept`) }
+  for (const name of ['stop', 'kill', 'pause']) {
+    t.match(await act(name), refused('not_running'), `${name} of a job that was only kept`)
+  }
   t.match(await act('resume'), refused('nothing_to_resume'))
   t.match(await act('reorder', { before: null }), refused('job_not_waiting'))
   await jobs.hold(true)

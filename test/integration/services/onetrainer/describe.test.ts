@@ -90,7 +90,9 @@ t.test(
         `${path}: ${String(config.output_model_format)}`
       )
       const layers = model?.layer_presets[method]?.[String(config.layer_filter_preset)]
-      if (config.layer_filter_preset !== 'custom') { t.same([config.layer_filter, config.layer_filter_regex], [layers?.patterns.join(','), layers?.regex], path) }
+      if (config.layer_filter_preset !== 'custom') {
+        t.same([config.layer_filter, config.layer_filter_regex], [layers?.patterns.join(','), layers?.regex], path)
+      }
       // as: a preset is an object
       const raw = JSON.parse(readFileSync(join(checkout, 'training_presets', path), 'utf8')) as JsonObject
       // What is completed here must be what OneTrainer's own functions make of it; words that nobody offers are the

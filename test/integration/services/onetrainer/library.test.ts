@@ -32,7 +32,9 @@ t.test(
       configs.find(({ name }) => name === 'broken'),
       { description: /^Cannot be used: it is not JSON/ }
     )
-    for (const { name, source } of configs) { if (source === 'preset') t.match((await library.load(name)).config, { __version: 11 }, name) }
+    for (const { name, source } of configs) {
+      if (source === 'preset') t.match((await library.load(name)).config, { __version: 11 }, name)
+    }
     const { config } = await library.load('SD1.5 - sd 1.5 LoRA')
     t.match(config, {
       layer_filter: 'attentions', output_model_format: 'KOHYA_LORA', batch_size: 4, concepts: [],
@@ -150,7 +152,9 @@ t.test(
       [['/secrets/huggingface_token', 'must be text']]
     )
     t.equal(statSync(join(state_dir, 'secrets.json')).mode & 0o777, 0o600)
-    for (const name of readdirSync(join(state_dir, 'configs'))) { t.notMatch(readFileSync(join(state_dir, 'configs', name), 'utf8'), token, name) }
+    for (const name of readdirSync(join(state_dir, 'configs'))) {
+      t.notMatch(readFileSync(join(state_dir, 'configs', name), 'utf8'), token, name)
+    }
     t.same(library.onetrainer.trainer.secret_env?.(), { HF_TOKEN: token })
     t.same(openCheckout(t, { state_dir }).secrets.env(), { HF_TOKEN: token }, 'it outlives the server')
     await library.activate({ config: { secrets: { huggingface_token: '' } } })

@@ -18,7 +18,9 @@ type Mutation = [change: Record<string, unknown>, pointer: string]
 function at (path: string, value: unknown): Record<string, unknown> {
   const [, first = '', second, ...rest] = path.split('/')
   if (second === undefined) return { [first]: value }
-  if (first === 'concepts' || first === 'samples') { return { [first]: [{ ...(first === 'concepts' ? concept : sample), ...at('/' + rest.join('/'), value) }] } }
+  if (first === 'concepts' || first === 'samples') {
+    return { [first]: [{ ...(first === 'concepts' ? concept : sample), ...at('/' + rest.join('/'), value) }] }
+  }
   return { [first]: rest.length === 0 ? { [second]: value } : { [second]: at('/' + rest.join('/'), value) } }
 }
 const each = (paths: string[], values: unknown[]): Mutation[] =>

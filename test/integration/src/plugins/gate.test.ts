@@ -114,7 +114,9 @@ t.test(
       [`Sec-WebSocket-Protocol: ${TOKEN}`, 401],
       [`Sec-WebSocket-Protocol: Bearer, x, ${TOKEN}`, 401]
     ]
-    for (const [header, expected] of headers) { t.equal(await ask(`GET / HTTP/1.1\nHost: localhost\n${header}`), expected, header) }
+    for (const [header, expected] of headers) {
+      t.equal(await ask(`GET / HTTP/1.1\nHost: localhost\n${header}`), expected, header)
+    }
   }
 )
 

@@ -37,7 +37,9 @@ t.test('a training that ends', async t => {
       '/api/v1/training-jobs/1/ws', `/api/v1/training-jobs/${job_id}/stream`, `/api/v1/training-jobs/${job_slug}/ws`
     ].map(async path => await follow(t, app, path))
   )
-  const updates = await Promise.all(['1', job_id, job_slug].map(async ref => await follow(t, app, `/ws/training/${ref}`)))
+  const updates = await Promise.all(
+    ['1', job_id, job_slug].map(async ref => await follow(t, app, `/ws/training/${ref}`))
+  )
   await app.ask('/api/v1/queue', { method: 'PATCH', body: { held: false } })
 
   t.test(
@@ -147,7 +149,9 @@ t.test(
         t.strictSame([await closed, frames], [{ code: 1008, reason: 'there is no such job' }, []], path)
       }
     }
-    for (const path of ['/api/v1/training-jobs/1/ws', '/api/v1/training-jobs/1/stream', '/ws/training/1']) { t.match(await app.ask(path), { status: 426, body: { code: 'upgrade_required' } }, path) }
+    for (const path of ['/api/v1/training-jobs/1/ws', '/api/v1/training-jobs/1/stream', '/ws/training/1']) {
+      t.match(await app.ask(path), { status: 426, body: { code: 'upgrade_required' } }, path)
+    }
     const outcome = async (path: string): Promise<number> =>
       await new Promise(resolve => {
         const socket = new WebSocket(`ws://${app.host}${path}`)

@@ -31,7 +31,9 @@ t.test(
       t.ok(Number(reply.headers['retry-after']) <= 60)
     }
     t.equal((await ask('192.0.2.2')).statusCode, 200)
-    for (let count = 0; count < 20; count++) { for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) t.equal((await ask(address)).statusCode, 200) }
+    for (let count = 0; count < 20; count++) {
+      for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) t.equal((await ask(address)).statusCode, 200)
+    }
   }
 )
 

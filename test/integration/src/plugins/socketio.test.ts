@@ -109,7 +109,9 @@ t.test('a training of a network', async t => {
           })),
           name
         )
-        for (const update of received) t.ok(update.accuracy === (update.correct ?? 0) / 20 && trainingUpdate.Check(update))
+        for (const update of received) {
+          t.ok(update.accuracy === (update.correct ?? 0) / 20 && trainingUpdate.Check(update))
+        }
       }
       t.match((await app.ask(path)).body, {
         name: 'Mine', config: small,
@@ -247,7 +249,9 @@ t.test(
     t.match(await ended, /close|error|disconnect/)
     const full = [1, 2, 3].map(() => client(t, app, { transports: ['websocket'] }))
     for (const { connected } of full) await connected()
-    for (const transports of [['polling'], ['websocket']]) { t.ok(await refusal(client(t, app, { transports }).socket), 'the fifth') }
+    for (const transports of [['polling'], ['websocket']]) {
+      t.ok(await refusal(client(t, app, { transports }).socket), 'the fifth')
+    }
     t.ok(calm.socket.connected)
     const unknown = io(`${app.url}/admin`, { forceNew: true, reconnection: false, transports: ['polling'] })
     t.teardown(() => {

@@ -17,7 +17,9 @@ function compileAll ({ url, schema = {} }: RouteOptions): void {
   }
   const validator = buildValidator({})
   const { body, querystring, params, headers, response = {} } = schema
-  for (const [httpPart, part] of Object.entries({ body, querystring, params, headers })) { if (part !== undefined) validator({ schema: part, httpPart, url })({}) }
+  for (const [httpPart, part] of Object.entries({ body, querystring, params, headers })) {
+    if (part !== undefined) validator({ schema: part, httpPart, url })({})
+  }
   // as: Fastify says so
   for (const answer of Object.values(response as Record<string, { content?: Record<string, { schema: object }> }>)) {
     const schemas = answer.content === undefined ? [answer] : Object.values(answer.content).map(({ schema }) => schema)
@@ -76,7 +78,9 @@ t.test('a number beyond all numbers, or none, is refused wherever it comes as te
       async request => request.query
     )
   })
-  for (const text of ['1e400', '-1e400', 'Infinity', 'NaN', '1e1', '']) { t.match(await app.inject(`/number?n=${text}`), { statusCode: 400 }, text) }
+  for (const text of ['1e400', '-1e400', 'Infinity', 'NaN', '1e1', '']) {
+    t.match(await app.inject(`/number?n=${text}`), { statusCode: 400 }, text)
+  }
   t.match((await app.inject('/number?n=1&x=1e999')).json(), { statusCode: 400, message: /"x"/ })
   t.strictSame((await app.inject('/number?n=9&x=0.5')).json(), { n: 9, x: 0.5 })
 })

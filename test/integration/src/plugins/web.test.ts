@@ -18,7 +18,9 @@ t.test('[U1] the page at / and all it loads come from this server alone, and no 
   for (const path of loaded) t.equal((await app.ask(path)).status, 200, path)
   t.notMatch(html, /<script(?![^>]*src=)|\son\w+=|style=/)
   t.match(page.headers.get('content-security-policy'), /script-src 'self'/)
-  for (const path of ['/web/../package.json', '/web/%2e%2e/package.json', '/web/', '/web/domain/']) { t.equal((await app.ask(path)).status, 404, path) }
+  for (const path of ['/web/../package.json', '/web/%2e%2e/package.json', '/web/', '/web/domain/']) {
+    t.equal((await app.ask(path)).status, 404, path)
+  }
 })
 
 t.test(

@@ -20,7 +20,9 @@ t.test('[R6] lines are the same wherever the chunks are cut', async t => {
   const whole = split([text])
   t.same(whole.map(([line]) => line), ['{"a":1}', 'zwei\r', '\u2028 three', 'ünfinished'])
   for (let a = 0; a <= text.length; a++) {
-    for (let b = a; b <= text.length; b++) { t.same(split([text.subarray(0, a), text.subarray(a, b), text.subarray(b)]), whole) }
+    for (let b = a; b <= text.length; b++) {
+      t.same(split([text.subarray(0, a), text.subarray(a, b), text.subarray(b)]), whole)
+    }
   }
 })
 

@@ -52,7 +52,9 @@ t.test('[J17] a stop is the one that is under way, unless it is forced; other co
   const replies = await Promise.all(
     ids.map(async id => await send(job, { id, command: 'stop', args: { force: false } }))
   )
-  t.strictSame(replies.map(({ command_id, status }) => `${command_id} ${status}`), ['stop-1 sent', 'stop-1 sent', 'stop-1 sent'])
+  t.strictSame(
+    replies.map(({ command_id, status }) => `${command_id} ${status}`), ['stop-1 sent', 'stop-1 sent', 'stop-1 sent']
+  )
   await send(job, { id: 'stop-4', command: 'stop', args: { force: true } })
   await send(job, { id: 'b1', command: 'backup', args: {} })
   t.strictSame(sent, ['stop-1', 'stop-4', 'b1'])

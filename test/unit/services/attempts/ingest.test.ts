@@ -221,7 +221,9 @@ t.test(
         .split('\n')
         .filter(line => events.some(event => JSON.stringify(event) === line))
       const { lines } = readJournal(attempt_dir, { segment: 1, offset: 0 })
-      if (sound.some(line => !lines.some(read => read.line === line)) || sound.length < events.length - 2) { wrong.push(index) }
+      if (sound.some(line => !lines.some(read => read.line === line)) || sound.length < events.length - 2) {
+        wrong.push(index)
+      }
     }
     t.strictSame(wrong, [])
   }

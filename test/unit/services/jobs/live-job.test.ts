@@ -28,7 +28,9 @@ t.test('[J15] no source but the owners writes a field of a live job or of a posi
     'Object.assign(job, {})'
   ]
   for (const line of planted) t.match(line, writes, line)
-  for (const harmless of ['job.attempt === followed', 'const next = job.record', 'job.devices => 1']) { t.notMatch(harmless, writes, harmless) }
+  for (const harmless of ['job.attempt === followed', 'const next = job.record', 'job.devices => 1']) {
+    t.notMatch(harmless, writes, harmless)
+  }
 })
 
 t.test('[J15] the compiler refuses writes to a live job', async t => {

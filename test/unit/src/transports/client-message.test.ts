@@ -7,7 +7,9 @@ import { undeclared } from '../../../helpers/server-message.ts'
 const said = (value: unknown): string => typeof value === 'string' ? value : JSON.stringify(value)
 
 t.test('[W14] the bare text ping, the JSON string and the message are all a ping', t => {
-  for (const text of ['ping', 'ping\n', ' ping ', '"ping"', '{"type":"ping"}']) { t.match(readClientMessage(text), { message: { type: 'ping' } }, text) }
+  for (const text of ['ping', 'ping\n', ' ping ', '"ping"', '{"type":"ping"}']) {
+    t.match(readClientMessage(text), { message: { type: 'ping' } }, text)
+  }
   t.match(readClientMessage('{"type":"ping","timestamp":"2024-01-01T12:00:00.000Z"}'), {
     message: { timestamp: '2024-01-01T12:00:00.000Z' }
   })

@@ -165,7 +165,9 @@ t.test(
         for (const { heard } of readers) {
           const lossless = heard.filter(({ type }) => wanted.includes(type))
           const unique = [...new Set(sequence(lossless))]
-          if (JSON.stringify(unique) !== JSON.stringify(rows)) { throw new Error(`heard ${unique.join()} of ${rows.join()}`) }
+          if (JSON.stringify(unique) !== JSON.stringify(rows)) {
+            throw new Error(`heard ${unique.join()} of ${rows.join()}`)
+          }
           const connections = heard.reduce<Frame[][]>(
             (all, frame) =>
               frame.type === 'connected' ? [...all, []] : [...all.slice(0, -1), [...all.at(-1)!, frame]],

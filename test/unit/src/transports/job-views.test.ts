@@ -134,7 +134,9 @@ t.test('[V3] steps and phases are no news for S2; epochs, pauses and the queue a
   const { stream, joinStream } = setUp()
   const { messages } = joinStream()
   stream.emit(bodies.status('running'), bodies.progress(1))
-  for (const phase of ['sampling', 'training', 'validating', 'training', 'backing_up', 'training'] as const) { stream.emit(bodies.status('running', phase), bodies.progress(2)) }
+  for (const phase of ['sampling', 'training', 'validating', 'training', 'backing_up', 'training'] as const) {
+    stream.emit(bodies.status('running', phase), bodies.progress(2))
+  }
   stream.emit(
     bodies.status('paused'), bodies.status('running'), bodies.status('running', 'caching'), bodies.status('stopping')
   )
@@ -251,7 +253,9 @@ t.test(
   t => {
     const { clock, joinStream, joinUpdates } = setUp()
     const [talker, flood, silent, alive] = [joinStream(), joinUpdates(), joinStream(), joinStream()]
-    for (const text of ['{', 'ping', '{"type":"error"}', '\u0000', '{"type":"command","command":"stop"}']) { talker.session.onText(text) }
+    for (const text of ['{', 'ping', '{"type":"error"}', '\u0000', '{"type":"command","command":"stop"}']) {
+      talker.session.onText(text)
+    }
     talker.session.onBinary()
     t.strictSame([talker.messages().length, talker.sink.closed], [1, null])
     for (let count = 0; count < 161; count++) flood.session.onText('x')

@@ -56,7 +56,9 @@ t.test(
         jobs.forEach((job, index) => {
           if (!job.ready || placed.some(({ job_id }) => job_id === job.job_id)) return
           const behind = placed.filter(({ job_id }) => jobs.findIndex(other => other.job_id === job_id) > index)
-          for (const { devices } of behind) { assert.ok(!devices.some(one => job.device_sets.flat().includes(one)), 'what it could use is kept for it') }
+          for (const { devices } of behind) {
+            assert.ok(!devices.some(one => job.device_sets.flat().includes(one)), 'what it could use is kept for it')
+          }
         })
       }),
       { numRuns: 500 }
@@ -69,7 +71,9 @@ t.test(
     for (let round = 0; running.get('A') !== 'both' && round < 4; round++) {
       queue.push({ job_id: `small ${round}`, device_sets: [['A'], ['B']], ready: true })
       running.delete(round % 2 === 0 ? 'A' : 'B')
-      for (const { job_id, devices } of schedule(queue, new Set(['A', 'B'].filter(one => !running.has(one))))) { for (const one of devices) running.set(one, job_id) }
+      for (const { job_id, devices } of schedule(queue, new Set(['A', 'B'].filter(one => !running.has(one))))) {
+        for (const one of devices) running.set(one, job_id)
+      }
     }
     t.strictSame([...running.values()], ['both', 'both'])
     t.end()
@@ -179,8 +183,14 @@ t.test(
     t.strictSame(afterAttempt({ retry: { ...retry, max_retries: 0 }, retries_used: 0 }, end('error')), {
       retried: false, retries_used: 0
     })
-    for (const status of ['stopped', 'completed', 'paused'] as const) { t.equal(afterAttempt({ retry, retries_used: 0 }, end(status)).retried, false, status) }
-    for (const reason of ['loss_nan', 'dependency_failed'] as const) { t.equal(afterAttempt({ retry, retries_used: 0 }, end('error', reason)).retried, false, `${reason} would come again`) }
+    for (const status of ['stopped', 'completed', 'paused'] as const) {
+      t.equal(afterAttempt({ retry, retries_used: 0 }, end(status)).retried, false, status)
+    }
+    for (const reason of ['loss_nan', 'dependency_failed'] as const) {
+      t.equal(
+        afterAttempt({ retry, retries_used: 0 }, end('error', reason)).retried, false, `${reason} would come again`
+      )
+    }
     const record = { retry, retries_used: 0, waiting: null, settled_attempt: 0 }
     const waiting = { for_attempt: 2, rank: 1, queued_at: '', not_before: null, resume_from: null }
     t.equal(isOver(record, end('error'), 1), false, 'it will be tried again')
@@ -313,7 +323,9 @@ t.test('[Q11] jobs that come or go between two pages make none of the others app
     }),
     { numRuns: 300 }
   )
-  for (const cursor of ['', 'x', '1.', '1.%', '1."a', '1.7', '99999999999999999.%22a%22', '1.null', '1.%7B%7D']) { t.equal(pageOfJobs([plain], { sort: 'name', limit: 1, cursor }), null, cursor) }
+  for (const cursor of ['', 'x', '1.', '1.%', '1."a', '1.7', '99999999999999999.%22a%22', '1.null', '1.%7B%7D']) {
+    t.equal(pageOfJobs([plain], { sort: 'name', limit: 1, cursor }), null, cursor)
+  }
   t.equal(pageOfJobs([plain], { sort: 'priority', limit: 1, cursor: '1.%227%22' }), null, 'a cursor of another order')
   t.end()
 })

@@ -31,7 +31,9 @@ t.test('[E10] a state folded from events fits the contract after each of them', 
 t.test('[E11] an event that was folded in already changes nothing, so that a snapshot and a replay may overlap', t => {
   const events = wholeRun(5)
   const whole = fold(events)
-  for (let cut = 0; cut <= events.length; cut++) { t.strictSame(fold(events.slice(Math.max(0, cut - 4)), fold(events.slice(0, cut))), whole) }
+  for (let cut = 0; cut <= events.length; cut++) {
+    t.strictSame(fold(events.slice(Math.max(0, cut - 4)), fold(events.slice(0, cut))), whole)
+  }
   t.throws(() => { (whole as { status: string }).status = 'idle' }, /read only/)
   t.end()
 })

@@ -5,17 +5,21 @@ import { functionLength } from './scripts/lint/function-length.mjs'
 const ours = ['core/**/*.ts', 'src/**/*.ts', 'services/**/*.ts', 'routes/**/*.ts', 'runner/**/*.ts']
 const lineLimit = 120
 const mostFields = 7
-const pending = 'warn' // 'error' as soon as nothing is left to do; --quiet in package.json hides it until then
+// The documents quote a test's title, so it stands on one line.
+const titles = '^\\s*(t\\.test\\()?[\'"`]\\[[A-Z]+\\d'
 
 // One list of what is refused, because a later list replaces an earlier one instead of adding to it.
 const shell = 'Never through a shell: give the program and its arguments.'
 const handleIt = 'Name the one error you expect, or handle it.'
-const environment = 'The environment is read in src/server.ts and runner/main.ts; elsewhere take what you need as an argument.'
+const environment =
+  'The environment is read in src/server.ts and runner/main.ts; elsewhere take what you need as an argument.'
 const waits = 'A test waits for an event or moves the clock it passed in.'
 const refused = {
   throughShell: { selector: 'Property[key.name="shell"]:not([value.value=false])', message: shell },
   childProcess: {
-    selector: 'ImportDeclaration[source.value=/^(node:)?child_process$/] > :matches(ImportNamespaceSpecifier, ImportDefaultSpecifier)',
+    selector:
+      'ImportDeclaration[source.value=/^(node:)?child_process$/] > :matches(ImportNamespaceSpecifier, ' +
+      'ImportDefaultSpecifier)',
     message: 'Import spawn or execFile by name.'
   },
   emptyCatch: { selector: 'CatchClause > BlockStatement[body.length=0]', message: handleIt },
@@ -23,7 +27,10 @@ const refused = {
     selector: 'CallExpression[callee.property.name="catch"] > :function > BlockStatement[body.length=0]',
     message: handleIt
   },
-  defaultExport: { selector: 'ExportDefaultDeclaration', message: 'Only routes, plugins and config files have a default export.' },
+  defaultExport: {
+    selector: 'ExportDefaultDeclaration',
+    message: 'Only routes, plugins and config files have a default export.'
+  },
   environment: {
     selector: [
       ':matches(MemberExpression[object.name="process"], MemberExpression[object.property.name="process"])' +
@@ -43,20 +50,27 @@ const refused = {
   },
   barrel: { selector: 'ExportAllDeclaration', message: 'Export from where it is made; one thing has one address.' },
   timer: {
-    selector: 'CallExpression:matches([callee.name=/^(setTimeout|setInterval|sleep|delay)$/], ' +
+    selector:
+      'CallExpression:matches([callee.name=/^(setTimeout|setInterval|sleep|delay)$/], ' +
       '[callee.object.name=/^(globalThis|global|timers)$/][callee.property.name=/^(setTimeout|setInterval)$/])',
     message: waits
   }
 }
 const everywhere = ['throughShell', 'childProcess', 'emptyCatch', 'emptyRejection']
-const refuse = (...names) => ({ 'no-restricted-syntax': ['error', ...[...everywhere, ...names].map(name => refused[name])] })
+const refuse = (...names) => ({
+  'no-restricted-syntax': ['error', ...[...everywhere, ...names].map(name => refused[name])]
+})
 
 const shells = ['exec', 'execSync']
 const renames = ['rename', 'renameSync', 'link', 'linkSync', 'default']
 const atomic = 'A file is replaced by services/files or runner/disk.ts, which know how to do it without a loss.'
 const noShell = ['node:child_process', 'child_process'].map(name => ({ name, importNames: shells, message: shell }))
-const noRename = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map(name => ({ name, importNames: renames, message: atomic }))
-const noTimers = ['node:timers', 'node:timers/promises', 'timers', 'timers/promises'].map(name => ({ name, message: waits }))
+const noRename = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map(name => ({
+  name, importNames: renames, message: atomic
+}))
+const noTimers = ['node:timers', 'node:timers/promises', 'timers', 'timers/promises'].map(name => ({
+  name, message: waits
+}))
 const noImports = (...lists) => ({ 'no-restricted-imports': ['error', { paths: lists.flat() }] })
 // tap itself waits for what a test makes.
 const tapTests = ['tap', '@tapjs/core', '@tapjs/test'].map(name => ({ from: 'package', package: name, name: 'test' }))
@@ -64,7 +78,17 @@ const size = { skipBlankLines: true, skipComments: true }
 
 // test/fixtures/seeds is other people's client code, kept as they wrote it.
 export default [
-  ...neostandard({ ts: true, ignores: [...resolveIgnoresFromGitignore(), 'openapi/', 'test/fixtures/seeds/', '**/vendor/', '**/*.min.js', '**/*.standalone.js'] }),
+  ...neostandard({
+    ts: true,
+    ignores: [
+      ...resolveIgnoresFromGitignore(),
+      'openapi/',
+      'test/fixtures/seeds/',
+      '**/vendor/',
+      '**/*.min.js',
+      '**/*.standalone.js'
+    ]
+  }),
   {
     rules: {
       camelcase: 'off', // the wire's snake_case names are used as they are
@@ -74,11 +98,18 @@ export default [
       'no-unmodified-loop-condition': 'off', // a callback may end the loop
       complexity: ['error', { max: 12, variant: 'modified' }], // a switch is a table: it counts once
       '@stylistic/object-property-newline': 'off', // fields that belong together may share a line
-      '@stylistic/member-delimiter-style': ['error', {
-        multiline: { delimiter: 'none' },
-        singleline: { delimiter: 'comma' }
-      }],
-      '@stylistic/max-len': [pending, { code: lineLimit, ignoreUrls: true, ignoreRegExpLiterals: true }],
+      '@stylistic/member-delimiter-style': [
+        'error',
+        {
+          multiline: { delimiter: 'none' }, singleline: { delimiter: 'comma' }
+        }
+      ],
+      '@stylistic/max-len': [
+        'error',
+        {
+          code: lineLimit, ignoreUrls: true, ignoreRegExpLiterals: true, ignorePattern: titles
+        }
+      ],
       ...noImports(noShell, noRename),
       ...refuse()
     }
@@ -97,28 +128,54 @@ export default [
   },
   {
     files: ['web/**/*.js'],
-    languageOptions: { globals: { location: 'readonly', requestAnimationFrame: 'readonly', getComputedStyle: 'readonly' } }
+    languageOptions: {
+      globals: { location: 'readonly', requestAnimationFrame: 'readonly', getComputedStyle: 'readonly' }
+    }
   },
   {
     files: ours,
     plugins: { house: { rules: { 'function-length': functionLength, 'dependency-bag': dependencyBag } } },
     rules: {
-      'house/function-length': ['error', 50],
-      'house/dependency-bag': [pending, mostFields],
+      'house/function-length': ['error', 50], 'house/dependency-bag': ['error', mostFields],
       ...refuse('environment', 'moduleState', 'class', 'barrel', 'defaultExport')
     }
   },
   { files: ['src/server.ts', 'runner/main.ts'], rules: refuse('moduleState', 'class', 'barrel', 'defaultExport') },
   { files: ['routes/**/*.ts', 'src/plugins/**/*.ts'], rules: refuse('environment', 'moduleState', 'class', 'barrel') },
   // A route file is one function that lists its routes: the file is what must stay short.
-  { files: ['routes/**/*.ts'], rules: { 'house/function-length': 'off', 'max-lines': ['error', { max: 150, ...size }] } },
-  { files: ['bench/**/*.ts', 'scripts/**/*.ts', 'web/**/*.ts', 'web/**/*.tsx'], rules: refuse('defaultExport', 'class') },
+  {
+    files: ['routes/**/*.ts'],
+    rules: { 'house/function-length': 'off', 'max-lines': ['error', { max: 150, ...size }] }
+  },
+  {
+    files: ['bench/**/*.ts', 'scripts/**/*.ts', 'web/**/*.ts', 'web/**/*.tsx'],
+    rules: refuse('defaultExport', 'class')
+  },
   { files: ['**/*.config.js', '**/*.config.ts'], rules: refuse() },
   // A socket is moved aside by the runner that inherits its path: no file is replaced.
-  { files: ['services/files/**', 'runner/disk.ts', 'runner/socket-lock.ts', 'scripts/build.mjs'], rules: noImports(noShell) },
+  {
+    files: ['services/files/**', 'runner/disk.ts', 'runner/socket-lock.ts', 'scripts/build.mjs'],
+    rules: noImports(noShell)
+  },
   {
     files: ['test/**/*.ts', 'test/**/*.mjs'],
     rules: { ...noImports(noShell, noTimers), ...refuse('timer', 'defaultExport') }
+  },
+  // Too long since their lines were broken at 120 characters; to be split by subject.
+  {
+    files: [
+      'test/integration/bridge/onetrainer-run.test.ts',
+      'test/integration/routes/models.test.ts',
+      'test/integration/services/jobs/job-service.test.ts',
+      'test/integration/services/onetrainer/library.test.ts',
+      'test/integration/src/plugins/socketio.test.ts',
+      'test/unit/core/domain/job/queue.test.ts',
+      'test/unit/runner/journal.test.ts',
+      'test/unit/src/transports/fan-out.test.ts',
+      'test/unit/src/transports/job-views.test.ts',
+      'test/unit/src/transports/session.test.ts'
+    ],
+    rules: { 'max-lines': ['error', { max: 400, ...size }] }
   },
   // A fixture is a real little program: it may take its time.
   { files: ['test/fixtures/**'], rules: { ...noImports(noShell), ...refuse() } }

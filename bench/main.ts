@@ -21,7 +21,8 @@ const unknown = named.filter(name => !benches.some(bench => bench.name === name)
 
 if (unknown.length > 0 || (write && named.length > 0)) {
   console.error(
-    `Usage: npm run bench -- [${benches.map(bench => bench.name).join(' | ')}]…, or npm run bench -- --write for all of them and docs/benchmarks.md`
+    `Usage: npm run bench -- [${benches.map(bench => bench.name).join(' | ')}]…, or npm run bench -- --write for ` +
+    'all of them and docs/benchmarks.md'
   )
   process.exitCode = 2
 } else {
@@ -39,7 +40,9 @@ if (unknown.length > 0 || (write && named.length > 0)) {
   }
 }
 
-/** Runs one bench, prints its measurements as they come and leaves nothing behind, even when it fails or is interrupted. */
+/**
+ * Runs one bench, prints its measurements as they come and leaves nothing behind, even when it fails or is interrupted.
+ */
 async function measure ({ name, run }: Bench, measurements: Measurement[]): Promise<void> {
   const place = createSandbox(name)
   const interrupted = (): void => { void place.clear().finally(() => { process.exit(130) }) }

@@ -29,7 +29,10 @@ export interface Measurement extends Omit<Measured, 'target'> {
 }
 
 /** The metric as it is printed: four significant digits, its ratio to the floor, and whether the target is met. */
-export function judge ({ target, ...measured }: Measured, machine: Pick<Measurement, 'node' | 'cpus' | 'at'>): Measurement {
+export function judge (
+  { target, ...measured }: Measured,
+  machine: Pick<Measurement, 'node' | 'cpus' | 'at'>
+): Measurement {
   const { value, floor } = measured
   const ratio = floor === null || floor === 0 ? null : value / floor
   const verdict = target === undefined ? { target: null, met: null } : compare(target, measured, ratio ?? NaN)
@@ -47,7 +50,7 @@ function compare (
   target: Target,
   { value, floor, unit }: Omit<Measured, 'target'>,
   ratio: number
-): { target: string; met: boolean } {
+): { target: string, met: boolean } {
   if ('ratio_at_least' in target) {
     return { target: `≥ ${target.ratio_at_least} × floor`, met: ratio >= target.ratio_at_least }
   }

@@ -88,7 +88,9 @@ export async function * metrics (place: Sandbox): AsyncGenerator<Measured> {
     })
   const scan = async (to_step: number): Promise<number> =>
     await timed(async () => {
-      await sql`SELECT COUNT(*), MIN(value), MAX(value) FROM metrics WHERE job_number = 1 AND tag = ${tag} AND step <= ${to_step}`.execute(
+      await sql`
+        SELECT COUNT(*), MIN(value), MAX(value) FROM metrics
+        WHERE job_number = 1 AND tag = ${tag} AND step <= ${to_step}`.execute(
         db
       )
     })

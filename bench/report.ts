@@ -11,7 +11,8 @@ export function report (
   if (first === undefined) throw new Error('There is no measurement to report')
   return [
     '# Benchmarks', '',
-    'Made by `npm run bench -- --write`; nobody edits it. Each metric stands beside its floor: the same thing done with as little as possible, in the same run, turn and',
+    'Made by `npm run bench -- --write`; nobody edits it. Each metric stands beside its floor: the same thing done ' +
+    'with as little as possible, in the same run, turn and',
     'turn about, the median of several rounds. Read the ratios; what is absolute belongs to the machine.',
     '',
     `${first.at.slice(0, 10)}, Node ${first.node}, ${first.cpus}, load average before the run ${load.toFixed(1)}.`,
@@ -32,7 +33,9 @@ function section (name: string, what: string, measurements: Measurement[]): stri
     '|---|---:|---:|---:|---|---|',
     ...measurements.map(
       ({ metric, value, unit, floor, ratio, target, met }) =>
-        `| ${metric} | ${show(value)} ${unit} | ${floor === null ? '–' : show(floor)} | ${ratio === null ? '–' : ratio.toPrecision(3)} | ${target ?? '–'} | ${met === null ? '–' : met ? 'yes' : '**no**'} |`
+        `| ${metric} | ${show(value)} ${unit} | ${floor === null ? '–' : show(floor)} | ` +
+        `${ratio === null ? '–' : ratio.toPrecision(3)} | ${target ?? '–'} | ` +
+        `${met === null ? '–' : met ? 'yes' : '**no**'} |`
     )
   ]
 }

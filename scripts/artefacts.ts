@@ -22,7 +22,7 @@ const json = (document: object): string => JSON.stringify(document, null, 2) + '
 
 function envExample (): string {
   const lines = Object.entries(Environment.properties).map(
-    ([name, { description, default: value }]: [string, { description?: string; default?: unknown }]) =>
+    ([name, { description, default: value }]: [string, { description?: string, default?: unknown }]) =>
       `# ${description ?? ''}\n# ${name}=${String(value ?? '')}\n`
   )
   return ['# Made from src/settings.ts by `npm run contract`. Every value shown is the default.\n', ...lines].join('\n')
@@ -35,7 +35,8 @@ function errorsPage (): string {
   )
   return [
     '# Errors', '',
-    'Every error, over HTTP and over sockets, has one shape: `statusCode`, `code`, `error`, `message`, `request_id`, and `details` where several things are wrong.',
+    'Every error, over HTTP and over sockets, has one shape: `statusCode`, `code`, `error`, `message`, ' +
+    '`request_id`, and `details` where several things are wrong.',
     'This page is made from `core/contract/errors.ts` by `npm run contract`.',
     '',
     '| Code | Status | Message |',
@@ -65,6 +66,7 @@ function pythonModule (): string {
     tuple('REASONS', reasons),
     tuple('LOG_LEVELS', logLevels),
     tuple('TRAINERS', trainers),
-    `# Lines of file descriptor 3: type, its fields, and whether a field must be there.\nLINES = {\n${fields.join('')}}\n`
+    '# Lines of file descriptor 3: type, its fields, and whether a field must be there.\nLINES = ' +
+    `{\n${fields.join('')}}\n`
   ].join('\n')
 }

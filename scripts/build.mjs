@@ -88,7 +88,8 @@ function compilerOf (root) {
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error
     throw new Error(
-      'dist/ does not match the sources and TypeScript is not installed: run "npm ci", or bring the dist/ that belongs to them',
+      'dist/ does not match the sources and TypeScript is not installed: run "npm ci", or bring the dist/ that ' +
+      'belongs to them',
       { cause: error }
     )
   }

@@ -20,8 +20,10 @@ async function look (settings: Settings) {
     settings.ONETRAINER_DIR === ''
       ? null
       : createOneTrainer({
-        dir: resolve(settings.ONETRAINER_DIR), python: settings.ONETRAINER_PYTHON, hints: process.env,
-        package_root: packageRoot(), state_dir, env: trainerEnv(process.env), clock: machineClock,
+        dir: resolve(settings.ONETRAINER_DIR),
+        search: { python: settings.ONETRAINER_PYTHON, hints: process.env },
+        places: { package_root: packageRoot(), state_dir },
+        env: trainerEnv(process.env), clock: machineClock,
         others: () => [],
         report: message => {
           console.error(message)

@@ -64,8 +64,14 @@ socket.on('training_update', update => {
 $('reconnect').addEventListener('click', () => { socket.connect() })
 
 async function ask (path, body) {
-  const headers = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-  const reply = await fetch(path, { headers, ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }) })
+  const headers = {
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' })
+  }
+  const reply = await fetch(path, {
+    headers,
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) })
+  })
   const answer = await reply.json()
   if (!reply.ok) throw new Error(answer.message)
   return answer
@@ -73,7 +79,10 @@ async function ask (path, body) {
 
 async function listNetworks (chosen) {
   const { networks } = await ask('/api/networks')
-  const options = networks.map(({ network_id, name }) => new window.Option(`${name} · ${network_id.slice(-6)}`, network_id, false, network_id === chosen))
+  const options = networks.map(
+    ({ network_id, name }) =>
+      new window.Option(`${name} · ${network_id.slice(-6)}`, network_id, false, network_id === chosen)
+  )
   $('network').replaceChildren(new window.Option('A new one', ''), ...options)
   $('name-field').hidden = $('network').value !== ''
 }
@@ -81,7 +90,9 @@ async function listNetworks (chosen) {
 async function train () {
   const name = $('name').value.trim()
   const network_id = $('network').value || (await ask('/api/networks', name === '' ? {} : { name })).network_id
-  const training = Object.fromEntries(['epochs', 'mini_batch_size', 'learning_rate'].map(field => [field, $(field).valueAsNumber]))
+  const training = Object.fromEntries(
+    ['epochs', 'mini_batch_size', 'learning_rate'].map(field => [field, $(field).valueAsNumber])
+  )
   await listNetworks(network_id)
   const { job_id, status } = await ask(`/api/networks/${network_id}/train`, training)
   log(`training ${job_id} is ${status}`)

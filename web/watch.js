@@ -1,7 +1,8 @@
 import { foldMessage } from '/web/domain/stream/fold-message.js'
 import { progressReport } from '/web/domain/job/progress-report.js'
 
-// The page shows what the stream says and nothing it guessed: it folds the events as the server does, and a button only sends.
+// The page shows what the stream says and nothing it guessed: it folds the events as the server does, and a button only
+// sends.
 const $ = id => document.getElementById(id)
 const losses = []
 const MOST_POINTS = 2000
@@ -17,7 +18,9 @@ $('commands').addEventListener('click', event => {
 })
 
 function connect () {
-  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws${since === null ? location.search : `?since=${since}`}`)
+  const socket = new WebSocket(
+    `${location.origin.replace(/^http/, 'ws')}/ws${since === null ? location.search : `?since=${since}`}`
+  )
   socket.onopen = () => { retry_ms = 500; badge('connection', 'connected', 'good') }
   socket.onmessage = ({ data }) => { accept(JSON.parse(data)) }
   socket.onclose = () => {
@@ -34,17 +37,46 @@ function accept (message) {
   state = foldMessage(state, message)
   if (state !== before) show(state)
   switch (message.type) {
-    case 'connected': loadSamples(); break
-    case 'training_progress': if (message.job_id === state?.job_id) addLoss(message); break
-    case 'training_status': addLine(message, message.error ?? `${message.status}: ${message.message}`); break
-    case 'sample_generated': addSample(message); addLine(message, `sample: ${message.prompt}`); break
-    case 'validation_result': addLine(message, `validation loss ${figure(message.validation_loss)}${message.total > 0 ? `, ${message.correct} of ${message.total} read correctly` : ''}`); break
-    case 'backup_created': addLine(message, `backup ${message.file.path}`); break
-    case 'model_saved': addLine(message, `model ${message.file.path}`); break
-    case 'command_result': addLine(message, `${message.command} ${message.status} ${message.message}`); break
-    case 'log': case 'warning': addLine(message, message.message); break
-    case 'gap': addLine(message, `some history is missing: ${message.reason}`); break
-    case 'error': $('answer').textContent = message.message; break
+    case 'connected':
+      loadSamples()
+      break
+    case 'training_progress':
+      if (message.job_id === state?.job_id) addLoss(message)
+      break
+    case 'training_status':
+      addLine(message, message.error ?? `${message.status}: ${message.message}`)
+      break
+    case 'sample_generated':
+      addSample(message)
+      addLine(message, `sample: ${message.prompt}`)
+      break
+    case 'validation_result':
+      addLine(
+        message,
+        'validation loss ' +
+        figure(message.validation_loss) +
+        (message.total > 0 ? `, ${message.correct} of ${message.total} read correctly` : '')
+      )
+      break
+    case 'backup_created':
+      addLine(message, `backup ${message.file.path}`)
+      break
+    case 'model_saved':
+      addLine(message, `model ${message.file.path}`)
+      break
+    case 'command_result':
+      addLine(message, `${message.command} ${message.status} ${message.message}`)
+      break
+    case 'log':
+    case 'warning':
+      addLine(message, message.message)
+      break
+    case 'gap':
+      addLine(message, `some history is missing: ${message.reason}`)
+      break
+    case 'error':
+      $('answer').textContent = message.message
+      break
   }
 }
 
@@ -52,7 +84,11 @@ function show (state) {
   const report = progressReport(state)
   const over = ['stopped', 'error', 'completed'].includes(state.status)
   $('job').textContent = state.job_name ?? 'No training yet'
-  badge('status', state.reason === null || !over ? state.status : `${state.status}: ${state.reason}`, state.status === 'error' ? 'bad' : state.is_training ? 'good' : '')
+  badge(
+    'status',
+    state.reason === null || !over ? state.status : `${state.status}: ${state.reason}`,
+    state.status === 'error' ? 'bad' : state.is_training ? 'good' : ''
+  )
   $('message').textContent = state.error ?? state.message
   $('bar').value = report.progress
   const readings = {
@@ -66,13 +102,24 @@ function show (state) {
     'time left': state.eta_seconds === null ? '–' : duration(state.eta_seconds),
     accuracy: state.validation?.accuracy == null ? '–' : `${(state.validation.accuracy * 100).toFixed(1)} %`
   }
-  $('figures').replaceChildren(...Object.entries(readings).map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, String(value)))))
+  $('figures').replaceChildren(
+    ...Object.entries(readings).map(([name, value]) =>
+      element('div', {}, element('dt', {}, name), element('dd', {}, String(value)))
+    )
+  )
   enable(state)
 }
 
 function enable ({ is_training, status, last_backup }) {
   const working = is_training && status !== 'stopping'
-  const offered = { start: !is_training && status !== 'starting', pause: status === 'running', resume: status === 'paused' || (!is_training && last_backup !== null), default: working, backup: working, save: working, stop: working }
+  const offered = {
+    start: !is_training && status !== 'starting', pause: status === 'running',
+    resume: status === 'paused' || (!is_training && last_backup !== null),
+    default: working,
+    backup: working,
+    save: working,
+    stop: working
+  }
   for (const button of $('commands').children) button.disabled = !offered[button.dataset.post.split('/').at(-1)]
 }
 
@@ -92,7 +139,9 @@ async function loadSamples () {
 
 function addSample ({ path, thumbnail_path, prompt, epoch, step }) {
   const picture = element('a', { href: path }, element('img', { src: thumbnail_path, alt: prompt, loading: 'lazy' }))
-  $('samples').prepend(element('figure', {}, picture, element('figcaption', {}, `${prompt} – epoch ${epoch}, step ${step}`)))
+  $('samples').prepend(
+    element('figure', {}, picture, element('figcaption', {}, `${prompt} – epoch ${epoch}, step ${step}`))
+  )
   while ($('samples').children.length > 24) $('samples').lastChild.remove()
 }
 
@@ -113,7 +162,12 @@ function draw () {
   pen.strokeStyle = getComputedStyle(canvas).getPropertyValue('--accent')
   pen.lineWidth = 2
   pen.beginPath()
-  for (const [step, loss] of losses) pen.lineTo((step - first) / (last - first) * canvas.width, canvas.height - 6 - loss / most * (canvas.height - 12))
+  for (const [step, loss] of losses) {
+    pen.lineTo(
+      ((step - first) / (last - first)) * canvas.width,
+      canvas.height - 6 - (loss / most) * (canvas.height - 12)
+    )
+  }
   pen.stroke()
 }
 
@@ -135,4 +189,9 @@ function element (tag, attributes, ...children) {
 }
 
 const figure = value => value === null || value === undefined ? '–' : Number(value.toPrecision(4)).toString()
-const duration = seconds => seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+const duration = seconds =>
+  seconds < 90
+    ? `${Math.round(seconds)} s`
+    : seconds < 5400
+      ? `${Math.round(seconds / 60)} min`
+      : `${(seconds / 3600).toFixed(1)} h`

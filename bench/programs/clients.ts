@@ -60,7 +60,8 @@ async function open (port: number, path: string, reads: Reads): Promise<Socket> 
   const streams = reads === 'sse'
   const read = streams ? blockReader(taker(messages[reads])) : frameReader(taker(messages[reads]))
   const upgrade =
-    'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+    'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ' +
+    'dGhlIHNhbXBsZSBub25jZQ==\r\n'
   await once(socket, 'connect')
   socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${streams ? '' : upgrade}\r\n`)
   const rest = await handshake(socket, streams ? 200 : 101)

@@ -45,7 +45,9 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
     return first === undefined ? null : commandReply(first)
   }
 
-  /** The stop of this attempt: sent by this server, still unsent, or in the journal. One that failed may be repeated. */
+  /**
+   * The stop of this attempt: sent by this server, still unsent, or in the journal. One that failed may be repeated.
+   */
   async function pendingStop (job: LiveJob): Promise<CommandReply | null> {
     const { record: { job_id, job_number }, position } = job
     const sent = stops.get(job)

@@ -104,7 +104,8 @@ export async function recover (
     }
     // Those whose number is known come first, so that no other gets it.
     const hasNumber = ({ job_id, known }: DamagedJob): boolean => (rows.get(job_id) ?? known).job_number !== undefined
-    for (const job of [...unusable.filter(hasNumber), ...unusable.filter(job => !hasNumber(job))]) await showDamaged(job)
+    const numberless = unusable.filter(job => !hasNumber(job))
+    for (const job of [...unusable.filter(hasNumber), ...numberless]) await showDamaged(job)
   }
 
   async function recoverJob ({ record, config, events, attempts }: ReadableJob): Promise<void> {

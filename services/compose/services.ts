@@ -176,7 +176,7 @@ function findOneTrainer (
   if (onetrainer_dir === '') return null
   const dir = resolve(onetrainer_dir)
   const onetrainer = createOneTrainer({
-    dir, python, hints: python_hints, package_root, state_dir, env, clock, report, others
+    dir, search: { python, hints: python_hints }, places: { package_root, state_dir }, env, clock, report, others
   })
   onetrainer.describer.state()
   return onetrainer

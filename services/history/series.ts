@@ -13,7 +13,7 @@ export interface Drawn { count: number, stretch: number | null, points: Point[] 
 export async function readSeries (
   rows: MetricRows, spans: readonly SpanOfTag[], most: number, one_by_one = ONE_BY_ONE
 ): Promise<Drawn> {
-  const each = async <T,>(read: (span: SpanOfTag) => Promise<T>): Promise<T[]> => await Promise.all(spans.map(read))
+  const each = async <T>(read: (span: SpanOfTag) => Promise<T>): Promise<T[]> => await Promise.all(spans.map(read))
   const count = await countMetrics(rows, spans)
   if (count <= most) return whole((await each(rows.points)).flat())
 

@@ -28,11 +28,9 @@ export interface OneTrainer {
 
 interface OneTrainerDeps {
   dir: string
-  /** ONETRAINER_PYTHON; empty: looked for. */
-  python: string
-  hints: PythonHints
-  package_root: string
-  state_dir: string
+  /** ONETRAINER_PYTHON, empty when it is to be found, and what the environment says about where. */
+  search: { python: string, hints: PythonHints }
+  places: { package_root: string, state_dir: string }
   env: Record<string, string>
   clock: Clock
   others: MachineProbe['others']
@@ -41,13 +39,13 @@ interface OneTrainerDeps {
 
 /** The checkout that ONETRAINER_DIR names. Nothing in it is written. */
 export function createOneTrainer (deps: OneTrainerDeps): OneTrainer {
-  const { dir, state_dir, clock, report } = deps
-  const python = (): string | null => deps.python === '' ? pythonOf(dir, deps.hints) : deps.python
+  const { dir, search, places: { package_root, state_dir }, clock, report } = deps
+  const python = (): string | null => search.python === '' ? pythonOf(dir, search.hints) : search.python
   const env: Record<string, string> = { ...deps.env, ONETRAINER_DIR: dir }
   const describer = createDescriber({
-    checkout: { dir, python, script: join(deps.package_root, 'bridge', 'describe'), env },
+    checkout: { dir, python, script: join(package_root, 'bridge', 'describe'), env },
     cache_dir: join(state_dir, 'cache'),
-    compiler: createSchemaCompiler(join(deps.package_root, 'dist/services/onetrainer/compile-worker.js')),
+    compiler: createSchemaCompiler(join(package_root, 'dist/services/onetrainer/compile-worker.js')),
     clock,
     report
   })
@@ -65,7 +63,7 @@ export function createOneTrainer (deps: OneTrainerDeps): OneTrainer {
         if (program === null || !isCheckout(dir)) {
           throw createAppError('trainer_missing', { problem: missing(dir, program) })
         }
-        return [program, '-u', join(deps.package_root, 'bridge'), attempt_dir]
+        return [program, '-u', join(package_root, 'bridge'), attempt_dir]
       },
       cwd: dir,
       env,
@@ -80,7 +78,7 @@ export function createOneTrainer (deps: OneTrainerDeps): OneTrainer {
         commit: isCheckout(dir) ? commitOf(dir) : null,
         python: program,
         python_version: answered?.version ?? null,
-        looked_in: environments(dir, deps.hints),
+        looked_in: environments(dir, search.hints),
         description: describer.state(),
         has_git: await probe.hasProgram('git'),
         free_bytes: await probe.freeBytes()

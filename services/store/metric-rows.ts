@@ -33,8 +33,8 @@ export interface MetricRows {
 
 /** The metrics of the store. */
 export function createMetricRows (db: Kysely<Tables>): MetricRows {
-  const rows = async <T,>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(db)).rows
-  const first = async <T,>(query: RawBuilder<T>): Promise<T | undefined> => (await rows(query))[0]
+  const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(db)).rows
+  const first = async <T>(query: RawBuilder<T>): Promise<T | undefined> => (await rows(query))[0]
 
   return {
     async spans (job_number) {

@@ -40,8 +40,8 @@ export interface SystemDeps {
   trainer: () => Promise<SystemInfo['trainer']>
   /** Which runners and trainers are ours right now. */
   pids: () => Omit<OurPids, 'server'>
-  survival?: () => Promise<Survival>
-  facts?: MachineFacts
+  /** Where facts come from; the machine itself unless a test says otherwise. */
+  sources?: { survival?: () => Promise<Survival>, facts?: MachineFacts }
 }
 
 const DISKS_MS = 30_000
@@ -49,10 +49,9 @@ const PROCESSES_MS = 2000
 
 /** Facts about the machine, each asked for no more often than it is worth. */
 export function createSystemService ({
-  clock, telemetry, nvidia, server, trainer, pids,
-  survival = async () => await checkServiceManager(readServiceEnvironment()),
-  facts = lazyFacts()
+  clock, telemetry, nvidia, server, trainer, pids, sources = {}
 }: SystemDeps): SystemService {
+  const { survival = async () => await checkServiceManager(readServiceEnvironment()), facts = lazyFacts() } = sources
   const cpu = cached(clock, Infinity, async () => await facts.cpu())
   const osInfo = cached(clock, Infinity, async () => await facts.osInfo())
   const survives = cached(clock, Infinity, survival)

@@ -41,8 +41,8 @@ export interface Attempt {
 
 export interface Runner {
   child: ChildProcess
-  report: { ok: boolean; pid?: number; socket?: string; message?: string }
-  ended: Promise<{ code: number | null; signal: string | null }>
+  report: { ok: boolean, pid?: number, socket?: string, message?: string }
+  ended: Promise<{ code: number | null, signal: string | null }>
 }
 
 /** A control connection to the runner. */
@@ -92,7 +92,7 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
 
   async function start ({
     flags = [], env = {}
-  }: { flags?: string[]; env?: Record<string, string> } = {}): Promise<Runner> {
+  }: { flags?: string[], env?: Record<string, string> } = {}): Promise<Runner> {
     // By way of env(1), because tap puts its own loader into every Node it sees, and this one is to be as in production
     const clean = ['-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)]
     const child = spawn('/usr/bin/env', [...clean, process.execPath, ...nodeFlags, program('main.js'), dir, ...flags], {

@@ -10,7 +10,7 @@ export interface Logged { level: number, err?: { message: string, stack: string 
 export async function bareApp (
   t: Test,
   register: (app: App) => Promise<void> | void
-): Promise<{ app: App; logged: Logged[] }> {
+): Promise<{ app: App, logged: Logged[] }> {
   const logged: Logged[] = []
   const stream = {
     write: (line: string) => {

@@ -36,7 +36,9 @@ export function smallConfig (changes: Partial<TrainConfig> = {}): TrainConfig {
 }
 
 /** A job's folder with one attempt in it, ready to be run. */
-export function writeAttempt (job_dir: string, config: unknown, resume_from: string | null = null, attempt = 1): string {
+export function writeAttempt (
+  job_dir: string, config: unknown, resume_from: string | null = null, attempt = 1
+): string {
   const folder = join(job_dir, `a${attempt}`)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config))
@@ -113,7 +115,10 @@ export function startBridge (
         const found = all(type).find(fits)
         if (found === undefined && !ended) return
         waiting.delete(look)
-        if (found === undefined) { reject(new Error(`the trainer ended without that ${type}: ${JSON.stringify(lastOf(lines))} ${output.stderr}`)) } else resolve(found)
+        if (found === undefined) {
+          reject(new Error(`the trainer ended without that ${type}: ` +
+          `${JSON.stringify(lastOf(lines))} ${output.stderr}`))
+        } else resolve(found)
       }
       waiting.add(look)
       look()

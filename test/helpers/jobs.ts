@@ -14,8 +14,8 @@ export const queued = (frame: Frame): boolean => frame.type === 'job_queued'
 interface Asks {
   ask: (
     path: string,
-    options?: { method?: string; body?: unknown; headers?: Record<string, string> }
-  ) => Promise<{ status: number; body: any }>
+    options?: { method?: string, body?: unknown, headers?: Record<string, string> }
+  ) => Promise<{ status: number, body: any }>
 }
 
 /** Jobs of a server, asked for over HTTP and heard of over /ws. */

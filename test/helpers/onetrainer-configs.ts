@@ -22,10 +22,15 @@ export const checkout = isReal ? ONETRAINER_DIR : join(root, 'test/fixtures/onet
 export const settings = { ONETRAINER_DIR: checkout, ONETRAINER_PYTHON: isReal ? ONETRAINER_PYTHON : '' }
 export const env: Record<string, string> = { PATH, PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1' }
 
+type Chosen = Partial<Parameters<typeof createOneTrainer>[0] & { python: string, state_dir: string }>
+
 /** A checkout as the server finds it, over a state folder of its own; it is let go of when the test ends. */
-export function openCheckout (t: Test, more: Partial<Parameters<typeof createOneTrainer>[0]> = {}): OneTrainer {
+export function openCheckout (t: Test, chosen: Chosen = {}): OneTrainer {
+  const { dir = checkout, python = settings.ONETRAINER_PYTHON, state_dir = stateDir(t), ...more } = chosen
   const found = createOneTrainer({
-    dir: checkout, python: settings.ONETRAINER_PYTHON, hints: {}, package_root: packageRoot(), state_dir: stateDir(t),
+    dir,
+    search: { python, hints: {} },
+    places: { package_root: packageRoot(), state_dir },
     env, clock: machineClock,
     others: () => [],
     report: () => undefined,
@@ -49,7 +54,7 @@ export async function openLibrary (
 /** A config that could be trained here: a LoRA on the CPU from a model and images below a folder. */
 export function soundConfig (
   folder: string
-): Record<string, unknown> & { concepts: Array<Record<string, unknown>>; samples: Array<Record<string, unknown>> } {
+): Record<string, unknown> & { concepts: Array<Record<string, unknown>>, samples: Array<Record<string, unknown>> } {
   for (const [name, images] of [
     ['images', 4], ['single', 1], ['empty', 0]
   ] as const) {

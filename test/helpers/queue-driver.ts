@@ -81,7 +81,10 @@ export async function driveQueue (t: Test) {
       ticks += client.frames.slice(heard).filter(({ type }) => type === 'system_stats').length
       if (ticks > SETTLED_WITHIN) {
         throw new Error(
-          `never came to rest.\nexpected ${JSON.stringify(expected())}\nfound    ${JSON.stringify(seen.jobs.map(job => [toModel(job, numbers), job.message, job.error, job.queue?.waiting_for, job.state.pending_commands]))}`
+          `never came to rest.\nexpected ${JSON.stringify(expected())}\nfound    ` +
+            JSON.stringify(seen.jobs.map(job => [
+              toModel(job, numbers), job.message, job.error, job.queue?.waiting_for, job.state.pending_commands
+            ]))
         )
       }
     }

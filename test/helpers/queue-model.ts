@@ -14,7 +14,7 @@ export interface ModelJob {
 
 /** What can be done to a queue. `n` and `m` are numbers of jobs. */
 export type Act =
-  | { do: 'create'; priority: number; queue: boolean; max_retries: number; after: number[] }
+  | { do: 'create', priority: number, queue: boolean, max_retries: number, after: number[] }
   | { do: 'start_now' }
   | { do: 'restart' }
   | {
@@ -36,9 +36,9 @@ export type Act =
         | 'delete_files'
     n: number
   }
-  | { do: 'reorder'; n: number; m: number | null }
-  | { do: 'priority'; n: number; priority: number }
-  | { do: 'hold'; held: boolean }
+  | { do: 'reorder', n: number, m: number | null }
+  | { do: 'priority', n: number, priority: number }
+  | { do: 'hold', held: boolean }
 
 const isActive = ({ status }: ModelJob): boolean => status === 'running' || status === 'paused'
 const isOver = ({ status }: ModelJob): boolean => status === 'stopped' || status === 'completed' || status === 'error'

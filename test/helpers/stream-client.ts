@@ -16,7 +16,7 @@ export interface StreamClient {
 /** Connects to `url` (http or ws) and resolves once the socket is open. */
 export async function connectStream (
   url: string,
-  options: { protocols?: string[]; headers?: Record<string, string> } = {}
+  options: { protocols?: string[], headers?: Record<string, string> } = {}
 ): Promise<StreamClient> {
   const socket = new WebSocket(url.replace(/^http/, 'ws'), options.protocols ?? [], { headers: options.headers ?? {} })
   socket.setMaxListeners(0) // as many as wait for a frame

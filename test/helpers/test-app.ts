@@ -18,8 +18,8 @@ export interface TestApp extends Awaited<ReturnType<typeof buildApp>> {
   // any: replies of every route
   ask: (
     path: string,
-    options?: { method?: string; body?: unknown; headers?: Record<string, string> }
-  ) => Promise<{ status: number; body: any; headers: Headers }>
+    options?: { method?: string, body?: unknown, headers?: Record<string, string> }
+  ) => Promise<{ status: number, body: any, headers: Headers }>
   /** A client of `/ws`, closed when the test ends. */
   stream: (query?: string) => Promise<StreamClient>
 }

@@ -1,4 +1,4 @@
-// eslint-disable-line no-restricted-imports -- a 503 can only be polled
+// eslint-disable-next-line no-restricted-imports -- a 503 can only be polled
 import { setTimeout } from 'node:timers/promises'
 
 /** Resolves when a server with OneTrainer can answer for its configs, or knows that it cannot. */

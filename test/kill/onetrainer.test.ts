@@ -202,7 +202,9 @@ t.test(
     )
     const events = await compare(t, state_dir)
     t.comment(
-      `${isReal ? 'the real checkout' : 'the stand-in'}: ${events} events, ${commands.length} commands, held at step ${held.progress.global_step}, resumed at step ${point.progress.global_step}, ended at step ${resumed.at(-1)}`
+      `${isReal ? 'the real checkout' : 'the stand-in'}: ${events} events, ${commands.length} commands, held at ` +
+      `step ${held.progress.global_step}, resumed at step ${point.progress.global_step}, ended at step ` +
+      `${resumed.at(-1)}`
     )
   }
 )

@@ -135,7 +135,7 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
       const text = execFileSync('python3', ['-m', 'bridge.builtin.recognise', join(job, 'model.json'), '10', '20'], {
         cwd: root, encoding: 'utf8'
       })
-      const { total, share } = JSON.parse(text) as { total: number; share: number } // what recognise.py prints
+      const { total, share } = JSON.parse(text) as { total: number, share: number } // what recognise.py prints
       t.equal(total, 100)
       t.ok(share >= 0.8, text)
     }

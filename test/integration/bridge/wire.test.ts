@@ -53,7 +53,8 @@ except BlockingIOError: pass
 wire = Wire(writer, folder / 'unsent.jsonl', queue_limit=50)
 waits = 0
 for step in range(2000):
-    wire.emit('progress', epoch=0, epoch_step=step, epoch_sample=0, global_step=step, max_step=1, max_epoch=1, loss=None, smooth_loss=None, learning_rate=None)
+    wire.emit('progress', epoch=0, epoch_step=step, epoch_sample=0, global_step=step, max_step=1, max_epoch=1,
+              loss=None, smooth_loss=None, learning_rate=None)
     begun = monotonic()
     wire.emit('scalars', step=step, epoch=0, values={'loss': .5})
     if step % 100 == 99: wire.emit('command', id=f'c{step}', status='done', message='')

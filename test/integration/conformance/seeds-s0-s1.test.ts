@@ -16,9 +16,20 @@ const serverMessage = TypeCompiler.Compile(ServerMessage)
 interface Call { what: string, args: unknown[] }
 
 /** Runs a snippet unchanged but for the address, and tells what it did. */
-function snippet (t: Test, { host }: TestApp, name: string): { until: (fits: (call: Call) => boolean) => Promise<Call>, calls: Call[] } {
-  const child = spawn(process.execPath, ['--experimental-websocket', '--no-warnings', join(root, 'test/fixtures/seeds/run.mjs'), join(root, 'test/fixtures/seeds', name), host], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.teardown(() => { child.kill('SIGKILL') })
+function snippet (
+  t: Test, { host }: TestApp, name: string
+): { until: (fits: (call: Call) => boolean) => Promise<Call>, calls: Call[] } {
+  const child = spawn(
+    process.execPath,
+    [
+      '--experimental-websocket', '--no-warnings', join(root, 'test/fixtures/seeds/run.mjs'),
+      join(root, 'test/fixtures/seeds', name), host
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] }
+  )
+  t.teardown(() => {
+    child.kill('SIGKILL')
+  })
   const calls: Call[] = []
   const lines = createInterface(child.stdout)
   const watchers = new Set<() => void>()
@@ -26,47 +37,56 @@ function snippet (t: Test, { host }: TestApp, name: string): { until: (fits: (ca
     calls.push(JSON.parse(line) as Call)
     for (const watch of watchers) watch()
   })
-  const until = async (fits: (one: Call) => boolean): Promise<Call> => await new Promise((resolve, reject) => {
-    const look = (): void => {
-      const found = calls.find(fits)
-      if (found !== undefined) resolve(found)
-    }
-    watchers.add(look)
-    child.once('exit', () => { reject(new Error('the snippet ended')) })
-    look()
-  })
+  const until = async (fits: (one: Call) => boolean): Promise<Call> =>
+    await new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = calls.find(fits)
+        if (found !== undefined) resolve(found)
+      }
+      watchers.add(look)
+      child.once('exit', () => {
+        reject(new Error('the snippet ended'))
+      })
+      look()
+    })
   return { calls, until }
 }
 
 const over = ({ what, args }: Call): boolean => what === 'updateStatus' && args[0] === 'completed'
 
-t.test('[S0] the browser snippet of S0 runs unchanged: progress, status and samples arrive, and nothing else', async t => {
-  const app = await testApp(t)
-  const page = snippet(t, app, 's0-browser.js')
-  await page.until(one => one.what === 'message' && one.args[0] === 'subscribed')
-  await app.ask('/api/training/start', { body: { config: small } })
-  await page.until(over)
-  const calls = (name: string): unknown[][] => page.calls.filter(({ what }) => what === name).map(({ args }) => args)
-  t.strictSame(calls('error'), [])
-  const [[, total]] = calls('updateProgressBar') as [[number, number]]
-  t.equal(total, 12, '[S7] max_step is the steps of one epoch, so max_step * max_epoch is all of them')
-  t.strictSame(calls('updateProgressBar').at(-1), [12, 12])
-  t.ok(calls('updateStatus').some(([status]) => status === 'running'))
-  const [path, prompt] = calls('displaySample')[0] as [string, string]
-  t.equal(prompt, '7')
-  const image = await fetch(app.url + path)
-  t.match(
-    [image.status, image.headers.get('content-type')],
-    [200, 'image/png'],
-    '[S8] the path of a sample works in <img src>'
-  )
-  const after = page.calls.slice(page.calls.findIndex(one => one.args[0] === 'subscribed')).filter(({ what }) => what === 'message').map(({ args }) => args[0])
-  t.strictSame(
-    [...new Set(after)].sort(),
-    ['sample_generated', 'subscribed', 'training_progress', 'training_status'],
-    '[S6] after the first subscribe only the named types are sent'
-  )
-})
+t.test(
+  '[S0] the browser snippet of S0 runs unchanged: progress, status and samples arrive, and nothing else',
+  async t => {
+    const app = await testApp(t)
+    const page = snippet(t, app, 's0-browser.js')
+    await page.until(one => one.what === 'message' && one.args[0] === 'subscribed')
+    await app.ask('/api/training/start', { body: { config: small } })
+    await page.until(over)
+    const calls = (name: string): unknown[][] => page.calls.filter(({ what }) => what === name).map(({ args }) => args)
+    t.strictSame(calls('error'), [])
+    const [[, total]] = calls('updateProgressBar') as [[number, number]]
+    t.equal(total, 12, '[S7] max_step is the steps of one epoch, so max_step * max_epoch is all of them')
+    t.strictSame(calls('updateProgressBar').at(-1), [12, 12])
+    t.ok(calls('updateStatus').some(([status]) => status === 'running'))
+    const [path, prompt] = calls('displaySample')[0] as [string, string]
+    t.equal(prompt, '7')
+    const image = await fetch(app.url + path)
+    t.match(
+      [image.status, image.headers.get('content-type')],
+      [200, 'image/png'],
+      '[S8] the path of a sample works in <img src>'
+    )
+    const after = page.calls
+      .slice(page.calls.findIndex(one => one.args[0] === 'subscribed'))
+      .filter(({ what }) => what === 'message')
+      .map(({ args }) => args[0])
+    t.strictSame(
+      [...new Set(after)].sort(),
+      ['sample_generated', 'subscribed', 'training_progress', 'training_status'],
+      '[S6] after the first subscribe only the named types are sent'
+    )
+  }
+)
 
 t.test('[S5] the console snippet of S0, which only listens, is told everything', async t => {
   const app = await testApp(t, { STATS_INTERVAL_MS: '200' })
@@ -78,34 +98,53 @@ t.test('[S5] the console snippet of S0, which only listens, is told everything',
   )
   await page.until(one => one.what === 'message' && one.args[0] === 'system_stats')
   const seen = new Set(page.calls.filter(({ what }) => what === 'message').map(({ args }) => args[0]))
-  for (const type of ['connected', 'training_state', 'training_progress', 'training_status', 'sample_generated', 'sample_default', 'validation_result', 'backup_created', 'model_saved', 'system_stats']) t.ok(seen.has(type), type)
-  const wrong = page.calls.flatMap(({ what, args }) => what === 'console.log' && !serverMessage.Check(args[0]) ? [[...serverMessage.Errors(args[0])].map(error => error.path)] : [])
+  for (const type of [
+    'connected', 'training_state', 'training_progress', 'training_status', 'sample_generated', 'sample_default',
+    'validation_result', 'backup_created', 'model_saved', 'system_stats'
+  ]) { t.ok(seen.has(type), type) }
+  const wrong = page.calls.flatMap(({ what, args }) =>
+    what === 'console.log' && !serverMessage.Check(args[0])
+      ? [[...serverMessage.Errors(args[0])].map(error => error.path)]
+      : []
+  )
   t.strictSame(wrong, [], 'every message fits the contract')
 })
 
-t.test('[S4] the snippet of S1 runs unchanged: its bare ping is answered with JSON, and it is told of samples by S1\'s names', async t => {
-  const app = await testApp(t)
-  const page = snippet(t, app, 's1-browser.js')
-  await page.until(one => one.what === 'message' && one.args[0] === 'pong')
-  t.equal(page.calls.find(({ what }) => what === 'message')?.args[0], 'connected', 'the first message is the state')
-  await app.ask('/api/training/start', { body: { config: { ...small, epochs: 30 } } })
-  await page.until(one => one.what === 'message' && one.args[0] === 'training_progress')
-  t.match(
-    await app.ask('/api/samples/custom', { body: { prompt: 'the digit 3', diffusion_steps: 4 } }), { status: 202 }
-  )
-  await page.until(one => one.args[0] === 'sample_custom')
-  await app.ask('/api/samples/default', { method: 'POST' })
-  await page.until(one => one.args[0] === 'sample_default')
-  t.ok(page.calls.some(one => one.args[0] === 'training_state'))
-  t.strictSame(page.calls.filter(one => one.args[0] === 'error' || one.what === 'error'), [])
-})
+t.test(
+  "[S4] the snippet of S1 runs unchanged: its bare ping is answered with JSON, and it is told of samples by S1's names",
+  async t => {
+    const app = await testApp(t)
+    const page = snippet(t, app, 's1-browser.js')
+    await page.until(one => one.what === 'message' && one.args[0] === 'pong')
+    t.equal(page.calls.find(({ what }) => what === 'message')?.args[0], 'connected', 'the first message is the state')
+    await app.ask('/api/training/start', { body: { config: { ...small, epochs: 30 } } })
+    await page.until(one => one.what === 'message' && one.args[0] === 'training_progress')
+    t.match(await app.ask('/api/samples/custom', { body: { prompt: 'the digit 3', diffusion_steps: 4 } }), {
+      status: 202
+    })
+    await page.until(one => one.args[0] === 'sample_custom')
+    await app.ask('/api/samples/default', { method: 'POST' })
+    await page.until(one => one.args[0] === 'sample_default')
+    t.ok(page.calls.some(one => one.args[0] === 'training_state'))
+    t.strictSame(
+      page.calls.filter(one => one.args[0] === 'error' || one.what === 'error'),
+      []
+    )
+  }
+)
 
 t.test('[S0] the Python client of S0 runs unchanged', async t => {
   const app = await testApp(t)
   const source = join(root, 'test/fixtures/seeds/s0-client.py')
-  const run = 'import sys; exec(compile(open(sys.argv[1]).read().replace("localhost:8000", sys.argv[2]), sys.argv[1], "exec"))'
-  const child = spawn('python3', ['-u', '-c', run, source, app.host], { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH, PYTHONPATH: join(root, 'test/fixtures/seeds/python') } })
-  t.teardown(() => { child.kill('SIGKILL') })
+  const run =
+    'import sys; exec(compile(open(sys.argv[1]).read().replace("localhost:8000", sys.argv[2]), sys.argv[1], "exec"))'
+  const child = spawn('python3', ['-u', '-c', run, source, app.host], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH, PYTHONPATH: join(root, 'test/fixtures/seeds/python') }
+  })
+  t.teardown(() => {
+    child.kill('SIGKILL')
+  })
   const lines: string[] = []
   const progressed = new Promise<void>(resolve => {
     createInterface(child.stdout).on('line', line => {
@@ -116,38 +155,63 @@ t.test('[S0] the Python client of S0 runs unchanged', async t => {
   })
   await progressed
   t.ok(lines.includes('Received: training_status'))
-  t.strictSame(lines.filter(line => !/^(Received: (connected|subscribed|training_progress|training_status|training_state|system_stats|log))$|^Step: \d+, Loss: [\d.]+$/.test(line)), [])
+  t.strictSame(
+    lines.filter(
+      line =>
+        !/^(Received: (connected|subscribed|training_progress|training_status|training_state|system_stats|log))$|^Step: \d+, Loss: [\d.]+$/.test(
+          line
+        )
+    ),
+    []
+  )
 })
 
-t.test('[S20] every route S1 names answers, GETs change nothing, and loading a config does not activate it', async t => {
-  const app = await testApp(t)
-  const gets = ['/api/training/status', '/api/training/progress', '/api/config/list', '/api/config/load/quick', '/api/config/schema', '/api/config/defaults', '/api/samples/list', '/api/samples/latest', '/api/system/info', '/api/system/resources', '/api/system/processes', '/api/ws/status', '/docs', '/redoc', '/openapi.json', '/asyncapi.json', '/healthz', '/readyz', '/metrics']
-  for (const path of gets) t.equal((await app.ask(path)).status, 200, path)
-  t.match(await app.ask('/api/config/current'), { status: 409, body: { code: 'no_active_config' } })
-  t.match((await app.ask('/api/training/status')).body, { status: 'idle', is_training: false, progress: { epoch: 0, epoch_step: 0, epoch_sample: 0, global_step: 0 }, max_step: 0, max_epoch: 0, error: null })
-  t.match(
-    await app.ask('/api/config/current', { method: 'PUT', body: { name: 'quick' } }),
-    { status: 200, body: { name: 'quick' } }
-  )
-  t.match((await app.ask('/api/training/status')).body, { status: 'initialized' })
-  for (const path of ['stop', 'backup', 'save', 'pause', 'resume']) {
-    t.match(
-      await app.ask(`/api/training/${path}`, { method: 'POST' }), { status: 409, body: { code: 'not_running' } }, path
-    )
+t.test(
+  '[S20] every route S1 names answers, GETs change nothing, and loading a config does not activate it',
+  async t => {
+    const app = await testApp(t)
+    const gets = [
+      '/api/training/status', '/api/training/progress', '/api/config/list', '/api/config/load/quick',
+      '/api/config/schema', '/api/config/defaults', '/api/samples/list', '/api/samples/latest', '/api/system/info',
+      '/api/system/resources', '/api/system/processes', '/api/ws/status', '/docs', '/redoc', '/openapi.json',
+      '/asyncapi.json', '/healthz', '/readyz', '/metrics'
+    ]
+    for (const path of gets) t.equal((await app.ask(path)).status, 200, path)
+    t.match(await app.ask('/api/config/current'), { status: 409, body: { code: 'no_active_config' } })
+    t.match((await app.ask('/api/training/status')).body, {
+      status: 'idle', is_training: false,
+      progress: { epoch: 0, epoch_step: 0, epoch_sample: 0, global_step: 0 },
+      max_step: 0,
+      max_epoch: 0,
+      error: null
+    })
+    t.match(await app.ask('/api/config/current', { method: 'PUT', body: { name: 'quick' } }), {
+      status: 200, body: { name: 'quick' }
+    })
+    t.match((await app.ask('/api/training/status')).body, { status: 'initialized' })
+    for (const path of ['stop', 'backup', 'save', 'pause', 'resume']) {
+      t.match(
+        await app.ask(`/api/training/${path}`, { method: 'POST' }),
+        { status: 409, body: { code: 'not_running' } },
+        path
+      )
+    }
+    for (const path of ['default', 'custom']) {
+      t.match(
+        await app.ask(`/api/samples/${path}`, { body: path === 'custom' ? { prompt: '7' } : {} }),
+        { status: 409 },
+        path
+      )
+    }
+    t.match(await app.ask('/api/config/validate', { body: { epochs: 0 } }), {
+      status: 200,
+      body: { valid: false, errors: [{ pointer: '/epochs' }] }
+    })
+    for (const name of ['..', '%2e%2e%2fserver', 'a%2f..%2fb', '.current']) {
+      t.ok([400, 404].includes((await app.ask(`/api/config/load/${name}`)).status), name)
+    }
   }
-  for (const path of ['default', 'custom']) {
-    t.match(
-      await app.ask(`/api/samples/${path}`, { body: path === 'custom' ? { prompt: '7' } : {} }), { status: 409 }, path
-    )
-  }
-  t.match(
-    await app.ask('/api/config/validate', { body: { epochs: 0 } }),
-    { status: 200, body: { valid: false, errors: [{ pointer: '/epochs' }] } }
-  )
-  for (const name of ['..', '%2e%2e%2fserver', 'a%2f..%2fb', '.current']) {
-    t.ok([400, 404].includes((await app.ask(`/api/config/load/${name}`)).status), name)
-  }
-})
+)
 
 t.test('[S19] the names list and latest are routes, never samples', async t => {
   const app = await testApp(t)

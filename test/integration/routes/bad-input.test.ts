@@ -30,7 +30,7 @@ t.test(
   async t => {
     const app = await testApp(t)
     const { paths } = (await app.ask('/openapi.json')).body as {
-      paths: Record<string, Record<string, { requestBody?: unknown; parameters?: Array<{ in: string; name: string }> }>>
+      paths: Record<string, Record<string, { requestBody?: unknown, parameters?: Array<{ in: string, name: string }> }>>
     }
     const wrong: string[] = []
     const seen = new Set<string>()

@@ -115,7 +115,12 @@ t.test(
               headers: { range: `bytes=${start}-${next === undefined ? '' : next - 1}`, 'if-range': etag }
             })
             const end = (next ?? whole.length) - 1
-            if (reply.statusCode !== 206 || reply.headers['content-range'] !== `bytes ${start}-${end}/${whole.length}`) { return false }
+            if (
+              reply.statusCode !== 206 ||
+              reply.headers['content-range'] !== `bytes ${start}-${end}/${whole.length}`
+            ) {
+              return false
+            }
             parts.push(reply.rawPayload)
           }
           return Buffer.concat(parts).equals(whole)

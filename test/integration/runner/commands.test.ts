@@ -241,7 +241,8 @@ t.test(
     // A socket file whose owner was killed: bound by a process that died without removing it
     const dead = spawn('/usr/bin/env', [
       '-i', process.execPath, '-e',
-      `require('node:net').createServer().listen(${JSON.stringify(run.spec.socket)}, () => process.kill(process.pid, 'SIGKILL'))`
+      `require('node:net').createServer().listen(${JSON.stringify(run.spec.socket)}, () => ` +
+      'process.kill(process.pid, \'SIGKILL\'))'
     ])
     await once(dead, 'exit')
     t.ok(existsSync(run.spec.socket))

@@ -26,6 +26,8 @@ t.test('[D2] every setting and every error code has its line', async t => {
 })
 
 t.test('[D3] the Python module holds the words of the bridge protocol', async t => {
-  const program = `${made.get('bridge/contract.py')}\nimport json; print(json.dumps([PROTOCOL_VERSION, COMMANDS[0], LINES["progress"]["loss"], LINES["progress"]["non_finite"]]))`
+  const program =
+    `${made.get('bridge/contract.py')}\nimport json; print(json.dumps([PROTOCOL_VERSION, COMMANDS[0], ` +
+    'LINES["progress"]["loss"], LINES["progress"]["non_finite"]]))'
   t.same(JSON.parse(execFileSync('python3', ['-c', program], { encoding: 'utf8' })), [1, 'stop', true, false])
 })

@@ -36,7 +36,7 @@ const exceptions: Record<string, string> = {
 const folders = [
   'core', 'services', 'src', 'routes', 'runner', 'bridge', 'web', 'scripts', 'bench', 'test', 'openapi', 'docs'
 ]
-const strangers = /^(test\/fixtures\/seeds\/|web\/vendor\/)|names\.test\.ts$/
+const strangers = /^(test\/fixtures\/(seeds|state-dirs)\/|web\/vendor\/)|names\.test\.ts$/
 
 const plain = (name: string): string => name.replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase())
 const joined = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')

@@ -37,7 +37,8 @@ t.test('[T11] a file of the runner is durable under a draft of its own before it
 t.test('[T11] a disk that writes a few bytes at a time gets all of them', t => {
   const dir = t.testdir()
   const few: Disk = {
-    ...machineDisk, write: (fd, bytes, from) => machineDisk.write(fd, bytes.subarray(0, Math.min(from + 3, bytes.length)), from)
+    ...machineDisk,
+    write: (fd, bytes, from) => machineDisk.write(fd, bytes.subarray(0, Math.min(from + 3, bytes.length)), from)
   }
   writeWhole(few, dir, 'exit.json', 'größer as a few bytes')
   t.equal(readFileSync(join(dir, 'exit.json'), 'utf8'), 'größer as a few bytes')

@@ -31,7 +31,7 @@ function bench (
   t: Test,
   {
     disk = machineDisk, segment_bytes = 1e6, journal_bytes = 1e9, first_seq = 1
-  }: { disk?: Disk; segment_bytes?: number; journal_bytes?: number; first_seq?: number } = {}
+  }: { disk?: Disk, segment_bytes?: number, journal_bytes?: number, first_seq?: number } = {}
 ): Bench {
   const dir = t.testdir({})
   const clock = createManualClock()
@@ -197,7 +197,7 @@ function createMemoryDisk (): { disk: Disk, journal: () => string[] } {
 /** A disk whose k-th call fails in one of the ways disks fail. */
 function failing (
   below: Disk, k: number, how: 'ENOSPC' | 'EIO' | 'short', forHowLong: number
-): { disk: Disk; fired: () => boolean } {
+): { disk: Disk, fired: () => boolean } {
   let calls = 0
   let fired = false
   let half = false

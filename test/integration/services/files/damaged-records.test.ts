@@ -50,7 +50,9 @@ const problems: Record<Exclude<Damage, 'unknown field'>, (file: string, field: s
 async function actsAreRefused (t: Test, { ask }: TestApp, job_id: string): Promise<void> {
   const url = `${jobs}/${job_id}`
   const acts = ['start', 'stop', 'pause', 'resume', 'kill', 'retry'].map(act => [`${url}/${act}`, 'POST', {}] as const)
-  const asks = ['events', 'metrics', 'logs', 'attempts', 'models'].map(what => [`${url}/${what}`, 'GET', undefined] as const)
+  const asks = ['events', 'metrics', 'logs', 'attempts', 'models'].map(
+    what => [`${url}/${what}`, 'GET', undefined] as const
+  )
   for (const [path, method, body] of [...acts, ...asks, [url, 'PATCH', { notes: 'x' }] as const]) {
     t.match(await ask(path, { method, body }), { status: 409, body: { code: 'job_damaged' } }, `${method} ${path}`)
   }
@@ -61,10 +63,16 @@ t.test('[T7] a damaged job is shown with the reason; nothing else is lost, and n
   const others = (await (await open(t, copyOf(t, sound))).ask(jobs)).body.jobs
   const number = { [ended]: 1, [queued]: 2, [idle]: 3 }
   const cases = [
-    ...all.flatMap(how => [ended, queued, idle].map(job_id => ({ job_id, file: 'job.json', field: 'created_at', how }))),
+    ...all.flatMap(how =>
+      [ended, queued, idle].map(job_id => ({ job_id, file: 'job.json', field: 'created_at', how }))
+    ),
     // A config may have any field or none, and the last line of a journal may be cut short by a crash.
-    ...(['cut in half', 'emptied', 'deleted'] as const).map(how => ({ job_id: ended, file: 'config.json', field: '', how })),
-    ...(['missing field', 'unknown field'] as const).map(how => ({ job_id: queued, file: 'notes.jsonl', field: 'seq', how }))
+    ...(['cut in half', 'emptied', 'deleted'] as const).map(how => ({
+      job_id: ended, file: 'config.json', field: '', how
+    })),
+    ...(['missing field', 'unknown field'] as const).map(how => ({
+      job_id: queued, file: 'notes.jsonl', field: 'seq', how
+    }))
   ]
   for (const store of [true, false]) {
     for (const { job_id, file, field, how } of cases) {
@@ -79,11 +87,15 @@ t.test('[T7] a damaged job is shown with the reason; nothing else is lost, and n
         const before = filesBelow(join(state_dir, 'runs'))
         const app = await open(t, state_dir)
         const shown = (await app.ask(jobs)).body.jobs
-        const rest = (list: Array<{ job_id: string }>) => list.filter(job => job.job_id !== job_id).map(job => job.job_id)
+        const rest = (list: Array<{ job_id: string }>) =>
+          list.filter(job => job.job_id !== job_id).map(job => job.job_id)
         t.strictSame(rest(shown), rest(others), 'the other jobs are all there')
         const one = await app.ask(`${jobs}/${job_id}`)
         if (how === 'unknown field') {
-          t.match(one, { status: 200, body: { job_number: number[job_id], reason: job_id === ended ? 'finished' : null } })
+          t.match(one, {
+            status: 200,
+            body: { job_number: number[job_id], reason: job_id === ended ? 'finished' : null }
+          })
           if (file === 'job.json') {
             t.equal((await app.ask(`${jobs}/${job_id}`, { method: 'PATCH', body: { notes: 'new' } })).status, 200)
             t.match(JSON.parse(readFileSync(path, 'utf8')), { notes: 'new', from_the_future: { x: 1 } })
@@ -184,29 +196,36 @@ const serverFiles = [
   { file: 'server.json', field: 'pid', damaged: [], async check () {} } // only ever written over
 ]
 
-t.test('[T8] a damaged file of the server is reported, read as the safe choice, and kept when it is replaced', async t => {
-  const { state_dir: sound } = await seed(t)
-  for (const { file, field, damaged, check, replace } of serverFiles) {
-    for (const how of all) {
-      await t.test(`${file}, ${how}`, async t => {
-        const state_dir = copyOf(t, sound)
-        damage(join(state_dir, file), how, field)
-        const before = filesBelow(state_dir)[file]
-        const app = await open(t, state_dir)
-        t.equal((await app.ask(jobs)).body.jobs.length, 3)
-        await check(t, app, how)
-        t.equal(app.log.some(line => line.includes('.json: ')), damaged.includes(how), 'the log names it')
-        if (file !== 'server.json') t.equal(filesBelow(state_dir)[file], before, 'it is left as it is')
-        if (replace === undefined) return
-        t.equal((await replace(app)).status, 200)
-        const after = filesBelow(state_dir)
-        t.equal(after[`${file}.damaged-1`], damaged.includes(how) ? before : undefined, 'kept aside')
-        const written = JSON.parse(after[file]!) as Record<string, unknown>
-        t.strictSame(written.from_the_future, how === 'unknown field' ? { x: 1 } : undefined)
-      })
+t.test(
+  '[T8] a damaged file of the server is reported, read as the safe choice, and kept when it is replaced',
+  async t => {
+    const { state_dir: sound } = await seed(t)
+    for (const { file, field, damaged, check, replace } of serverFiles) {
+      for (const how of all) {
+        await t.test(`${file}, ${how}`, async t => {
+          const state_dir = copyOf(t, sound)
+          damage(join(state_dir, file), how, field)
+          const before = filesBelow(state_dir)[file]
+          const app = await open(t, state_dir)
+          t.equal((await app.ask(jobs)).body.jobs.length, 3)
+          await check(t, app, how)
+          t.equal(
+            app.log.some(line => line.includes('.json: ')),
+            damaged.includes(how),
+            'the log names it'
+          )
+          if (file !== 'server.json') t.equal(filesBelow(state_dir)[file], before, 'it is left as it is')
+          if (replace === undefined) return
+          t.equal((await replace(app)).status, 200)
+          const after = filesBelow(state_dir)
+          t.equal(after[`${file}.damaged-1`], damaged.includes(how) ? before : undefined, 'kept aside')
+          const written = JSON.parse(after[file]!) as Record<string, unknown>
+          t.strictSame(written.from_the_future, how === 'unknown field' ? { x: 1 } : undefined)
+        })
+      }
     }
   }
-})
+)
 
 t.test('[T8] damaged secrets are reported without their text, and kept aside each time', t => {
   const dir = t.testdir({ 'secrets.json': '{"huggingface_token": "hidden', 'secrets.json.damaged-1': 'an older one' })

@@ -39,12 +39,12 @@ for (const [index, [file, damage]] of cases.entries()) {
     t.match(devices, [{ device: 'cpu', job_id }])
 
     t.ok(isAnyAlive(processes), 'it trains on')
-    before.tell(job_id, 'finish')
+    before.endAttempt(job_id, 'finish')
     while (isAnyAlive(processes)) await second.ask('/api/v1/queue')
     await after.hold(false) // a round, sooner than the next one is due
     await after.until(next.job_id, running)
     t.notOk(existsSync(join(state_dir, 'collisions')), 'no two trainings had the device at once')
-    before.tell(next.job_id, 'finish')
+    before.endAttempt(next.job_id, 'finish')
   })
 }
 

@@ -53,7 +53,7 @@ t.test(
       body: { jobs: found }
     } = await second.jobs.list('?sort=created_at')
     t.strictSame(
-      found.map(({ job_number, status }: { job_number: number; status: string }) => `${job_number} ${status}`),
+      found.map(({ job_number, status }: { job_number: number, status: string }) => `${job_number} ${status}`),
       ['1 queued', '2 stopped', '3 stopped', '4 queued', '7 queued']
     )
     t.match(await second.jobs.get(kept), { last_seq: 1, queue: { position: 3 } })
@@ -69,7 +69,7 @@ t.test(
     const third = await open(t, state_dir)
     const relisted = (await third.jobs.list('?sort=created_at')).body.jobs
     t.strictSame(
-      relisted.map(({ job_number, status }: { job_number: number; status: string }) => `${job_number} ${status}`),
+      relisted.map(({ job_number, status }: { job_number: number, status: string }) => `${job_number} ${status}`),
       ['1 queued', '2 stopped', '3 stopped', '4 running', '7 queued', '8 idle']
     )
     t.notOk(existsSync(join(state_dir, 'collisions')))

@@ -49,7 +49,10 @@ t.test('the trainer is the built-in one until ONETRAINER_DIR names a checkout', 
   t.match(await trainerInfo({ python, version: '1.2.3' }), { kind: 'builtin', available: true, version: '1.2.3' })
   const onetrainer = (dir: string) =>
     createOneTrainer({
-      dir, python: 'python3', hints: {}, package_root: packageRoot(), state_dir: t.testdirName, env: { PATH: dir },
+      dir,
+      search: { python: 'python3', hints: {} },
+      places: { package_root: packageRoot(), state_dir: t.testdirName },
+      env: { PATH: dir },
       clock: createManualClock(),
       others: () => [],
       report: () => undefined
@@ -82,13 +85,15 @@ t.test(
       server: { name: 'x', version: '1.0.0', started_at: '2026-01-01T00:00:00.000Z', state_dir: t.testdir() },
       trainer: async () => await trainerInfo({ python: createPythonFinder({ clock }), version: '1.0.0' }),
       pids: () => ({ runners: [], trainers: [] }),
-      facts: {
-        cpu: async () => await si.cpu(),
-        osInfo: async () => await si.osInfo(),
-        fsSize: async () => await si.fsSize(),
-        processes: async () => {
-          listings++
-          return await si.processes()
+      sources: {
+        facts: {
+          cpu: async () => await si.cpu(),
+          osInfo: async () => await si.osInfo(),
+          fsSize: async () => await si.fsSize(),
+          processes: async () => {
+            listings++
+            return await si.processes()
+          }
         }
       }
     })

@@ -97,7 +97,7 @@ t.test('a training that ends', async t => {
   })
 
   t.test("[V6] with since_seq or since the whole of a job's story is told, once and in order", async t => {
-    const story = (frames: Array<{ type: string; id?: unknown }>) =>
+    const story = (frames: Array<{ type: string, id?: unknown }>) =>
       frames
         .filter(({ type }, at) => at > 0 && type !== 'replay_complete')
         .map(({ id }) => Number(String(id).split('.')[1]))
@@ -221,7 +221,10 @@ t.test('a training that goes on', async t => {
   })
 
   t.test('[V4] a stopped job says so and closes; S3 is complete', async t => {
-    const [stream, updates] = [await follow(t, app, '/api/v1/training-jobs/1/ws'), await follow(t, app, '/ws/training/1')]
+    const [stream, updates] = [
+      await follow(t, app, '/api/v1/training-jobs/1/ws'),
+      await follow(t, app, '/ws/training/1')
+    ]
     await app.ask('/api/training/stop', { method: 'POST' })
     t.equal((await stream.closed).code, 1000)
     t.match(stream.frames.at(-1), { type: 'progress', status: 'stopped' })
@@ -245,7 +248,9 @@ t.test(
         socket.destroy()
       })
       socket.write(
-        `GET ${at % 2 === 0 ? '/ws/training/1' : '/api/v1/training-jobs/1/ws'} HTTP/1.1\r\nHost: ${app.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`
+        `GET ${at % 2 === 0 ? '/ws/training/1' : '/api/v1/training-jobs/1/ws'} HTTP/1.1\r\nHost: ` +
+          `${app.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: ` +
+          `13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`
       )
       return socket
     })

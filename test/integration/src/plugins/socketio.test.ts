@@ -44,7 +44,7 @@ function client (t: Test, app: TestApp, options: Partial<ManagerOptions & Socket
   }
   return { socket, received, until, connected }
 }
-const refusal = async (socket: Socket): Promise<Error & { data?: unknown; description?: unknown }> =>
+const refusal = async (socket: Socket): Promise<Error & { data?: unknown, description?: unknown }> =>
   await new Promise(resolve => {
     socket.once('connect_error', resolve)
   })
@@ -275,7 +275,9 @@ t.test('[I9] the server ends at once, whoever is connected or half connected', a
     })
     socket.write(
       at % 2 === 0
-        ? `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${app.host}\r\nConnection: Upgrade\r\nUpgrade: ${at % 4 === 0 ? 'websocket' : 'h2c'}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`
+        ? `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${app.host}\r\nConnection: ` +
+          `Upgrade\r\nUpgrade: ${at % 4 === 0 ? 'websocket' : 'h2c'}\r\nSec-WebSocket-Version: ` +
+          '13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
         : `GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: ${app.host}\r\n\r\n`
     )
     return socket

@@ -42,7 +42,7 @@ async function listen (t: Test, webSockets: Partial<WebSocketsOptions> = {}) {
 /** Asks by plain HTTP and resolves with the answer. */
 async function ask (
   port: number, path: string, headers: Record<string, string> = {}, method = 'GET'
-): Promise<{ response: IncomingMessage; body: string }> {
+): Promise<{ response: IncomingMessage, body: string }> {
   const sent = request({ host: '127.0.0.1', port, path, headers, method, agent: false })
   sent.end()
   const [response] = (await once(sent, 'response')) as [IncomingMessage]

@@ -39,7 +39,7 @@ t.test('[R7] what is over the limit is cut and counted, in whatever pieces it co
       fc.integer({ min: 1, max: 50 }),
       (pieces, limit) => {
         const chunks = pieces.map(piece => Buffer.from(piece))
-        const lines: Array<{ kept: number; cut: number }> = []
+        const lines: Array<{ kept: number, cut: number }> = []
         const splitter = createLineSplitter({
           limit,
           onLine: (line, cut) => {

@@ -8,7 +8,7 @@ import type { WeightsReader } from '../../../../core/formats/safetensors.ts'
 type Members = ReadonlyArray<readonly [name: string, value: unknown]>
 
 function described (reader: WeightsReader, members: Members): Weights {
-  for (const [name, value] of members) reader.take(name, value)
+  for (const [name, value] of members) reader.accept(name, value)
   return reader.weights()
 }
 const tensor = (dtype: string, shape: number[], data_offsets: number[] = [0, 1]) => ({ dtype, shape, data_offsets })
@@ -82,7 +82,7 @@ t.test('[M12] in a model of the built-in trainer lists of numbers are tensors, a
 
 t.test('[M12] a JSON file that is no model of the built-in trainer is refused at its first member', async t => {
   for (const [name, value] of [['image_model', [1]], ['format', 'other'], ['format', 7], ['x', format[1]]] as Members) {
-    t.throws(() => { createBuiltinReader().take(name, value) }, /no model of the built-in trainer/, name)
+    t.throws(() => { createBuiltinReader().accept(name, value) }, /no model of the built-in trainer/, name)
   }
   t.throws(() => builtin([format]), /no model in it/)
   t.throws(() => builtin([format, ['image_model', { empty: [] }]]), /no model in it/)

@@ -139,7 +139,8 @@ t.test('[Y6] used memory leaves out what caches would give back', async t => {
   const gib = (count: number) => count * 1024 * 1024
   t.same(
     parseMeminfo(
-      `MemTotal:  ${gib(16)} kB\nMemFree: ${gib(1)} kB\nMemAvailable:   ${gib(10)} kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n`
+      `MemTotal:  ${gib(16)} kB\nMemFree: ${gib(1)} kB\nMemAvailable:   ${gib(10)} kB\nSwapTotal: 0 kB\nSwapFree: ` +
+      '0 kB\n'
     ),
     { ram_used_gb: 6, ram_total_gb: 16, swap_used_gb: 0, swap_total_gb: 0 }
   )

@@ -17,7 +17,7 @@ const settled = async (): Promise<void> => { await new Promise(resolve => { setI
 function setUp ({
   command = async ({ id }) => ({ command_id: id }),
   clock = createManualClock()
-}: { command?: SendCommand; clock?: Clock } = {}) {
+}: { command?: SendCommand, clock?: Clock } = {}) {
   const stream = createFakeStream()
   const logged: string[] = []
   const log = {

@@ -18,19 +18,22 @@ const thrown = (type: string, message: string): BridgeLineOf<'end'>['error'] => 
 
 const messages: Array<[string, Reason | null]> = [
   [
-    'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.25 GiB. GPU 0 has a total capacity of 23.64 GiB of which 1.07 GiB is free.',
+    'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.25 GiB. GPU 0 has a total capacity of ' +
+    '23.64 GiB of which 1.07 GiB is free.',
     'cuda_oom'
   ],
   ['torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB', 'cuda_oom'],
   [
-    'RuntimeError: CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported at some other API call',
+    'RuntimeError: CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported at some other ' +
+    'API call',
     'cuda_oom'
   ],
   ['RuntimeError: CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`', 'cuda_oom'],
   ['torch.OutOfMemoryError: HIP out of memory. Tried to allocate 256.00 MiB', 'cuda_oom'],
   ['RuntimeError: MPS backend out of memory (MPS allocated: 17.89 GB, max allowed: 18.13 GB)', 'cuda_oom'],
   [
-    "RuntimeError: [enforce fail at alloc_cpu.cpp:114] data. DefaultCPUAllocator: can't allocate memory: you tried to allocate 268435456 bytes.",
+    "RuntimeError: [enforce fail at alloc_cpu.cpp:114] data. DefaultCPUAllocator: can't allocate memory: you tried " +
+    'to allocate 268435456 bytes.',
     'out_of_memory'
   ],
   ['MemoryError', 'out_of_memory'],
@@ -39,12 +42,14 @@ const messages: Array<[string, Reason | null]> = [
   ["terminate called after throwing an instance of 'std::bad_alloc'", 'out_of_memory'],
   ['OSError: [Errno 28] No space left on device', 'disk_full'],
   [
-    "RuntimeError: [enforce fail at inline_container.cc:603] . unexpected pos 64 vs 0\nOSError: [Errno 28] No space left on device: '/workspace/model.safetensors'",
+    'RuntimeError: [enforce fail at inline_container.cc:603] . unexpected pos 64 vs 0\nOSError: [Errno 28] No ' +
+    "space left on device: '/workspace/model.safetensors'",
     'disk_full'
   ],
   ['OSError: [Errno 122] Disk quota exceeded', 'disk_full'],
   [
-    'RuntimeError: Training loss became NaN. This may be due to invalid parameters, precision issues, or a bug in the loss computation.',
+    'RuntimeError: Training loss became NaN. This may be due to invalid parameters, precision issues, or a bug in ' +
+    'the loss computation.',
     'loss_nan'
   ],
   ["ModuleNotFoundError: No module named 'torch'", 'start_failed'],

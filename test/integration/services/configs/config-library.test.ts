@@ -117,8 +117,8 @@ t.test('an active config that cannot be read is reported and then is none', asyn
 })
 
 t.test('an active config that cannot be kept is not made active', async t => {
-  const library = builtinConfigs(t.testdir({ configs: { '.current.json': {} } }))
-  await t.rejects(library.activate({ name: 'quick' }), { code: 'EISDIR' })
+  const library = builtinConfigs(t.testdir({ configs: 'a file where the folder should be' }))
+  await t.rejects(library.activate({ name: 'quick' }), { code: 'ENOTDIR' })
   t.equal(library.active(), null)
 })
 

@@ -7,8 +7,17 @@ export interface Import {
   dynamic: boolean
 }
 
+// Several tests read the imports of every file.
+const parsed = new Map<string, Import[]>()
+
 /** Every import of a source text: static, dynamic, type-only, re-exported, `import('x').T` and `require`. */
 export function importsOf (source: string): Import[] {
+  const known = parsed.get(source) ?? parse(source)
+  parsed.set(source, known)
+  return known
+}
+
+function parse (source: string): Import[] {
   const found: Import[] = []
   const visit = (node: ts.Node): void => {
     const one = importIn(node)

@@ -65,3 +65,36 @@ t.test('[Q9] overrides cannot change a prototype', async t => {
   t.notOk('admin' in merged || 'admin' in {})
   t.same(Object.keys(merged).sort(), ['__proto__', 'unet'], 'the field stays a field, for the check to refuse')
 })
+
+t.test(
+  '[Q9] overrides are merged into a config object by object; nothing given is changed, and no key reaches a prototype',
+  t => {
+    t.strictSame(mergeConfig({ a: 1, b: { c: 2, d: [1] } }, { b: { d: [2], e: 3 }, f: null }), {
+      a: 1, b: { c: 2, d: [2], e: 3 }, f: null
+    })
+    const evil = mergeConfig(
+      { a: {} },
+      JSON.parse('{"__proto__":{"evil":1},"a":{"__proto__":{"evil":1}},"constructor":{"prototype":{"evil":1}}}')
+    )
+    t.equal(Object.getPrototypeOf(evil), Object.prototype)
+    t.equal(({} as Record<string, unknown>).evil, undefined)
+    t.ok(Object.hasOwn(evil, '__proto__') && Object.hasOwn(evil.a as object, '__proto__'))
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }),
+        fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }),
+        (config, overrides) => {
+          const before = structuredClone([config, overrides])
+          const merged = mergeConfig(config, overrides)
+          assert.deepEqual([config, overrides], before)
+          assert.deepEqual(mergeConfig(merged, overrides), merged, 'once more changes nothing')
+          assert.deepEqual(
+            new Set(Object.keys(merged)),
+            new Set([...Object.keys(config), ...Object.keys(overrides)])
+          )
+        }
+      )
+    )
+    t.end()
+  }
+)

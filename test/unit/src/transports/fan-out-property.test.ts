@@ -7,18 +7,13 @@ import type { TrainingState } from '../../../../core/contract/training.ts'
 import { foldMessage } from '../../../../core/domain/stream/fold-message.ts'
 import { readCursor } from '../../../../core/domain/stream/cursor.ts'
 import type { Client } from '../../../../src/transports/client.ts'
-import { createFanOut, fanOutLimits } from '../../../../src/transports/fan-out.ts'
-import { createNativeView } from '../../../../src/transports/native.ts'
 import { createFrames } from '../../../../src/transports/sink.ts'
 import { createFilter } from '../../../../src/transports/view.ts'
-import { bodies, createFakeStream, jobs } from '../../../fixtures/fake-stream.ts'
+import { bodies, jobs } from '../../../fixtures/fake-stream.ts'
 import { createFakeSink } from '../../../fixtures/fake-sink.ts'
 import type { FakeSink, Frame } from '../../../fixtures/fake-sink.ts'
-import { createManualClock } from '../../../helpers/manual-clock.ts'
+import { openFanOut, settled } from '../../../helpers/fan-out.ts'
 import { undeclared } from '../../../helpers/server-message.ts'
-
-const server = { name: 'onetrainer-web-ui', version: '0.1.0', started_at: '2026-01-01T00:00:00.000Z' }
-const settled = async (): Promise<void> => { await new Promise(resolve => { setImmediate(resolve) }) }
 
 /** Types every client wants all the time; what it wants besides comes and goes. */
 const wanted = ['warning', 'sample_generated', 'command_result', 'training_status']
@@ -71,18 +66,11 @@ interface Reader { heard: Frame[], cursor: string, sink: FakeSink | null, client
  * all its connections.
  */
 async function play (script: Step[]) {
-  const clock = createManualClock()
-  const stream = createFakeStream()
-  const errors: unknown[] = []
-  const limits = {
-    ...fanOutLimits,
-    ring: { frames: 12, bytes: 8000 },
-    buffered_bytes: 600,
-    batch_bytes: 900,
-    page_events: 5
-  }
-  const fanOut = createFanOut({ stream, clock, log: { error: (facts: object) => { errors.push(facts) } }, limits })
-  const view = createNativeView({ stream_id: stream.stream_id, clock, server })
+  const errors: string[] = []
+  const { clock, stream, fanOut, native: view } = openFanOut({
+    limits: { ring: { frames: 12, bytes: 8000 }, buffered_bytes: 600, batch_bytes: 900, page_events: 5 },
+    logged: errors
+  })
   const readers: Reader[] = [0, 1, 2, browser].map(() => ({
     heard: [], cursor: 'k3f9a2c1.0', sink: null, client: null, topics: new Set(topics)
   }))

@@ -2,24 +2,17 @@ import { EventEmitter } from 'node:events'
 import t from 'tap'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { TrainingUpdate } from '../../../../core/contract/job-views.ts'
-import { createFanOut, fanOutLimits } from '../../../../src/transports/fan-out.ts'
+import { fanOutLimits } from '../../../../src/transports/fan-out.ts'
 import { openSocketIoSession } from '../../../../src/transports/socketio-session.ts'
 import { createSocketIoSink } from '../../../../src/transports/socketio-sink.ts'
 import { createSocketIoView } from '../../../../src/transports/socketio-view.ts'
 import type { StoredEvent } from '../../../../services/stream/event-stream.ts'
 import type { StreamJob } from '../../../../services/jobs/stream-jobs.ts'
-import { bodies, createFakeStream, jobs as ids } from '../../../fixtures/fake-stream.ts'
-import { createManualClock } from '../../../helpers/manual-clock.ts'
+import { bodies, jobs as ids } from '../../../fixtures/fake-stream.ts'
+import { openFanOut, settled } from '../../../helpers/fan-out.ts'
 
 const trainingUpdate = TypeCompiler.Compile(TrainingUpdate)
 const [first, second] = ids
-const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 5; turn++) {
-    await new Promise(resolve => {
-      setImmediate(resolve)
-    })
-  }
-}
 
 /** A Socket.IO socket in memory. While it is stuck, `drain` comes only when it is asked for. */
 function createFakeSocket () {
@@ -39,10 +32,8 @@ function createFakeSocket () {
 }
 
 function setUp () {
-  const stream = createFakeStream()
-  const clock = createManualClock()
   const errors: string[] = []
-  const log = { error: (_: object, message: string) => { errors.push(message) } }
+  const { stream, clock, log, fanOut } = openFanOut({ logged: errors })
   const find = (job_id: string): StreamJob => ({
     job_id, state: stream.stateOf(job_id), over: false, batch_size: null, network_id: `network of ${job_id}`
   })
@@ -54,7 +45,6 @@ function setUp () {
     if (store.failure !== null) throw store.failure
     return value
   }
-  const fanOut = createFanOut({ stream, clock, log })
   const { stream_id } = stream
   const view = createSocketIoView({
     stream_id, jobs,
@@ -90,7 +80,7 @@ function setUp () {
 t.test('[I2] each finished epoch is sent in full, also to earlier clients, and nothing else is', async t => {
   const { stream, clock, join } = setUp()
   const { updates } = join()
-  await settled()
+  await settled(5)
   stream.emit(
     bodies.status(), bodies.progress(1), bodies.endOfEpoch(1), bodies.epoch(1), bodies.log('x'), bodies.epoch(2, 0.83)
   )
@@ -115,11 +105,11 @@ t.test(
     stream.emit(bodies.status('starting'), bodies.endOfEpoch(1), bodies.epoch(1), bodies.endOfEpoch(2), bodies.epoch(2))
     stream.emitFor(second, bodies.status('starting'))
     const during = join()
-    await settled()
+    await settled(5)
     t.strictSame(during.epochs(), ['1:2'])
     stream.emit(bodies.status('completed'))
     const after = join()
-    await settled()
+    await settled(5)
     t.strictSame(after.epochs(), [])
   }
 )
@@ -129,7 +119,7 @@ t.test('[I3] [I4] an epoch that is finished while history is read is sent once, 
   stream.emit(bodies.status('starting'), bodies.endOfEpoch(1), bodies.epoch(1))
   const [last, all] = [join(), join('k3f9a2c1.0')]
   stream.emit(bodies.epoch(2))
-  await settled()
+  await settled(5)
   stream.emit(bodies.epoch(3))
   t.strictSame([last.epochs(), all.epochs()], [['1:1', '1:2', '1:3'], ['1:1', '1:2', '1:3']])
 })
@@ -143,7 +133,7 @@ t.test(
     const odd = ['other.3', 'k3f9a2c1.9999', '', 7, null, {}, ['k3f9a2c1.0']].map(join)
     for (let turn = 0; turn < 5; turn++) {
       clock.advance(16)
-      await settled()
+      await settled(5)
     }
     t.strictSame(
       whole.updates.map(({ epoch }) => epoch),
@@ -162,7 +152,7 @@ t.test(
   async t => {
     const { stream, clock, fanOut, join } = setUp()
     const [slow, dead, live] = [join(), join(), join()]
-    await settled()
+    await settled(5)
     for (const { state } of [slow, dead]) state.stuck = true
     const emit = (from: number, to: number): void => {
       for (let epoch = from; epoch <= to; epoch++) stream.emit(bodies.epoch(epoch))
@@ -178,7 +168,7 @@ t.test(
     slow.conn.emit('drain')
     for (let turn = 0; turn < 5; turn++) {
       clock.advance(16)
-      await settled()
+      await settled(5)
     }
     const all = Array.from({ length: 2000 }, (_, at) => `1:${at + 1}`)
     t.strictSame([slow.epochs(), live.epochs()], [all, all])
@@ -210,7 +200,7 @@ t.test(
     for (let count = 0; count < 3; count++) stream.emit(bodies.epoch(count + 1))
     store.failure = new Error('the disk is gone')
     const [plain, resuming] = [join(), join('k3f9a2c1.0')]
-    await settled()
+    await settled(5)
     stream.emit(bodies.epoch(9))
     t.strictSame([plain.epochs(), resuming.epochs(), resuming.state.closed], [['1:9'], [], true])
     t.strictSame(errors.sort(), [
@@ -227,7 +217,7 @@ t.test(
     stream.emit(bodies.status('starting'), bodies.endOfEpoch(1), bodies.epoch(1))
     const [gone, stays] = [join(), join()]
     gone.onGone()
-    await settled()
+    await settled(5)
     t.equal(fanOut.status().connections, 1)
     fanOut.close(1012, 'service restart')
     t.strictSame([gone.state.closed, stays.state.closed, gone.epochs(), stays.epochs()], [null, false, [], ['1:1']])

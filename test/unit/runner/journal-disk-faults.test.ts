@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs'
+import t from 'tap'
+import type { Disk } from '../../../runner/disk.ts'
+import { machineDisk } from '../../../runner/disk.ts'
+import { dropped, fact, facts, gaps, log, openJournal, readAll } from '../../helpers/runner-journal.ts'
+
+t.test(
+  '[R27] a file whose sync failed is not trusted any more: the journal goes on in a new one and says so',
+  async t => {
+    let failures = 1
+    const disk: Disk = {
+      ...machineDisk,
+      datasync (fd) {
+        if (failures-- > 0) throw Object.assign(new Error('lost'), { code: 'EIO' })
+        machineDisk.datasync(fd)
+      }
+    }
+    const { journal, clock, dir, commits } = openJournal(t, { disk })
+    journal.append(fact(1))
+    journal.commit()
+    clock.advance(0)
+    t.equal(commits.at(-1)?.segment, 2)
+    t.match(readAll(dir), [
+      { message: 'fact 1' },
+      { type: 'warning', code: 'journal_sync_failed', details: { code: 'EIO' } }
+    ])
+    journal.close()
+  }
+)
+
+t.test(
+  '[R27] on /dev/full facts wait in memory, logs are counted, and all is told when there is room again',
+  async t => {
+    let full = true
+    const disk: Disk = { ...machineDisk, append: path => machineDisk.append(full ? '/dev/full' : path) }
+    const { journal, clock, dir, commits } = openJournal(t, { disk, segment_bytes: 1 })
+    for (let n = 0; n < 100; n++) {
+      journal.append(fact(n))
+      journal.append(log('x'))
+      journal.commit()
+    }
+    t.equal(journal.trouble(), 'ENOSPC')
+    t.equal(commits.length, 0, 'nobody is told of what is not there')
+    t.notOk(readdirSync(dir).includes('reserve'), 'the reserve was given back')
+    let settled = false
+    journal.whenWritten(() => {
+      settled = true
+    })
+    clock.advance(10_000)
+    t.notOk(settled)
+    full = false
+    journal.close() // lets go of /dev/full as a rotation would
+    clock.advance(10_000)
+    t.ok(settled)
+    journal.append(fact(100))
+    journal.commit()
+    const events = readAll(dir)
+    t.equal(facts(events).length, 101)
+    t.match(gaps(events), [{ reason: 'disk_full', dropped: { log: 100 } }])
+    journal.close()
+  }
+)
+
+t.test('[R27] memory is bounded: when thousands of facts wait, the oldest are dropped and counted', async t => {
+  let full = true
+  const disk: Disk = {
+    ...machineDisk,
+    write: (fd, bytes, from) =>
+      full
+        ? (() => {
+            throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+          })()
+        : machineDisk.write(fd, bytes, from)
+  }
+  const { journal, clock, dir } = openJournal(t, { disk })
+  for (let n = 0; n < 5000; n++) journal.append(fact(n))
+  journal.commit()
+  full = false
+  clock.advance(2500)
+  const events = readAll(dir)
+  t.equal(facts(events).length + dropped(events, 'warning'), 5000)
+  t.equal(facts(events).at(-1), 'fact 4999')
+  journal.close()
+})

@@ -26,6 +26,18 @@ export function safetensors (header: unknown, data_bytes: number): Buffer {
   return Buffer.concat([length, text, Buffer.alloc(data_bytes, 7)])
 }
 
+/** Bytes that differ from place to place, so that a wrong range is noticed. */
+export const noise = (bytes: number): Buffer =>
+  Buffer.from(Uint8Array.from({ length: bytes }, (_, at) => (at * 31 + (at >> 8) * 17 + 1) & 255))
+
+/** The files of a model that is a folder. */
+export const modelFiles = {
+  'model.safetensors': safetensors({ w: { dtype: 'F16', shape: [2, 3], data_offsets: [0, 12] } }, 12),
+  'unet/deep/öl & co.bin': noise(70_000),
+  'meta.json': '{}',
+  'empty.txt': ''
+}
+
 /** A File of the contract, as the bridge makes it, for what lies at a path below a folder. */
 export function described (root: string, path: string): { path: string, bytes: number, sha256: string } {
   const whole = join(root, path)
@@ -51,7 +63,7 @@ function listed (folder: string): string[] | null {
 }
 
 /**
- * A server over one job's folder and a store of its own. `put` writes files there; `say` records a model as the journal
+ * A server over one job's folder and a store of its own. `put` writes files there; `record` adds a model as the journal
  * would.
  */
 export async function createModelFixture (t: Test) {

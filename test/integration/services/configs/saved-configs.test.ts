@@ -1,0 +1,46 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { stateDir } from '../../../helpers/server-process.ts'
+import { testApp } from '../../../helpers/test-app.ts'
+
+t.test('[P10] our configs are kept, renamed and forgotten, and no name is taken from another', async t => {
+  const state_dir = stateDir(t)
+  const app = await testApp(t, { STATE_DIR: state_dir })
+  const ask = async (method: string, path: string, body?: unknown) =>
+    await app.ask(`/api/config/saved/${path}`, { method, ...(body === undefined ? {} : { body }) })
+  t.match(await ask('PUT', 'one', { epochs: 3 }), {
+    status: 200,
+    body: { name: 'one', config: { epochs: 3, batch_size: 10 } }
+  })
+  t.match(await ask('PUT', 'two', { epochs: 4 }), { status: 200 })
+  t.match(await ask('PUT', 'bad', { epochs: 0 }), { status: 422, body: { details: [{ pointer: '/epochs' }] } })
+  t.match(await ask('PUT', '..%2fbad', {}), { status: 400 })
+  t.match(await ask('POST', 'one/rename', { name: 'two' }), { status: 409, body: { code: 'config_exists' } })
+  t.match(await ask('POST', 'none/rename', { name: 'x' }), { status: 404 })
+  t.match(await ask('POST', 'one/rename', { name: 'three' }), { status: 204 })
+  t.match(await ask('DELETE', 'one'), { status: 404, body: { code: 'config_not_found' } })
+  t.match(await app.ask('/api/config/load/three'), { body: { config: { epochs: 3 } } })
+  t.match(await ask('DELETE', 'two'), { status: 204 })
+  writeFileSync(join(state_dir, 'configs', 'odd [v2] (größer).json'), '{"epochs": 6}')
+  const odd = encodeURIComponent('odd [v2] (größer)')
+  t.match(await app.ask(`/api/config/load/${odd}`), { status: 200, body: { config: { epochs: 6 } } })
+  t.match(
+    await ask('PUT', odd, {}),
+    { status: 400, body: { details: [{ pointer: '/name' }] } },
+    'we give no such names'
+  )
+  t.match(await ask('DELETE', odd), { status: 204 })
+  t.same(readdirSync(join(state_dir, 'configs')), ['three.json'])
+  t.match(await app.ask('/api/config/import', { body: { config: { epochs: 9 }, name: 'taken in' } }), {
+    status: 200, body: { name: 'taken in' }
+  })
+  t.match((await app.ask('/api/config/diff?name=three')).body, {
+    name: 'three', trainer: 'builtin',
+    changes: [{ pointer: '/epochs', value: 3, default: 10 }]
+  })
+  t.match(await app.ask('/api/config/diff'), { status: 409, body: { code: 'no_active_config' } })
+  t.match(await app.ask('/api/config/secrets', { method: 'PUT', body: { huggingface_token: 'x' } }), {
+    status: 400, body: { message: /no secrets/ }
+  })
+})

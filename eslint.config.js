@@ -161,22 +161,6 @@ export default [
     files: ['test/**/*.ts', 'test/**/*.mjs'],
     rules: { ...noImports(noShell, noTimers), ...refuse('timer', 'defaultExport') }
   },
-  // Too long since their lines were broken at 120 characters; to be split by subject.
-  {
-    files: [
-      'test/integration/bridge/onetrainer-run.test.ts',
-      'test/integration/routes/models.test.ts',
-      'test/integration/services/jobs/job-service.test.ts',
-      'test/integration/services/onetrainer/library.test.ts',
-      'test/integration/src/plugins/socketio.test.ts',
-      'test/unit/core/domain/job/queue.test.ts',
-      'test/unit/runner/journal.test.ts',
-      'test/unit/src/transports/fan-out.test.ts',
-      'test/unit/src/transports/job-views.test.ts',
-      'test/unit/src/transports/session.test.ts'
-    ],
-    rules: { 'max-lines': ['error', { max: 400, ...size }] }
-  },
   // A fixture is a real little program: it may take its time.
   { files: ['test/fixtures/**'], rules: { ...noImports(noShell), ...refuse() } }
 ]

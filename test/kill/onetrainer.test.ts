@@ -22,7 +22,7 @@ const newer = (client: StreamClient): (fits: (frame: Frame) => boolean) => Promi
 }
 
 t.test(
-  '[O40] over HTTP a whole training is driven, from caching to its resumed attempt, with the server killed in the middle: every command ends, no event is lost',
+  '[O40] a whole training is driven over HTTP, from caching to its resumed attempt, with the server killed in between: every command ends and no event is lost',
   async t => {
     const state_dir = stateDir(t)
     // what it says is kept, so that the server knows it at once

@@ -17,7 +17,7 @@ t.test('one long run that is asked for everything', async t => {
   await bridge.until('progress')
 
   t.test(
-    '[B9] backup, save and samples end in done with the file as it is on disk, and the line they caused names the command',
+    '[B9] backup, save and samples end in done with the file as it is on disk, and the resulting line names the command',
     async t => {
       const backup = await bridge.ask('b', 'backup')
       const save = await bridge.ask('v', 'save')
@@ -47,7 +47,7 @@ t.test('one long run that is asked for everything', async t => {
     }
   )
 
-  t.test('[B10] a command sent twice is carried out once and answered again', async t => {
+  t.test('[B10] a command sent twice is executed once and answered again', async t => {
     const first = await bridge.ask('twice', 'backup')
     bridge.send('twice', 'backup')
     bridge.send('after', 'resume')
@@ -60,7 +60,7 @@ t.test('one long run that is asked for everything', async t => {
   })
 
   t.test(
-    '[B11] a prompt without a digit, an unknown command and a resume of what is not paused fail with a reason; a line that is no command does no harm',
+    '[B11] a prompt without a digit, an unknown command and a resume without a pause fail with a reason; a line that is no command is ignored',
     async t => {
       t.match(await bridge.ask('nd', 'sample_custom', { prompt: 'a cat' }), {
         status: 'failed', message: /no digit.*the digit 7/
@@ -96,7 +96,7 @@ t.test('one long run that is asked for everything', async t => {
     await bridge.until('progress', line => line.global_step > (held?.global_step ?? Infinity))
   })
 
-  t.test('[B14] what cannot be written fails its command, and training goes on', async t => {
+  t.test('[B14] a command whose output cannot be written fails, and training continues', async t => {
     rmSync(join(job, 'save'), { recursive: true })
     writeFileSync(join(job, 'save'), 'in the way')
     const { status, message } = await bridge.ask('w', 'save')
@@ -105,7 +105,7 @@ t.test('one long run that is asked for everything', async t => {
     await bridge.until('progress', line => line.global_step > global_step)
   })
 
-  t.test('[B15] stop saves what was learned; it and every command that waits end before the end does', async t => {
+  t.test('[B15] stop saves what was learned; the stop and all waiting commands end before the end line', async t => {
     bridge.child.stdin?.write(
       '{"id":"s","command":"stop","args":{"backup":true}}\n{"id":"late","command":"sample_default","args":{}}\n'
     )
@@ -129,7 +129,7 @@ t.test('one long run that is asked for everything', async t => {
   })
 })
 
-t.test('[B16] a stop that waits before the first step ends a run that saves no model and says so', async t => {
+t.test('[B16] a stop before the first step ends the run without a model, and the end reports that', async t => {
   const job = t.testdir()
   const bridge = startBridge(t, writeAttempt(job, smallConfig({ backup_before_save: true })))
   bridge.send('s', 'stop')

@@ -11,7 +11,7 @@ t.setTimeout(patience(120_000))
 const endless = { epochs: 100_000, validation: false }
 
 t.test(
-  '[B24] when stdin ends the runner is gone: the trainer backs up, saves, writes its lines to the file of unsent lines and exits 3',
+  '[B24] when stdin ends, the trainer backs up, saves, writes its lines to the file of unsent lines and exits with code 3',
   async t => {
     const job = t.testdir()
     const attempt = writeAttempt(job, smallConfig(endless))
@@ -36,7 +36,7 @@ t.test(
 )
 
 t.test(
-  '[B25] when all its pipes break at once nothing is raised into training, and what it prints goes to orphan.log',
+  '[B25] when all pipes break at once no exception reaches the training, and printed output goes to orphan.log',
   async t => {
     const job = t.testdir({ save: 'in the way of the save on schedule' })
     const attempt = writeAttempt(job, smallConfig({ ...endless, save_every: 1, save_every_unit: 'STEP' }))
@@ -54,7 +54,7 @@ t.test(
   }
 )
 
-t.test('[B26] a broken stdout and stderr do not disturb a training whose runner is there', async t => {
+t.test('[B26] a broken stdout and stderr do not disturb training while the runner is alive', async t => {
   const attempt = writeAttempt(t.testdir(), smallConfig(endless))
   const bridge = startBridge(t, attempt)
   await bridge.until('progress')
@@ -98,7 +98,7 @@ t.test(
 )
 
 t.test(
-  '[B28] lines that descriptor 3 does not take are in the file of unsent lines, and the run ends normally',
+  '[B28] lines that cannot be written to descriptor 3 go to the file of unsent lines, and the run ends normally',
   async t => {
     const job = t.testdir()
     const attempt = writeAttempt(job, smallConfig())
@@ -119,7 +119,7 @@ t.test(
   }
 )
 
-t.test('[B29] a loss that is not finite is told as null, ends the run with loss_nan and saves no model', async t => {
+t.test('[B29] a non-finite loss is sent as null, ends the run with loss_nan, and no model is saved', async t => {
   const job = t.testdir()
   const bridge = startBridge(
     t,
@@ -138,7 +138,7 @@ t.test('[B29] a loss that is not finite is told as null, ends the run with loss_
 })
 
 t.test(
-  '[B30] a final save that fails is told: disk_full on a full disk, else save_failed, with its cause and no model left half-written',
+  '[B30] a failed final save is reported as disk_full on a full disk, otherwise as save_failed, with its cause and without a partial model',
   async t => {
     const job = t.testdir()
     const [blocked, full] = [join(job, 'blocked'), join(job, 'full')]
@@ -161,7 +161,7 @@ t.test(
   }
 )
 
-t.test('[B31] an exception is told with its type, message and traceback; what waits fails with it', async t => {
+t.test('[B31] an exception is reported with type, message and traceback, and waiting commands fail', async t => {
   const job = t.testdir()
   const config = smallConfig(endless)
   const broken = startBridge(
@@ -186,7 +186,7 @@ t.test('[B31] an exception is told with its type, message and traceback; what wa
   t.match(lacking.all('command').at(-1), { id: 'w', status: 'failed' })
 })
 
-t.test('[B32] called wrongly it says in one line what is missing and exits 2', t => {
+t.test('[B32] the bridge, started with missing arguments, names them in one line and exits with code 2', t => {
   const folder = t.testdir({})
   const call = (args: string[], fd: 'ignore' | 'none') =>
     spawnSync('python3', ['-B', root + 'bridge', ...args], {

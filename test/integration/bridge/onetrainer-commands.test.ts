@@ -11,7 +11,7 @@ t.test('one long run that is asked for everything', async t => {
   await bridge.until('progress')
 
   t.test(
-    '[O20] commands are carried out at an optimizer update and end in done with the file as it is on disk',
+    '[O20] commands are executed at an optimizer update and end in done with the file as it is on disk',
     async t => {
       for (const [id, command] of [
         ['b', 'backup'], ['v', 'save'], ['d', 'sample_default']
@@ -30,7 +30,7 @@ t.test('one long run that is asked for everything', async t => {
   )
 
   t.test(
-    "[O21] a custom sample takes the model's defaults for what it leaves out; two in one second have two files; a random seed is told",
+    "[O21] a custom sample takes the model's defaults for what it leaves out; two in one second have two files; a random seed is reported",
     async t => {
       const ask = (id: string, args: object) =>
         bridge.ask(id, 'sample_custom', { prompt: 'a cat', width: 64, height: 60, diffusion_steps: 1, ...args })
@@ -64,7 +64,7 @@ t.test('one long run that is asked for everything', async t => {
     await bridge.until('progress', line => line.global_step > (held?.global_step ?? Infinity))
   })
 
-  t.test('[O10] what is asked for together with a stop is done before it: nothing is dropped', async t => {
+  t.test('[O10] commands sent together with a stop are executed before it, and none is dropped', async t => {
     const [backups, saves] = [bridge.all('backup').length, bridge.all('save').length]
     const asked = [
       ['b2', 'backup'], ['v2', 'save'], ['d2', 'sample_default'], ['s', 'stop']

@@ -8,7 +8,7 @@ import { patience } from '../../helpers/patience.ts'
 t.setTimeout(patience(900_000))
 
 t.test(
-  '[O23] release backs up and ends without a final model; resume goes on at exactly that step, whatever newer folders there are',
+  '[O23] release backs up and ends without a final model; resume continues at exactly that step, whatever newer folders exist',
   async t => {
     const job = t.testdir()
     const config = smallRun(job, { ...endless, backup_before_save: false })
@@ -42,7 +42,7 @@ t.test(
   }
 )
 
-t.test('[O15] SIGTERM saves what was learned, and no backup where the config wants none', async t => {
+t.test('[O15] SIGTERM saves what was learned, without a backup if the config asks for none', async t => {
   const job = t.testdir()
   const bridge = run(t, job, smallRun(job, { ...endless, backup_before_save: false }))
   await bridge.until('progress', line => line.global_step >= 2)
@@ -53,7 +53,7 @@ t.test('[O15] SIGTERM saves what was learned, and no backup where the config wan
   t.equal(bridge.all('backup').length, 0)
 })
 
-t.test('[O10] "back up, then stop" has its backup, verified, though the config wants none', async t => {
+t.test('[O10] a stop with a backup makes one and verifies it, even if the config asks for none', async t => {
   const job = t.testdir()
   const bridge = run(t, job, smallRun(job, { ...endless, backup_before_save: false }))
   await bridge.until('progress', line => line.global_step >= 2)
@@ -66,7 +66,7 @@ t.test('[O10] "back up, then stop" has its backup, verified, though the config w
 })
 
 t.test(
-  '[O3] when every pipe dies with the runner nothing is raised into training: it backs up, saves and writes its lines to the file of unsent lines',
+  '[O3] when every pipe breaks no exception reaches the training: it backs up, saves and writes its lines to the file of unsent lines',
   async t => {
     const job = t.testdir()
     const attempt = attemptOf(

@@ -10,7 +10,7 @@ import { root } from '../../helpers/tree.ts'
 t.setTimeout(patience(300_000))
 
 t.test(
-  '[O13] a fault of the bridge in a callback is reported, training goes on, and the end is the truth',
+  '[O13] an exception in a callback of the bridge is reported with its traceback, and training continues',
   onStandInOnly,
   async t => {
     const job = t.testdir()
@@ -24,7 +24,7 @@ t.test(
 )
 
 t.test(
-  '[O14] an error in training leaves a backup and no model that looks finished; the exception is told',
+  '[O14] an error in training leaves a backup and no final model, and the exception is reported',
   onStandInOnly,
   async t => {
     const job = t.testdir()
@@ -54,7 +54,7 @@ t.test(
   }
 )
 
-t.test('[O10] what is asked for after the last update of a run is done before its end', onStandInOnly, async t => {
+t.test('[O10] commands sent after the last update of a run are executed before its end', onStandInOnly, async t => {
   const job = t.testdir()
   const bridge = run(t, job, smallRun(job, { epochs: 1, gradient_accumulation_steps: 3 }), {
     faults: 'step_seconds=.3'
@@ -76,7 +76,7 @@ t.test('[O10] what is asked for after the last update of a run is done before it
 })
 
 t.test(
-  '[O27] a loss that is not a number is told as null, ends the run with loss_nan and saves neither model nor backup',
+  '[O27] a loss that is not a number is sent as null, ends the run with loss_nan and saves neither model nor backup',
   onStandInOnly,
   async t => {
     const job = t.testdir()
@@ -96,7 +96,7 @@ t.test(
 )
 
 t.test(
-  '[O28] a final save that fails is told with its cause, and the backup before it is kept',
+  '[O28] a failed final save is reported with its cause, and the backup before it is kept',
   onStandInOnly,
   async t => {
     const job = t.testdir()
@@ -115,7 +115,7 @@ t.test(
 )
 
 t.test(
-  '[O29] a backup or a save that OneTrainer only prints about fails its command; one on schedule is an error in the log',
+  '[O29] a failed backup or save that OneTrainer only prints fails its command; a scheduled one is logged as an error',
   onStandInOnly,
   async t => {
     const job = t.testdir()
@@ -145,7 +145,7 @@ t.test(
 )
 
 t.test(
-  '[O30] a sample that fails fails its command; one on schedule is an error in the log; training goes on',
+  '[O30] a failed sample fails its command; a scheduled one is logged as an error; training continues',
   onStandInOnly,
   async t => {
     const job = t.testdir()
@@ -178,7 +178,7 @@ t.test(
 )
 
 t.test(
-  '[O31] a stop leaves out what is left of a round on schedule, and draws to the end what a command asked for',
+  '[O31] a stop skips the remaining scheduled samples and draws all that a command requested',
   onStandInOnly,
   async t => {
     const job = t.testdir()
@@ -207,7 +207,7 @@ t.test(
 )
 
 t.test(
-  '[O32] when the runner is lost while it caches, it ends at once; held, it backs up and saves',
+  '[O32] a run that loses its runner during caching ends at once; during a hold it backs up and saves',
   onStandInOnly,
   async t => {
     const job = t.testdir()
@@ -238,7 +238,7 @@ t.test(
 )
 
 t.test(
-  '[O33] with EMA the round without it is told too; rolling backups keep the good ones; only_cache ends well without a model',
+  '[O33] samples without EMA are reported too; rolling backups keep the complete ones; only_cache completes without a model',
   onStandInOnly,
   async t => {
     const job = t.testdir()

@@ -15,7 +15,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
   const training = bridge.all('scalars').filter(line => 'loss/train_step' in line.values)
 
   t.test(
-    '[O1] from any working folder the checkout is entered first, so that its model families are found',
+    '[O1] the bridge changes into the checkout first, from any working folder, so that its model families are found',
     async t => {
       t.match(bridge.all('ready')[0], {
         trainer: 'onetrainer', trainer_version: /^[0-9a-f]{7,}$|unknown/, device: 'cpu', resumed_from: null
@@ -24,14 +24,14 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
     }
   )
 
-  t.test('[O2] what OneTrainer prints, even while it is imported, is log text; the lines are lines only', async t => {
+  t.test('[O2] output of OneTrainer is log text from its import on; descriptor 3 carries protocol lines', async t => {
     t.match(bridge.output.stdout, /nvCOMP/)
     t.match(bridge.output.stderr, /caching/)
     t.equal(bridge.lines.at(-1)?.type, 'end')
   })
 
   t.test(
-    "[O6] OneTrainer trains with the settings of config.json, all of them and nothing else; only folders are the job's",
+    "[O6] OneTrainer trains with exactly the settings of config.json, except that the folders are the job's",
     async t => {
       const ours = new Set([
         'workspace_dir', 'cache_dir', 'debug_dir', 'output_model_destination', 'tensorboard', 'continue_last_backup'
@@ -48,7 +48,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
   )
 
   t.test(
-    '[O12] progress is copied at its step and counts every step; max_step is that of one epoch; figures stand under the step progress shows',
+    '[O12] progress is a snapshot of its step and counts every step; max_step counts one epoch; metrics carry the step that progress shows',
     async t => {
       const progress = bridge.all('progress').map(line => [line.epoch, line.epoch_step, line.global_step])
       t.strictSame(progress, [
@@ -75,7 +75,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
   )
 
   t.test(
-    '[O35] each epoch is told once, after its last step, with the mean of its losses, the seconds it took, and no accuracy',
+    '[O35] each epoch is reported once, after its last step, with its mean loss, its duration and no accuracy',
     async t => {
       t.match(
         bridge.all('epoch'),
@@ -98,7 +98,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
     }
   )
 
-  t.test('[O16] validation is told by concept, with its loss, at the step of its epoch', async t => {
+  t.test('[O16] validation is reported per concept, with its loss, at the step of its epoch', async t => {
     t.match(bridge.all('validation'), [
       { step: 1, epoch: 0, concept: 'valid' }, { step: 5, epoch: 1, concept: 'valid' }
     ])
@@ -106,7 +106,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
   })
 
   t.test(
-    '[O17] samples are told with path, prompt, seed, size and step, as they are on disk, and each denoising step',
+    '[O17] samples are reported with path, prompt, seed, size and step, as they are on disk, and so is each denoising step',
     async t => {
       t.match(
         bridge.all('sample'),
@@ -128,7 +128,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
     }
   )
 
-  t.test('[O18] phases follow the status texts, and caching is counted', async t => {
+  t.test('[O18] phases follow the status texts, and caching reports its progress', async t => {
     const phases = bridge.all('status').map(line => line.phase)
     const others = phases.filter(phase => phase !== 'validating' && phase !== 'caching')
     t.strictSame(
@@ -140,7 +140,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
   })
 
   t.test(
-    '[O19] the end backs up, then saves; both are announced when they are verified, with what is on disk',
+    '[O19] a run ends with a backup, then a save; both are announced once they are verified, with what is on disk',
     async t => {
       t.match(bridge.all('backup'), [{ step: 8, epoch: 2, epoch_step: 0, command_id: null }])
       t.match(bridge.all('save'), [{ final: true, step: 8, file: { path: 'final.safetensors' } }])
@@ -159,7 +159,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
     )
   })
 
-  t.test('[O14] a finished run is not resumed: it would train nothing and say nothing', async t => {
+  t.test('[O14] a finished run is not resumed, because it would silently train nothing', async t => {
     const second = run(t, job, config, { resume_from: bridge.all('backup')[0]?.file.path ?? null, attempt: 2 })
     t.equal(await second.exit, 1)
     t.match(second.all('end')[0], {

@@ -21,7 +21,7 @@ async function refused (t: Test, bridge: Bridge, ...why: RegExp[]): Promise<void
   t.strictSame(bridge.all('ready'), [])
 }
 
-t.test('[O1] a folder that is no checkout, and none at all, are named before anything is imported', async t => {
+t.test('[O1] an unset ONETRAINER_DIR and a folder that is no checkout are reported before any import', async t => {
   const job = t.testdir({ empty: {} })
   const attempt = (name: string) => attemptOf(join(job, name), smallRun(join(job, name)))
   const start = (name: string, ONETRAINER_DIR: string) =>
@@ -57,7 +57,7 @@ t.test(
 )
 
 t.test(
-  '[O7] what OneTrainer would ignore, bend or take for something else is refused by name; a config without __version too',
+  '[O7] a field that OneTrainer would ignore, change or misread is refused by name, and so is a config without __version',
   async t => {
     const job = t.testdir()
     const { __version: _, ...versionless } = smallRun(job)
@@ -123,7 +123,7 @@ t.test('[O9] concepts and samples must be inline; a concept without a seed has t
 })
 
 t.test(
-  '[O14] when not one batch can be made, or the end comes before an update, the run says that nothing was trained',
+  '[O14] a run that can make no batch, or ends before the first update, reports that nothing was trained',
   async t => {
     const job = t.testdir()
     const [empty, short] = [{ batch_size: 8 }, { epochs: 1, gradient_accumulation_steps: 100 }].map((changes, at) =>
@@ -141,7 +141,7 @@ t.test(
 )
 
 t.test(
-  '[O11] a stop during loading or caching ends the run there: not a step is trained, no model is saved, and it says so',
+  '[O11] a stop during loading or caching ends the run there: no step is trained, no model is saved, and the end line reports that',
   async t => {
     const job = t.testdir()
     const early = run(t, join(job, 'early'), smallRun(join(job, 'early')))
@@ -165,7 +165,7 @@ t.test(
 )
 
 t.test(
-  '[O11] a pause that waits before the first step holds there, and a stop between two updates is taken at once',
+  '[O11] a pause sent before the first step holds there, and a stop between two updates acts at once',
   async t => {
     const job = t.testdir()
     const bridge = run(t, job, smallRun(job, { ...endless, gradient_accumulation_steps: 1000 }))
@@ -208,7 +208,7 @@ t.test('a run with a backup in the middle', async t => {
   const path = first.all('backup')[0]?.file.path ?? ''
 
   t.test(
-    '[O15] a backup that is not complete is never resumed from: named, it is refused; beside the named one, it is cleared away',
+    '[O15] an incomplete backup is never resumed from: it is refused when it is named, and removed when another one is named',
     async t => {
       const torn = 'backup/2099-01-01_00-00-00-backup-9-9-9'
       cpSync(join(job, path), join(job, torn), { recursive: true })
@@ -226,7 +226,7 @@ t.test('a run with a backup in the middle', async t => {
   )
 
   t.test(
-    '[O24] what cannot be resumed from is refused: absent, outside the job, cut off, or loaded at another step',
+    '[O24] a backup that is absent, outside the job, truncated, or loaded at another step is refused',
     async t => {
       await refused(t, run(t, job, config, { resume_from: 'backup/none', attempt: 4 }), /no such folder/)
       await refused(t, run(t, job, config, { resume_from: '..', attempt: 5 }), /outside/)
@@ -245,7 +245,7 @@ t.test('a run with a backup in the middle', async t => {
   )
 })
 
-t.test('[O25] training on several GPUs and in the cloud is refused in words, not begun blindly', async t => {
+t.test('[O25] multi-GPU and cloud training are refused with an explanation', async t => {
   const job = t.testdir()
   await refused(t, run(t, join(job, 'gpus'), smallRun(join(job, 'gpus'), { multi_gpu: true })), /multi_gpu is on/)
   await refused(

@@ -28,7 +28,7 @@ t.test('a run, and its backup in the middle of an epoch', async t => {
   const [first = '', second = ''] = backupsOf(job)
 
   t.test(
-    '[B19] resumed from it, the same figures come as without the interruption, to the last bit, and the same model',
+    '[B19] a run resumed from it produces the same metrics and the same model, bit for bit, as an uninterrupted run',
     async t => {
       t.match(first, /-backup-4-0-4$/)
       rmSync(join(job, 'model.json'))
@@ -47,7 +47,7 @@ t.test('a run, and its backup in the middle of an epoch', async t => {
   )
 
   t.test(
-    '[B20] a run that is finished, a backup that is not complete, one that is absent or outside the job: start_failed, never a start from zero',
+    '[B20] resuming a finished run, or from an incomplete, absent or foreign backup, ends in start_failed and never starts from zero',
     async t => {
       cpSync(join(job, 'backup', second), join(job, 'backup', 'torn'), { recursive: true })
       rmSync(join(job, 'backup', 'torn', 'meta.json'))
@@ -75,7 +75,7 @@ t.test('a run, and its backup in the middle of an epoch', async t => {
     }
   )
 
-  t.test('[B21] a finished run with more epochs goes on where it ended', async t => {
+  t.test('[B21] a finished run whose config has more epochs continues where it ended', async t => {
     const finished = backupsOf(job).find(name => name.includes('-backup-12-2-0'))
     const longer = startBridge(t, writeAttempt(job, uneven({ epochs: 3 }), `backup/${finished}`, 9))
     t.equal(await longer.exit, 0)
@@ -116,7 +116,7 @@ t.test(
 )
 
 t.test(
-  '[B23] schedules by step, epoch and always are kept; an interval of 0 and NEVER are never due; validation can be off',
+  '[B23] schedules by step, epoch and ALWAYS are honoured; an interval of 0 and NEVER are never due; validation can be off',
   async t => {
     const sample = { ...Value.Create(SampleConfig), prompt: '1', diffusion_steps: 1, width: 16, height: 16 }
     const folder = t.testdir()

@@ -84,7 +84,7 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
   )
 
   t.test(
-    '[B35] each epoch is told once, after its validation: with its mean loss, what was read, and the seconds it took',
+    '[B35] each epoch is reported once, after its validation, with its mean loss, its accuracy and its duration',
     async t => {
       const epochs = bridge.all('epoch')
       t.strictSame(
@@ -119,7 +119,7 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
   })
 
   t.test(
-    '[B4] accuracy is counted on the held-out set, and at learning rate 3.0 more than nine of ten are read',
+    '[B4] accuracy is measured on the held-out set, and at learning rate 3.0 more than nine of ten glyphs are recognised',
     async t => {
       const last = bridge.all('validation').at(-1)
       t.equal(last?.total, 100)
@@ -130,7 +130,7 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
   )
 
   t.test(
-    '[B5] the trained reader reads at least 80 % of what the trained image model draws as the digit of the prompt',
+    '[B5] the trained reader recognises at least 80 % of what the trained image model draws as the digit of the prompt',
     async t => {
       const text = execFileSync('python3', ['-m', 'bridge.builtin.recognise', join(job, 'model.json'), '10', '20'], {
         cwd: root, encoding: 'utf8'
@@ -142,7 +142,7 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
   )
 
   t.test(
-    '[B6] scheduled samples are PNGs of the asked size in the folder of their prompt; each denoising step is told',
+    '[B6] scheduled samples are PNGs of the requested size in the folder of their prompt; each denoising step is reported',
     async t => {
       t.strictSame(
         bridge.all('sample').map(line => [line.sample_index, line.step, line.width, line.height]),
@@ -167,7 +167,7 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
   )
 
   t.test(
-    '[B7] the end backs up, then saves the model under its name; both are announced with what is on disk',
+    '[B7] a run ends with a backup, then saves the model under its name; both are announced with what is on disk',
     async t => {
       const [backup, save] = [bridge.all('backup')[0], bridge.all('save')[0]]
       t.match(backup, { step: 240, epoch: 6, epoch_step: 0, command_id: null })
@@ -178,7 +178,7 @@ t.test('a whole run, with the learning rate of the old book on neural networks',
 })
 
 t.test(
-  '[B35] an epoch is not longer for having been held, and without a validation after it nothing was read',
+  '[B35] the duration of an epoch excludes holds, and its accuracy is null without a validation right after it',
   async t => {
     const begun = performance.now()
     const bridge = startBridge(
@@ -207,7 +207,7 @@ t.test(
   }
 )
 
-t.test('[B8] the default config is ready, and named so, before anything is drawn or trained', async t => {
+t.test('[B8] a run of the default config sends ready before anything is drawn or trained', async t => {
   const bridge = startBridge(t, writeAttempt(t.testdir(), Value.Create(TrainConfig)))
   t.match(await bridge.until('ready'), { protocol: 1, trainer: 'builtin', device: 'cpu', resumed_from: null })
   t.strictSame(

@@ -35,7 +35,7 @@ for line in (
 )
 
 t.test(
-  '[B34] a reader that stops reading never makes the training thread wait; no figure is lost and the latest progress is there',
+  '[B34] a reader that stops reading never blocks the training thread; no metric is lost and the latest progress is kept',
   t => {
     const folder = t.testdir()
     const [first = ''] = python(

@@ -57,7 +57,7 @@ async function crashAt (run: Attempt, point: CrashPoint): Promise<void> {
 
 const closers: CrashPoint[] = ['after-lost-warning', 'after-unsent-lines']
 for (const point of crashPoints.filter(point => !closers.includes(point))) {
-  t.test(`[R23] killed ${point}, the next runner closes the books exactly once`, async t => {
+  t.test(`[R23] after a runner is killed ${point}, the next one finalizes the attempt exactly once`, async t => {
     const run = testAttempt(t, 'obedient.py', unsent)
     await crashAt(run, point)
     await run.finish(point === 'after-socket' ? { flags: ['--close'] } : {})
@@ -78,7 +78,7 @@ for (const point of [
   'before-exit-json',
   'after-exit-json'
 ] as const) {
-  t.test(`[R23] the closer itself killed ${point} leaves a beginning that the next one finishes`, async t => {
+  t.test(`[R23] after a finalizing runner is killed ${point}, the next one finalizes the attempt once`, async t => {
     const run = testAttempt(t, 'obedient.py', unsent)
     const { child, ended } = await run.start()
     await run.happened(trains)
@@ -93,7 +93,7 @@ for (const point of [
 }
 
 t.test(
-  '[R24] a trainer that lost its runner saves and ends; the books hold its backup, its last word and who was lost',
+  '[R24] a trainer that lost its runner saves and ends; its attempt ends with supervisor_lost and has the backup',
   async t => {
     const run = testAttempt(t, 'obedient.py', unsent)
     const { child, ended } = await run.start()
@@ -118,7 +118,7 @@ t.test(
   }
 )
 
-t.test('[R24] a trainer that lost its runner and does not leave is ended when patience is over', async t => {
+t.test('[R24] a trainer that lost its runner and does not exit is ended when its time is up', async t => {
   const run = testAttempt(t, 'deaf.py', [], { orphan_patience_ms: 50 })
   const { child, ended } = await run.start()
   await run.happened(event => event.type === 'training_status' && event.phase === 'training')
@@ -147,7 +147,7 @@ t.test(
 )
 
 for (const name of ['unsent.jsonl', 'spool.jsonl']) { // the second: a bridge of an earlier version
-  t.test(`[R24] lines that descriptor 3 did not take are read from ${name} at the end, with a warning`, async t => {
+  t.test(`[R24] lines that descriptor 3 did not take are read from ${name}, with a warning`, async t => {
     const run = testAttempt(t, 'obedient.py', ['--steps', '2'])
     const progress = {
       type: 'progress', epoch: 0, epoch_step: 9, epoch_sample: 9, global_step: 9, max_step: 9, max_epoch: 1, loss: 1
@@ -183,7 +183,7 @@ t.test('[R25] an exit.json that was lost is written again from the last event, a
   t.same({ ...run.exit(), ended_at: exit.ended_at }, exit)
 })
 
-t.test('[R26] after a restart of the machine nobody is waited for, and the books name the restart', async t => {
+t.test('[R26] after a restart of the machine the attempt ends at once, with machine_restarted', async t => {
   const run = testAttempt(t, 'obedient.py', ['--steps', '2'])
   writeFileSync(
     join(run.dir, 'runner.json'),
@@ -197,7 +197,7 @@ t.test('[R26] after a restart of the machine nobody is waited for, and the books
   t.match(run.exit(), { status: 'error', reason: 'machine_restarted', last_seq: 2 })
 })
 
-t.test('[R21] a runner that lives but lost its socket is never doubled', async t => {
+t.test('[R21] a live runner that lost its socket is not joined by a second one', async t => {
   const run = testAttempt(t, 'obedient.py')
   const { child, ended } = await run.start()
   await run.happened(trains)

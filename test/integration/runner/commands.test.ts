@@ -18,7 +18,7 @@ const results = (events: JournalEvent[], id: string): string[] =>
 const trains = ({ type }: JournalEvent): boolean => type === 'training_progress'
 const command = (id: string, name: string, args: object = {}): object => ({ op: 'command', id, command: name, args })
 
-t.test('[R12] every command is carried out and ends in done; its effect carries its id', async t => {
+t.test('[R12] every command is executed and ends in done; its effect carries its id', async t => {
   const run = testAttempt(t, 'obedient.py')
   const { ended } = await run.start()
   await run.happened(trains)
@@ -69,7 +69,7 @@ t.test('[R34] a trainer without a handler for a stack dump is not ended by the r
 })
 
 t.test(
-  '[R13] a command that is sent twice is carried out once, and accepted only after it is in the journal',
+  '[R13] a command that is sent twice is executed once, and accepted only after it is in the journal',
   async t => {
     const run = testAttempt(t, 'obedient.py')
     const { ended } = await run.start()
@@ -87,7 +87,7 @@ t.test(
   }
 )
 
-t.test('[R14] a stranger is refused, nonsense is answered, and neither disturbs the training', async t => {
+t.test('[R14] a client without the cookie is refused, malformed input is answered, and training goes on', async t => {
   const run = testAttempt(t, 'obedient.py')
   const { ended } = await run.start()
   await run.happened(trains)
@@ -114,7 +114,7 @@ t.test('[R14] a stranger is refused, nonsense is answered, and neither disturbs 
   t.equal(run.exit().status, 'stopped')
 })
 
-t.test('[R15] a pause that releases ends paused and says which command asked for it', async t => {
+t.test('[R15] a pause that releases ends in paused and names the command that requested it', async t => {
   const run = testAttempt(t, 'obedient.py')
   const { ended } = await run.start()
   await run.happened(trains)
@@ -125,7 +125,7 @@ t.test('[R15] a pause that releases ends paused and says which command asked for
 })
 
 t.test(
-  '[R16] a deaf trainer is asked, interrupted, terminated and killed, in this order, and the end says forced',
+  '[R16] a trainer that does not stop is asked, interrupted, terminated and killed, in this order, and its exit is marked as forced',
   async t => {
     const run = testAttempt(t, 'deaf.py', [], {
       stop_patience_ms: 50, interrupt_patience_ms: 50, terminate_patience_ms: 50
@@ -208,7 +208,7 @@ t.test(
 )
 
 t.test(
-  '[R20] the launcher is gone at once, the runner belongs to init, reports once and survives whoever launched it',
+  '[R20] the launcher exits at once; the runner belongs to init, reports once and outlives the process that launched it',
   async t => {
     const run = testAttempt(t, 'obedient.py')
     const launcher = spawn('/usr/bin/env', ['-i', process.execPath, built('runner/launch.js'), run.dir], {
@@ -235,7 +235,7 @@ t.test(
 )
 
 t.test(
-  "[R21] one runner lives per attempt: a second one leaves quietly, a dead one's socket is taken over",
+  '[R21] one runner lives per attempt: a second one exits quietly, and the socket of a dead one is taken over',
   async t => {
     const run = testAttempt(t, 'obedient.py')
     // A socket file whose owner was killed: bound by a process that died without removing it
@@ -266,7 +266,7 @@ t.test(
 )
 
 t.test(
-  '[R21] an alive stranger on the socket is never pushed aside, and a path that is too long is refused',
+  '[R21] a live process on the socket is never displaced, and a socket path that is too long is refused',
   async t => {
     const run = testAttempt(t, 'obedient.py')
     const stranger = createServer().listen(run.spec.socket)

@@ -54,7 +54,7 @@ const crashes: Array<{ args: string[], match: object, log?: RegExp }> = [
 ]
 for (const { args, match } of crashes) {
   t.test(
-    `[R2] a trainer that dies of "${args[0]}" ends in error, with the reason, the last words and the traceback`,
+    `[R2] a trainer that dies of "${args[0]}" ends in error, with the reason, its last output and the traceback`,
     async t => {
       const run = testAttempt(t, 'crashing.py', args)
       await run.finish()
@@ -64,7 +64,7 @@ for (const { args, match } of crashes) {
   )
 }
 
-t.test('[R2] a segfault is told by its signal and the dump of the fault handler is in the log', async t => {
+t.test('[R2] a segfault is reported with its signal, and the dump of the fault handler is in the log', async t => {
   const run = testAttempt(t, 'segfaulting.py')
   await run.finish()
   t.match(run.exit(), { reason: 'trainer_exit', exit: { code: null, signal: 'SIGSEGV' } })
@@ -75,14 +75,14 @@ t.test('[R2] a segfault is told by its signal and the dump of the fault handler 
   )
 })
 
-t.test('[R3] an exit with code 0 and no last word is completed, with a warning that nobody confirmed it', async t => {
+t.test('[R3] an exit with code 0 but no end line is completed, with a warning that it is unconfirmed', async t => {
   const run = testAttempt(t, 'silent-exit.py', ['0'])
   await run.finish()
   t.match(run.exit(), { status: 'completed', reason: 'finished' })
   t.match(of(run.events(), 'warning'), [{ code: 'unconfirmed' }])
 })
 
-t.test('[R4] a program that is not there ends the attempt in launch_failed and names it', async t => {
+t.test('[R4] a missing program ends the attempt in launch_failed and is named', async t => {
   const run = testAttempt(t, 'none.py')
   run.spec.argv[0] = '/nowhere/python'
   writeFileSync(join(run.dir, 'spec.json'), JSON.stringify(run.spec))
@@ -104,7 +104,7 @@ t.test('[R5] a trainer that is never ready is ended when its time is up', async 
 })
 
 t.test(
-  '[R6] garbage on stdout and on descriptor 3 costs nothing but a counted warning; every good line arrives in order',
+  '[R6] garbage on stdout and on descriptor 3 causes only a counted warning; every valid line arrives in order',
   async t => {
     const run = testAttempt(t, 'chatty.py', ['20000'])
     await run.finish()
@@ -157,7 +157,7 @@ t.test(
   }
 )
 
-t.test('[R8] NaN and numbers that JSON has not are null and named; the run ends in loss_nan', async t => {
+t.test('[R8] NaN and numbers that JSON lacks become null and are named; the run ends in loss_nan', async t => {
   const run = testAttempt(t, 'not-a-number.py')
   await run.finish()
   const events = run.events()
@@ -180,7 +180,7 @@ t.test('[R9] a grandchild in its own session that holds the pipes neither delays
 })
 
 t.test(
-  '[R10] a hanging trainer is called stalled with a dump of its stacks, is not ended, and its next step says recovered',
+  '[R10] a hanging trainer is reported as stalled with a dump of its stacks, is not ended, and its next step reports recovered',
   async t => {
     const run = testAttempt(t, 'hanging.py', [], { stall_timeout_ms: 200 })
     const { ended } = await run.start()
@@ -197,7 +197,7 @@ t.test(
   }
 )
 
-t.test('[R11] a trainer without heartbeats is called unresponsive and left alone', async t => {
+t.test('[R11] a trainer without heartbeats is reported as unresponsive and not ended', async t => {
   const run = testAttempt(t, 'hanging.py', ['--mute'], { heartbeat_timeout_ms: 200 })
   const { ended } = await run.start()
   await run.happened(event => event.type === 'warning' && event.code === 'unresponsive')

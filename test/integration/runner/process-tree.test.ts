@@ -42,7 +42,7 @@ const row = (pid: number, more: Partial<FakeProcess> = {}): FakeProcess => ({
 const trainer = { pid: 10, start_ticks: 100 }
 
 t.test(
-  '[R31] group, session and cookie are ended, the runner and strangers are not, and who was left over is counted',
+  '[R31] processes of the group, the session and the cookie are ended and counted; the runner and foreign processes are not ended',
   async t => {
     const { alive, sent, tree } = world([
       row(10), row(11, { group: 10, session: 10 }), row(12, { session: 10 }), row(13, { cookie: 'c' }), row(14),
@@ -54,7 +54,7 @@ t.test(
   }
 )
 
-t.test('[R31] a pid that is somebody else by now is never signalled, nor is its group', async t => {
+t.test('[R31] a process id that was reused is never signalled, nor is its group', async t => {
   const { sent, tree } = world([row(10, { start_ticks: 7777 }), row(11, { group: 10, session: 10 })])
   t.notOk(tree.isAlive(trainer))
   t.notOk(tree.signal(trainer, 'SIGINT'))
@@ -64,7 +64,7 @@ t.test('[R31] a pid that is somebody else by now is never signalled, nor is its 
 })
 
 t.test(
-  '[R31] processes that are born while others die are found in a later round; who cannot be ended does not hold up the end',
+  '[R31] processes started while others are ended are found in a later round; one that cannot be ended does not delay the end',
   async t => {
     const { alive, sent, tree } = world([row(10), row(11, { cookie: 'c' }), row(12, { cookie: 'c', immortal: true })])
     const eleven = alive.get(11)
@@ -79,14 +79,14 @@ t.test(
   }
 )
 
-t.test('[R31] without a known trainer the oldest process with the cookie is it', async t => {
+t.test('[R31] without a known trainer the oldest process with the cookie is taken for it', async t => {
   t.same(world([row(30, { cookie: 'c' }), row(20, { cookie: 'c' }), row(5)]).tree.search(), {
     pid: 20, start_ticks: 200
   })
   t.equal(world([row(5)]).tree.search(), null)
 })
 
-t.test('[R31] a process that leaves at the last moment is no error', async t => {
+t.test('[R31] a process that exits at the last moment is no error', async t => {
   const { alive, tree } = world([row(10)])
   const ten = alive.get(10)
   if (ten !== undefined) ten.onSignal = () => { throw Object.assign(new Error('gone'), { code: 'ESRCH' }) }

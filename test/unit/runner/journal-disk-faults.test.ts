@@ -5,7 +5,7 @@ import { machineDisk } from '../../../runner/disk.ts'
 import { dropped, fact, facts, gaps, log, openJournal, readAll } from '../../helpers/runner-journal.ts'
 
 t.test(
-  '[R27] a file whose sync failed is not trusted any more: the journal goes on in a new one and says so',
+  '[R27] after a failed sync the journal continues in a new file and reports that',
   async t => {
     let failures = 1
     const disk: Disk = {
@@ -29,7 +29,7 @@ t.test(
 )
 
 t.test(
-  '[R27] on /dev/full facts wait in memory, logs are counted, and all is told when there is room again',
+  '[R27] on a full disk lossless events wait in memory and logs are counted; events and count are journaled once there is room',
   async t => {
     let full = true
     const disk: Disk = { ...machineDisk, append: path => machineDisk.append(full ? '/dev/full' : path) }
@@ -61,7 +61,7 @@ t.test(
   }
 )
 
-t.test('[R27] memory is bounded: when thousands of facts wait, the oldest are dropped and counted', async t => {
+t.test('[R27] when thousands of lossless events wait, the oldest are dropped and counted', async t => {
   let full = true
   const disk: Disk = {
     ...machineDisk,

@@ -79,7 +79,7 @@ function failing (
 for (const how of ['ENOSPC', 'EIO', 'short'] as const) {
   for (const forHowLong of [1, 2, 7]) {
     t.test(
-      `[R27] whatever call fails (${how}, ${forHowLong} in a row), no fact is lost or doubled and the rest is counted`,
+      `[R27] whatever call fails (${how}, ${forHowLong} in a row), no lossless event is lost or duplicated and the rest is counted`,
       async t => {
         let k = 1
         for (let fired = true; fired; k++) {

@@ -6,7 +6,7 @@ import { scanJournal } from '../../../runner/journal-scan.ts'
 import { dropped, fact, facts, gaps, log, openJournal, readAll, scalars } from '../../helpers/runner-journal.ts'
 
 t.test(
-  '[R28] events are numbered on from the attempt before, over as many segments as it takes, each with a header',
+  '[R28] numbering continues from the attempt before, across segments, each of which has a header',
   async t => {
     const { journal, dir, commits } = openJournal(t, { segment_bytes: 4096, first_seq: 41 })
     for (let n = 0; n < 200; n++) {
@@ -39,7 +39,7 @@ t.test('[R28] a sample gets its id with its number', async t => {
   journal.close()
 })
 
-t.test('[R30] facts are synced before the doorbell, once per batch; figures and logs within a second', async t => {
+t.test('[R30] lossless events are synced once per batch, before the server is notified; others within 1 s', async t => {
   const { journal, clock, calls } = openJournal(t)
   calls.length = 0
   for (const draft of [log('a'), fact(1), scalars(1), fact(2)]) journal.append(draft)
@@ -55,7 +55,7 @@ t.test('[R30] facts are synced before the doorbell, once per batch; figures and 
   journal.close()
 })
 
-t.test('[R29] a journal at its limit drops logs first, then figures, counts both, and never drops a fact', async t => {
+t.test('[R29] a journal at its limit drops and counts logs, then metrics, and never a lossless event', async t => {
   const { journal, clock, dir } = openJournal(t, { journal_bytes: 20_000 })
   for (let n = 0; n < 300; n++) {
     for (const draft of [log(`line ${n}`), scalars(n), fact(n)]) journal.append(draft)

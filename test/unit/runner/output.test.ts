@@ -24,7 +24,7 @@ const refused: Array<[string | Buffer, RegExp]> = [
   [Buffer.from([0xed, 0xa0, 0x80]), /not UTF-8/],
   [Buffer.from([0xf0, 0x9f, 0x98]), /not UTF-8/]
 ]
-t.test('[R6] a line of the trainer is understood or refused with a reason, never more', async t => {
+t.test('[R6] a line of the trainer is either accepted or refused with a reason', async t => {
   const decode = createBridgeDecoder()
   t.match(decode(Buffer.from(heartbeat), 0), { line: { type: 'heartbeat' } })
   for (const [line, reason] of refused) {
@@ -35,7 +35,7 @@ t.test('[R6] a line of the trainer is understood or refused with a reason, never
   fc.assert(fc.property(fc.json(), json => { decode(Buffer.from(json), 0) }))
 })
 
-t.test('[R8] numbers that JSON has not become null and are named beside those the trainer named', async t => {
+t.test('[R8] numbers that JSON lacks become null and are named, beside those the trainer named', async t => {
   const decode = createBridgeDecoder()
   const line =
     '{"type":"scalars","step":1,"epoch":0,"values":{"a":1e999,"b":-1e999,"c":null,"d":2},"non_finite":{"c":"nan"}}'

@@ -59,7 +59,7 @@ const messages: Array<[string, Reason | null]> = [
   ['UserWarning: Nan values in the caption are ignored', null],
   ['FileNotFoundError: [Errno 2] No such file or directory: model', null]
 ]
-t.test('[R33] real messages name their reason', async t => {
+t.test('[R33] real error messages name the reason of the ending', async t => {
   for (const [message, reason] of messages) t.equal(readSigns(message), reason, message.slice(0, 60))
 })
 
@@ -179,7 +179,7 @@ const table: Array<[string, Partial<Seen>, object]> = [
     { status: 'error', reason: 'trainer_exit', error: 'Exit code 7', message: /code 7/ }
   ]
 ]
-t.test('[R33] what was seen of an end names it', async t => {
+t.test('[R33] the signs of an ending determine its status and reason', async t => {
   for (const [title, facts, expected] of table) t.match(nameEnding(seen(facts)), expected, title)
 })
 

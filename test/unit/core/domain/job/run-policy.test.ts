@@ -121,7 +121,7 @@ t.test('[R33] each line of the trainer becomes its events, and each event is val
   t.equal(kinds.size, BridgeLine.anyOf.length, 'every line is in the table')
 })
 
-t.test('[R16] the ladder goes down step by step, each after its own patience', async t => {
+t.test('[R16] the stop sequence advances step by step, each with its own patience', async t => {
   const patience = [limits.stop_patience_ms, limits.interrupt_patience_ms, limits.terminate_patience_ms]
   for (const [at, ms] of patience.entries()) {
     const step = stopSteps[at] ?? 'ask'
@@ -159,7 +159,7 @@ t.test('[R17] in saving and backing_up no step is left without force; in every o
 
 const beat = Value.Parse(BridgeLine, { type: 'heartbeat', phase: 'training', global_step: 1, rss_bytes: null })
 const step = Value.Parse(BridgeLine, { type: 'scalars', step: 1, epoch: 0, values: {} })
-t.test('[R10] stalled is said once, only in training that is not held, and a step takes it back', async t => {
+t.test('[R10] stalled is reported once, never in a hold, and the next step reports recovered', async t => {
   const training = { phase: 'training' as const, paused: false }
   let watch = beginWatch(0, 5000)
   const said: string[] = []
@@ -179,7 +179,7 @@ t.test('[R10] stalled is said once, only in training that is not held, and a ste
   }
 })
 
-t.test('[R11] silence is unresponsive, any line takes it back, and a machine that slept blames nobody', async t => {
+t.test('[R11] a silent trainer is unresponsive until its next line; a suspended machine does not count', async t => {
   const run = { phase: 'loading' as const, paused: false }
   let watch = beginWatch(0, 5000)
   for (let now = 5000; now < limits.heartbeat_timeout_ms; now += 5000) {

@@ -55,7 +55,7 @@ function snippet (
 const over = ({ what, args }: Call): boolean => what === 'updateStatus' && args[0] === 'completed'
 
 t.test(
-  '[S0] the browser snippet of S0 runs unchanged: progress, status and samples arrive, and nothing else',
+  '[S0] the browser snippet that subscribes runs unchanged: it receives progress, status and samples, and nothing else',
   async t => {
     const app = await testApp(t)
     const page = snippet(t, app, 's0-browser.js')
@@ -88,7 +88,7 @@ t.test(
   }
 )
 
-t.test('[S5] the console snippet of S0, which only listens, is told everything', async t => {
+t.test('[S5] the console snippet, which only listens, receives every type of message', async t => {
   const app = await testApp(t, { STATS_INTERVAL_MS: '200' })
   const page = snippet(t, app, 's0-console.js')
   await page.until(one => one.what === 'message' && one.args[0] === 'connected')
@@ -111,7 +111,7 @@ t.test('[S5] the console snippet of S0, which only listens, is told everything',
 })
 
 t.test(
-  "[S4] the snippet of S1 runs unchanged: its bare ping is answered with JSON, and it is told of samples by S1's names",
+  '[S4] the browser snippet with a bare ping is answered with JSON, and receives sample_default and sample_custom',
   async t => {
     const app = await testApp(t)
     const page = snippet(t, app, 's1-browser.js')
@@ -133,7 +133,7 @@ t.test(
   }
 )
 
-t.test('[S0] the Python client of S0 runs unchanged', async t => {
+t.test('[S0] the Python client of /ws runs unchanged', async t => {
   const app = await testApp(t)
   const source = join(root, 'test/fixtures/seeds/s0-client.py')
   const run =
@@ -167,7 +167,7 @@ t.test('[S0] the Python client of S0 runs unchanged', async t => {
 })
 
 t.test(
-  '[S20] every route S1 names answers, GETs change nothing, and loading a config does not activate it',
+  '[S20] every documented route answers, a GET changes nothing, and loading a config does not activate it',
   async t => {
     const app = await testApp(t)
     const gets = [
@@ -229,7 +229,7 @@ t.test('[S19] the names list and latest are routes, never samples', async t => {
   t.match(await app.ask('/api/samples/s1-999999'), { status: 404, body: { code: 'sample_not_found' } })
 })
 
-t.test('[S21] a server that is told to end, as a reload does, leaves the training alone', async t => {
+t.test('[S21] a server that shuts down, as for a reload, leaves the training running', async t => {
   const state_dir = stateDir(t)
   const env = { ONETRAINER_PYTHON: trainerProgram('marathon') }
   const first = await startServer(t, state_dir, env)

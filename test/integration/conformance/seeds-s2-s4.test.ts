@@ -89,7 +89,7 @@ async function prepare (t: Test, app: TestApp) {
 }
 
 t.test(
-  '[V2] [V5] the clients of S2 run unchanged: browser, React, Python and poller see the job from its start to its end',
+  '[V2] [V5] the job-stream clients run unchanged: browser, React, Python and poller see the job from its start to its end',
   async t => {
     const app = await testApp(t)
     const { begin } = await prepare(t, app)
@@ -136,7 +136,7 @@ t.test(
 )
 
 t.test(
-  "[V5] S2's reconnect snippet, which comes back even after a normal end, is served each of its six times",
+  '[V5] the snippet that reconnects even after a normal end is served each of its six times',
   async t => {
     const app = await testApp(t)
     await start(app, small)
@@ -147,7 +147,7 @@ t.test(
   }
 )
 
-t.test('[V7] S2\'s check for 1008 sees that there is no such job', async t => {
+t.test('[V7] the job-stream snippet that checks for 1008 sees that there is no such job', async t => {
   const app = await testApp(t)
   const page = snippet(t, app, 's2-browser.js', '99')
   await page.until(({ what, args }) => what === 'close' && args[0] === 1008)
@@ -156,7 +156,7 @@ t.test('[V7] S2\'s check for 1008 sees that there is no such job', async t => {
 })
 
 t.test(
-  '[V9] [V10] the clients of S3 run unchanged: browser and Python, on a job that completes and on one that is stopped',
+  '[V9] [V10] the job-updates clients run unchanged: browser and Python, on a job that completes and on one that is stopped',
   async t => {
     const app = await testApp(t)
     const { job_slug, begin } = await prepare(t, app)
@@ -186,7 +186,7 @@ t.test(
   }
 )
 
-t.test('[V10] S3\'s Python client ends on a stopped job too', async t => {
+t.test('[V10] the Python client of job-updates ends on a stopped job too', async t => {
   const app = await testApp(t, endless)
   const { job_slug } = await start(app, {})
   const watching = python(t, app, 's3-client.py', job_slug)
@@ -196,7 +196,7 @@ t.test('[V10] S3\'s Python client ends on a stopped job too', async t => {
 })
 
 t.test(
-  '[I1] [I2] the Angular service of S4 runs unchanged, and its call that starts a training is accepted as it is',
+  '[I1] [I2] the Angular service runs unchanged, and its call that starts a training is accepted as it is',
   async t => {
     const app = await testApp(t)
     const service = snippet(t, app, 's4-angular-service.txt')

@@ -73,7 +73,7 @@ t.test('[L1] events come in order with the cursor of the stream, page after page
 })
 
 t.test(
-  '[L1] events are chosen by type, a picture is told by its URL, and a type that is not kept is named',
+  '[L1] events are selected by type, an image is given by its URL, and a type that is not stored is refused by name',
   async t => {
     const { at } = await house(t, [
       status('starting'), line('a'), bodies.sample(7), bodies.backup(), status('completed')
@@ -145,7 +145,7 @@ t.test('[L2] the log is read backwards from its end and forwards from a seq, wit
   t.match(await server.at('logs?before_seq=3&since_seq=1'), { status: 400, body: { message: /before_seq/ } })
 })
 
-t.test('[L3] the log comes as a text file, filtered, with what is missing told in its place', async t => {
+t.test('[L3] the log is sent as a text file, filtered, with missing lines marked where they are missing', async t => {
   const { at } = await house(t, [
     status('starting'), line('one'), line('two', 'error'), bodies.gap(), line('three "gap"')
   ])
@@ -165,7 +165,7 @@ t.test('[L3] the log comes as a text file, filtered, with what is missing told i
   )
 })
 
-t.test('[L3] ten may download a long log at once, and one that hangs up in the middle ends its reading', async t => {
+t.test('[L3] ten clients download a long log at once, and nothing is read for one that disconnects', async t => {
   const long = Array.from({ length: 3000 }, (_, index) => line(`${index} ${'x'.repeat(1000)}`))
   const { app } = await house(t, [status('starting'), ...long])
   await app.listen({ host: '127.0.0.1', port: 0 })
@@ -182,7 +182,7 @@ t.test('[L3] ten may download a long log at once, and one that hangs up in the m
 })
 
 t.test(
-  '[L8] several jobs are compared in one call, by step; a job or too many of them are refused by name',
+  '[L8] several jobs are compared by step in one call; an unknown job, missing jobs and too many tags are refused by name',
   async t => {
     const { ask, addJob, addAttempt, feed } = await house(t, [
       status('starting'), scalarsOf(1, { loss: 1, 'a,b': 5 }), scalarsOf(2, { loss: 2 }), status('completed')
@@ -225,7 +225,7 @@ t.test(
   }
 )
 
-t.test('[L8] figures of a job are asked for by tag, range and number of points', async t => {
+t.test('[L8] metrics of a job are queried by tag, step range and number of points', async t => {
   const { at } = await house(t, [
     status('starting'),
     ...Array.from({ length: 300 }, (_, index) => scalarsOf(index + 1, { loss: index, lr: 1 })),
@@ -243,7 +243,7 @@ t.test('[L8] figures of a job are asked for by tag, range and number of points',
 })
 
 t.test(
-  '[L9] pictures stand in a grid of prompts and steps, without those of steps that were trained again',
+  '[L9] samples are arranged in a grid of prompts and steps, without those of steps that were trained again',
   async t => {
     const server = await house(t, [
       status('starting'), progress(1), picture(10, 0, 'a cat'), picture(10, 1, 'a dog'), picture(20, 0, 'a cat'),
@@ -269,7 +269,7 @@ t.test(
 )
 
 t.test(
-  '[L10] what makes no sense is refused with the name of the parameter, and an unknown job is not found',
+  '[L10] an impossible query is refused with the name of the parameter, and an unknown job is not found',
   async t => {
     const { at, ask } = await house(t, [status('starting')])
     const wrong: Array<[string, RegExp]> = [

@@ -8,7 +8,7 @@ import { testApp } from '../../helpers/test-app.ts'
 const page = readFileSync(join(root, 'web/test-socketio.html'), 'utf8')
 const script = readFileSync(join(root, 'web/test-socketio.js'), 'utf8')
 
-t.test('[I10] networks are made, listed, shown and forgotten, and are there after a restart', async t => {
+t.test('[I10] networks are created, listed, shown and deleted, and survive a restart', async t => {
   const STATE_DIR = stateDir(t)
   const app = await testApp(t, { STATE_DIR })
   t.match(await app.ask('/api/networks'), { status: 200, body: { networks: [] } })
@@ -30,7 +30,7 @@ t.test('[I10] networks are made, listed, shown and forgotten, and are there afte
 })
 
 t.test(
-  "[I10] whatever is asked for that is no network is not found, and no file but a network's is touched",
+  "[I10] an id that is no network's is not found, and no file but a network's is touched",
   async t => {
     const app = await testApp(t)
     for (const id of [
@@ -57,7 +57,7 @@ t.test(
   }
 )
 
-t.test('[I11] a training without a body has S4\'s defaults', async t => {
+t.test('[I11] a training without a body takes the default epochs, mini batch and learning rate', async t => {
   const app = await testApp(t)
   const { body: network } = await app.ask('/api/networks', {
     body: { config: { training_set_size: 20, validation_set_size: 10 } }

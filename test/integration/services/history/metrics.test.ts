@@ -67,7 +67,7 @@ function extremes (points: Point[], stretch: number): Array<[number, number, num
 }
 
 t.test(
-  '[L4] [L5] however often a training is resumed and its journal read, a line is of the metrics that count, with the lowest and the highest of each stretch',
+  '[L4] [L5] after any number of resumes and reads, a series holds only the metrics that count, with the lowest and the highest of each range',
   async t => {
     let round = 0
     await fc.assert(

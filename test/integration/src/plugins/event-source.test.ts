@@ -77,7 +77,7 @@ const ids = (received: Received[]): unknown[] =>
   received.filter(({ data }) => data.type === 'log').map(({ data }) => data.message)
 
 t.test(
-  '[L11] a reader is greeted with the state, then received each message as an event of its type, with the cursor where all before it is received',
+  '[L11] a client receives the state, then each message as an event of its type, with an id once all earlier messages are sent',
   async t => {
     const { stream, read, listeners } = await serve(t)
     const reader = await read()
@@ -104,7 +104,7 @@ t.test(
 )
 
 t.test(
-  '[L12] whoever comes again with the last id misses nothing and hears nothing twice, however often it is cut off and the server starts anew',
+  '[L12] a client that reconnects with Last-Event-ID misses nothing and receives nothing twice, across disconnections and server restarts',
   async t => {
     const stream = createFakeStream()
     let cursor: string | undefined
@@ -134,7 +134,7 @@ t.test(
   }
 )
 
-t.test('[L12] a reader that stops reading and goes on is a cursor, not a queue: it is received all of it', async t => {
+t.test('[L12] a client that stops reading waits at its cursor and receives everything once it reads on', async t => {
   const { app, stream, read } = await serve(t)
   const [slow, quick] = [await read('?events=log'), await read('?events=log')]
   await Promise.all([slow.event('connected'), quick.event('connected')])
@@ -149,7 +149,7 @@ t.test('[L12] a reader that stops reading and goes on is a cursor, not a queue: 
   t.strictSame(ids(slow.received), ids(quick.received))
 })
 
-t.test('[L12] one that is cut off before the replay still has the cursor it came with', async t => {
+t.test('[L12] a client that is cut off before its replay keeps the cursor it came with', async t => {
   const { stream, read } = await serve(t)
   stream.emit(bodies.log('a'), bodies.log('b'))
   const reader = await read('?since=k3f9a2c1.1', 'k3f9a2c1.0') // the header is the newer word
@@ -161,7 +161,7 @@ t.test('[L12] one that is cut off before the replay still has the cursor it came
   )
 })
 
-t.test('[L13] a cursor that is not ours is answered by a gap with resync and the whole state', async t => {
+t.test('[L13] a malformed or foreign cursor is answered by a gap with resync and the whole state', async t => {
   const { stream, read } = await serve(t)
   stream.emit(bodies.log('a'))
   for (const cursor of ['other.1', 'k3f9a2c1.99', 'nonsense', '-']) {
@@ -172,7 +172,7 @@ t.test('[L13] a cursor that is not ours is answered by a gap with resync and the
   }
 })
 
-t.test('[L14] a reader may choose messages and a job; the cursor moves past the others by bookmarks', async t => {
+t.test('[L14] a client selects messages and a job, and bookmarks move its cursor past all others', async t => {
   const clock = createManualClock()
   const { stream, read, ask } = await serve(t, createFakeStream(), clock)
   const reader = await read('?events=warning,backup_created&job=2')
@@ -194,7 +194,7 @@ t.test('[L14] a reader may choose messages and a job; the cursor moves past the 
 })
 
 t.test(
-  '[L15] readers stand in the status of the sockets, leave without a trace, and are let go when the server stops',
+  '[L15] clients appear in the socket status, leave nothing behind, and are disconnected when the server stops',
   async t => {
     const { app, read, listeners } = await serve(t)
     const connections: Socket[] = []
@@ -217,7 +217,7 @@ t.test(
   }
 )
 
-t.test('[L15] HEAD says what it would be and ends; other methods are refused', async t => {
+t.test('[L15] HEAD answers with the headers alone; other methods are refused', async t => {
   const { app } = await serve(t)
   t.match(await app.inject({ method: 'HEAD', url: '/api/events' }), {
     statusCode: 200, headers: { 'content-type': /event-stream/ }, payload: ''

@@ -43,7 +43,7 @@ t.test('a training that ends', async t => {
   await app.ask('/api/v1/queue', { method: 'PATCH', body: { held: false } })
 
   t.test(
-    '[V5] a job is found by id, number and slug; its stream begins with where it stands and ends by itself after the last message',
+    '[V5] a job is found by id, number and slug; its stream begins with its state and is closed after the last message',
     async t => {
       for (const { frames, closed } of watching) {
         t.strictSame(await closed, { code: 1000, reason: 'the job is over' })
@@ -72,7 +72,7 @@ t.test('a training that ends', async t => {
     }
   )
 
-  t.test('[V10] S3 is told the end and stays connected', async t => {
+  t.test('[V10] job-updates sends the end and keeps the connection open', async t => {
     for (const client of updates) {
       const last = await client.until(({ complete }) => complete === true)
       t.match(last, {
@@ -87,7 +87,7 @@ t.test('a training that ends', async t => {
     }
   })
 
-  t.test('[V5] connecting to a job that is over gives its state, its end and 1000, as often as one likes', async t => {
+  t.test('[V5] connecting to a finished job repeatably yields its state, its end and 1000', async t => {
     for (let round = 0; round < 30; round++) {
       const { frames, closed } = await follow(t, app, '/api/v1/training-jobs/1/ws')
       t.equal((await closed).code, 1000)
@@ -96,7 +96,7 @@ t.test('a training that ends', async t => {
     }
   })
 
-  t.test("[V6] with since_seq or since the whole of a job's story is told, once and in order", async t => {
+  t.test('[V6] since_seq and since replay the whole history of a job, once and in order', async t => {
     const story = (frames: Array<{ type: string, id?: unknown }>) =>
       frames
         .filter(({ type }, at) => at > 0 && type !== 'replay_complete')
@@ -134,7 +134,7 @@ t.test('a training that ends', async t => {
 })
 
 t.test(
-  '[V7] an unknown job is let in and then closed with 1008, whatever it is called; over plain HTTP the paths want an upgrade',
+  '[V7] an unknown job is accepted and then closed with 1008, whatever its name; plain HTTP requests are answered 426',
   async t => {
     const app = await testApp(t)
     const odd = [
@@ -167,7 +167,7 @@ t.test(
     t.strictSame(
       await Promise.all(['/ws/training/%zz', '/ws/training/', `/ws/training/${'x'.repeat(5000)}`].map(outcome)),
       [400, 1008, 400],
-      '[V13] what is no URL, or longer than any, is refused before'
+      '[V13] a malformed or overlong URL is answered 400'
     )
   }
 )
@@ -177,7 +177,7 @@ t.test('a training that goes on', async t => {
   await app.ask('/api/training/start', { body: {} })
 
   t.test(
-    '[V7] the eleventh connection to a job is closed with 1013; a place that is given up is free again',
+    '[V7] the eleventh connection to a job is closed with 1013 until another one closes',
     async t => {
       const ten = await Promise.all(
         Array.from(
@@ -206,13 +206,13 @@ t.test('a training that goes on', async t => {
           ...Array(10).fill(['job-stream', /training-jobs\/1\//, job_id]),
           ...Array(3).fill(['job-updates', '/ws/training/1', job_id])
         ],
-        '[W25] the status says who watches what'
+        '[W25] the socket status lists each client with its job'
       )
       for (const client of [...ten, ...followers, next]) await client.close()
     }
   )
 
-  t.test('[V8] a megabyte from a client closes it with 1009, and others hear on', async t => {
+  t.test('[V8] a client that sends a megabyte is closed with 1009, and the others are unaffected', async t => {
     const [loud, calm] = [await follow(t, app, '/api/v1/training-jobs/1/ws'), await follow(t, app, '/ws/training/1')]
     loud.socket.send('x'.repeat(1_000_000))
     t.equal((await loud.closed).code, 1009)
@@ -220,7 +220,7 @@ t.test('a training that goes on', async t => {
     await calm.until(frame => calm.frames.indexOf(frame) > seen)
   })
 
-  t.test('[V4] a stopped job says so and closes; S3 is complete', async t => {
+  t.test('[V4] a stopped job ends with stopped and closes job-stream; job-updates is complete', async t => {
     const [stream, updates] = [
       await follow(t, app, '/api/v1/training-jobs/1/ws'),
       await follow(t, app, '/ws/training/1')
@@ -237,7 +237,7 @@ t.test('a training that goes on', async t => {
 })
 
 t.test(
-  '[V13] three hundred upgrades that never speak or read keep nobody from being served, and the server ends without them',
+  '[V13] three hundred upgrades that neither send nor read delay no other client and do not prevent shutdown',
   async t => {
     const app = await testApp(t, { ...endless, JOB_STREAM_CONNECTIONS: '1000', JOB_UPDATES_CONNECTIONS: '1000' })
     await app.ask('/api/training/start', { body: {} })
@@ -265,7 +265,7 @@ t.test(
   }
 )
 
-t.test('[V14] a client that takes compressed messages is told the same as one that does not', async t => {
+t.test('[V14] a client that accepts compressed messages receives the same messages as one that does not', async t => {
   const app = await testApp(t, { WS_DEFLATE: 'true' })
   const open = async (perMessageDeflate: boolean) => {
     const socket = new WebSocket(`ws://${app.host}/ws`, { perMessageDeflate })

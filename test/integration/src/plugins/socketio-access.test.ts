@@ -62,7 +62,7 @@ t.test('[I5] Host and Origin are checked by polling and by WebSocket, with and w
   t.notMatch(await handshake('polling', ['Origin: https://evil.example']), /access-control-allow-origin/i)
 })
 
-t.test('[I6] a token is asked for, taken in three ways, and never logged', async t => {
+t.test('[I6] a required token is accepted in three places and never logged', async t => {
   const token = 'correct-horse-battery-staple'
   const lines: string[] = []
   const stream = new Writable({ write (line: Buffer, _encoding, done) { lines.push(String(line)); done() } })

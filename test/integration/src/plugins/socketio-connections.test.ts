@@ -10,7 +10,7 @@ import { testApp } from '../../../helpers/test-app.ts'
 t.setTimeout(patience(120_000))
 
 t.test(
-  '[I1] WebSockets of Fastify and of Socket.IO live beside each other, and other paths below the root do too',
+  '[I1] the WebSockets of Fastify and of Socket.IO work side by side; similar paths and malformed requests are refused',
   async t => {
     const app = await testApp(t)
     const [stream, other] = [await app.stream(), connectClient(t, app)]
@@ -32,7 +32,7 @@ t.test(
 )
 
 t.test(
-  '[I7] a flood, a megabyte, an odd packet or one client too many ends that client, and the others hear on',
+  '[I7] a client that floods, sends a megabyte or a malformed packet, or exceeds the limit is disconnected, and the others are not',
   async t => {
     const app = await testApp(t, { SOCKET_IO_CONNECTIONS: '4' })
     const calm = connectClient(t, app, { transports: ['websocket'] })
@@ -68,7 +68,7 @@ t.test(
   }
 )
 
-t.test('[I9] the server ends at once, whoever is connected or half connected', async t => {
+t.test('[I9] the server stops at once, even with clients that are connected or half connected', async t => {
   const app = await testApp(t)
   const clients = [
     connectClient(t, app),

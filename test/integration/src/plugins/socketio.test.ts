@@ -19,7 +19,7 @@ t.test('a training of a network', async t => {
   }
   for (const { connected } of Object.values(listeners)) await connected()
 
-  t.test('[I9] the status shows who is connected', async t => {
+  t.test('[I9] the socket status lists the connected clients', async t => {
     const { body } = await app.ask('/api/ws/status')
     t.match(body, {
       connections: 3,
@@ -35,7 +35,7 @@ t.test('a training of a network', async t => {
   })
 
   t.test(
-    "[I11] it is made, trained with S4's numbers, and shows its job; unknown fields and numbers out of range are refused",
+    '[I11] a network is created, trained with the given parameters, and shows its job; unknown fields and out-of-range values are refused',
     async t => {
       const { status, body: network } = await app.ask('/api/networks', { body: { name: 'Mine', config: small } })
       t.equal(status, 201)
@@ -82,7 +82,7 @@ t.test('a training of a network', async t => {
   )
 })
 
-t.test('[I4] a client that was cut off goes on after the last epoch it was told', async t => {
+t.test('[I4] a client that was cut off continues after the last epoch it received', async t => {
   const app = await testApp(t)
   const { body: { network_id } } = await app.ask('/api/networks', { body: { config: small } })
   const first = connectClient(t, app, { transports: ['websocket'] })

@@ -54,7 +54,7 @@ const closing = async (socket: WebSocket): Promise<{ code: number, reason: strin
   return { code, reason: String(reason) }
 }
 
-t.test('[W13] a browser that only listens gets connected, then everything', async t => {
+t.test('[W13] a client that only listens receives connected, then every message', async t => {
   const { stream, url, app } = await listen(t)
   const client = await connectStream(url)
   await client.until(({ type }) => type === 'connected')
@@ -73,7 +73,7 @@ t.test('[W13] a browser that only listens gets connected, then everything', asyn
   await client.close()
 })
 
-t.test('[W14] [W13] what is sent right after the handshake is answered, in order', async t => {
+t.test('[W14] [W13] messages sent right after the handshake are answered, in order', async t => {
   const { url } = await listen(t)
   const client = await connectStream(url)
   client.send('ping')
@@ -105,7 +105,7 @@ t.test('[W9] a client that comes back with since in the URL misses nothing', asy
 })
 
 t.test(
-  '[W23] the load of the machine is told each time it is measured, and measured only while somebody is there',
+  '[W23] machine load is sent after each measurement, and measured only while a client is connected',
   async t => {
     const { url, listeners, app } = await listen(t)
     t.equal(listeners.size, 0)
@@ -148,7 +148,7 @@ t.test('an open socket keeps nothing of the request it came with', async t => {
   await client.until(({ type }) => type === 'pong')
 })
 
-t.test('[W15] a binary message is refused and the socket stays open; a broken protocol is closed', async t => {
+t.test('[W15] a binary message is refused and the socket stays open; a protocol violation closes it', async t => {
   const { url, app } = await listen(t)
   const client = await connectStream(url)
   client.socket.send(Buffer.from('{"type":"ping"}'))
@@ -166,7 +166,7 @@ t.test('[W15] a binary message is refused and the socket stays open; a broken pr
   t.equal(app.fanOut.status().connections, 0)
 })
 
-t.test('[W18] a client of an ordinary library answers pings and stays; one that does not is closed', async t => {
+t.test('[W18] a client that answers pings stays connected; one that does not is closed', async t => {
   const { url, clock, app } = await listen(t)
   const client = await connectStream(url)
   const mute = new WebSocket(url, { autoPong: false })
@@ -213,7 +213,7 @@ t.test('[W21] /ws without an upgrade is answered 426 in the error shape', async 
   }
 })
 
-t.test('[W28] a wish for another protocol is no reason to refuse a request', async t => {
+t.test('[W28] an upgrade request for another protocol is answered as plain HTTP', async t => {
   const { port } = await listen(t)
   const { response, body } = await ask(port, '/plain', {
     connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAoAAAAAIAAAAA'
@@ -251,14 +251,14 @@ t.test('[W22] of the offered subprotocols only Bearer is selected, and the token
   socket.destroy()
 })
 
-t.test('[W22] no extension is agreed on, so that prebuilt frames are legal', async t => {
+t.test('[W22] no extension is negotiated, so that prebuilt frames are valid', async t => {
   const { url } = await listen(t)
   const client = await connectStream(url)
   t.equal(client.socket.extensions, '')
   await client.close()
 })
 
-t.test('[W28] upgrades at the paths of others are left to them', async t => {
+t.test('[W28] upgrade requests at the paths of other handlers are left to them', async t => {
   const { app, port } = await listen(t, { foreign_paths: ['/socket.io/'] })
   app.server.on('upgrade', (asked, socket) => {
     if (asked.url?.startsWith('/socket.io/') === true) socket.end('HTTP/1.1 418 Teapot\r\nConnection: close\r\n\r\n')
@@ -267,7 +267,7 @@ t.test('[W28] upgrades at the paths of others are left to them', async t => {
   t.equal(response.statusCode, 418)
 })
 
-t.test('[W6] over a real socket a reader that stops reading gets everything once it reads on', async t => {
+t.test('[W6] over a real socket a client that stops reading receives everything once it reads on', async t => {
   const { url, stream, clock, app } = await listen(t)
   const [slow, live] = [await connectStream(url), await connectStream(url)]
   for (const client of [slow, live]) await client.until(({ type }) => type === 'connected')

@@ -4,7 +4,7 @@ import { began, scalarsOf, testHistory } from '../../../helpers/history.ts'
 import { progress, status } from '../../../helpers/journal.ts'
 import { all, ask, tag, train } from '../../../helpers/metric-lives.ts'
 
-t.test('[L5] what was trained again counts no more, and is shown when asked for as lines of its own', async t => {
+t.test('[L5] metrics of steps that were trained again are returned only on request, as separate series', async t => {
   const server = await testHistory(t)
   await train(
     server,
@@ -26,7 +26,7 @@ t.test('[L5] what was trained again counts no more, and is shown when asked for 
   })
 })
 
-t.test('[L5] an attempt that has not trained yet takes nothing away, and one that starts over takes all', async t => {
+t.test('[L5] an attempt without a step supersedes nothing, and one that starts over supersedes all', async t => {
   const server = await testHistory(t)
   await train(server, [{ from: 0, values: [1, 2, 3] }], 100)
   await server.addAttempt()
@@ -37,7 +37,7 @@ t.test('[L5] an attempt that has not trained yet takes nothing away, and one tha
   t.strictSame((await ask(server)).points.map(([step, value]) => [step, value]), [[1, 9]])
 })
 
-t.test('[L7] each point says when it was, and a figure that was no number is told with its step', async t => {
+t.test('[L7] each point has its time, and a non-finite metric is returned with its step', async t => {
   const server = await testHistory(t)
   await server.addJob()
   await server.addAttempt()

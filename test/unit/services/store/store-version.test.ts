@@ -4,7 +4,7 @@ import t from 'tap'
 import { openStoreFile } from '../../../../services/store/open.ts'
 
 t.test(
-  '[L16] a store of another version is put aside in words that fit an upgrade, and a new one of another generation takes its place',
+  '[L16] a store of another version is set aside with a message that fits an upgrade, and replaced by one of a new generation',
   async t => {
     const dir = t.testdir()
     const first = await openStoreFile(

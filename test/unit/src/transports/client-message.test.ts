@@ -16,7 +16,7 @@ t.test('[W14] the bare text ping, the JSON string and the message are all a ping
   t.end()
 })
 
-t.test('[W15] every message of the seeds and of the contract is understood', t => {
+t.test('[W15] every message of the source documents and of the contract is accepted', t => {
   const good = [
     { type: 'subscribe', events: ['training_progress', 'training_status', 'log'] },
     { type: 'subscribe', events: [...topics], since: 'k3f9a2c1.1842' },
@@ -99,7 +99,7 @@ const bad: Array<[unknown, 'invalid_json' | 'invalid_request', string | null]> =
   [{ type: 'command', command: 'stop', job: 'x'.repeat(65) }, 'invalid_request', '/job']
 ]
 
-t.test('[W15] a message that is not understood gets the one error shape, with its code and the field at fault', t => {
+t.test('[W15] an invalid message gets an error of the common shape, with its code and the field at fault', t => {
   t.ok(bad.length >= 40)
   for (const [value, code, pointer] of bad) {
     const text = said(value)
@@ -137,7 +137,7 @@ t.test(
   }
 )
 
-t.test('[W15] what comes back of a large wrong message is small', t => {
+t.test('[W15] the answer to a large invalid message is small', t => {
   const { error } = readClientMessage(said({ type: 'subscribe', events: Array(100).fill('x'.repeat(600)) }))
   t.ok(JSON.stringify(toErrorBody(error!, 'c1-1')).length < 8000)
   t.match(binaryRefused(), { code: 'invalid_request', statusCode: 400 })

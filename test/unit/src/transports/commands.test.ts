@@ -5,7 +5,7 @@ import { settled } from '../../../helpers/fan-out.ts'
 import { openNativeSessions } from '../../../helpers/native-sessions.ts'
 import { undeclared } from '../../../helpers/server-message.ts'
 
-t.test('[W19] a command is carried out with its arguments, and its result reaches its sender alone', async t => {
+t.test('[W19] a command is executed with its arguments, and its result reaches its sender alone', async t => {
   const requests: unknown[] = []
   const { stream, connect } = openNativeSessions({
     command: async request => {
@@ -34,7 +34,7 @@ t.test('[W19] a command is carried out with its arguments, and its result reache
 })
 
 t.test(
-  '[W19] a result that is there before the answer is not lost, nor one under the id of an earlier command',
+  '[W19] a result that precedes the answer is not lost, nor is one under the id of an earlier command',
   async t => {
     const { stream, connect } = openNativeSessions({
       command: async ({ id }) => {
@@ -54,7 +54,7 @@ t.test(
 )
 
 t.test(
-  '[W19] a command that is refused gets an error in the one shape under its own id; a fault of ours says nothing of its cause',
+  '[W19] a refused command gets an error under its own id; an internal error reveals nothing of its cause',
   async t => {
     const answers = [
       createAppError('not_running', { status: 'idle' }),

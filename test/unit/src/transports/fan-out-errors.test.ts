@@ -4,7 +4,7 @@ import { createFakeSink } from '../../../fixtures/fake-sink.ts'
 import type { Frame } from '../../../fixtures/fake-sink.ts'
 import { openClients, settled, textsSent } from '../../../helpers/fan-out.ts'
 
-t.test('[W8] when history cannot be read the client is closed with 1013 and the others hear on', async t => {
+t.test('[W8] when history cannot be read the client is closed with 1013, and the others are unaffected', async t => {
   const errors: string[] = []
   const { join, stream } = openClients({ logged: errors })
   stream.emit(bodies.warning('1'))
@@ -23,7 +23,7 @@ t.test('[W8] when history cannot be read the client is closed with 1013 and the 
   t.end()
 })
 
-t.test('[W24] an event that cannot be encoded is logged and stops nothing, live or replayed', async t => {
+t.test('[W24] an event that cannot be encoded, live or replayed, is logged and stops nothing', async t => {
   const fail = (message: string): void => { if (message === '2') throw new Error('planted') }
   const errors: string[] = []
   const { join, stream } = openClients({
@@ -43,7 +43,7 @@ t.test('[W24] an event that cannot be encoded is logged and stops nothing, live 
   t.end()
 })
 
-t.test('[W24] a socket that fails is ended and the others hear on', t => {
+t.test('[W24] a socket that fails is closed, and the others are unaffected', t => {
   const errors: string[] = []
   const { fanOut, join, stream } = openClients({ logged: errors })
   const broken = createFakeSink()

@@ -144,7 +144,7 @@ async function play (script: Step[]) {
 const sequence = (frames: Frame[]): string[] => frames.map(({ id }) => String(id))
 
 t.test(
-  '[W12] whatever clients and streams do, each client hears every lossless event of the store, in order, and twice only on another connection; whoever folds what it heard knows what the server knows',
+  '[W12] each client receives every subscribed lossless event in order, again only on another connection, and its messages fold into the state of the server',
   async t => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async script => {
@@ -200,7 +200,7 @@ function inOrder (frames: Frame[]): void {
   }
 }
 
-t.test('[W12] both messages of a picture are heard once though the edge of the ring lies between them', async t => {
+t.test('[W12] both messages of a sample are received once, even across the edge of the ring', async t => {
   const script: Step[] = [
     { do: 'stall', client: 0 },
     ...Array.from({ length: 9 }, (): Step => ({ do: 'emit', job: 0, kinds: [1, 1, 7, 0] })),

@@ -15,7 +15,7 @@ t.test('[W13] the first message is connected, with the state and the cursor', t 
   t.end()
 })
 
-t.test('[W26] the first event of a quiet stream leaves at once, the rest in one write each tick', t => {
+t.test('[W26] the first event of an idle stream is sent at once, the rest in one write each tick', t => {
   const { clock, join, stream } = openClients()
   const { sink } = join(['log'])
   for (const line of numbers(1, 50)) stream.emit(bodies.log(line))
@@ -31,7 +31,7 @@ t.test('[W26] the first event of a quiet stream leaves at once, the rest in one 
   t.end()
 })
 
-t.test('[W26] a lossless event does not wait for the tick, and takes along what waits', t => {
+t.test('[W26] a lossless event does not wait for the tick, and everything pending is sent with it', t => {
   const { join, stream } = openClients()
   const { sink } = join(['log', 'warning'])
   stream.emit(bodies.log('1'))
@@ -41,7 +41,7 @@ t.test('[W26] a lossless event does not wait for the tick, and takes along what 
   t.end()
 })
 
-t.test('[W26] clients at the same place with the same filter are written one and the same buffer', t => {
+t.test('[W26] clients at the same position with the same filter share one buffer', t => {
   const { clock, join, stream } = openClients()
   const [one, two, other] = [join(['log']), join(['log']), join(['log', 'warning'])]
   stream.emit(bodies.log('1'))
@@ -54,7 +54,7 @@ t.test('[W26] clients at the same place with the same filter are written one and
   t.end()
 })
 
-t.test('[W26] a filter can be of one job, and lets its own commands through', t => {
+t.test('[W26] a filter can select one job, and accepts the results of given commands', t => {
   const { clock, fanOut, native, stream, view } = openClients()
   const sink = createFakeSink()
   fanOut.attach({
@@ -81,7 +81,7 @@ t.test('[W26] a filter can be of one job, and lets its own commands through', t 
   t.end()
 })
 
-t.test('[W23] a source of a view runs while the view has clients, and no longer', t => {
+t.test('[W23] the source of a view runs only while the view has clients', t => {
   const { join, fanOut } = openClients({
     adapt: native => ({
       ...native,
@@ -115,7 +115,7 @@ t.test('[W23] a source of a view runs while the view has clients, and no longer'
   t.end()
 })
 
-t.test('[W27] without clients nothing is encoded, and no timer but one is left', t => {
+t.test('[W27] without clients nothing is encoded, and only one timer is left', t => {
   let encoded = 0
   const { clock, fanOut, join, stream } = openClients({
     adapt: view => ({
@@ -138,7 +138,7 @@ t.test('[W27] without clients nothing is encoded, and no timer but one is left',
   t.end()
 })
 
-t.test('[W25] the status says who is connected, to what, and how far behind', t => {
+t.test('[W25] the socket status lists each client, its path, and how far it is behind', t => {
   const { clock, fanOut, join, stream } = openClients()
   join(['log'])
   clock.advance(5)

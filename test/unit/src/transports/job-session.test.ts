@@ -3,7 +3,7 @@ import { jobs } from '../../../fixtures/fake-stream.ts'
 import { openJobViews } from '../../../helpers/job-views.ts'
 
 t.test(
-  '[V8] what a client says is left unread; a flood of it closes with 1008, and no answer to pings with 4408',
+  '[V8] messages from clients are ignored; a flood is closed with 1008, and unanswered pings with 4408',
   t => {
     const { clock, joinStream, joinUpdates } = openJobViews()
     const [talker, flood, silent, alive] = [joinStream(), joinUpdates(), joinStream(), joinStream()]
@@ -24,7 +24,7 @@ t.test(
   }
 )
 
-t.test('[V12] a job that is deleted lets go of those who watch it, with 1008', t => {
+t.test('[V12] clients of a deleted job are closed with 1008', t => {
   const { clock, deleted, joinStream, joinUpdates } = openJobViews()
   const [onStream, onUpdates] = [joinStream(), joinUpdates()]
   deleted.add(jobs[0])

@@ -9,7 +9,7 @@ import { openJobViews } from '../../../helpers/job-views.ts'
 const jobMessage = TypeCompiler.Compile(JobMessage)
 const [first, second] = jobs
 
-t.test('[V2] whatever its type, a message of S2 is of the job by number and says in figures where it stands', t => {
+t.test('[V2] every job-stream message carries the job number and the progress, whatever its type', t => {
   const { stream, joinStream, streamView } = openJobViews()
   const { messages } = joinStream()
   stream.emit(
@@ -46,7 +46,7 @@ t.test('[V2] whatever its type, a message of S2 is of the job by number and says
   t.end()
 })
 
-t.test('[V3] steps and phases are no news for S2; epochs, pauses and the queue are', t => {
+t.test('[V3] job-stream sends epochs, pauses and the queue, but neither steps nor phases', t => {
   const { stream, joinStream } = openJobViews()
   const { messages } = joinStream()
   stream.emit(bodies.status('running'), bodies.progress(1))
@@ -65,7 +65,7 @@ t.test('[V3] steps and phases are no news for S2; epochs, pauses and the queue a
   t.end()
 })
 
-t.test('[V4] a job that ends says so last of all, and the connection is closed with 1000', t => {
+t.test('[V4] the end of a job is its last message, and the connection is closed with 1000', t => {
   for (const [status, last] of [
     ['completed', { type: 'complete', status: 'succeeded', model_id: null }],
     ['error', { type: 'error', status: 'failed', error_message: 'CUDA out of memory' }],
@@ -88,7 +88,7 @@ t.test('[V4] a job that ends says so last of all, and the connection is closed w
 })
 
 t.test(
-  '[V4] an attempt that ends is not the end of a job that goes on by itself; a job of a model nobody saved says null',
+  '[V4] the end of an attempt that will be retried is not the end of its job',
   t => {
     const { stream, joinStream, joinUpdates, retried } = openJobViews()
     retried.add(first)
@@ -106,7 +106,7 @@ t.test(
   }
 )
 
-t.test('[V4] a client that does not read is closed when it has read the end, not before', t => {
+t.test('[V4] a slow client is closed after it has read the end, not before', t => {
   const { stream, clock, joinStream } = openJobViews()
   const { sink, messages } = joinStream()
   sink.stall()
@@ -123,7 +123,7 @@ t.test('[V4] a client that does not read is closed when it has read the end, not
 })
 
 t.test(
-  "[V6] who asks for history is told the job's log and epochs, where it stands now, then replay_complete, then what is live",
+  "[V6] a client that asks for history receives the job's log and epochs, its current state, replay_complete, then live messages",
   async t => {
     const { stream, joinStream, streamView } = openJobViews()
     stream.emit(bodies.status(), bodies.log('one'), bodies.endOfEpoch(1), bodies.epoch(1), bodies.sample(1))

@@ -7,7 +7,7 @@ import { openJobViews } from '../../../helpers/job-views.ts'
 const jobUpdate = TypeCompiler.Compile(JobUpdate)
 const [, second] = jobs
 
-t.test('[V9] S3 is told at connect, each second and at each change, in one object that is always whole', t => {
+t.test('[V9] job-updates sends one complete object at connect, each second and at each change', t => {
   const { stream, clock, joinUpdates } = openJobViews()
   const { messages } = joinUpdates()
   stream.emit(bodies.status('running', 'loading'))
@@ -34,7 +34,7 @@ t.test('[V9] S3 is told at connect, each second and at each change, in one objec
 })
 
 t.test(
-  '[V10] every ending of S3 is complete, whoever stays a minute is let go, and a job that goes on is not complete any more',
+  '[V10] every ending of job-updates is complete; a client that stays a minute is closed, unless the job has started again',
   t => {
     for (const status of ['completed', 'error', 'stopped'] as const) {
       const { stream, clock, joinUpdates } = openJobViews()
@@ -63,7 +63,7 @@ t.test(
   }
 )
 
-t.test('[V11] all jobs that are watched share one clock, and nothing runs when nobody watches', t => {
+t.test('[V11] all watched jobs share one timer, and no timer runs when nobody watches', t => {
   const { clock, fanOut, gpu, joinUpdates, stream } = openJobViews()
   const idle = clock.timers()
   const watching = [joinUpdates(), joinUpdates(), joinUpdates(second)]

@@ -18,7 +18,7 @@ t.test('[W14] every ping gets a JSON pong with its own time and the server\'s', 
   t.end()
 })
 
-t.test('[W18] who leaves two pings unanswered is closed; a pong or a message keeps it', t => {
+t.test('[W18] a client that leaves two pings unanswered is closed; a pong or a message keeps it connected', t => {
   const { clock, connect } = openNativeSessions()
   const [silent, polite, chatty] = [connect(), connect(), connect()]
   for (let round = 1; round <= 3; round++) {
@@ -36,7 +36,7 @@ t.test('[W18] who leaves two pings unanswered is closed; a pong or a message kee
   t.end()
 })
 
-t.test('[W18] after this process slept everybody gets a fresh start', t => {
+t.test('[W18] after a suspension of this process no client is closed for the pings it missed', t => {
   const clock = createManualClock()
   let slept = 0
   const { connect } = openNativeSessions({ clock: { ...clock, mono: () => clock.mono() + slept } })

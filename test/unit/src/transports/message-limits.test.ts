@@ -4,7 +4,7 @@ import { openNativeSessions } from '../../../helpers/native-sessions.ts'
 import { undeclared } from '../../../helpers/server-message.ts'
 
 t.test(
-  '[W15] five messages in a row that are not understood close the socket with 1008, a good one between them starts anew',
+  '[W15] five invalid messages in a row close the socket with 1008; a valid one resets the count',
   t => {
     const { connect, fanOut } = openNativeSessions()
     const { received, send, session, sink } = connect()
@@ -25,7 +25,7 @@ t.test(
 )
 
 t.test(
-  '[W16] a flood is refused message by message, and closed with 1008 if it goes on; who slows down is served',
+  '[W16] a flood is refused message by message, and closed with 1008 if it goes on; a client that slows down is served',
   t => {
     const { clock, connect } = openNativeSessions()
     const { received, send, sink } = connect()

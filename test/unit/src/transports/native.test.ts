@@ -28,7 +28,7 @@ function published (...all: EventBody[]): Published[] {
 const transcript = (...all: EventBody[]): Fields[] => published(...all).flatMap(one => read(view.encode(one)))
 const about = { id: 'k3f9a2c1.1', job_id: jobs[0], seq: 1, timestamp: '2026-01-01T00:00:00.100Z', elapsed_ms: 100 }
 
-t.test('[W1] a text frame is byte for byte the one ws makes', t => {
+t.test('[W1] a text frame is byte for byte the one that ws makes', t => {
   const path = createRequire(import.meta.url).resolve('ws')
   const Sender = createRequire(path)('./lib/sender.js') as { frame: (data: Buffer, options: object) => Buffer[] }
   for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 100_000]) {
@@ -43,7 +43,7 @@ t.test('[W1] a text frame is byte for byte the one ws makes', t => {
   t.end()
 })
 
-t.test('[W2] an event becomes S0\'s message with a cursor, its job and its number', t => {
+t.test('[W2] an event becomes a message of its type with a cursor, its job and its number', t => {
   t.strictSame(transcript(bodies.validation()), [
     {
       type: 'validation_result',
@@ -66,7 +66,7 @@ t.test('[W2] an event becomes S0\'s message with a cursor, its job and its numbe
   t.end()
 })
 
-t.test('[W2] progress has S0\'s fields, steps per epoch, the time left out of the state, and no cursor', t => {
+t.test('[W2] progress has the steps of one epoch, the remaining time from the state, and no cursor', t => {
   const [first] = published(bodies.progress(100))
   const [progress, state] = read(view.encode({ ...first!, state: { ...first!.state, eta_seconds: 3600 } }))
   t.match(progress, {
@@ -80,7 +80,7 @@ t.test('[W2] progress has S0\'s fields, steps per epoch, the time left out of th
   t.end()
 })
 
-t.test('[W2] a new status is told in S0\'s words and as S1\'s whole state; figures make no message', t => {
+t.test('[W2] a new status is sent as training_status and as the whole training_state; metrics make no message', t => {
   const messages = transcript(bodies.status('running'))
   t.match(messages, [
     { type: 'training_status', status: 'running', message: 'Training is running', error: null, id: 'k3f9a2c1.1' },
@@ -91,7 +91,7 @@ t.test('[W2] a new status is told in S0\'s words and as S1\'s whole state; figur
   t.end()
 })
 
-t.test('[W3] a picture is told in S1\'s and S0\'s words, by URL and never by file', t => {
+t.test('[W3] a sample is sent under both of its message types, with its URL and never with a file path', t => {
   for (const kind of ['default', 'custom'] as const) {
     const [own] = published(bodies.sample(4, kind))
     const messages = read(view.encode(own!))
@@ -112,7 +112,7 @@ t.test('[W3] a picture is told in S1\'s and S0\'s words, by URL and never by fil
   t.end()
 })
 
-t.test('[W2] every message is as the contract declares it, live, replayed and of no event', t => {
+t.test('[W2] every message matches the contract, whether it is live, replayed or of no event', t => {
   const all = [
     bodies.status('starting'), bodies.ready(), bodies.progress(1), bodies.scalars(), bodies.sample(1),
     bodies.sample(2, 'custom'), bodies.sampleProgress(3), bodies.validation(), bodies.backup(), bodies.saved(),
@@ -160,7 +160,7 @@ t.test('[W24] an event of a type this server does not know makes no message', t 
   t.end()
 })
 
-t.test('[W2] the fields of S0\'s examples are all there', t => {
+t.test('[W2] every field of the documented examples is present', t => {
   const seed = {
     training_progress: bodies.progress(1), training_status: bodies.status(), sample_generated: bodies.sample(1),
     log: bodies.log('x'), validation_result: bodies.validation()
@@ -179,7 +179,7 @@ t.test('[W2] the fields of S0\'s examples are all there', t => {
   t.end()
 })
 
-t.test('[W26] filters that let the same through have the same key', t => {
+t.test('[W26] filters that accept the same messages have the same key', t => {
   t.equal(createFilter({ topics: new Set(['a', 'b']) }).key, createFilter({ topics: new Set(['b', 'a']) }).key)
   t.not(createFilter({ topics: new Set(['a']) }).key, createFilter({ topics: new Set(['a']), refs: ['c1'] }).key)
   t.not(createFilter({}).key, createFilter({ topics: new Set() }).key)

@@ -3,7 +3,7 @@ import { bodies } from '../../../fixtures/fake-stream.ts'
 import type { FakeSink } from '../../../fixtures/fake-sink.ts'
 import { numbers, openClients, settled, textsSent, typesSent } from '../../../helpers/fan-out.ts'
 
-t.test('[W9] since replays what is kept and passes the filter, marked, then says so, then goes on live', async t => {
+t.test('[W9] since replays stored, subscribed events, then sends replay_complete, then live events', async t => {
   const { join, stream } = openClients({ limits: { page_events: 3 } })
   stream.emit(bodies.status('starting'), bodies.progress(1))
   for (const line of numbers(1, 10)) stream.emit(bodies.log(line), bodies.warning(line))
@@ -22,7 +22,7 @@ t.test('[W9] since replays what is kept and passes the filter, marked, then says
 })
 
 t.test(
-  '[W9] a client that missed nothing is told so at once; a second replay takes the place of the first',
+  '[W9] a client that missed nothing receives replay_complete at once; a second replay replaces the first',
   async t => {
     const { join, stream } = openClients({ limits: { page_events: 4 } })
     for (const line of numbers(1, 20)) stream.emit(bodies.warning(line))
@@ -41,7 +41,7 @@ t.test(
 )
 
 t.test(
-  '[W29] a replay that is asked for while the client reads history or is stalled is carried out once, in order; a closed client stays closed',
+  '[W29] a replay that is requested while a client reads history or is stalled runs once and in order; a closed client stays closed',
   async t => {
     const limits = { buffered_bytes: 100, ring: { frames: 3, bytes: 100_000 }, page_events: 4 }
     const { stream, join, clock } = openClients({ limits })
@@ -92,7 +92,7 @@ t.test('[W8] clients that come back with the same cursor cost one reading of his
   t.ok(stream.asked.length <= 3, `${stream.asked.length} readings`)
 })
 
-t.test('[W11] a bookmark tells a cursor that moved past filtered-out events, once', t => {
+t.test('[W11] a cursor that passed filtered-out events is sent as a bookmark, once', t => {
   const { clock, join, stream } = openClients()
   const { sink } = join(['warning'])
   stream.emit(bodies.log('1'), bodies.log('2'))

@@ -4,7 +4,7 @@ import { settled } from '../../../helpers/fan-out.ts'
 import { openNativeSessions } from '../../../helpers/native-sessions.ts'
 import { undeclared } from '../../../helpers/server-message.ts'
 
-t.test('[W9] resume tells what came after a cursor, and leaves what is subscribed to as it was', async t => {
+t.test('[W9] resume replays the events after a cursor and keeps the subscriptions', async t => {
   const { stream, connect } = openNativeSessions()
   const one = connect()
   stream.emit(bodies.warning('1'), bodies.warning('2'), bodies.log('3'))
@@ -22,7 +22,7 @@ t.test('[W9] resume tells what came after a cursor, and leaves what is subscribe
   ])
 })
 
-t.test('[W9] since is understood in subscribe and in the URL', async t => {
+t.test('[W9] since is accepted in subscribe and in the URL', async t => {
   const { stream, connect } = openNativeSessions()
   stream.emit(bodies.warning('1'), bodies.warning('2'), bodies.log('3'))
   const [one, two] = [connect(), connect('k3f9a2c1.2')]
@@ -37,7 +37,7 @@ t.test('[W9] since is understood in subscribe and in the URL', async t => {
   ])
 })
 
-t.test('[W10] a cursor that is not ours is answered by gap and the whole state, never misread', async t => {
+t.test('[W10] a malformed or foreign cursor is answered by a gap with resync and the whole state', async t => {
   for (const cursor of [
     'garbage', 'zzzzzzzz.1', 'k3f9a2c1.2', 'k3f9a2c1.99999999999999999999', 'k3f9a2c1.-1', 'k3f9a2c1.1.1', 'K3F9A2C1.1',
     ''

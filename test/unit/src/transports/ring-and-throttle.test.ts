@@ -113,7 +113,7 @@ function throttled () {
   return { clock, out, states, stream, throttle }
 }
 
-t.test('[W4] of progress, the first goes at once and the newest when 100 ms are over', t => {
+t.test('[W4] the first progress is sent at once, and the newest once 100 ms have passed', t => {
   const { clock, out, stream } = throttled()
   for (let step = 1; step <= 9; step++) stream.emit(bodies.progress(step))
   t.strictSame(out, [1])
@@ -146,7 +146,7 @@ t.test('[W4] jobs, and kinds of progress, do not wait for each other', t => {
   t.end()
 })
 
-t.test('[W5] what is pending goes before a lossless event of its job, in its order, and once', t => {
+t.test('[W5] pending progress is sent before a lossless event of its job, in order and once', t => {
   const { clock, out, stream } = throttled()
   stream.emit(bodies.progress(1), bodies.sampleProgress(1), bodies.sampleProgress(2), bodies.progress(2))
   stream.emitFor(jobs[1], bodies.progress(3), bodies.progress(4))
@@ -161,7 +161,7 @@ t.test('[W5] what is pending goes before a lossless event of its job, in its ord
   t.end()
 })
 
-t.test('[W5] output does not hurry progress along, but the state told with it is not older than the output', t => {
+t.test('[W5] log lines do not release pending progress, whose state is never older than they are', t => {
   const { clock, out, states, stream } = throttled()
   stream.emit(bodies.progress(1), bodies.progress(2), bodies.log('a'), bodies.log('b'))
   t.strictSame(out, [1, 'log', 'log'])
@@ -170,7 +170,7 @@ t.test('[W5] output does not hurry progress along, but the state told with it is
   t.end()
 })
 
-t.test('[W4] a throttle that is stopped lets nothing through any more', t => {
+t.test('[W4] a stopped throttle sends nothing more', t => {
   const { clock, out, stream, throttle } = throttled()
   stream.emit(bodies.progress(1), bodies.progress(2))
   throttle.stop()

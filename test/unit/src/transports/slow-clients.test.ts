@@ -5,7 +5,7 @@ import { numbers, openClients, settled, stepsSent, textsSent, typesSent } from '
 import { undeclared } from '../../../helpers/server-message.ts'
 
 t.test(
-  '[W6] a stuck client costs the others nothing, and gets all that is lossless and only the newest progress when it drains',
+  '[W6] a stuck client costs the others nothing, and receives every lossless event and only the newest progress when it drains',
   t => {
     const { clock, join, stream, fanOut } = openClients({ limits: { buffered_bytes: 1000 } })
     const stuck = join()
@@ -57,7 +57,7 @@ t.test('[W7] a client that does not drain for a minute is closed with 1013, and 
   t.end()
 })
 
-t.test('[W8] a client that fell out of the ring is fed from history and meets the ring without a seam', async t => {
+t.test('[W8] a client behind the ring is served from history, then live, without loss or duplicates', async t => {
   const { clock, join, stream } = openClients({
     limits: { ring: { frames: 20, bytes: 1e6 }, buffered_bytes: 500, page_events: 64 }
   })
@@ -88,7 +88,7 @@ t.test('[W8] a client that fell out of the ring is fed from history and meets th
   t.end()
 })
 
-t.test('[W23] figures of the machine reach who listens, and of those a slow client missed it gets the newest', t => {
+t.test('[W23] machine load reaches every listener, and a slow client receives only the newest of what it missed', t => {
   const { clock, fanOut, join, native, view } = openClients({ limits: { buffered_bytes: 100 } })
   const [slow, live] = [join(), join()]
   slow.sink.stall()

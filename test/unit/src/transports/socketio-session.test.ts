@@ -148,7 +148,7 @@ t.test(
 )
 
 t.test(
-  '[I8] a client that takes nothing waits at its cursor and then receives all of it; after 60 s it is closed, and the others are not',
+  '[I8] a client that does not read waits at its cursor and then receives everything; after 60 s it is closed, and the others are not',
   async t => {
     const { stream, clock, fanOut, join } = setUp()
     const [slow, dead, live] = [join(), join(), join()]
@@ -193,7 +193,7 @@ t.test(
 )
 
 t.test(
-  '[I4] when history cannot be read it is logged: a client without a cursor goes on live, one with a cursor is closed and resumes',
+  '[I4] a failure to read history is logged; a client without a cursor continues live, one with a cursor is closed',
   async t => {
     const { stream, errors, store, join } = setUp()
     stream.emit(bodies.status('starting'), bodies.endOfEpoch(1))

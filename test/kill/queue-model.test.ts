@@ -116,7 +116,7 @@ async function drain (t: Test, driver: QueueDriver, model: QueueModel): Promise<
 
 for (const seed of seeds) {
   t.test(
-    `[Q13] seed ${seed}: whatever is done to a queue, one after the other, it stands where a model of it stands; no job is lost or stuck and no device has two trainers`,
+    `[Q13] seed ${seed}: after any sequence of calls the queue equals its reference model; no job is lost or stuck and no device has two trainers`,
     { timeout: patience(300_000) },
     async t => {
       const draw = draws(seed)
@@ -140,7 +140,7 @@ for (const seed of seeds) {
   )
 
   t.test(
-    `[Q14] seed ${seed}: acts that come all at once, and a server that is killed among them, leave one of the states that an order of them leaves`,
+    `[Q14] seed ${seed}: concurrent calls with a server killed among them leave a state that the same calls leave in some order`,
     { timeout: patience(300_000) },
     async t => {
       const draw = draws(seed + 1_000_000)

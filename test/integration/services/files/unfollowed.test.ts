@@ -48,7 +48,7 @@ for (const [index, [file, damage]] of cases.entries()) {
   })
 }
 
-t.test('[T9] a process is known by its start time and the boot of the machine, not by its pid alone', t => {
+t.test('[T9] a process is identified by its start time and the boot of the machine, not by its pid alone', t => {
   const text = readFileSync('/proc/self/stat', 'latin1')
   const start_ticks = Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[19])
   const boot_id = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()

@@ -3,7 +3,7 @@ import { long, marathon, progressed, result, startTraining } from '../../../help
 import { ended } from '../../../helpers/jobs.ts'
 import { testApp } from '../../../helpers/test-app.ts'
 
-t.test('[J9] a command sent twice with one id is carried out once, over either door', async t => {
+t.test('[J9] a command sent twice with one id is executed once, and HTTP shows how it ended', async t => {
   const app = await testApp(t, marathon)
   const { client } = await startTraining(app, {})
   client.send({ type: 'command', command: 'backup', id: 'mine-1' })
@@ -31,7 +31,7 @@ t.test('[J16] a command id sent many times at once is one command, and everyone 
   t.equal(client.frames.filter(result('mine-1', 'done')).length, 1)
 })
 
-t.test('[J17] stops that come at the same moment are one command', async t => {
+t.test('[J17] concurrent stops are one command', async t => {
   const app = await testApp(t, marathon)
   const { client } = await startTraining(app, {})
   const replies = await Promise.all(
@@ -43,7 +43,7 @@ t.test('[J17] stops that come at the same moment are one command', async t => {
   t.match(await client.until(ended), { exit: { requested_by: command_id } })
 })
 
-t.test('[J13] where every thread of the trainer stands is written to its log when somebody asks', async t => {
+t.test('[J13] on request, the stacks of all threads of the trainer are written to its log', async t => {
   const app = await testApp(t)
   const { client } = await startTraining(app, long)
   const { status, body } = await app.ask('/api/training/stack-dump', { method: 'POST' })
@@ -58,7 +58,7 @@ t.test('[J13] where every thread of the trainer stands is written to its log whe
   t.match((await app.ask('/api/training/status')).body, { status: 'running' }, 'and goes on')
 })
 
-t.test('[J12] the trainer service starts, resumes and takes every command that the seeds ask for', async t => {
+t.test('[J12] the trainer service starts, resumes and accepts all commands of the source documents', async t => {
   const { services: { trainer, configs }, ...app } = await testApp(t)
   await configs.activate({ config: long })
   t.equal(trainer.getState().status, 'initialized')

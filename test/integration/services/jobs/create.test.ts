@@ -14,7 +14,7 @@ const pointers = ({ details }: { details: Array<{ pointer: string }> }): string[
   details.map(({ pointer }) => pointer)
 
 t.test(
-  '[Q15] a job is made with its config inline, by name, from another job with changes, or from what is active',
+  '[Q15] a job takes its config inline, by name, from another job with overrides, or from the active config',
   async t => {
     const { app, jobs } = await open(t)
     await jobs.hold(true)
@@ -51,7 +51,7 @@ t.test(
   }
 )
 
-t.test('[Q16] a request that cannot be met names the field, and nothing is left of it', async t => {
+t.test('[Q16] a request that cannot be met is refused with the field at fault and leaves nothing behind', async t => {
   const { app, jobs } = await open(t)
   const post = async (body: object) => await app.ask('/api/v1/training-jobs', { body })
   t.match(await post({ nmae: 'x' }), { status: 400, body: { code: 'invalid_request', message: /nmae/ } })
@@ -126,7 +126,7 @@ t.test(
 )
 
 t.test(
-  '[Q18] a job at work or needed by another is not deleted; deleted it is gone, its files if asked for, and its number is never given again',
+  '[Q18] a job that is active or needed by another cannot be deleted; a deleted one loses its files on request and its number is never reused',
   async t => {
     const state_dir = stateDir(t)
     const first = await testApp(t, { ...onCall, STATE_DIR: state_dir })
@@ -195,7 +195,7 @@ t.test(
 )
 
 t.test(
-  '[Q20] every event of a job, also those that no trainer told, is streamed and kept once and in order',
+  '[Q20] every event of a job, with or without a trainer, is streamed and stored once and in order',
   async t => {
     const state_dir = stateDir(t)
     const server = await startServer(t, state_dir, onCall)

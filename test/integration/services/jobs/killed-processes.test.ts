@@ -36,7 +36,7 @@ t.test(
 )
 
 t.test(
-  '[J3] a runner that is killed costs nothing that was learned: the trainer saves, the books are closed, and resume goes on from there',
+  '[J3] killing the runner loses nothing that was learned: the trainer saves, the attempt is finalized, and resume continues from there',
   async t => {
     const app = await testApp(t)
     const { client, job_id } = await startTraining(app, long)

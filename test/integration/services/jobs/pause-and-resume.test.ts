@@ -5,7 +5,7 @@ import { long, progressed, result, startTraining } from '../../../helpers/curren
 import { ended } from '../../../helpers/jobs.ts'
 import { small, testApp } from '../../../helpers/test-app.ts'
 
-t.test('[J4] held, training stands still, still draws samples, and goes on; every command ends visibly', async t => {
+t.test('[J4] a held training takes no step, still draws samples, and continues on resume', async t => {
   const app = await testApp(t)
   const { client } = await startTraining(app, long)
   const { body: pause } = await app.ask('/api/training/pause', { body: { mode: 'hold' } })
@@ -40,7 +40,7 @@ t.test('[J4] held, training stands still, still draws samples, and goes on; ever
   t.match((await app.ask(`/api/training/commands/${stop.command_id}`)).body, { status: 'done' })
 })
 
-t.test('[J5] released, the device is free; resume goes on from the backup to the end', async t => {
+t.test('[J5] a release frees the device, and resume continues from the backup to the end', async t => {
   const app = await testApp(t)
   const { client, job_id } = await startTraining(app, { ...small, epochs: 40 })
   const { body: pause } = await app.ask('/api/training/pause', { body: { mode: 'release' } })

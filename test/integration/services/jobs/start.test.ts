@@ -25,7 +25,7 @@ t.test('[J1] of 200 starts at once exactly one is accepted, and the others are t
   t.equal(readdirSync(join(app.state_dir, 'runs')).length, 1)
 })
 
-t.test('[J1] once a start is answered the state says so, a second start is refused and a command is taken', async t => {
+t.test('[J1] once a start is answered, a second start is refused and a command is accepted', async t => {
   const app = await testApp(t, marathon)
   t.match(await app.ask('/api/training/start', { method: 'POST' }), { status: 202, body: { status: 'starting' } })
   const [second, state, backup] = await Promise.all([
@@ -36,7 +36,7 @@ t.test('[J1] once a start is answered the state says so, a second start is refus
   t.match([second.status, state.body.is_training, state.body.attempt, backup.status], [409, true, 1, 202])
 })
 
-t.test('[J11] a bad start is refused with every finding, and nothing is left of it', async t => {
+t.test('[J11] an invalid start is refused with every finding and leaves nothing behind', async t => {
   const app = await testApp(t, marathon)
   const { status, body } = await app.ask('/api/training/start', {
     body: { config: { epochs: 'three', lerning_rate: 1, samples: [{ prompt: '7', seed: -1 }] } }
@@ -61,7 +61,7 @@ t.test('[J11] a bad start is refused with every finding, and nothing is left of 
 })
 
 t.test(
-  '[J10] a trainer that cannot be run ends the job with what is wrong, never with a job that seems to run',
+  '[J10] a trainer that cannot be run ends the job with the cause, and the job is never shown as running',
   async t => {
     const app = await testApp(t, { ONETRAINER_PYTHON: join(root, 'no/such/python') })
     const client = await app.stream()

@@ -17,7 +17,7 @@ const recordOf = (state_dir: string, job_id: string): any =>
 const retry = { max_retries: 2, delay_seconds: 0 }
 
 t.test(
-  '[Q21] one trains while the others wait and say for whom; the next one begins when nothing of the last one is left',
+  '[Q21] one job trains while the others report what they wait for; the next one starts once no process of the last one is left',
   async t => {
     const { app, jobs } = await open(t)
     const [a, b] = [await jobs.create(), await jobs.create({ priority: 1 }), await jobs.create()]
@@ -44,7 +44,7 @@ t.test(
   }
 )
 
-t.test('[Q22] each act answers what it did or why it cannot be done, in every state of a job', async t => {
+t.test('[Q22] in every state of a job, each operation reports what it did or why it cannot', async t => {
   const { jobs } = await open(t)
   const refused = (code: string) => ({ status: 409, body: { code } })
   const job = await jobs.create({ queue: false })
@@ -115,7 +115,7 @@ t.test(
 )
 
 t.test(
-  '[Q24] a job that follows another begins when that one has succeeded; when it no longer can, all that follow it end and say so',
+  '[Q24] a dependent job starts when the other has succeeded; when that one no longer can, all dependent jobs end with dependency_failed',
   async t => {
     const { jobs } = await open(t)
     const a = await jobs.create()
@@ -157,7 +157,7 @@ t.test(
   }
 )
 
-t.test('[Q25] a held queue starts nothing, lets what trains go on, and is still held after a restart', async t => {
+t.test('[Q25] a held queue starts nothing, leaves trainings alone, and is still held after a restart', async t => {
   const state_dir = stateDir(t)
   const first = await startServer(t, state_dir, onCall)
   const client = await connectStream(`${first.url}/ws`)
@@ -184,7 +184,7 @@ t.test('[Q25] a held queue starts nothing, lets what trains go on, and is still 
 })
 
 t.test(
-  '[Q26] a job that fails is tried again by itself from its newest backup, as often as its policy allows, also when a server dies while it waits for that',
+  '[Q26] a failed job is retried automatically from its newest backup, as often as its policy allows, even if the server dies before the retry',
   async t => {
     const state_dir = stateDir(t)
     const first = await startServer(t, state_dir, onCall)
@@ -232,7 +232,7 @@ t.test(
 )
 
 t.test(
-  '[Q27] an attempt that ran long enough begins the count of retries anew; one that waits for its retry can be had at once or taken out',
+  '[Q27] an attempt that ran long enough resets the count of retries; a job that waits for its retry can be started at once or removed',
   async t => {
     const { app, jobs } = await open(t)
     const steady = await jobs.create({ retry: { max_retries: 1, delay_seconds: 0, stable_seconds: 0 } })

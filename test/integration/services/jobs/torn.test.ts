@@ -14,7 +14,7 @@ const open = async (t: Parameters<typeof testApp>[0], state_dir: string) => {
 }
 
 t.test(
-  '[Q29] a server killed between any two writes of a job leaves one that the next server takes up as it was meant',
+  '[Q29] a server killed between any two writes of a job leaves a job that the next server completes as intended',
   async t => {
     const state_dir = stateDir(t)
     const file = (job_id: string, name: string): string => join(state_dir, 'runs', job_id, name)
@@ -77,7 +77,7 @@ t.test(
 )
 
 t.test(
-  '[Q30] ten acts on one job at the same moment leave it in one state, and each answer says what was done',
+  '[Q30] ten concurrent operations on one job leave it in one state, and each reply reports what was done',
   async t => {
     const { app, jobs } = await open(t, stateDir(t))
     await jobs.hold(true)

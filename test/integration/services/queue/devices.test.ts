@@ -9,7 +9,7 @@ import { connectStream } from '../../../helpers/stream-client.ts'
 import { root } from '../../../helpers/tree.ts'
 
 t.test(
-  '[Q28] on two GPUs two jobs train at once, each seeing its own by UUID; a third waits, and a killed server gives no GPU away twice',
+  '[Q28] on two GPUs two jobs train at once, each seeing its own by UUID; a third waits, and a restarted server assigns no GPU twice',
   async t => {
     const state_dir = stateDir(t)
     const bin = join(state_dir, 'bin')

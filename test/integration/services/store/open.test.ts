@@ -41,7 +41,7 @@ t.test(
   }
 )
 
-t.test('[J8] a second server on the same folder ends at once and says who has it', async t => {
+t.test('[J8] a second server on the same folder exits at once and names the first', async t => {
   const state_dir = stateDir(t)
   const first = await startServer(t, state_dir)
   const second = spawn(process.execPath, [built('src/server.js')], {

@@ -76,7 +76,7 @@ t.test('[M1] models are filtered by one of three kinds, at most 200 a page and 5
   }
 })
 
-t.test('[K3] a drain is none, draining or drained, and names each training that has not ended', async t => {
+t.test('[K3] the drain state is none, draining or drained, and names each training that has not ended', async t => {
   const job_id = '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'
   const waiting = { job_id, job_number: 1, job_name: 'Mine', status: 'stopping' }
   const draining = { state: 'draining', since: null, waiting_for: [waiting] }

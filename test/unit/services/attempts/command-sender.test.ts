@@ -37,7 +37,7 @@ async function setUp (t: Test, answer: Awaited<ReturnType<Attempt['send']>> = 'a
   return { store, job, sent, send }
 }
 
-t.test('[J16] one id at the same moment is one row and is sent once; the others get the row of the first', async t => {
+t.test('[J16] concurrent commands with one id make one row and are sent once; every caller gets that row', async t => {
   const { job, sent, send } = await setUp(t)
   const replies = await Promise.all(
     Array.from({ length: 5 }, async () => await send(job, { id: 'c1', command: 'backup', args: {} }))
@@ -46,7 +46,7 @@ t.test('[J16] one id at the same moment is one row and is sent once; the others 
   t.strictSame(sent, ['c1'])
 })
 
-t.test('[J17] a stop is the one that is under way, unless it is forced; other commands are their own', async t => {
+t.test('[J17] a repeated stop is the one under way unless it is forced; other commands are always new', async t => {
   const { job, sent, send, store } = await setUp(t, null)
   const ids = ['stop-1', 'stop-2', 'stop-3']
   const replies = await Promise.all(

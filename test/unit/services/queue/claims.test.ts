@@ -42,7 +42,7 @@ function setUp (begin: (job: LiveJob) => Promise<void> = async () => {}) {
   return { registry, claims, done }
 }
 
-t.test('[Q32] of claims at the same moment one is granted; released, the next one is', async t => {
+t.test('[Q32] of concurrent claims one is granted, and after its release the next one', async t => {
   const { claims, done } = setUp()
   const [first, second] = await Promise.allSettled([claims.claim(() => made(1)), claims.claim(() => made(2))])
   t.match([first.status, second], ['fulfilled', { status: 'rejected', reason: { code: 'already_running' } }])

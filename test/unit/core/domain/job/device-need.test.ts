@@ -30,7 +30,7 @@ t.test('[Q4] a job has the devices that its config or its own device asks for', 
   t.end()
 })
 
-t.test('[Q4] a job that is to have one GPU cannot count GPUs in its config', async t => {
+t.test('[Q4] a job with a GPU of its own cannot address GPUs by index in its config', async t => {
   t.match(deviceConflict('onetrainer', { train_device: 'cuda:1' }, 'GPU-a'), /set train_device to cuda/)
   for (const [config, device] of [
     [{ train_device: 'cuda' }, 'GPU-a'], [{ train_device: 'cuda:0' }, 'GPU-a'], [{ train_device: 'cuda:1' }, 'auto'],
@@ -40,7 +40,7 @@ t.test('[Q4] a job that is to have one GPU cannot count GPUs in its config', asy
 })
 
 t.test(
-  '[Q5] the trainer sees its own GPU and no other, by UUID; one whose config counts GPUs sees them all in their order',
+  '[Q5] a trainer sees its own GPU by UUID and no other; one whose config addresses GPUs by index sees all of them in order',
   t => {
     const env = (config: Record<string, unknown>, chosen: string[], wanted = 'auto') =>
       deviceEnv(deviceNeed('onetrainer', config, wanted), chosen)
@@ -71,7 +71,7 @@ t.test(
   }
 )
 
-t.test('[Q6] while a GPU that has no name is in use no other is free, and the other way round', t => {
+t.test('[Q6] while a GPU without a UUID is in use no other GPU is free, and the other way round', t => {
   const free = (taken: string[]) => [...freeOf(['cpu', 'GPU-a', 'GPU-b', unnamedGpu], new Set(taken))]
   t.strictSame(free([]), ['cpu', 'GPU-a', 'GPU-b', unnamedGpu])
   t.strictSame(free(['cpu']), ['GPU-a', 'GPU-b', unnamedGpu])

@@ -60,7 +60,7 @@ t.test('[Q10] the pages of a list, one after the other, are the whole list, what
   t.end()
 })
 
-t.test('[Q11] jobs that come or go between two pages make none of the others appear twice or not at all', t => {
+t.test('[Q11] jobs created or deleted between two pages make no other job appear twice or not at all', t => {
   fc.assert(
     fc.property(listed, sorts, fc.array(fc.tuple(fc.boolean(), fc.nat()), { maxLength: 10 }), (jobs, sort, changes) => {
       const there = new Map(jobs.map(job => [job.job_id, job]))

@@ -12,7 +12,7 @@ t.test('[V1] each status has one word, and only succeeded, failed and stopped ar
   t.end()
 })
 
-t.test('[Q8] every status has a word for those who poll, and only an end is final', t => {
+t.test('[Q8] every status has a word for polling clients, and only the endings are final', t => {
   const words = Object.fromEntries(trainingStatusWords.map(status => [status, pollStatus(status)]))
   t.strictSame(words, {
     idle: 'idle', initialized: 'idle', queued: 'queued', starting: 'running', running: 'running', stopping: 'running',

@@ -3,7 +3,7 @@ import type { Reason } from '../../../../../core/contract/values.ts'
 import { afterAttempt, isOver } from '../../../../../core/domain/job/retry.ts'
 
 t.test(
-  '[Q7] an attempt that failed is tried again as often as the policy says; one that ran long enough begins the count anew',
+  '[Q7] a failed attempt is retried as often as the policy allows; an attempt that ran long enough resets the count',
   t => {
     const retry = { max_retries: 2, delay_seconds: 1, stable_seconds: 600 }
     const end = (

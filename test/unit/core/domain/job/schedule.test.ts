@@ -16,7 +16,7 @@ const waitingJobs = fc.array(fc.record({ device_sets: need, ready: fc.boolean() 
 const freeDevices = fc.uniqueArray(device).map(devices => new Set(devices))
 
 t.test(
-  '[Q1] whatever waits and whatever is free: no device is given twice, and a job gets just what it needs of what is free',
+  '[Q1] for any queue and any free devices, no device is assigned twice and a job gets exactly the free devices it needs',
   t => {
     fc.assert(
       fc.property(waitingJobs, freeDevices, (jobs, free) => {
@@ -36,7 +36,7 @@ t.test(
 )
 
 t.test(
-  '[Q2] a job is passed over only by those that want none of its devices, so nobody waits for ever behind smaller ones',
+  '[Q2] a job is overtaken only by jobs that need none of its devices, so that smaller ones do not starve it',
   t => {
     fc.assert(
       fc.property(waitingJobs, freeDevices, (jobs, free) => {
@@ -85,7 +85,7 @@ t.test('[Q3] the higher priority goes first, then the place in the queue, then t
   t.end()
 })
 
-t.test('[Q3] there is a rank between any two until numbers run out, and then that is said', async t => {
+t.test('[Q3] there is a rank between any two until the precision of numbers is exhausted', async t => {
   fc.assert(
     fc.property(
       fc.option(fc.double({ noNaN: true, min: -1e9, max: 1e9 })),

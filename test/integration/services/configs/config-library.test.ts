@@ -78,7 +78,7 @@ t.test('[C10] a saved config that cannot be used is listed with the reason, and 
   })
 })
 
-t.test('[C11] the active config outlives the server; loading never changes it', async t => {
+t.test('[C11] the active config survives a restart of the server; loading never changes it', async t => {
   const state_dir = t.testdir()
   const library = builtinConfigs(state_dir)
   t.equal(library.active(), null)
@@ -95,7 +95,7 @@ t.test('[C11] the active config outlives the server; loading never changes it', 
   t.notOk((await library.list()).configs.some(({ source }) => source === 'saved'))
 })
 
-t.test('[C11] two who activate at once leave one whole config', async t => {
+t.test('[C11] two concurrent activations leave one whole config', async t => {
   const state_dir = t.testdir()
   const library = builtinConfigs(state_dir)
   await Promise.all(

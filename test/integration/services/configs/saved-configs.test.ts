@@ -4,7 +4,7 @@ import t from 'tap'
 import { stateDir } from '../../../helpers/server-process.ts'
 import { testApp } from '../../../helpers/test-app.ts'
 
-t.test('[P10] our configs are kept, renamed and forgotten, and no name is taken from another', async t => {
+t.test('[P10] saved configs are stored, renamed and deleted, and no name is taken from another config', async t => {
   const state_dir = stateDir(t)
   const app = await testApp(t, { STATE_DIR: state_dir })
   const ask = async (method: string, path: string, body?: unknown) =>

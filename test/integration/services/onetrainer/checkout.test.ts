@@ -7,7 +7,7 @@ import { testApp } from '../../../helpers/test-app.ts'
 const token = 'hf_a_token_nobody_may_see'
 
 t.test(
-  '[P15] without a checkout the built-in trainer serves and the API says so; a checkout that is none serves nothing',
+  '[P15] without a checkout the built-in trainer serves, and the API reports that; with an invalid checkout no trainer serves',
   async t => {
     const builtin = await testApp(t)
     t.match((await builtin.ask('/api/system/info')).body.trainer, {

@@ -46,7 +46,7 @@ t.test(
 )
 
 t.test(
-  '[P19] `GET /api/samples/custom` says what may be asked of a custom sample; a wrong one is refused by its pointer in what was sent',
+  '[P19] `GET /api/samples/custom` describes the fields of a custom sample; an invalid one is refused with a pointer into the request',
   async t => {
     const app = await testApp(t)
     t.match(await app.ask('/api/samples/custom'), {

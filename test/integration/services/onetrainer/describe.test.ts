@@ -34,7 +34,7 @@ function copied (folder: string): string {
 }
 
 t.test(
-  '[P1] the installed TrainConfig is described whole: every leaf, its enum, whether it may be null, and its default at that very place',
+  '[P1] the installed TrainConfig is described completely: every leaf with its enum, whether it may be null, and its default at that place',
   async t => {
     const { schema, models, optimizers, problems, presets, device } = await openCheckout(t).describer.ready()
     t.same(problems, [])
@@ -143,7 +143,7 @@ t.test(
 )
 
 t.test(
-  '[P4] while OneTrainer is asked, and when it fails, whoever wants its configs is told what is going on',
+  '[P4] a request for configs is answered with the current activity while OneTrainer is described, and with the error after a failure',
   standInOnly,
   async t => {
     const state_dir = stateDir(t)
@@ -171,7 +171,7 @@ t.test(
 )
 
 t.test(
-  "[P5] OneTrainer's Python is the one that is set, else that of its own environment, in the order its scripts make them",
+  "[P5] OneTrainer's Python is the configured one, otherwise that of its own environment, in the order its scripts create them",
   t => {
     const dir = t.testdir()
     const made = (...path: string[]): string => {
@@ -198,7 +198,7 @@ t.test(
 )
 
 t.test(
-  '[P6] the doctor and the API say from one place what was found, what is missing and what to do about it',
+  '[P6] the doctor and the API report from one source what was found, what is missing and what to do about it',
   async t => {
     const state_dir = stateDir(t)
     const { onetrainer } = await openLibrary(t, state_dir)

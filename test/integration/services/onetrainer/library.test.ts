@@ -52,7 +52,7 @@ t.test(
 )
 
 t.test(
-  '[P11] an exported config of any version is brought up to date by OneTrainer itself; what it would not take is refused',
+  '[P11] OneTrainer itself migrates an exported config of any version; what it would drop is refused',
   async t => {
     const library = await openLibrary(t, stateDir(t))
     const exported = { ...library.defaults().config, epochs: 12 }

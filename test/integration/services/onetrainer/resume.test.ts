@@ -17,7 +17,7 @@ const settings = { ONETRAINER_DIR: env.ONETRAINER_DIR ?? '', ONETRAINER_PYTHON: 
 const job = { record: { job_id: 'a-job', job_number: 1 }, config: { epochs: 3 } } as unknown as LiveJob
 
 t.test(
-  '[P16] a training goes on from its newest complete backup, which is named with its step; a finished one does not go on',
+  '[P16] a training resumes from its newest complete backup, which is named with its step; a finished one does not resume',
   async t => {
     const folder = t.testdir()
     const backup = (name: string, meta: string | null): void => {
@@ -55,7 +55,7 @@ t.test(
   }
 )
 
-t.test('[P16] what resuming would do is shown before it is done, and said when it is', async t => {
+t.test('[P16] the backup and step of a resume are shown before it, and again in its reply', async t => {
   const app = await testApp(t)
   t.match(await app.ask('/api/training/resume'), { status: 409, body: { code: 'not_running' } })
   const client = await app.stream()

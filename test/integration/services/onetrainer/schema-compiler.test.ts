@@ -37,7 +37,7 @@ async function longestHold (act: () => Promise<unknown>): Promise<number> {
 }
 
 t.test(
-  "[C14] the event loop is not held while a worker thread compiles a schema, and the validator it gives is Ajv's",
+  '[C14] compiling a schema in a worker thread does not hold the event loop, and its validator reports what Ajv reports',
   async t => {
     const compiler = createSchemaCompiler(program)
     const direct = compileSchema({ ...schema })

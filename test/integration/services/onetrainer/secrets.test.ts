@@ -7,7 +7,7 @@ import { stateDir } from '../../../helpers/server-process.ts'
 const token = 'hf_a_token_nobody_may_see'
 
 t.test(
-  '[P12] secrets are taken and never shown: no reply, no file but their own, which only the user may read',
+  '[P12] secrets are accepted and never shown: in no reply, and in no file but their own, which only the user may read',
   async t => {
     const state_dir = stateDir(t)
     const library = await openLibrary(t, state_dir)

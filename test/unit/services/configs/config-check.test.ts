@@ -118,7 +118,7 @@ t.test('[C3] an unknown field is answered with the one that was probably meant',
   t.match(hint({ quantum_flux: 3 }), /schema/)
 })
 
-t.test('[C4] what is too deep or too much is refused in a few words', async t => {
+t.test('[C4] a config that is too deep or too large is refused with a short message', async t => {
   const deep: unknown = JSON.parse('{"a":'.repeat(5000) + '1' + '}'.repeat(5000))
   t.match(library.validate(deep).errors, [{ message: /nested more than 16 levels/ }])
   t.equal(library.validate(deep).errors.length, 1)

@@ -100,13 +100,13 @@ t.test('[C1] a prompt without a digit is refused with a pointer to it, beside al
   t.match(check({ samples: 'none' }).errors, [{ pointer: '/samples', message: /^must be a list/ }])
 })
 
-t.test('[C4] of a list that is too long only as much as the list may hold is read', async t => {
+t.test('[C4] a list that is too long is read only up to its limit', async t => {
   const { errors } = check({ samples: new Array(10_000).fill({ prompt: 'cat' }) })
   t.equal(errors.length, 101)
   t.equal(errors.filter(({ pointer }) => pointer === '/samples').length, 1)
 })
 
-t.test('[C1] what is no object is refused, and nothing is made of it', async t => {
+t.test('[C1] a config that is no object is refused and not completed', async t => {
   for (const document of [null, 3, 'epochs', [], [{ epochs: 1 }]]) {
     t.match(check(document), { valid: false, errors: [{ pointer: '' }], warnings: [], config: null })
   }

@@ -28,7 +28,7 @@ t.test('[P18] mistakes in the rest of the config, or in its own samples, are not
   t.same(checkSample(builtin, config, { prompt: '7' }).errors, [])
 })
 
-t.test('[P18] a custom sample takes the defaults of its model and is drawn even if it says otherwise', async t => {
+t.test('[P18] a custom sample takes the defaults of its model and is drawn even if it is disabled', async t => {
   const { sample } = checkSample(onetrainer, { model_type: 'STABLE_DIFFUSION_15' }, { prompt: 'a cat', enabled: false })
   t.match(sample, { prompt: 'a cat', width: 640, height: 448, enabled: true })
   t.match(checkSample(onetrainer, {}, { width: 64 }).sample, { width: 64, height: 448 })

@@ -38,7 +38,7 @@ t.test('[C12] a difference names the value on either side, at a pointer of its o
   )
 })
 
-t.test('[C12] the difference the other way has the same pointers, and the sides changed', async () => {
+t.test('[C12] the reverse difference has the same pointers, with the two sides swapped', async () => {
   type Changes = ReturnType<typeof diffConfig>
   const sorted = (changes: Changes) => changes.toSorted((a, b) => a.pointer < b.pointer ? -1 : 1)
   const turned = (changes: Changes): Changes =>

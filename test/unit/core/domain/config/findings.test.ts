@@ -87,7 +87,7 @@ t.test(
   }
 )
 
-t.test('[C15] a secret is not quoted, by its schema or by its place', t => {
+t.test('[C15] a value is not quoted if its schema or its place makes it a secret', t => {
   const schema = {
     properties: {
       secrets: { properties: { token: { anyOf: [{ type: 'string' }, { type: 'null' }] } } },
@@ -102,7 +102,7 @@ t.test('[C15] a secret is not quoted, by its schema or by its place', t => {
   t.end()
 })
 
-t.test('[C4] only the findings that are shown are put into words, in the order of the document', t => {
+t.test('[C4] messages are written only for the findings that are shown, in the order of the document', t => {
   const document = {
     b: 1,
     ...Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`unknown_${index}`, 1])),

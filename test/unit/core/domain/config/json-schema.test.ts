@@ -39,7 +39,7 @@ t.test('[C6] what is wrong or unknown in a value stays as it is', async t => {
   for (const value of [null, 3, 'x', undefined]) t.equal(complete(schema, value), value)
 })
 
-t.test('[C6] completing is done once: a complete value is not changed, and none shares a default', async t => {
+t.test('[C6] completing a complete value changes nothing, and no two values share a default', async t => {
   const json = fc.jsonValue()
   const part = fc.record({ n: fc.integer() }, { requiredKeys: [], noNullPrototype: true })
   const value = fc.record({
@@ -58,7 +58,7 @@ t.test('[C6] completing is done once: a complete value is not changed, and none 
   t.strictSame(complete(inner, {}), filled)
 })
 
-t.test('[C7] as a document a schema requires only what has no default, at every level', async t => {
+t.test('[C7] a published schema requires only fields without a default, at every level', async t => {
   const made = Type.Object({
     a: Type.Integer({ default: 1 }), b: Type.String(),
     list: Type.Array(Type.Object({ c: Type.Null({ default: null }) }), { default: [] })
@@ -79,7 +79,7 @@ t.test('[C7] as a document a schema requires only what has no default, at every 
   t.strictSame(Object.getOwnPropertySymbols(document), [], 'the marks of the library that made it are not in it')
 })
 
-t.test('[C1] a JSON pointer says which member was meant, whatever its name', async t => {
+t.test('[C1] a JSON pointer identifies its member, whatever the name of the member', async t => {
   const key = fc.oneof(fc.string(), fc.stringMatching(/^[~/01a]{0,6}$/))
   fc.assert(
     fc.property(fc.array(key, { maxLength: 4 }), keys => {

@@ -12,7 +12,7 @@ function said (schema: JsonSchema & Record<string, unknown>, value: unknown): [s
   return [problemOf(error), hintFor(error)]
 }
 
-t.test('[C1] a number is told its limits and what it is', async t => {
+t.test('[C1] the message for a number names its limits and its value', async t => {
   const range = fc.record({
     minimum: fc.integer({ min: -5, max: 5 }), maximum: fc.integer({ min: 6, max: 9 }),
     exclusiveMinimum: fc.integer({ min: -5, max: 5 }), exclusiveMaximum: fc.integer({ min: 6, max: 9 })
@@ -33,14 +33,14 @@ t.test('[C1] a number is told its limits and what it is', async t => {
   t.same(said({ type: 'number', maximum: 3 }, 4)[0], 'must be a number of at most 3, not 4')
 })
 
-t.test('[C1] a value of the wrong type is told which it must be', async t => {
+t.test('[C1] the message for a value of the wrong type names the required type', async t => {
   t.equal(said({ type: ['string', 'null'] } as never, 1)[0], 'must be text or null, not 1') // as: Ajv takes a list too
   t.equal(said({ type: 'array' }, { a: 1 })[0], 'must be a list, not an object')
   t.same(said({ type: 'string', description: 'A name' }, 1), ['must be text, not 1', 'A name'])
   t.equal(said({ const: 'x' }, 'y')[0], 'must be "x", not "y"')
 })
 
-t.test('[C1] a number in quotes is told to leave them out, and other text is not', async t => {
+t.test('[C1] a quoted number gets the hint to leave out the quotes, and other text does not', async t => {
   fc.assert(
     fc.property(fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })), number =>
       said({ type: 'number' }, String(number))[1] === 'write the number without quotes')
@@ -68,7 +68,7 @@ t.test('[C1] the length of a text is counted in characters and that of a list in
   t.equal(said({ type: 'array', maxItems: 0 }, [1])[0], 'must have at most 0 entries, not 1')
 })
 
-t.test('[C3] a field that is spelled differently beside itself is a duplicate, else it is unknown', async t => {
+t.test('[C3] a misspelt field beside the correct one is a duplicate, otherwise it is unknown', async t => {
   const schema = { additionalProperties: false, properties: { batch_size: {} } }
   t.same(said(schema, { batch_size: 1, batchSize: 2 }), [
     'duplicates "batch_size"', 'keep "batch_size" and leave this out'
@@ -80,7 +80,7 @@ t.test('[C3] a field that is spelled differently beside itself is a duplicate, e
   ])
 })
 
-t.test('[C1] an object of which exactly one field is wanted is told which they are', async t => {
+t.test('[C1] the message for an object that needs exactly one of several fields names them', async t => {
   const schema = { minProperties: 1, maxProperties: 1, properties: { name: {}, config: {} } }
   for (const value of [{}, { name: 1, config: 2 }]) {
     t.equal(said(schema, value)[0], 'must have exactly one of name, config')
@@ -88,7 +88,7 @@ t.test('[C1] an object of which exactly one field is wanted is told which they a
   t.equal(said({ maxProperties: 1 }, { a: 1, b: 2 })[0], 'must NOT have more than 1 properties')
 })
 
-t.test('[C1] what there are no words for is reported in those of Ajv, or at least as not valid', async t => {
+t.test('[C1] an error without a message of ours is reported with the message of Ajv, or as not valid', async t => {
   t.same(said({ multipleOf: 2 }, 3), ['must be multiple of 2', undefined])
   t.equal(problemOf({ keyword: 'multipleOf', instancePath: '', schemaPath: '', params: {} }), 'is not valid')
   t.equal(problemOf({ keyword: 'minProperties', instancePath: '', schemaPath: '', params: {} }), 'is not valid')

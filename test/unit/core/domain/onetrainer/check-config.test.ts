@@ -7,7 +7,7 @@ import { check, described } from '../../../../helpers/description.ts'
 
 const pointers = (document: unknown): string[] => check(document).errors.map(({ pointer }) => pointer)
 
-t.test('[P9] a config that says nothing is valid and comes back complete', async t => {
+t.test('[P9] an empty config is valid and is completed', async t => {
   const { valid, errors, warnings, config } = check({})
   t.same([valid, errors, warnings], [true, [], []])
   t.match(config, { __version: 11, epochs: 10, optimizer: { optimizer: 'ADAMW', weight_decay: 0.01 } })
@@ -36,7 +36,7 @@ t.test('[P7] a combination that is only unwise is a warning, and the config stay
   t.match(config, { learning_rate: 0 })
 })
 
-t.test('[P7] what is no object at all is refused, and nothing is made of it', async () => {
+t.test('[P7] a config that is no object is refused and not completed', async () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.jsonValue())), one => {
       const { valid, errors, warnings, config } = check(one)
@@ -69,7 +69,7 @@ t.test('[P12] a secret is accepted, and neither the config nor a finding shows i
   )
 })
 
-t.test('[C4] more mistakes than anyone reads are counted, and a config that is too deep is not read on', async t => {
+t.test('[C4] mistakes beyond the limit are only counted, and a config too deep is not read further', async t => {
   const samples = Array.from({ length: 900 }, () => ({ width: 1 }))
   const { errors } = check({ samples })
   t.equal(errors.length, 501)

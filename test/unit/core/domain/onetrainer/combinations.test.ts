@@ -87,7 +87,7 @@ const allowed: JsonObject[] = [
   { min_noising_strength: 0.2, max_noising_strength: 0.3 }, { ...no_loss, huber_strength: 0.1 }
 ]
 
-t.test('[P7] a combination that fails in the middle of a training is refused where it can be mended', async t => {
+t.test('[P7] a combination that would fail during training is refused at the field that can correct it', async t => {
   for (const [change, pointer, message, hint] of refused) {
     t.match(find(change), [{ pointer, message, hint, severity: 'error' }], JSON.stringify(change))
     t.equal(find(change).length, 1, `${pointer} is all that is found`)
@@ -102,7 +102,7 @@ t.test('[P7] a combination that is only unwise is a warning', async t => {
   t.match(find({ layer_filter_preset: 'x' }), [{ hint: 'choose one of attention, full, custom' }])
 })
 
-t.test('[P7] nothing is said about a combination that works', async t => {
+t.test('[P7] a combination that works has no finding', async t => {
   for (const change of allowed) t.same(find(change), [], JSON.stringify(change))
 })
 

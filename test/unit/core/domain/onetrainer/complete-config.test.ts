@@ -42,7 +42,7 @@ t.test('[P2] the output format is one the model can be saved in, by the ending o
   t.equal(format({ model_type: 'UNLISTED' }), 'SAFETENSORS')
 })
 
-t.test('[P9] a sample is as large as its model likes it, unless it has a size itself', async t => {
+t.test('[P9] a sample without a size takes that of its model', async t => {
   const samples = (model_type: string) =>
     completed({ model_type, samples: [{ prompt: 'a' }, { width: 64 }, 'x'] }).samples
   t.match(samples('STABLE_DIFFUSION_15'), [{ prompt: 'a', width: 640, height: 448 }, { width: 64, height: 448 }, 'x'])

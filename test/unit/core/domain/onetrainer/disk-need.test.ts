@@ -48,7 +48,7 @@ t.test('[P14] a disk that fills with backups or saves on the way is a warning', 
   t.same(await found(5, 4, { ...each_epoch, backup_after: 0 }), [])
 })
 
-t.test('[P14] of a model that is not on this machine only a disk that is nearly full is spoken of', async t => {
+t.test('[P14] for a model that is not on this machine, only a nearly full disk is reported', async t => {
   t.same(await found(1, null, each_epoch), [])
   t.match(await found(0.9, null, each_epoch), [{ severity: 'error' }])
   t.same(await found(null, 4, each_epoch), [], 'and nothing of a disk that nobody knows')

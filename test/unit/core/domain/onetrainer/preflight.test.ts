@@ -23,7 +23,7 @@ t.test('[P14] nothing is found where everything is there', async t => {
   t.same(await found({}), [])
 })
 
-t.test('[P7] a model that is a path must be there, and one of Hugging Face unless nothing is downloaded', async t => {
+t.test('[P7] a model path must exist, and a Hugging Face model is accepted unless offline_mode is on', async t => {
   t.match(await found({ base_model_name: '/no/such.safetensors' }), [
     { pointer: '/base_model_name', message: 'there is nothing at /no/such.safetensors', severity: 'error' }
   ])
@@ -130,7 +130,7 @@ t.test('[P14] a model that would be overwritten is refused if overwriting is, el
   t.same(await found({ ...change, output_model_destination: 'm.safetensors' }, there), [], "the job's folder is empty")
 })
 
-t.test('[P18] a sample that is drawn over pictures has them', async t => {
+t.test('[P18] a sample for inpainting needs its images', async t => {
   const sample = { sample_inpainting: true, base_image_path: '/base.png', mask_image_path: '/no.png' }
   t.match(await found({ samples: [{}, sample] }, withFiles('/base.png')), [
     { pointer: '/samples/1/mask_image_path', message: 'there is no picture "/no.png"', severity: 'error' }

@@ -25,7 +25,7 @@ function report (more: Partial<Found> = {}): ReturnType<typeof reportOneTrainer>
 }
 const check = (name: string, more: Partial<Found> = {}) => report(more).checks?.find(one => one.name === name)
 
-t.test('[P6] a complete installation serves, and every check of it is well', async t => {
+t.test('[P6] a complete installation serves and passes every check', async t => {
   const { checks = [], ...said } = report()
   t.same(said, {
     kind: 'onetrainer', available: true, version: 'abc123', python: '/venv/bin/python', python_version: '3.12.4',
@@ -70,7 +70,7 @@ t.test('[P6] a Python that OneTrainer does not run on is missing', async t => {
   }
 })
 
-t.test('[P4] while OneTrainer is being described the report waits, with what is being done', async t => {
+t.test('[P4] the report is waiting while OneTrainer is described, and names the current activity', async t => {
   const description: Found['description'] = { state: 'describing', doing: 'importing torch' }
   const { available, device, message } = report({ description })
   t.same([available, device], [false, null])
@@ -78,13 +78,13 @@ t.test('[P4] while OneTrainer is being described the report waits, with what is 
   t.match(check('config', { description }), { status: 'waiting', message: /importing torch$/ })
 })
 
-t.test('[P6] nothing is asked of a configuration without a checkout or a Python', async t => {
+t.test('[P6] the config is not checked without a checkout or a Python', async t => {
   for (const more of [{ is_checkout: false }, { python: null }]) {
     t.equal(check('config', { ...more, description: nothing_known }), undefined)
   }
 })
 
-t.test('[P6] a slow device, a small disk and one that nobody knows are warnings: a training can start', async t => {
+t.test('[P6] a slow device, a small disk and unknown free space are warnings: a training can start', async t => {
   const cpu = ready({ device: { type: 'cpu', name: 'CPU' } })
   t.match(check('device', { description: cpu }), { status: 'warning', message: /very slow$/, hint: /driver/ })
   t.match(check('disk', { free_bytes: 9.9 * GIB }), { status: 'warning', message: /^9\.9 GiB/, hint: /STATE_DIR/ })
@@ -93,7 +93,7 @@ t.test('[P6] a slow device, a small disk and one that nobody knows are warnings:
   t.equal(report({ description: cpu, free_bytes: null }).available, true)
 })
 
-t.test('[P6] a package of unknown version is there', async t => {
+t.test('[P6] a package of unknown version counts as installed', async t => {
   const { torch: _, ...versions } = described.versions
   const description = ready({ versions })
   t.match(check('packages', { description }), { status: 'ok', message: /^torch unknown, torchvision/ })

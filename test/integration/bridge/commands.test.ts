@@ -11,7 +11,7 @@ t.setTimeout(patience(120_000))
 const endless = { epochs: 100_000, validation: false }
 const sampleOf = (prompt: string): SampleConfig => ({ ...Value.Create(SampleConfig), prompt, diffusion_steps: 2 })
 
-t.test('one long run that is asked for everything', async t => {
+t.test('one long run that receives every command', async t => {
   const job = t.testdir()
   const bridge = startBridge(t, writeAttempt(job, smallConfig({ ...endless, samples: [sampleOf('1'), sampleOf('2')] })))
   await bridge.until('progress')

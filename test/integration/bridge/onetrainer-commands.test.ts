@@ -5,7 +5,7 @@ import { patience } from '../../helpers/patience.ts'
 
 t.setTimeout(patience(900_000))
 
-t.test('one long run that is asked for everything', async t => {
+t.test('one long run that receives every command', async t => {
   const job = t.testdir()
   const bridge = run(t, job, smallRun(job, endless))
   await bridge.until('progress')

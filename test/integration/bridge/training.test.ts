@@ -25,7 +25,7 @@ function readPng (path: string): { width: number, height: number, pixels: Buffer
   return { width, height, pixels: inflateSync(data.subarray(41, 41 + length)) }
 }
 
-t.test('a whole run, with the learning rate of the old book on neural networks', async t => {
+t.test('a whole run at learning rate 3.0', async t => {
   const job = t.testdir()
   const samples = [
     sampleOf('the digit 7'), sampleOf('not drawn', { enabled: false }), sampleOf('4 and 2', { width: 100, height: 40 })

@@ -149,7 +149,7 @@ t.test('[H2] everything wrong is reported at once, and each finding names its fi
   })
 })
 
-t.test('[H3] a body is taken as it is; only what comes as text is read as numbers', async t => {
+t.test('[H3] nothing in a body is converted; only parameters of the URL are read as numbers', async t => {
   const { app } = await house(t)
   const send = async (payload: object) => await app.inject({ method: 'POST', url: '/things', payload })
   t.equal((await send({ epochs: '3' })).statusCode, 400)
@@ -160,7 +160,7 @@ t.test('[H3] a body is taken as it is; only what comes as text is read as number
   t.same((await app.inject('/things/7')).json(), { id: 7 })
 })
 
-t.test('[H4] a method that is not offered is told which ones are', async t => {
+t.test('[H4] an unsupported method is answered 405 with an Allow header that lists the supported ones', async t => {
   const { app } = await house(t)
   t.match(await app.inject({ method: 'PATCH', url: '/things?x=1' }), {
     statusCode: 405, headers: { allow: 'GET, HEAD, POST' }
@@ -183,7 +183,7 @@ t.test('[H5] a bug is logged with its cause, and the caller learns nothing of it
   t.equal(logged.length, 1, 'a caller\'s mistake is not an error of ours')
 })
 
-t.test('[H6] what is not HTTP is answered in the same shape', async t => {
+t.test('[H6] malformed HTTP is answered with the same error shape', async t => {
   const { app } = await house(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo // as: it listens on TCP
@@ -198,7 +198,7 @@ t.test('[H6] what is not HTTP is answered in the same shape', async t => {
   }
 })
 
-t.test('[H7] the process says that it lives at once, and that it is ready when it is', async t => {
+t.test('[H7] /healthz answers 200 from the beginning, /readyz only once the server is ready', async t => {
   let ready = false
   const { app } = await bareApp(t, async app => { await app.register(health, { ready: () => ready }) })
   t.match(await app.inject('/healthz'), { statusCode: 200, body: '{"status":"ok"}' })

@@ -6,7 +6,7 @@ import { createModelFixture, modelFiles, sha256 } from '../../helpers/model-fixt
 import { getRaw } from '../../helpers/raw-http.ts'
 
 t.test(
-  "[M5] nothing but a plain file inside the job's folder is sent, whatever the journal says, and only as it was written",
+  "[M5] only regular files inside the job's folder are sent, whatever the journal says, and only as they were written",
   async t => {
     const { app, job, root, put, record } = await createModelFixture(t)
     const bytes = readFileSync(join(root, 'secret/outside.safetensors'))
@@ -65,7 +65,7 @@ t.test(
   }
 )
 
-t.test('[M6] no spelling of a path in a URL leads out, byte by byte over TCP', async t => {
+t.test("[M6] no spelling of a model's URL path leads out of the job's folder, byte by byte over TCP", async t => {
   const { put, record, listen, logged } = await createModelFixture(t)
   put('backup/b/one.bin', 'x')
   await record('backup', 'backup/b')

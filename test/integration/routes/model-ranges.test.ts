@@ -45,7 +45,7 @@ t.test(
 )
 
 t.test(
-  '[M4] conditional and range requests are answered as RFC 9110 says, and nothing is run in a browser',
+  '[M4] conditional and range requests are answered as RFC 9110 says, and no browser executes a download',
   async t => {
     const { app, put, record } = await createModelFixture(t)
     const bytes = noise(1000)

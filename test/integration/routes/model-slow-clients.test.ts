@@ -19,7 +19,7 @@ function openBelow (folder: string): number {
 }
 
 t.test(
-  '[M8] clients that read slowly, go away or lose the file leave nothing open, and nobody waits for them',
+  '[M8] clients that read slowly, disconnect or lose the file leave no file open and block no other client',
   async t => {
     const { app, root, job, put, record, listen } = await createModelFixture(t)
     const large = 64 * 1024 * 1024

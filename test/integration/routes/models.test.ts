@@ -4,7 +4,7 @@ import { ModelList } from '../../../core/contract/models.ts'
 import { createModelFixture, modelFiles, sha256 } from '../../helpers/model-fixture.ts'
 
 t.test(
-  '[M1] what a job has written is listed newest first, page by page, by kind, with whether it is still there',
+  '[M1] the models of a job are listed newest first, page by page and by kind, with whether each is still on disk',
   async t => {
     const { app, put, record } = await createModelFixture(t)
     for (const [name, bytes] of Object.entries(modelFiles)) put(`backup/b1/${name}`, bytes)

@@ -102,7 +102,7 @@ t.test('[F2] list and latest are never taken for sample ids', async t => {
   })
 })
 
-t.test('[F3] a picture is sent with its type and its hash, is never run, and is not sent twice', async t => {
+t.test('[F3] an image is sent with its type and hash, never executed, and not sent again if unchanged', async t => {
   const { app, put } = await house(t)
   for (const format of ['png', 'jpeg', 'webp'] as const) {
     const bytes = await image(64, format)
@@ -134,7 +134,7 @@ t.test('[F3] a picture is sent with its type and its hash, is never run, and is 
 })
 
 t.test(
-  "[F4] nothing but a picture inside the job's folder is ever sent, whatever the journal says its path is",
+  "[F4] only image files inside the job's folder are sent, whatever path the journal contains",
   async t => {
     const { app, job, root, put } = await house(t)
     const png = await image(64, 'png')
@@ -171,7 +171,7 @@ t.test(
   }
 )
 
-t.test('[F5] no spelling of a path in a URL leads out, byte by byte over TCP', async t => {
+t.test("[F5] no spelling of a sample's URL path leads out of the job's folder, byte by byte over TCP", async t => {
   const { app, put, logged } = await house(t)
   put('s1-1', 'samples/1.png', await image(64, 'png'))
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -209,7 +209,7 @@ t.test('[F5] no spelling of a path in a URL leads out, byte by byte over TCP', a
 })
 
 t.test(
-  '[F6] a thumbnail has at most 256 pixels a side, is made once and kept; a small picture is sent as it is',
+  '[F6] a thumbnail has at most 256 pixels a side, is made once and kept; a small image is sent as it is',
   async t => {
     const { app, put, root } = await house(t)
     const large = await image(1024, 'png')
@@ -239,7 +239,7 @@ t.test(
   }
 )
 
-t.test('[F7] a picture that cannot be made smaller is sent as it is, and the log says why', async t => {
+t.test('[F7] an image that cannot be scaled is sent as it is, and the log says why', async t => {
   const { app, put, root, reports } = await house(t)
   const torn = (await image(1024, 'jpeg')).subarray(0, 600)
   put('s1-1', 'samples/torn.jpg', Buffer.from(torn))

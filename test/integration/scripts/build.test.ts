@@ -40,7 +40,7 @@ function project (t: Test, { typescript = true } = {}) {
 
 t.setTimeout(patience(120_000)) // the compiler is run for real, on whatever machine this is
 
-t.test('[G9] [G12] only a source or an output that the last build did not see calls for the compiler', async t => {
+t.test('[G9] [G12] the compiler runs only when a source or an output changed since the last build', async t => {
   const { folder, run, write, built } = project(t)
   const stamp = (): string => built('.stamp.json')
   t.strictSame(await run('start.mjs'), { code: 0, output: 'first\n' })

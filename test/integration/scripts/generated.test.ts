@@ -9,7 +9,7 @@ import { Environment } from '../../../src/settings.ts'
 
 const made = await artefacts()
 
-t.test('[D1] what is made from the contract is as the contract says now; `npm run contract` renews it', async t => {
+t.test('[D1] the generated files match the contract; `npm run contract` renews them', async t => {
   for (const [path, text] of made) {
     const file = join(packageRoot(), path)
     t.ok(existsSync(file) && readFileSync(file, 'utf8') === text, `${path} is up to date`)

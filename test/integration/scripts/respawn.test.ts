@@ -93,7 +93,7 @@ t.test('[G14] SIGHUP restarts the server and asks nothing of the training', asyn
   t.match(await until('up '), ['ended', /^up /])
 })
 
-t.test('[G15] SIGTERM has the server drain and waits for the end of that before the server ends', async t => {
+t.test('[G15] SIGTERM drains the server, and ends it once the drain has ended', async t => {
   const { child, exit, servers, until } = await respawn(t, 'one-training')
   await until('up ')
   child.kill('SIGTERM')

@@ -7,7 +7,7 @@ import { built } from '../../helpers/built.ts'
 import { stateDir } from '../../helpers/server-process.ts'
 import { root } from '../../helpers/tree.ts'
 
-t.test('[G20] a server without SQLite says so in one line and ends with exit code 2', async t => {
+t.test('[G20] a server without SQLite reports that in one line and exits with code 2', async t => {
   const child = spawn(
     process.execPath,
     ['--require', join(root, 'test/fixtures/node/no-sqlite.cjs'), built('src/server.js')],

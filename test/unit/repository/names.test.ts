@@ -89,7 +89,7 @@ function privateWords (path: string): string[] {
   return [...new Set([...named, ...inside])]
 }
 
-t.test('[G25] no name is left for which the field has a better one', async t => {
+t.test('[G25] no file and no declared name uses a private word for which the field has a term', async t => {
   for (const path of folders.flatMap(filesIn).filter(path => !strangers.test(path))) {
     t.strictSame(privateWords(path), [], path)
   }

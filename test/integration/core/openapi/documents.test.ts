@@ -119,7 +119,7 @@ t.test('[D7] the stream document holds every message of the contract, each with 
   t.match(streams, { asyncapi: '3.0.0', channels: { stream: { address: '/ws' }, bridge: { address: null } } })
 })
 
-t.test('[D8] the pages are served by ourselves and run under a strict content security policy', async t => {
+t.test('[D8] the documentation pages come from this server, under a strict content security policy', async t => {
   const { app } = await bareApp(t, async app => {
     await app.register(helmet, { contentSecurityPolicy: { directives: { workerSrc: ["'self'", 'blob:'] } } })
     await app.register(openapiDocument, { version: '1.0.0' })

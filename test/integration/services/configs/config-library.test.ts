@@ -105,7 +105,7 @@ t.test('[C11] two concurrent activations leave one whole config', async t => {
   t.match(JSON.parse(readFileSync(join(state_dir, 'configs', '.current.json'), 'utf8')), { config: { epochs: 20 } })
 })
 
-t.test('an active config that cannot be read is reported and then is none', async t => {
+t.test('an active config that cannot be read is reported, and no config is active', async t => {
   for (const text of ['{', '[]', '{"name": 5, "config": {}}']) {
     const reports: string[] = []
     const library = builtinConfigs(t.testdir({ configs: { '.current.json': text } }), message => {

@@ -15,7 +15,7 @@ const tensor = (dtype: string, shape: number[], from: number, to: number) => ({
 })
 
 t.test(
-  '[M9] a safetensors file says its metadata, tensors, parameters and data types; its tensors are not read',
+  '[M9] the metadata, tensors, parameters and data types of a safetensors file are read from its header alone',
   async t => {
     const dir = t.testdir()
     const weightsOf = async (name: string, bytes: Buffer) => {
@@ -62,7 +62,7 @@ t.test(
   }
 )
 
-t.test('[M10] a hostile safetensors header is refused, and the reason is said', async t => {
+t.test('[M10] a hostile safetensors header is refused with the reason', async t => {
   const dir = t.testdir()
   const length = (bytes: bigint, rest = '') => {
     const start = Buffer.alloc(8)
@@ -111,7 +111,7 @@ t.test('[M10] a hostile safetensors header is refused, and the reason is said', 
 })
 
 t.test(
-  '[M12] what the built-in trainer wrote is listed, described and downloaded, and is what the journal says',
+  '[M12] what the built-in trainer wrote is listed, described and downloaded, and matches the journal',
   async t => {
     const { ask, url, stream } = await testApp(t)
     const client = await stream()

@@ -239,7 +239,7 @@ t.test(
   }
 )
 
-t.test('a Python that may not be run is a problem that is told', standInOnly, async t => {
+t.test('a Python that may not be run is reported', standInOnly, async t => {
   const state_dir = stateDir(t)
   const dir = copied(state_dir)
   chmodSync(join(dir, 'venv/bin/python'), 0o600)

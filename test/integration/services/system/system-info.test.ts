@@ -13,7 +13,7 @@ import { createManualClock } from '../../../helpers/manual-clock.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url))
 
-t.test('[Y9] Python is found once, and what is missing is said together with the cure', async t => {
+t.test('[Y9] Python is searched for once, and the message for a missing one says what to do', async t => {
   const find = async (program: string, limit_ms = 10_000) =>
     await createPythonFinder({ clock: createManualClock(), program, limit_ms }).find()
   t.match(await find('python3'), { available: true, version: /^3\.\d+/, program: /python/ })

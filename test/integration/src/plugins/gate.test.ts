@@ -37,7 +37,7 @@ async function guarded (t: Test, options: GateOptions): Promise<(head: string) =
 }
 
 t.test(
-  '[A1] a request is served only when its one Host is ours: a name we know, or a literal address of this machine',
+  '[A1] a request is served only when its single Host names this server: a known name, or an address of this machine',
   async t => {
     const ask = await guarded(t, plain)
     const table: Array<[string, number]> = [
@@ -54,7 +54,7 @@ t.test(
 )
 
 t.test(
-  '[A2] a page of another site can change nothing here, whatever the method, and read nothing it names itself on',
+  '[A2] a request with the Origin of another site is refused, whatever its method, and so is a change or an upgrade from such a page',
   async t => {
     const ask = await guarded(t, plain)
     const from = [
@@ -95,7 +95,7 @@ t.test(
 )
 
 t.test(
-  '[A3] where a token is needed it is needed everywhere but for the health checks, and any of the three ways shows it',
+  '[A3] a required token is required on every route except the health checks, and is accepted in each of three places',
   async t => {
     const ask = await guarded(t, { ...plain, token: TOKEN })
     const table: Array<[string, number]> = [
@@ -131,7 +131,7 @@ t.test('[A4] a token that is not set is made once, kept with mode 0600, and neve
   t.end()
 })
 
-t.test('[A5] bad settings are all named at once, and no authentication beyond loopback is refused', t => {
+t.test('[A5] bad settings are all reported at once, and AUTH=none beyond loopback is refused', t => {
   const problems = (env: Record<string, string>): string[] => {
     try {
       readSettings(env)

@@ -48,7 +48,7 @@ t.test('every schema of every route compiles, though only the first request of i
 })
 
 t.test(
-  'what is wrong with a request is told each time, and is forgotten with the next request that is right',
+  'errors of a request are reported every time and do not carry over to the next request',
   async t => {
     const { app } = await bareApp(t, app => {
       app.post(

@@ -114,7 +114,7 @@ t.test(
 )
 
 t.test(
-  '[E1] however many metrics come at once, each is stored, and one that is no number with the name of what it was',
+  '[E1] every metric is stored, however many come at once, and a non-finite one with its original value',
   async t => {
     const { dir, attempt_dir } = folder(t)
     const server = await life(dir)
@@ -166,7 +166,7 @@ t.test('[E2] subscribers get events after the commit, and metrics alone wait for
   await server.store.close()
 })
 
-t.test('[E3] a line without its newline is not there yet, and is read once it is whole', async t => {
+t.test('[E3] a line without its newline is not read until it is whole', async t => {
   const { dir, attempt_dir } = folder(t)
   const line = JSON.stringify(at(1, status('starting'))) + '\n'
   const path = join(attempt_dir, 'events-000001.jsonl')

@@ -16,7 +16,7 @@ function pngHead (): Buffer {
   return head
 }
 
-t.test('[F7] without sharp a large picture is sent whole, and the log stays quiet', async t => {
+t.test('[F7] without sharp a large image is sent whole, and nothing is logged', async t => {
   const dir = t.testdir({ job: {}, state: {} })
   writeFileSync(join(dir, 'job', 'large.png'), pngHead())
   const reports: string[] = []

@@ -126,7 +126,7 @@ t.test('a line without an end is dropped and the next one is read', async t => {
   t.equal((await nvidia.first()).length, 1)
 })
 
-t.test('[Y5] CPU load is what the cores did between two looks', async t => {
+t.test('[Y5] CPU load is measured between two readings of the cores', async t => {
   const looks = [
     { busy: 100, total: 1000 }, { busy: 150, total: 1100 }, { busy: 150, total: 1200 }, { busy: 150, total: 1200 }
   ]
@@ -135,7 +135,7 @@ t.test('[Y5] CPU load is what the cores did between two looks', async t => {
   t.same(cpuTimes([{ times: { user: 1, nice: 2, sys: 3, idle: 4, irq: 5 } }]), { busy: 11, total: 15 })
 })
 
-t.test('[Y6] used memory leaves out what caches would give back', async t => {
+t.test('[Y6] used memory excludes what caches would release', async t => {
   const gib = (count: number) => count * 1024 * 1024
   t.same(
     parseMeminfo(
@@ -176,7 +176,7 @@ function still () {
   }
 }
 
-t.test('[Y7] figures come each interval while somebody listens, and nothing runs when nobody does', async t => {
+t.test('[Y7] measurements are sent each interval while somebody listens, and otherwise nothing runs', async t => {
   const clock = createManualClock()
   const machine = still()
   const telemetry = createTelemetry({ clock, ...machine, interval_ms: 2000 })
@@ -194,7 +194,7 @@ t.test('[Y7] figures come each interval while somebody listens, and nothing runs
   t.equal(clock.timers(), 0)
 })
 
-t.test('[Y7] asking now and then keeps the figures coming', async t => {
+t.test('[Y7] occasional requests keep the measurements running', async t => {
   const clock = createManualClock()
   const machine = still()
   const telemetry = createTelemetry({ clock, ...machine })

@@ -68,7 +68,7 @@ function expected (standing: Standing, what: StatusEvent): Standing | null {
 }
 
 t.test(
-  '[E17] an exit is believed from anywhere; nothing else ends an attempt, takes a stop back, or lets a loaded trainer load again',
+  '[E17] an exit is accepted in every status; nothing else ends an attempt, cancels a stop, or returns a loaded trainer to loading',
   t => {
     for (const standing of Object.keys(transitions) as Standing[]) {
       for (const [what, next] of Object.entries(transitions[standing]) as Array<[StatusEvent, Standing | null]>) {
@@ -87,7 +87,7 @@ t.test(
   }
 )
 
-t.test('[E17] a status of a newer runner, or a damaged one, throws nothing and changes nothing', t => {
+t.test('[E17] an unknown status from a newer runner or a damaged journal throws nothing and changes nothing', t => {
   const state = wholeRun(1).slice(0, 2).reduce(reduce, newJobState(job))
   for (const word of ['from_the_future', 'constructor', '__proto__', '']) {
     t.match(
@@ -101,7 +101,7 @@ t.test('[E17] a status of a newer runner, or a damaged one, throws nothing and c
 })
 
 t.test(
-  '[E18] a sign of life of a job at rest begins its next attempt, also when the journal has lost the line that said so',
+  '[E18] a status of a trainer at work begins the next attempt of a job at rest, even when the journal lost the line that started it',
   t => {
     const first = wholeRun(2).reduce(reduce, newJobState(job))
     t.match(first, { status: 'completed', attempt: 1 })

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { count, nullable, shape, words } from './define.ts'
 import { Finding } from './errors.ts'
-import { ResumePoint, TrainingState } from './training.ts'
+import { chosenConfig, ResumePoint, TrainingState } from './training.ts'
 import { CommandId, Exit, JobId, JobStatus, Phase, Reason, Timestamp, TrainerKind } from './values.ts'
 
 /** Jobs: made, queued, trained, kept. `status` has the words that polling clients know; `job_status` has ours. */
@@ -55,20 +55,7 @@ export const JobRequest = shape('JobRequest', 'Job to create; without a config, 
   notes: Type.Optional(Notes),
   tags: Type.Optional(Tags),
   priority: Type.Optional(Priority),
-  config: Type.Optional(
-    Type.Record(Type.String(), Type.Unknown(), {
-      description: 'Config; missing fields take their defaults',
-      examples: [{ epochs: 2 }]
-    })
-  ),
-  config_name: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 100,
-      description: 'Name of a config in GET /api/config/list',
-      examples: ['quick']
-    })
-  ),
+  ...chosenConfig,
   fork_of: Type.Optional(
     Type.String({ minLength: 1, maxLength: 64, description: 'Id, number or slug of the job whose config is copied' })
   ),

@@ -82,8 +82,8 @@ export const TrainingProgress = shape('TrainingProgressReport', 'Progress of the
 })
 export type TrainingProgress = Static<typeof TrainingProgress>
 
-export const StartRequest = shape('StartRequest', 'Training to start; the default is the active config', {
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })),
+/** The config of a new job: a document, or the name of one. */
+export const chosenConfig = {
   config: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), {
       description: 'Config; missing fields take their defaults. See GET /api/config/schema',
@@ -98,6 +98,11 @@ export const StartRequest = shape('StartRequest', 'Training to start; the defaul
       examples: ['quick']
     })
   )
+}
+
+export const StartRequest = shape('StartRequest', 'Training to start; the default is the active config', {
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })),
+  ...chosenConfig
 })
 export type StartRequest = Static<typeof StartRequest>
 

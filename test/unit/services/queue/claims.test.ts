@@ -1,23 +1,9 @@
 import t from 'tap'
 import { createSerialiser } from '../../../../services/files/serialise.ts'
-import { newJob } from '../../../../services/jobs/live-job.ts'
 import type { LiveJob } from '../../../../services/jobs/live-job.ts'
-import { newRecord } from '../../../../services/jobs/new-record.ts'
 import { createJobRegistry } from '../../../../services/jobs/registry.ts'
 import { createClaims } from '../../../../services/queue/claims.ts'
-
-const made = (job_number: number): LiveJob =>
-  newJob(
-    newRecord({
-      job_id: `019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d4${job_number}`,
-      job_number,
-      job_slug: `job_slug${job_number}`,
-      job_name: `Training ${job_number}`,
-      trainer: 'builtin',
-      created_at: '2026-01-01T00:00:00.000Z'
-    }),
-    {}
-  )
+import { liveJob } from '../../../helpers/live-job.ts'
 
 function setUp (begin: (job: LiveJob) => Promise<void> = async () => {}) {
   const registry = createJobRegistry(() => false)
@@ -44,23 +30,23 @@ function setUp (begin: (job: LiveJob) => Promise<void> = async () => {}) {
 
 t.test('[Q32] of concurrent claims one is granted, and after its release the next one', async t => {
   const { claims, done } = setUp()
-  const [first, second] = await Promise.allSettled([claims.claim(() => made(1)), claims.claim(() => made(2))])
+  const [first, second] = await Promise.allSettled([claims.claim(() => liveJob(1)), claims.claim(() => liveJob(2))])
   t.match([first.status, second], ['fulfilled', { status: 'rejected', reason: { code: 'already_running' } }])
   if (first.status !== 'fulfilled') return
   first.value.release()
   t.notOk(first.value.job.isReserved)
-  t.match(await claims.claim(() => made(3)), { job: { isReserved: true, devices: ['cpu'] } })
-  await t.rejects(setUp().claims.claim(() => made(9)), { code: 'device_unknown' })
+  t.match(await claims.claim(() => liveJob(3)), { job: { isReserved: true, devices: ['cpu'] } })
+  await t.rejects(setUp().claims.claim(() => liveJob(9)), { code: 'device_unknown' })
   t.strictSame(done, ['end'])
 })
 
 t.test('[Q32] a claim is used once: started or released, it refuses a second use and leaves the job alone', async t => {
   const { claims, done } = setUp()
-  const started = await claims.claim(() => made(1))
+  const started = await claims.claim(() => liveJob(1))
   await started.start('backup/x')
   await t.rejects(started.start(null), /used before/)
   t.throws(() => { started.release() }, /used before/)
-  const released = claims.claimOn(made(2), ['GPU-a'])
+  const released = claims.claimOn(liveJob(2), ['GPU-a'])
   released.release()
   t.throws(() => { released.release() }, /used before/)
   await t.rejects(released.start(null), /used before/)
@@ -69,7 +55,7 @@ t.test('[Q32] a claim is used once: started or released, it refuses a second use
 
 t.test('[Q32] what a failed start has to undo is undone while the job is still reserved', async t => {
   const { claims, done } = setUp(async () => { throw new Error('no runner') })
-  const claim = await claims.claim(() => made(1))
+  const claim = await claims.claim(() => liveJob(1))
   await t.rejects(
     claim.start(null, async error => {
       done.push(`${String(error)}, reserved ${claim.job.isReserved}`)

@@ -18,7 +18,7 @@ import type { ConfigsOf } from './configs/command-args.ts'
 import type { JobFactory } from './jobs/job-factory.ts'
 import { isJobActive } from './jobs/live-job.ts'
 import type { LiveJob } from './jobs/live-job.ts'
-import { alreadyRunning } from './jobs/registry.ts'
+import { alreadyRunning, notRunning, summary } from './jobs/registry.ts'
 import type { JobRegistry } from './jobs/registry.ts'
 import type { Claims } from './queue/claims.ts'
 import type { Store, StoredCommand } from './store/store.ts'
@@ -129,26 +129,23 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
 
   function runningJob ({ command, job: ref }: CommandRequest): LiveJob {
     const job = registry.current(ref)
-    if (job === undefined || !isJobActive(job)) {
-      throw createAppError('not_running', { status: job?.position.state.status ?? 'idle' })
-    }
+    if (job === undefined || !isJobActive(job)) throw notRunning(job)
     const { status, is_training, pending_commands } = job.position.state
     const isPausing = pending_commands.some(pending => pending.command === 'pause')
     if (command === 'resume' && !(status === 'paused' && is_training) && !isPausing) {
-      throw createAppError('not_paused', { status })
+      throw createAppError('not_paused', { job_number: job.record.job_number, status }, { jobs: [summary(job)] })
     }
     return job
   }
 
-  const getState = (ref?: string): TrainingState =>
-    ref === undefined ? registry.currentState() : registry.find(ref).position.state
+  const getState = (ref?: string): TrainingState => registry.current(ref)?.position.state ?? registry.currentState()
 
   return {
     start,
     resume,
     async resumePoint (ref) {
       const job = registry.current(ref)
-      if (job === undefined) throw createAppError('not_running', { status: 'idle' })
+      if (job === undefined) throw notRunning(job)
       const { job_id } = job.record
       if (isJobActive(job)) throw createAppError('already_running', { job_id, status: job.position.state.status })
       return await deps.resumePoint(job)

@@ -53,7 +53,7 @@ export const errorTable = {
   already_running: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first, or wait until it ends' },
   not_running: {
     statusCode: 409,
-    message: 'No training is running (status {status}); start one with POST /api/training/start'
+    message: '{problem}; start a training with POST /api/training/start, or name another job with ?job='
   },
   job_active: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first' },
   job_damaged: {
@@ -70,8 +70,10 @@ export const errorTable = {
     message: 'Job {job_id} is {status}, not waiting in the queue; GET /api/v1/queue lists the waiting jobs'
   },
   job_needed: { statusCode: 409, message: '{count} waiting job(s) depend on job {job_id}; delete or stop them first' },
-  not_paused: { statusCode: 409, message: 'Training is {status}, not paused; only a paused training can be resumed' },
-  job_ambiguous: { statusCode: 409, message: 'Several jobs are active; select one with ?job=' },
+  not_paused: {
+    statusCode: 409,
+    message: 'Job {job_number} is {status}, not paused; name another job with ?job=, or wait until this one is paused'
+  },
   nothing_to_resume: {
     statusCode: 409,
     message: 'Job {job_id} has no complete backup to resume from; start a new training instead'

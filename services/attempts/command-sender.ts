@@ -1,11 +1,11 @@
 import type { CommandName, SentCommand } from '../../core/contract/commands.ts'
 import type { CommandReply } from '../../core/contract/training.ts'
-import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import { createKeyedSerialiser } from '../files/serialise.ts'
 import { isJobActive } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
+import { notRunning } from '../jobs/registry.ts'
 import type { CommandRow, Store, StoredCommand } from '../store/store.ts'
 import type { Ingest } from './ingest.ts'
 import type { CrashPoint } from './start.ts'
@@ -69,7 +69,7 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
     // The job may have ended while the row was written: then no attempt accepts the command any more.
     if (answer === 'ended' || (answer !== 'accepted' && !isJobActive(job))) {
       await store.failCommand(sent.id, 'The training had ended', timestamp())
-      throw createAppError('not_running', { status: job.position.state.status })
+      throw notRunning(job)
     }
     return { command_id: sent.id, command: sent.command, job_id: job.record.job_id, status: answer ?? 'sent' }
   }

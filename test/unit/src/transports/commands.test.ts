@@ -57,7 +57,7 @@ t.test(
   '[W19] a refused command gets an error under its own id; an internal error reveals nothing of its cause',
   async t => {
     const answers = [
-      createAppError('not_running', { status: 'idle' }),
+      createAppError('not_running', { problem: 'No job was started yet' }),
       createAppError('config_invalid', { count: 1 }, { details: [{ pointer: '/seed', message: 'Expected integer' }] }),
       new Error('secret path /srv')
     ]
@@ -70,7 +70,7 @@ t.test(
     await settled()
     t.match(received().slice(1), [
       {
-        type: 'error', statusCode: 409, code: 'not_running', message: 'No training is running (status idle)',
+        type: 'error', statusCode: 409, code: 'not_running', message: /^No job was started yet; /,
         request_id: 'mine'
       },
       { type: 'error', statusCode: 422, code: 'config_invalid', details: [{ pointer: '/seed' }], request_id: 'c1-2' },

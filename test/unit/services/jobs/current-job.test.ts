@@ -1,0 +1,39 @@
+import t from 'tap'
+import { currentJob } from '../../../../services/jobs/current-job.ts'
+import { reserve } from '../../../../services/jobs/live-job.ts'
+import type { LiveJob } from '../../../../services/jobs/live-job.ts'
+import type { TrainingState } from '../../../../core/contract/training.ts'
+import { liveJob } from '../../../helpers/live-job.ts'
+
+const at = (minute: number): string => `2026-01-01T00:${String(minute).padStart(2, '0')}:00.000Z`
+
+/** A job with that number whose newest attempt is at work, has ended, or is yet to come. */
+function job (number: number, state: Partial<TrainingState>, attempt = 1): LiveJob {
+  const made = liveJob(number)
+  Object.assign(made.position, { attempt, state: { ...made.position.state, ...state } })
+  return made
+}
+const atWork = (number: number, started: number): LiveJob =>
+  job(number, { status: 'running', is_training: true, started_at: at(started) })
+const over = (number: number, started: number, ended: number): LiveJob =>
+  job(number, { status: 'stopped', started_at: at(started), ended_at: at(ended) })
+const waiting = (number: number): LiveJob => job(number, { status: 'queued' }, 0)
+const numberOf = (jobs: LiveJob[]): number | undefined => currentJob(jobs)?.record.job_number
+
+t.test('[J19] the job at work that began first is the current one until it ends', async t => {
+  t.equal(numberOf([atWork(2, 1), atWork(1, 3), atWork(3, 2)]), 2)
+  t.equal(numberOf([over(2, 1, 5), atWork(1, 3), atWork(3, 2)]), 3)
+  t.equal(numberOf([over(9, 8, 9), atWork(1, 3)]), 1)
+  const reserved = waiting(4)
+  reserve(reserved, ['cpu'])
+  t.equal(numberOf([reserved, atWork(1, 3)]), 1, 'a job that is about to start began last')
+  t.equal(numberOf([reserved, over(1, 3, 4)]), 4)
+})
+
+t.test('[J19] when none is at work, the current job is the one that was last at work, not one that waits', async t => {
+  t.equal(numberOf([over(1, 1, 9), over(2, 3, 4), waiting(3)]), 1)
+  const retried = job(2, { status: 'queued', started_at: at(7), ended_at: null })
+  t.equal(numberOf([over(1, 1, 6), retried, waiting(3)]), 2, 'a job that waits for its next attempt has worked')
+  t.equal(numberOf([waiting(3), waiting(5), job(8, { status: 'idle' }, 0)]), 5)
+  t.equal(currentJob([job(8, { status: 'idle' }, 0)]), undefined)
+})

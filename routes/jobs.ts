@@ -12,34 +12,26 @@ import {
 } from '../core/contract/jobs.ts'
 import { links } from '../core/contract/links.ts'
 import type { App } from '../src/http.ts'
+import { idempotencyHeader } from '../src/plugins/idempotency.ts'
 import type { JobService } from '../services/job-service.ts'
 import { errors } from './replies.ts'
 
 const tags = ['jobs']
 const params = Type.Object({ job: JobRef })
-const headers = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 200,
-      description: 'Requests with the same key and body create one job, even across a restart'
-    })
-  )
-})
-
 /** `/api/v1/training-jobs`: create, list, change and delete jobs. */
 export default async function jobs (app: App, { jobs }: { jobs: JobService }): Promise<void> {
   // Every request may come without a body; the defaults then apply.
   app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
 
   app.post('/api/v1/training-jobs', {
+    config: { keeps_replies: false }, // the job's record has the key, so that it holds when the store is rebuilt
     schema: {
       operationId: 'createJob',
       summary: 'Create a job',
       description: 'Checks the config, creates the job and queues it. Answers 201, or 200 if the Idempotency-Key ' +
         'already created it.',
       tags,
-      headers,
+      headers: idempotencyHeader,
       body: JobRequest,
       response: { 200: CreatedJob, 201: CreatedJob, ...errors(400, 404, 409, 413, 415, 422, 503, 507) }
     }

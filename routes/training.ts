@@ -6,6 +6,7 @@ import {
 } from '../core/contract/training.ts'
 import { CommandId } from '../core/contract/values.ts'
 import type { App } from '../src/http.ts'
+import { commandIdOf } from '../src/plugins/idempotency.ts'
 import type { TrainerService } from '../services/trainer-service.ts'
 import { errors } from './replies.ts'
 
@@ -83,7 +84,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
     }
   }, async (request, reply) => {
     reply.code(202)
-    return await trainer.start(request.body)
+    return await trainer.start(request.body, request.keyed?.key)
   })
 
   for (const { url, command, ...shown } of requests) {
@@ -98,7 +99,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       }
     }, async (request, reply) => {
       reply.code(202)
-      return await trainer.command({ command, args: request.body, job: request.query.job })
+      return await trainer.command({ command, args: request.body, job: request.query.job, id: commandIdOf(request) })
     })
   }
 

@@ -16,6 +16,7 @@ import { chooseConfig } from './configs/choose-config.ts'
 import { fitToJob, parseCommandArgs } from './configs/command-args.ts'
 import type { ConfigsOf } from './configs/command-args.ts'
 import type { JobFactory } from './jobs/job-factory.ts'
+import { idempotencyRecord, jobOfKey } from './jobs/idempotency.ts'
 import { isJobActive } from './jobs/live-job.ts'
 import type { LiveJob } from './jobs/live-job.ts'
 import { alreadyRunning, notRunning, summary } from './jobs/registry.ts'
@@ -35,8 +36,11 @@ export interface CommandRequest {
 
 /** The trainer as one thing: the current job, or the one that `job` names by id, number or slug. */
 export interface TrainerService {
-  /** Starts a training now, ahead of the queue. Errors: already_running, config_invalid, launch_failed. */
-  start: (request: StartRequest) => Promise<StartReply>
+  /**
+   * Starts a training now, ahead of the queue; requests with one key start one. Errors: already_running,
+   * config_invalid, launch_failed, idempotency_conflict.
+   */
+  start: (request: StartRequest, key?: string) => Promise<StartReply>
   /** Goes on: in memory when held, else as a new attempt from the newest complete backup. */
   resume: (job?: string) => Promise<CommandReply | StartReply>
   /**
@@ -74,12 +78,16 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
   const { registry, claim, factory, commands, machine: { clock, ids } } = deps
   const { trainers, configs, configsOf } = deps.trainer
 
-  async function start ({ name, ...choice }: StartRequest): Promise<StartReply> {
+  async function start (request: StartRequest, key?: string): Promise<StartReply> {
+    const { name, ...choice } = request
+    const idempotency = key === undefined ? null : idempotencyRecord(key, request)
+    const started = idempotency === null ? undefined : jobOfKey(registry.all(), idempotency)
+    if (started !== undefined) return startReply(started)
     refuseWhileBusy()
     const { config, warnings } = await chooseConfig(configs, choice)
     const named = name === undefined ? {} : { job_name: name }
     const { job, ...reservation } = await claim(() =>
-      factory.build({ trainer: trainers.serving.kind, waiting: atOnce(), ...named }, config)
+      factory.build({ trainer: trainers.serving.kind, waiting: atOnce(), idempotency, ...named }, config)
     )
     try {
       await factory.persist(job)

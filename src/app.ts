@@ -46,6 +46,7 @@ import openapi from './plugins/external/swagger.ts'
 import errors, { errorOptions } from './plugins/errors.ts'
 import fanOut from './plugins/fan-out.ts'
 import gate, { createGate, createPlaceCheck, createTokenCheck } from './plugins/gate.ts'
+import idempotency from './plugins/idempotency.ts'
 import metricsRegistry from './plugins/metrics.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { validation } from './plugins/validation.ts'
@@ -123,7 +124,8 @@ async function openServices (
   })
 }
 
-async function addPlugins (app: App, { settings, clock, services: { stream, server }, token }: Parts): Promise<void> {
+async function addPlugins (app: App, { settings, clock, services, token }: Parts): Promise<void> {
+  const { stream, server } = services
   const places = allowedPlaces(settings)
   await app.register(errors)
   await app.register(requestLimit, { per_minute: settings.RATE_LIMIT_PER_MINUTE })
@@ -131,6 +133,7 @@ async function addPlugins (app: App, { settings, clock, services: { stream, serv
   await app.register(securityHeaders)
   await app.register(crossOrigin, { allowed_origins: places.allowed_origins })
   await app.register(openapi, { version: server.version })
+  await app.register(idempotency, services)
   await app.register(staticFiles)
   await app.register(fanOut, { stream, clock })
   await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })

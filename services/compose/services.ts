@@ -20,6 +20,7 @@ import { createEventRows } from '../store/event-rows.ts'
 import { createMetricRows } from '../store/metric-rows.ts'
 import { createAttemptRows } from '../store/attempt-rows.ts'
 import { createModelRows } from '../store/model-rows.ts'
+import { createReplyRows } from '../store/reply-rows.ts'
 import { createSampleRows } from '../store/sample-rows.ts'
 import { createStore } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -87,7 +88,7 @@ export async function createServices (deps: ServicesDeps) {
 
   return {
     stream, streamJobs: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
-    configs, telemetry, system, server, trainer, jobs, drain,
+    configs, telemetry, system, server, trainer, jobs, drain, replies: createReplyRows(db),
     ...openArchive({ db, generation, folders, registry, state_dir, report }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Finding } from '../../core/contract/errors.ts'
 import { noRetry } from '../../core/contract/job-record.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
@@ -10,6 +9,7 @@ import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 import { chooseConfig } from '../configs/choose-config.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
 import type { LiveJob } from './live-job.ts'
+import { idempotencyRecord, jobOfKey } from './idempotency.ts'
 import type { JobRegistry } from './registry.ts'
 import type { Devices } from '../queue/devices.ts'
 import type { JobFactory } from './job-factory.ts'
@@ -91,13 +91,10 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
   return async (request: JobRequest, origin: Origin = {}): Promise<Created> => {
     const { idempotency_key: key } = origin
     if (key === undefined) return await make(request, origin, null)
-    const request_sha256 = createHash('sha256').update(JSON.stringify(request)).digest('hex')
+    const idempotency = idempotencyRecord(key, request)
     return await requests.run(key, async () => {
-      const made = registry.all().find(({ record }) => record.idempotency?.key === key)
-      if (made === undefined) return await make(request, origin, { key, request_sha256 })
-      if (made.record.idempotency?.request_sha256 !== request_sha256) {
-        throw createAppError('idempotency_conflict', { key })
-      }
+      const made = jobOfKey(registry.all(), idempotency)
+      if (made === undefined) return await make(request, origin, idempotency)
       return { job: made, warnings: [], replayed: true }
     })
   }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 
-/** The rows of the store. Everything but `meta` and commands not yet accepted can be rebuilt from the journals. */
+/**
+ * The rows of the store. Everything but `meta`, `replies` and commands not yet accepted can be rebuilt from the
+ * journals.
+ */
 export interface Tables {
   meta: { key: string, value: string }
   jobs: {
@@ -67,6 +70,8 @@ export interface Tables {
     created_at: string
     ended_at: string | null
   }
+  /** Replies to requests with an Idempotency-Key; `body` is JSON text, empty where there was none. */
+  replies: { key: string, request_sha256: string, status: number, body: string }
 }
 
 export const SCHEMA_VERSION = '2'
@@ -87,6 +92,7 @@ export async function createTables (db: Kysely<Tables>): Promise<void> {
   await createEventTable(db)
   await createMetricTables(db)
   await createCommandTable(db)
+  await createReplyTable(db)
 }
 
 async function createJobTables ({ schema }: Kysely<Tables>): Promise<void> {
@@ -149,6 +155,17 @@ async function createCommandTable ({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn('file', 'text')
     .addColumn('created_at', 'text', column => column.notNull())
     .addColumn('ended_at', 'text')
+    .execute()
+}
+
+async function createReplyTable ({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('replies')
+    .ifNotExists()
+    .addColumn('key', 'text', column => column.primaryKey())
+    .addColumn('request_sha256', 'text', column => column.notNull())
+    .addColumn('status', 'integer', column => column.notNull())
+    .addColumn('body', 'text', column => column.notNull())
     .execute()
 }
 

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+import type { JobRecord } from '../../core/contract/job-record.ts'
+import { createAppError } from '../../core/domain/app-error.ts'
+import type { LiveJob } from './live-job.ts'
+
+/** What a job's record holds of the request that created it. */
+export type IdempotencyRecord = NonNullable<JobRecord['idempotency']>
+
+export const idempotencyRecord = (key: string, request: object): IdempotencyRecord =>
+  ({ key, request_sha256: createHash('sha256').update(JSON.stringify(request)).digest('hex') })
+
+/** The job that an earlier request with the same key created. Errors: idempotency_conflict. */
+export function jobOfKey (jobs: readonly LiveJob[], { key, request_sha256 }: IdempotencyRecord): LiveJob | undefined {
+  const made = jobs.find(({ record }) => record.idempotency?.key === key)
+  if (made !== undefined && made.record.idempotency?.request_sha256 !== request_sha256) {
+    throw createAppError('idempotency_conflict', { key })
+  }
+  return made
+}

@@ -265,11 +265,11 @@ t.test(
   }
 )
 
-t.test('[O34] watching a training step costs the training thread no more than 50 microseconds', t => {
-  // what the bench prints
-  const { p50_us: p50 } = JSON.parse(
+t.test('[O34] watching a training step costs at most an eighth of summing 20,000 numbers', t => {
+  // what the bench prints; both are measured in one run, because a busy machine slows both
+  const { p50_us, work_p50_us } = JSON.parse(
     execFileSync('python3', ['-B', root + 'bench/onetrainer_step.py'], { encoding: 'utf8' })
-  ) as { p50_us: number }
-  t.ok(p50 > 0 && p50 <= 50, `${p50}`)
+  ) as { p50_us: number, work_p50_us: number }
+  t.ok(p50_us > 0 && p50_us <= work_p50_us / 8, `${p50_us} of ${work_p50_us}`)
   t.end()
 })

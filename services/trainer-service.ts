@@ -81,8 +81,8 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
   async function start (request: StartRequest, key?: string): Promise<StartReply> {
     const { name, ...choice } = request
     const idempotency = key === undefined ? null : idempotencyRecord(key, request)
-    const started = idempotency === null ? undefined : jobOfKey(registry.all(), idempotency)
-    if (started !== undefined) return startReply(started)
+    const started = idempotency === null ? undefined : jobOfKey([...registry.all(), ...registry.damaged()], idempotency)
+    if (started !== undefined) return startReply(registry.find(started.record.job_id))
     refuseWhileBusy()
     const { config, warnings } = await chooseConfig(configs, choice)
     const named = name === undefined ? {} : { job_name: name }
@@ -138,6 +138,9 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
   function runningJob ({ command, job: ref }: CommandRequest): LiveJob {
     const job = registry.current(ref)
     if (job === undefined || !isJobActive(job)) throw notRunning(job)
+    if (job.unfollowed !== null) {
+      throw createAppError('job_damaged', { job_id: job.record.job_id, problem: job.unfollowed })
+    }
     const { status, is_training, pending_commands } = job.position.state
     const isPausing = pending_commands.some(pending => pending.command === 'pause')
     if (command === 'resume' && !(status === 'paused' && is_training) && !isPausing) {

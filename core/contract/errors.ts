@@ -58,7 +58,7 @@ export const errorTable = {
   job_active: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first' },
   job_damaged: {
     statusCode: 409,
-    message: 'Job {job_id} is damaged: {problem}. Repair that file and restart the server, or delete the job by its id'
+    message: 'Job {job_id} is damaged: {problem}. Repair that file, or delete the job by its id'
   },
   job_over: { statusCode: 409, message: 'Job {job_id} is {status}; queue it again with POST …/resume or …/retry' },
   job_frozen: {

@@ -134,6 +134,10 @@ export const JobSummary = shape('JobSummary', 'Job and its status', {
   attempt: count('Newest attempt; 0 before the first'),
   last_seq: count('seq of the newest event'),
   queue: nullable(QueuePlace),
+  problems: Type.Array(Type.String(), {
+    description: 'Damaged or missing records in the folder of the job, each with its file; empty while all are sound',
+    examples: [['a1/spec.json: is missing']]
+  }),
   created_at: Timestamp,
   started_at: nullable(Timestamp),
   ended_at: nullable(Timestamp),

@@ -90,6 +90,11 @@ export const Exit = shape('Exit', 'Exit of the trainer process, as seen by its p
 })
 export type Exit = Static<typeof Exit>
 
+/** The exit of a process that nobody saw end. */
+export const unknownExit: Exit = Object.freeze({
+  code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null
+})
+
 export const Progress = shape('Progress', 'Position of the training; epoch counts from 0', {
   epoch: count('Finished epochs'),
   epoch_step: count('Finished steps of this epoch'),

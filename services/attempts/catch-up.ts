@@ -9,7 +9,7 @@ interface CatchUpDeps {
 }
 
 interface ExitFileDeps extends CatchUpDeps {
-  spec: AttemptSpec
+  spec: Pick<AttemptSpec, 'attempt'>
   readExit: () => Promise<ExitFile | null>
 }
 

@@ -14,7 +14,7 @@ import type { UnsentCommands } from './unsent-commands.ts'
 export type FollowJob = (job: LiveJob, spec: AttemptSpec) => void
 
 interface FollowJobDeps {
-  folders: Pick<JobFolders, 'attemptDir' | 'readExit' | 'writeExit'>
+  folders: Pick<JobFolders, 'attemptDir' | 'readExit' | 'createExit'>
   ingest: Ingest
   launch: (attempt_dir: string, trainer: TrainerKind) => Promise<unknown>
   unsent: UnsentCommands
@@ -28,7 +28,7 @@ export function createFollowJob ({ folders, ingest, launch, unsent, clock, onOve
   async function writeFailure (job: LiveJob, attempt: number, error: unknown): Promise<void> {
     const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
     const ended = { last_seq: job.position.state.seq, ended_at: timestampNow(clock) }
-    await folders.writeExit(job.record.job_id, attempt, {
+    await folders.createExit(job.record.job_id, attempt, {
       v: PROTOCOL_VERSION, status: 'error', reason: 'launch_failed', error: String(error), exit, ...ended
     })
   }
@@ -54,7 +54,7 @@ export function createFollowJob ({ folders, ingest, launch, unsent, clock, onOve
     }).catch(err => { log.warn({ err, job_id }, 'ending the commands of an attempt failed') }).finally(() => {
       const detached = job.attempt === followed && !job.position.ended // this server ends: the training goes on
       if (job.attempt === followed) detachAttempt(job)
-      if (!detached) onOver(devices)
+      if (!detached) onOver(devices ?? [])
     })
   }
 }

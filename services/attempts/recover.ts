@@ -1,146 +1,154 @@
-import { existsSync } from 'node:fs'
-import { isDeepStrictEqual } from 'node:util'
-import type { Store } from '../store/store.ts'
-import type { AttemptSpec } from '../../core/contract/journal.ts'
+import type { JobRecord } from '../../core/contract/job-record.ts'
 import { DamagedRecord } from '../../core/contract/read-record.ts'
-import { readToEnd } from './catch-up.ts'
-import type { FollowJob } from './follow-job.ts'
-import type { Ingest } from './ingest.ts'
 import { standInFor } from '../jobs/damaged-job.ts'
+import { attemptNumbers } from '../jobs/attempt-on-disk.ts'
 import type { JobFolders } from '../jobs/folders.ts'
-import { attemptNumbers } from '../jobs/job-on-disk.ts'
-import type { DamagedAttempt, DamagedJob, ReadableJob } from '../jobs/job-on-disk.ts'
-import { assignDevices, newJob } from '../jobs/live-job.ts'
-import type { LiveJob } from '../jobs/live-job.ts'
+import type { DamagedJob, ReadableJob } from '../jobs/job-on-disk.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
-import { createDamagedAttempts } from './damaged-attempts.ts'
-import type { JournalLine } from './journal-reader.ts'
+import type { AttemptRow, JobRow, Store } from '../store/store.ts'
+import type { FollowJob } from './follow-job.ts'
+import type { createRecoverJob, RecoveredJob } from './recover-job.ts'
 import type { UnfollowedTrainings } from './unfollowed.ts'
 
-interface RecoverDeps {
-  store: Store
+interface RecoveryDeps {
+  store: Pick<Store, 'jobs' | 'attempts' | 'removeJob' | 'lastId'>
   registry: JobRegistry
-  folders: JobFolders
-  ingest: Ingest
+  folders: Pick<JobFolders, 'list' | 'read' | 'jobDir' | 'attemptDir' | 'isMissing'>
+  recoverJob: ReturnType<typeof createRecoverJob>
   follow: FollowJob
-  unfollowed: Pick<UnfollowedTrainings, 'add'>
-  log: { warn: (facts: object, message: string) => void }
+  unfollowed: Pick<UnfollowedTrainings, 'add' | 'remove'>
+  log: { info: (facts: object, message: string) => void, warn: (facts: object, message: string) => void }
 }
 
 /** What a server found at its start. */
-export interface Recovery { jobs: number, imported_attempts: number, events: number, live_attempts: number }
+export interface Recovered { jobs: number, imported_attempts: number, events: number, live_attempts: number }
 
-/**
- * Before the server listens: loads the jobs, imports from their folders what the store lacks, reads every journal to
- * its end, and follows the attempts that are not over.
- */
-export async function recover (
-  { store, registry, folders, ingest, follow, unfollowed, log }: RecoverDeps
-): Promise<Recovery> {
-  const rows = new Map((await store.jobs()).map(row => [row.job_id, row]))
-  const known = new Map((await store.attempts()).map(row => [`${row.job_number}/${row.attempt}`, row]))
-  const before = await store.lastId()
-  const live: Array<{ job: LiveJob, spec: AttemptSpec }> = []
-  const damaged = createDamagedAttempts({ folders, ingest, known })
-  let imported_attempts = 0
+export interface Recovery {
+  /**
+   * Before the server listens: loads the jobs, imports from their folders what the store lacks, reads every journal to
+   * its end, and follows the attempts that are not over. `deleted`: the records of deleted jobs.
+   */
+  begin: () => Promise<{ found: Recovered, deleted: JobRecord[] }>
+  /** Reads the damaged jobs again and takes up those that have become readable. To be called in the queue's turn. */
+  retryDamaged: () => Promise<void>
+}
 
-  /** Accepts the job's own events that come before the attempt which begins at `first_seq`. */
-  async function acceptJobEvents (job: LiveJob, events: JournalLine[], first_seq: number): Promise<void> {
-    const lines = events.filter(({ event }) => event.seq > job.position.state.seq && event.seq < first_seq)
-    if (lines.length > 0) await ingest.accept(job.position, { lines, cursor: job.position.cursor, more: false })
+/** What the store has, by job. */
+interface Rows { job: Map<string, JobRow>, attempts: Map<number, AttemptRow[]> }
+
+export function createRecovery (deps: RecoveryDeps): Recovery {
+  const { store, registry, folders, recoverJob, follow, unfollowed, log } = deps
+
+  async function readRows (): Promise<Rows> {
+    const attempts = new Map<number, AttemptRow[]>()
+    for (const row of await store.attempts()) attempts.set(row.job_number, [...attempts.get(row.job_number) ?? [], row])
+    return { job: new Map((await store.jobs()).map(row => [row.job_id, row])), attempts }
   }
 
-  async function recoverAttempt (job: LiveJob, spec: AttemptSpec): Promise<void> {
-    const { job_id, job_number, attempt, devices = [] } = spec
-    const row = known.get(`${job_number}/${attempt}`)
-    if (row === undefined) {
-      imported_attempts++
-      await ingest.beginAttempt(job.position, attempt)
-    } else {
-      ingest.restore(job.position, { attempt, cursor: { segment: row.segment, offset: row.offset }, ended: row.ended })
-    }
-    assignDevices(job, devices)
-    await readToEnd({ position: job.position, ingest, attempt_dir: folders.attemptDir(job_id, attempt) })
-    await ingest.flush(job.position)
-    if (!job.position.ended) live.push({ job, spec })
-    else await reportDamagedExit(spec)
-  }
-
-  /** The journal says how an attempt ended as well, so its job is not damaged. */
-  async function reportDamagedExit ({ job_id, attempt }: AttemptSpec): Promise<void> {
+  /** Takes a job up, or resolves with why it cannot be used. */
+  async function takeUp (found: ReadableJob, rows: Rows): Promise<RecoveredJob | DamagedJob> {
+    const { record } = found
+    const row = rows.job.get(record.job_id)
     try {
-      await folders.readExit(job_id, attempt)
+      await refuseTaken(record, rows)
+      const attempts = row === undefined ? [] : rows.attempts.get(row.job_number) ?? []
+      return await recoverJob(found, { row, attempts })
     } catch (error) {
       if (!(error instanceof DamagedRecord)) throw error
-      log.warn({ job_id, attempt, problem: error.message }, 'an attempt has a damaged record')
+      return { kind: 'damaged', job_id: record.job_id, reason: error.message, known: record }
     }
   }
 
-  /** Keeps an attempt that cannot be used: its events are read, and its devices are taken while it runs. */
-  async function keepDamaged (job: LiveJob, attempt: DamagedAttempt): Promise<void> {
-    const { job_id } = job.record
-    log.warn({ job_id, attempt: attempt.attempt, problem: attempt.reason }, 'an attempt has a damaged record')
-    await damaged.ingest(job, attempt)
-    unfollowed.add(job, folders.attemptDir(job_id, attempt.attempt))
+  /** Refuses a job whose number or slug another one has: one that was copied here. Errors: DamagedRecord. */
+  async function refuseTaken (record: JobRecord, rows: Rows): Promise<void> {
+    const isOther = (other: Pick<JobRecord, 'job_id' | 'job_number' | 'job_slug'>): boolean =>
+      other.job_id !== record.job_id &&
+      (other.job_number === record.job_number || other.job_slug === record.job_slug)
+    const other = [...registry.all(), ...registry.damaged()].map(job => job.record).find(isOther) ??
+      await rowWithFolder([...rows.job.values()].filter(isOther))
+    if (other === undefined) return
+    const field = other.job_number === record.job_number ? 'job_number' : 'job_slug'
+    throw new DamagedRecord('job.json', `/${field}`, `job ${other.job_id} has ${record[field]} already`)
   }
 
-  async function showDamaged (stored: DamagedJob): Promise<void> {
+  /** The first of these rows whose job has a folder; the other rows are removed: their jobs are no more. */
+  async function rowWithFolder (taken: JobRow[]): Promise<JobRow | undefined> {
+    for (const row of taken) {
+      if (!await folders.isMissing(row.job_id)) return row
+      await store.removeJob(row.job_number)
+    }
+    return undefined
+  }
+
+  async function showDamaged (stored: DamagedJob, row: JobRow | undefined): Promise<void> {
     const { job_id, reason } = stored
     log.warn({ job_id, problem: reason }, 'a job has a damaged record')
-    const job = standInFor(stored, rows.get(job_id), registry)
+    const job = standInFor(stored, row, registry)
     registry.addDamaged(job)
-    for (const attempt of await attemptNumbers(folders.jobDir(job_id))) {
+    for (const attempt of await attemptNumbers(folders.jobDir(job_id)).catch(() => [])) {
       unfollowed.add(job, folders.attemptDir(job_id, attempt))
     }
   }
 
-  /** Shows the jobs that cannot be used. A job without a folder is no job any more; its number stays taken. */
-  async function showAllDamaged (found: Array<ReadableJob | DamagedJob>): Promise<void> {
-    const unusable = found.filter(job => job.kind === 'damaged')
-    for (const { job_id, job_number } of rows.values()) {
+  /** Jobs of the store without a job.json. The number of one that lost its whole folder stays taken by its row. */
+  async function withoutRecord (found: ReadonlyArray<ReadableJob | DamagedJob>, rows: Rows): Promise<DamagedJob[]> {
+    const damaged: DamagedJob[] = []
+    for (const { job_id, job_number } of rows.job.values()) {
       registry.reserve(job_number)
-      if (!existsSync(folders.jobDir(job_id))) await store.removeJob(job_number)
-      else if (!found.some(job => idOf(job) === job_id)) unusable.push(withoutRecord(job_id))
+      if (found.some(job => idOf(job) === job_id)) continue
+      if (await folders.isMissing(job_id)) log.warn({ job_id, job_number }, 'the folder of a job is missing')
+      else damaged.push({ kind: 'damaged', job_id, reason: 'job.json: is missing', known: {} })
     }
-    // Those whose number is known come first, so that no other gets it.
-    const hasNumber = ({ job_id, known }: DamagedJob): boolean => (rows.get(job_id) ?? known).job_number !== undefined
-    const numberless = unusable.filter(job => !hasNumber(job))
-    for (const job of [...unusable.filter(hasNumber), ...numberless]) await showDamaged(job)
+    return damaged
   }
 
-  async function recoverJob ({ record, config, events, attempts }: ReadableJob): Promise<void> {
-    const job = newJob(record, config)
-    registry.add(job)
-    if (record.deleted !== null) {
-      registry.remove(job) // its number stays taken
-      return
-    }
-    const row = rows.get(record.job_id)
-    rows.delete(record.job_id)
-    if (row === undefined) await store.addJob({ ...record, state: job.position.state, config })
-    else ingest.restore(job.position, { state: row.state })
-    for (const attempt of attempts) {
-      await acceptJobEvents(job, events, 'spec' in attempt ? attempt.spec.first_seq : damaged.firstSeq(job, attempt))
-      await ('spec' in attempt ? recoverAttempt(job, attempt.spec) : keepDamaged(job, attempt))
-    }
-    await acceptJobEvents(job, events, Infinity)
-    damaged.end(job, attempts.at(-1))
-    // A server may have ended after it wrote job.json and before it wrote the store.
-    if (row !== undefined && (row.job_name !== record.job_name || !isDeepStrictEqual(row.config, config))) {
-      await ingest.updateJob(job.position, { job_name: record.job_name, config })
-    }
+  /** Those whose number is known come first, so that no other gets it. */
+  async function showAllDamaged (unusable: DamagedJob[], rows: Rows): Promise<void> {
+    const isNumbered = ({ job_id, known }: DamagedJob): boolean =>
+      (rows.job.get(job_id) ?? known).job_number !== undefined
+    const numberless = unusable.filter(job => !isNumbered(job))
+    for (const job of [...unusable.filter(isNumbered), ...numberless]) await showDamaged(job, rows.job.get(job.job_id))
   }
 
-  const found = await folders.list()
-  for (const job of found) if (job.kind === 'readable') await recoverJob(job)
-  await showAllDamaged(found)
-  for (const { job, spec } of live) follow(job, spec)
-  const events = await store.lastId() - before
-  return { jobs: registry.all().length, imported_attempts, events, live_attempts: live.length }
+  return {
+    async begin () {
+      const [rows, before, list] = [await readRows(), await store.lastId(), await folders.list()]
+      if (rows.job.size === 0 && list.length > 0) log.warn({}, 'the store is empty; it is filled from the job folders')
+      const readable = list.filter(job => job.kind === 'readable')
+      const unusable: DamagedJob[] = [...list.filter(job => job.kind === 'damaged'), ...await withoutRecord(list, rows)]
+      const deleted = readable.map(({ record }) => record).filter(record => record.deleted !== null)
+      for (const { job_number } of deleted) registry.reserve(job_number)
+      const taken: RecoveredJob[] = []
+      for (const job of knownFirst(readable.filter(({ record }) => record.deleted === null), rows)) {
+        const outcome = await takeUp(job, rows)
+        if ('kind' in outcome) unusable.push(outcome)
+        else taken.push(outcome)
+      }
+      await showAllDamaged(unusable, rows)
+      const live = taken.flatMap(({ live }) => live ?? [])
+      for (const { job, spec } of live) follow(job, spec)
+      const imported_attempts = taken.reduce((sum, job) => sum + job.imported_attempts, 0)
+      const events = await store.lastId() - before
+      return { found: { jobs: registry.all().length, imported_attempts, events, live_attempts: live.length }, deleted }
+    },
+    async retryDamaged () {
+      for (const standIn of registry.damaged()) {
+        const { job_id } = standIn.record
+        const found = await folders.read(job_id).catch(() => null)
+        if (found?.kind !== 'readable' || found.record.deleted !== null) continue
+        registry.remove(standIn)
+        const outcome = await takeUp(found, await readRows())
+        if ('kind' in outcome) { registry.addDamaged(standIn); continue }
+        unfollowed.remove(standIn)
+        if (outcome.live !== null) follow(outcome.live.job, outcome.live.spec)
+        log.info({ job_id }, 'a damaged job can be read again')
+      }
+    }
+  }
 }
 
 const idOf = (job: ReadableJob | DamagedJob): string => job.kind === 'damaged' ? job.job_id : job.record.job_id
 
-/** A job of the store whose folder has lost its job.json, and has nothing else that shows that it was a job. */
-const withoutRecord = (job_id: string): DamagedJob =>
-  ({ kind: 'damaged', job_id, reason: 'job.json: is missing', known: {} })
+/** Of two jobs with one number the one that the store knows has it. */
+const knownFirst = (jobs: ReadableJob[], rows: Rows): ReadableJob[] =>
+  [...jobs].sort((a, b) => Number(rows.job.has(b.record.job_id)) - Number(rows.job.has(a.record.job_id)))

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { AttemptReport } from '../../core/contract/jobs.ts'
 import type { ExitFile, JournalEventOf } from '../../core/contract/journal.ts'
 import { DamagedRecord } from '../../core/contract/read-record.ts'
@@ -7,12 +7,14 @@ import { createAppError } from '../../core/domain/app-error.ts'
 import { attemptReport, damagedAttemptReport } from '../../core/domain/job/attempt-report.ts'
 import { ifExists } from '../files/if-exists.ts'
 import type { JobFolders } from '../jobs/folders.ts'
-import { readAttempt } from '../jobs/job-on-disk.ts'
-import type { DamagedAttempt } from '../jobs/job-on-disk.ts'
+import { attemptNumbers, readAttempt } from '../jobs/attempt-on-disk.ts'
+import type { DamagedAttempt } from '../jobs/attempt-on-disk.ts'
 import { firstSeqIn } from './journal-reader.ts'
 
 /** How the events of an attempt are looked up. */
 export interface AttemptRows {
+  /** Numbers of the attempts that the store knows. */
+  numbers: (job_number: number) => Promise<number[]>
   /**
    * The first `trainer_ready` of an attempt; null when there is none. `before_seq` is the first seq of the next
    * attempt.
@@ -35,7 +37,7 @@ interface AttemptReportsDeps {
   rows: AttemptRows
   folders: Pick<JobFolders, 'jobDir' | 'attemptDir' | 'readExit'>
   /** The job with that id, number or slug. Errors: job_not_found. */
-  find_job: (ref: string) => { job_id: string, job_number: number, trainer: TrainerKind }
+  find_job: (ref: string) => { job_id: string, job_number: number, trainer: TrainerKind, created_at: string }
 }
 
 type AttemptJob = ReturnType<AttemptReportsDeps['find_job']>
@@ -43,24 +45,30 @@ type AttemptJob = ReturnType<AttemptReportsDeps['find_job']>
 /** Reports on attempts, from their folders and their events. */
 export function createAttemptReports ({ rows, folders, find_job }: AttemptReportsDeps): AttemptReports {
   const { jobDir, attemptDir, readExit } = folders
-  async function numbersOf ({ job_id }: AttemptJob): Promise<number[]> {
-    const names = await ifExists(readdir(jobDir(job_id))) ?? []
-    return names.flatMap(name => /^a(\d{1,9})$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
+  async function numbersOf ({ job_id, job_number }: AttemptJob): Promise<number[]> {
+    const [found, known] = [await ifExists(attemptNumbers(jobDir(job_id))) ?? [], await rows.numbers(job_number)]
+    return [...new Set([...found, ...known])].sort((a, b) => a - b)
   }
 
-  /** Null when the folder holds no attempt: the server ended before it was written whole. */
+  /** An attempt on the disk, or one that is no longer there; null: the server ended before it was written whole. */
+  async function read ({ job_id, job_number }: AttemptJob, attempt: number) {
+    const stored = await readAttempt(jobDir(job_id), attempt)
+    if (stored !== null || !(await rows.numbers(job_number)).includes(attempt)) return stored
+    return { attempt, spec: null, damage: new DamagedRecord(`a${attempt}/spec.json`, '', 'is missing') }
+  }
+
   async function report (job: AttemptJob, attempt: number, next: number | undefined): Promise<AttemptReport | null> {
-    const stored = await readAttempt(jobDir(job.job_id), attempt)
+    const stored = await read(job, attempt)
     if (stored === null) return null
-    if ('reason' in stored) return await damagedReport(job, stored)
+    if ('damage' in stored) return await damagedReport(job, stored)
     const { spec, config } = stored
     const after = next === undefined ? null : await readAttempt(jobDir(job.job_id), next)
-    const before_seq = after !== null && 'spec' in after ? after.spec.first_seq : Number.MAX_SAFE_INTEGER
+    const before_seq = after?.spec?.first_seq ?? Number.MAX_SAFE_INTEGER
     const bounds = [job.job_number, spec.first_seq, before_seq] as const
     // Read before the events: an attempt that ends meanwhile is then reported as one that still runs, and never as
     // neither.
     const ended = await exitOf(job, attempt)
-    if (ended instanceof DamagedRecord) return await damagedReport(job, { attempt, reason: ended.message })
+    if (ended instanceof DamagedRecord) return await damagedReport(job, { attempt, damage: ended })
     const [ready, status] = [await rows.ready(...bounds), ended === null ? await rows.status(...bounds) : null]
     return attemptReport({ spec, config, ready, status, ended })
   }
@@ -75,12 +83,12 @@ export function createAttemptReports ({ rows, folders, find_job }: AttemptReport
   }
 
   async function damagedReport (
-    { job_id, trainer }: AttemptJob, { attempt, reason }: DamagedAttempt
+    job: AttemptJob, { attempt, damage }: Pick<DamagedAttempt, 'attempt' | 'damage'>
   ): Promise<AttemptReport> {
-    const dir = attemptDir(job_id, attempt)
-    const { birthtime } = await stat(dir)
+    const dir = attemptDir(job.job_id, attempt)
+    const created_at = (await ifExists(stat(dir)))?.birthtime.toISOString() ?? job.created_at
     return damagedAttemptReport({
-      attempt, reason, trainer, first_seq: firstSeqIn(dir) ?? 1, created_at: birthtime.toISOString()
+      attempt, reason: damage.message, trainer: job.trainer, first_seq: firstSeqIn(dir) ?? 1, created_at
     })
   }
 

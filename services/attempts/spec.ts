@@ -50,6 +50,8 @@ export function withoutOneTrainer (): never {
 
 /** What an attempt starts with. */
 export interface Start {
+  /** Its number, which no other attempt of the job has had. */
+  attempt: number
   /** Backup to go on from, relative to the job's folder; null: from the beginning. */
   resume_from: string | null
   devices: readonly string[]
@@ -64,14 +66,11 @@ interface SpecDeps {
   ids: Ids
 }
 
-/**
- * Makes the function that describes the next attempt of a job: all its runner needs to know. Errors: trainer_missing.
- */
+/** Makes the function that describes an attempt of a job: all its runner needs to know. Errors: trainer_missing. */
 export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clock, ids }: SpecDeps) {
-  return ({ record, config, position }: LiveJob, { resume_from, devices }: Start): AttemptSpec => {
+  return ({ record, config, position }: LiveJob, { attempt, resume_from, devices }: Start): AttemptSpec => {
     const { job_id, job_number, job_slug, job_name, created_at: job_created_at } = record
     const trainer = trainers.of(record.trainer)
-    const attempt = position.attempt + 1
     const attempt_dir = folders.attemptDir(job_id, attempt)
     return {
       v: PROTOCOL_VERSION,

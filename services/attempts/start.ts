@@ -1,3 +1,4 @@
+import type { AttemptSpec } from '../../core/contract/journal.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { JobFolders } from '../jobs/folders.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
@@ -11,7 +12,7 @@ export type CrashPoint = (
 ) => void
 
 interface AttemptStarterDeps {
-  folders: Pick<JobFolders, 'write' | 'forgetAttempt'>
+  folders: Pick<JobFolders, 'reserveAttempt' | 'writeAttempt' | 'withdrawAttempt'>
   ingest: Pick<Ingest, 'beginAttempt'>
   specFor: ReturnType<typeof createAttemptSpecs>
   follow: FollowJob
@@ -24,22 +25,29 @@ export interface AttemptStarter {
    * Writes the next attempt of a reserved job and follows it; resolves once its runner has answered. Errors:
    * trainer_missing, launch_failed.
    */
-  begin: (job: LiveJob, start: Start) => Promise<void>
+  begin: (job: LiveJob, start: Omit<Start, 'attempt'>) => Promise<void>
 }
 
 export function createAttemptStarter ({ folders, ingest, specFor, follow, crash }: AttemptStarterDeps): AttemptStarter {
+  /** Writes an attempt to the disk and to the store. One that fails is taken back: the next server would train it. */
+  async function record (job: LiveJob, start: Omit<Start, 'attempt'>): Promise<AttemptSpec> {
+    const { job_id } = job.record
+    const attempt = await folders.reserveAttempt(job_id, job.position.attempt + 1)
+    try {
+      const spec = specFor(job, { ...start, attempt })
+      await folders.writeAttempt({ spec, config: job.config })
+      crash('after-spec')
+      await ingest.beginAttempt(job.position, attempt)
+      return spec
+    } catch (error) {
+      await folders.withdrawAttempt(job_id, attempt)
+      throw error
+    }
+  }
+
   return {
     async begin (job, start) {
-      const spec = specFor(job, start)
-      await folders.write({ spec, config: job.config })
-      crash('after-spec')
-      try {
-        await ingest.beginAttempt(job.position, spec.attempt)
-      } catch (error) {
-        // else the next server would find the folder and train what was refused
-        await folders.forgetAttempt(spec.job_id, spec.attempt)
-        throw error
-      }
+      const spec = await record(job, start)
       crash('after-rows')
       follow(job, spec)
       await job.attempt?.begun.catch(cause => {

@@ -17,7 +17,7 @@ import { createStartConditions } from '../queue/start-conditions.ts'
 import { createStartWaiting } from '../queue/start-waiting.ts'
 import { createWaitingList } from '../queue/waiting-list.ts'
 import { createCreateJob } from '../jobs/create-job.ts'
-import { deleteDamagedJob, deleteJob, finishDeletions } from '../jobs/delete-job.ts'
+import { deleteDamagedJob, deleteJob } from '../jobs/delete-job.ts'
 import { createJobCatalog } from '../jobs/job-catalog.ts'
 import { createJobFactory } from '../jobs/job-factory.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
@@ -26,6 +26,7 @@ import { createRecordEvent } from '../jobs/record-event.ts'
 import { createJobRecordStore } from '../jobs/record-store.ts'
 import type { JobRecordStore } from '../jobs/record-store.ts'
 import { createSerialiser } from '../files/serialise.ts'
+import { openRecovery } from './recovery.ts'
 import type { ServicesDeps } from './services-deps.ts'
 import type { Store } from '../store/store.ts'
 import { createTrainerService } from '../trainer-service.ts'
@@ -40,11 +41,10 @@ import { createAttemptStarter } from '../attempts/start.ts'
 import type { AttemptStarter } from '../attempts/start.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import { createLauncher } from '../attempts/launcher.ts'
-import { recover } from '../attempts/recover.ts'
 import { findResumePoint } from '../attempts/resume-point.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import { createUnfollowedTrainings } from '../attempts/unfollowed.ts'
-import { isAnyAlive } from '../system/process-identity.ts'
+import { findByArgument, isAnyAlive } from '../system/process-identity.ts'
 import { createUnsentCommands } from '../attempts/unsent-commands.ts'
 
 interface TrainingsDeps {
@@ -70,7 +70,7 @@ export async function openTrainings (deps: TrainingsDeps) {
   const resumePoint = async (job: LiveJob): Promise<ResumePoint> => await findResumePoint({ store, folders }, job)
   const records = createJobRecordStore(folders)
   const { starter, follow } = openAttempts(deps, kept, devices => { queue.release(devices) })
-  const unfollowed = createUnfollowedTrainings(isAnyAlive)
+  const unfollowed = createUnfollowedTrainings({ isAnyAlive, findByArgument })
   const queue = openQueue(deps, { ...kept, records, starter, resumePoint, unfollowed })
   const factory = createJobFactory({ registry, folders, store, ...machine })
 
@@ -105,10 +105,16 @@ export async function openTrainings (deps: TrainingsDeps) {
     createQueueControl({ registry, queue, devices: queue.allocator, hold: queue.holding })
   )
 
-  log.info(await recover({ store, registry, folders, ingest, follow, unfollowed, log }), 'startup recovery finished')
-  await finishDeletions({ store, folders })
-  await jobs.begin()
-  return { stream, folders, trainer, jobs, close: queue.close }
+  const recovery = openRecovery({
+    state: deps.state, folders, ingest, attempts: { follow, unfollowed }, clock: machine.clock, log,
+    queue: { change: queue.change, reconcile: jobs.begin }
+  })
+  await recovery.begin()
+  function close (): void {
+    recovery.close()
+    queue.close()
+  }
+  return { stream, folders, trainer, jobs, close }
 }
 
 type Kept = Awaited<ReturnType<typeof openJournals>>

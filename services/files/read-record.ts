@@ -25,6 +25,9 @@ export function readRecordSync<T> (read: ReadRecord<T>, path: string, file = bas
   return text === null ? null : read(text, file)
 }
 
+/** Whether the system could not read the file: its content may be sound, and may be read later. */
+export const isUnreadable = (error: DamagedRecord): boolean => errorCode(error.cause) !== 'UNKNOWN'
+
 function absentOrDamaged (error: unknown, file: string): null {
   if (errorCode(error) === 'ENOENT') return null
   throw new DamagedRecord(file, '', `cannot be read (${errorCode(error)})`, { cause: error })

@@ -1,7 +1,7 @@
 import type { JobRow } from '../store/store.ts'
 import type { DamagedJob } from './job-on-disk.ts'
 import { newRecord } from './new-record.ts'
-import { newJob } from './live-job.ts'
+import { newJob, setProblems } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 import type { JobRegistry } from './registry.ts'
 
@@ -17,9 +17,12 @@ export function standInFor ({ job_id, reason, known }: DamagedJob, row: JobRow |
   const job_number = own === undefined || isTaken ? numbers.nextNumber() : own
   const { job_slug = `job_${job_id.slice(-8)}`, job_name = `Training ${job_number}` } = { ...known, ...row }
   const { trainer = 'builtin', created_at = timeOf(job_id) } = { ...known, ...row }
-  const record = newRecord({ job_id, job_number, job_slug, job_name, trainer, created_at })
+  const { idempotency = null } = known
+  const record = newRecord({ job_id, job_number, job_slug, job_name, trainer, created_at, idempotency })
   const message = `This job cannot be used: ${reason}`
-  return newJob(record, row?.config ?? {}, { status: 'error', reason: 'record_damaged', message, error: reason })
+  const job = newJob(record, row?.config ?? {}, { status: 'error', reason: 'record_damaged', message, error: reason })
+  setProblems(job, [reason])
+  return job
 }
 
 /** A uuid v7 begins with the milliseconds at which it was made. */

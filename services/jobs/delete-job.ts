@@ -1,3 +1,4 @@
+import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
@@ -12,7 +13,7 @@ interface DeleteJobDeps {
   registry: JobRegistry
   records: JobRecordStore
   store: Pick<Store, 'removeJob' | 'jobs'>
-  folders: Pick<JobFolders, 'clear' | 'copyDamaged' | 'deleted'>
+  folders: Pick<JobFolders, 'clear' | 'copyDamaged'>
   /** Whether a process of the job still trains although its records are damaged. */
   isUnfollowed: (job: LiveJob) => boolean
   clock: Clock
@@ -45,11 +46,20 @@ export async function deleteDamagedJob (deps: DeleteJobDeps, job: LiveJob, files
   await deleteJob(deps, job, files)
 }
 
-/** Completes the deletions that a crash cut short. */
-export async function finishDeletions ({ store, folders }: Pick<DeleteJobDeps, 'store' | 'folders'>): Promise<void> {
-  const kept = new Set((await store.jobs()).map(({ job_number }) => job_number))
-  for (const { job_id, job_number, deleted } of await folders.deleted()) {
-    if (kept.has(job_number)) await store.removeJob(job_number)
-    if (deleted?.files === true) await folders.clear(job_id)
+interface FinishDeps extends Pick<DeleteJobDeps, 'store' | 'folders'> {
+  log: { warn: (facts: object, message: string) => void }
+}
+
+/** Completes the deletions that a crash cut short. What fails is left for the next start. */
+export async function finishDeletions ({ store, folders, log }: FinishDeps, records: JobRecord[]): Promise<void> {
+  const numbers = new Map((await store.jobs()).map(({ job_id, job_number }) => [job_id, job_number]))
+  for (const { job_id, deleted } of records) {
+    try {
+      const job_number = numbers.get(job_id)
+      if (job_number !== undefined) await store.removeJob(job_number)
+      if (deleted?.files === true) await folders.clear(job_id)
+    } catch (err) {
+      log.warn({ err, job_id }, 'a deleted job could not be removed whole; the next start tries again')
+    }
   }
 }

@@ -17,6 +17,7 @@ export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.wai
   } = job.record
   const { job_name, ...record } = shown
   const { state } = job.position
+  const { unfollowed } = job
   const { progress, progress_percent } = progressReport(state)
   return {
     ...record,
@@ -25,8 +26,8 @@ export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.wai
     job_status: state.status === 'initialized' ? 'idle' : state.status,
     phase: state.phase,
     message: state.message,
-    error: state.error,
-    reason: state.reason,
+    error: unfollowed ?? state.error,
+    reason: unfollowed === null ? state.reason : 'record_damaged',
     progress,
     progress_percent,
     current_epoch: state.max_epoch === 0 ? 0 : Math.min(state.max_epoch, state.progress.epoch + 1),
@@ -38,6 +39,7 @@ export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.wai
     attempt: job.position.attempt,
     last_seq: state.seq,
     queue: placeOf(queue, job, waiting),
+    problems: [...job.problems],
     started_at: state.started_at,
     ended_at: state.ended_at,
     updated_at: state.updated_at

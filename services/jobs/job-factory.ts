@@ -11,7 +11,7 @@ import { newRecord } from './new-record.ts'
 
 interface JobFactoryDeps {
   registry: JobRegistry
-  folders: Pick<JobFolders, 'writeJob' | 'forget'>
+  folders: Pick<JobFolders, 'createJob' | 'withdrawJob'>
   store: Pick<Store, 'addJob' | 'removeJob'>
   clock: Clock
   ids: Ids
@@ -31,14 +31,12 @@ export interface JobFactory {
 }
 
 export function createJobFactory ({ registry, folders, store, clock, ids }: JobFactoryDeps): JobFactory {
-  async function rollback (job: LiveJob): Promise<void> {
+  async function withdraw (job: LiveJob): Promise<void> {
     registry.remove(job)
-    await folders.forget(job.record.job_id)
-    await store.removeJob(job.record.job_number)
+    await folders.withdrawJob(job.record.job_id)
   }
 
   return {
-    rollback,
     build (given, config) {
       const job_number = registry.nextNumber()
       const names = {
@@ -48,12 +46,21 @@ export function createJobFactory ({ registry, folders, store, clock, ids }: JobF
     },
     async persist (job) {
       try {
-        await folders.writeJob(job.record, job.config)
-        await store.addJob({ ...job.record, state: job.position.state, config: job.config })
+        await folders.createJob(job.record, job.config)
       } catch (error) {
-        await rollback(job)
+        registry.remove(job)
         throw error
       }
+      try {
+        await store.addJob({ ...job.record, state: job.position.state, config: job.config })
+      } catch (error) {
+        await withdraw(job) // not from the store: a row that is there is not its own
+        throw error
+      }
+    },
+    async rollback (job) {
+      await withdraw(job)
+      await store.removeJob(job.record.job_number)
     }
   }
 }

@@ -1,8 +1,12 @@
 import { open, readFile } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readJobEvent } from '../../core/contract/journal.ts'
 import type { JournalEvent } from '../../core/contract/journal.ts'
+import { DamagedRecord } from '../../core/contract/read-record.ts'
+import { errorCode } from '../../core/domain/file-error.ts'
 import { ifExists } from '../files/if-exists.ts'
+import { keepDamaged } from '../files/move-aside.ts'
 import type { JournalLine } from '../attempts/journal-reader.ts'
 
 /**
@@ -10,33 +14,60 @@ import type { JournalLine } from '../attempts/journal-reader.ts'
  * queue. Its lines have their `seq` between those of the attempts. Few and short.
  */
 const NAME = 'notes.jsonl'
+const NEWLINE = 10
 
-/** Adds a line; it is on the disk before this returns. What a crash cut short is written over. */
+/**
+ * Adds a line; it is on the disk before this returns. Bytes without a newline before it – a write that a crash cut
+ * short, or damage – are kept aside.
+ */
 export async function appendJobEvent (job_dir: string, line: string): Promise<void> {
-  await using file = await open(join(job_dir, NAME), 'a+', 0o600)
-  const text = await file.readFile('utf8')
-  if (text !== '' && !text.endsWith('\n')) {
-    await file.truncate(Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)))
+  const path = join(job_dir, NAME)
+  await using file = await open(path, 'a+', 0o600)
+  const bytes = await file.readFile()
+  const end = bytes.lastIndexOf(NEWLINE) + 1
+  if (end < bytes.length) {
+    await keepDamaged(path, bytes.subarray(end))
+    await file.truncate(end)
   }
-  await file.appendFile(line + '\n')
-  await file.sync()
+  await append(file, line, end)
+}
+
+/** A write that fails takes back what it has written, so that half a line is no damage that is kept. */
+async function append (file: FileHandle, line: string, end: number): Promise<void> {
+  try {
+    await file.appendFile(line + '\n')
+    await file.sync()
+  } catch (error) {
+    await file.truncate(end).catch(() => undefined) // a disk that fails: the next line finds the bytes
+    throw error
+  }
 }
 
 /** Takes a line back that was added last. */
 export async function dropJobEvent (job_dir: string, line: string): Promise<void> {
   await using file = await open(join(job_dir, NAME), 'r+', 0o600)
-  const text = await file.readFile('utf8')
-  if (!text.endsWith(line + '\n')) return
-  await file.truncate(Buffer.byteLength(text) - Buffer.byteLength(line) - 1)
+  const bytes = await file.readFile()
+  const added = Buffer.from(line + '\n')
+  const start = bytes.length - added.length
+  if (start < 0 || !bytes.subarray(start).equals(added)) return
+  await file.truncate(start)
   await file.sync()
 }
 
 /** Every whole line; none where nothing was ever written. Errors: DamagedRecord. */
 export async function readJobJournal (job_dir: string): Promise<JournalLine[]> {
-  const text = await ifExists(readFile(join(job_dir, NAME), 'utf8')) ?? ''
+  const text = await readText(join(job_dir, NAME))
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
   // as: the envelope is checked, and only we write the rest
   return lines.flatMap((line, index) =>
     line === '' ? [] : { line, event: readJobEvent(line, `${NAME} line ${index + 1}`) as JournalEvent }
   )
+}
+
+async function readText (path: string): Promise<string> {
+  try {
+    return await ifExists(readFile(path, 'utf8')) ?? ''
+  } catch (cause) {
+    throw new DamagedRecord(NAME, '', `cannot be read (${errorCode(cause)})`, { cause })
+  }
 }

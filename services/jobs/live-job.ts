@@ -17,8 +17,12 @@ export interface LiveJob {
   readonly attempt: Attempt | null
   /** True while somebody holds a claim on the job, so that two starts cannot pass each other. */
   readonly isReserved: boolean
-  /** Devices of the newest attempt: cpu, or UUIDs of GPUs. */
-  readonly devices: readonly string[]
+  /** Devices of the newest attempt: cpu, or UUIDs of GPUs; null: not known, so it may have any. */
+  readonly devices: readonly string[] | null
+  /** What is damaged or missing in its folder, for people. */
+  readonly problems: readonly string[]
+  /** Why its newest attempt, of which a process is alive, cannot be followed; else null. */
+  readonly unfollowed: string | null
 }
 
 /** A job before its first event; `known` is what its state shows all the same. */
@@ -30,7 +34,9 @@ export function newJob (
   const position = {
     job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state, ended: false, pending: []
   }
-  return { record, config, position, attempt: null, isReserved: false, devices: [] }
+  return {
+    record, config, position, attempt: null, isReserved: false, devices: [], problems: [], unfollowed: null
+  }
 }
 
 /** Takes over a record that is on the disk. */
@@ -43,7 +49,10 @@ export const reserve = (job: LiveJob, devices: readonly string[]): void => {
 }
 export const endReservation = (job: LiveJob): void => { change(job, { isReserved: false }) }
 /** Names the devices of an attempt that is on the disk. */
-export const assignDevices = (job: LiveJob, devices: readonly string[]): void => { change(job, { devices }) }
+export const assignDevices = (job: LiveJob, devices: readonly string[] | null): void => { change(job, { devices }) }
+export const setProblems = (job: LiveJob, problems: readonly string[]): void => { change(job, { problems }) }
+/** Says that the newest attempt cannot be followed, and why; null: that it is over. */
+export const setUnfollowed = (job: LiveJob, unfollowed: string | null): void => { change(job, { unfollowed }) }
 export const attachAttempt = (job: LiveJob, attempt: Attempt): void => { change(job, { attempt }) }
 export const detachAttempt = (job: LiveJob): void => { change(job, { attempt: null }) }
 

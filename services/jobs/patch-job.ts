@@ -10,7 +10,7 @@ import type { JobRecordStore } from './record-store.ts'
 
 interface PatchJobDeps {
   records: JobRecordStore
-  folders: Pick<JobFolders, 'writeJob'>
+  folders: Pick<JobFolders, 'writeConfig'>
   ingest: Pick<Ingest, 'updateJob'>
   configsOf: ConfigsOf
 }
@@ -27,7 +27,7 @@ export async function patchJob (
     const { status } = job.position.state
     if (status !== 'idle' || isJobActive(job)) throw createAppError('job_frozen', { job_id: job.record.job_id, status })
     const { config } = await chooseConfig(configsOf(job.record.trainer), { forked: job.config, overrides })
-    await folders.writeJob(job.record, config)
+    await folders.writeConfig(job.record.job_id, config)
     replaceConfig(job, config)
   }
   const renamed = name === undefined ? {} : { job_name: name }

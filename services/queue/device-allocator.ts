@@ -46,7 +46,7 @@ export function createDeviceAllocator ({ registry, devices, unfollowed }: Device
     // One whose devices are not known may have any.
     const any = [...known.map(({ device }) => device), ...wanted]
     const all = [...unfollowed.list().map(({ job, devices }) => ({ job, devices: devices ?? any })),
-      ...holding.map(job => ({ job, devices: job.devices }))]
+      ...holding.map(job => ({ job, devices: job.devices ?? any }))]
     return new Map(all.flatMap(({ job, devices }) => devices.map(device => [device, job] as const)))
   }
 

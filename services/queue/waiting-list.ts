@@ -1,4 +1,5 @@
 import type { EventBody, EventBodyOf } from '../../core/contract/events.ts'
+import { unknownExit } from '../../core/contract/values.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { toTimestamp } from '../../core/domain/clock.ts'
@@ -93,10 +94,9 @@ export function createWaitingList ({ registry, records, recordEvent, clock }: Wa
     },
     async leave (job, { status, reason, message }) {
       await records.update(job, { waiting: null, settled_attempt: job.position.attempt })
-      const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
       const error = status === 'error' ? message : null
       await recordEvent(job, {
-        type: 'training_status', status, phase: 'unknown', message, error, reason, exit, traceback: null
+        type: 'training_status', status, phase: 'unknown', message, error, reason, exit: unknownExit, traceback: null
       })
     },
     async move (job, before) {

@@ -24,6 +24,10 @@ export function createAttemptRows (db: Kysely<Tables>): AttemptRows {
   }
 
   return {
+    async numbers (job_number) {
+      const rows = await db.selectFrom('attempts').select('attempt').where('job_number', '=', job_number).execute()
+      return rows.map(({ attempt }) => attempt)
+    },
     ready: async (job_number, ...bounds) => await find('trainer_ready', 'asc', job_number, bounds),
     status: async (job_number, ...bounds) => await find('training_status', 'desc', job_number, bounds)
   }

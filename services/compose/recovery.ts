@@ -1,0 +1,70 @@
+import type { Clock } from '../../core/domain/clock.ts'
+import { createEndUnfollowed } from '../attempts/end-unfollowed.ts'
+import type { FollowJob } from '../attempts/follow-job.ts'
+import type { Ingest } from '../attempts/ingest.ts'
+import { createJobProblems } from '../attempts/job-problems.ts'
+import { createRecoverJob } from '../attempts/recover-job.ts'
+import { createRecovery } from '../attempts/recover.ts'
+import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
+import { createUnfollowedWatch } from '../attempts/watch-unfollowed.ts'
+import { finishDeletions } from '../jobs/delete-job.ts'
+import type { JobFolders } from '../jobs/folders.ts'
+import { createRecordEvent } from '../jobs/record-event.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
+import type { Scheduler } from '../queue/scheduler.ts'
+import type { Store } from '../store/store.ts'
+import type { ServicesDeps } from './services-deps.ts'
+
+interface RecoveryParts {
+  state: { store: Store, registry: JobRegistry }
+  folders: JobFolders
+  ingest: Ingest
+  /** How attempts go on: followed, or only watched. */
+  attempts: { follow: FollowJob, unfollowed: UnfollowedTrainings }
+  queue: Pick<Scheduler, 'change'> & { reconcile: () => Promise<void> }
+  clock: Clock
+  log: ServicesDeps['log']
+}
+
+/** Damaged jobs are read again this often, until they can be taken up. */
+const RETRY_DAMAGED_MS = 15_000
+
+/** Takes up what an earlier server left, and later the jobs that could not be read then. */
+export function openRecovery ({ state, folders, ingest, attempts, queue, clock, log }: RecoveryParts) {
+  const { store, registry } = state
+  const { follow, unfollowed } = attempts
+  const watch = createUnfollowedWatch({
+    folders, ingest, clock, trainings: unfollowed, change: queue.change,
+    end: createEndUnfollowed({ folders, ingest, recordEvent: createRecordEvent({ folders, ingest, clock }) }),
+    onProblem: ({ record: { job_id } }, err) => {
+      log.warn({ err, job_id }, 'an attempt that cannot be followed could not be read; trying again')
+    }
+  })
+  const recoverJob = createRecoverJob({
+    store, registry, folders, ingest, watch, log, problems: createJobProblems({ folders, log })
+  })
+  const recovery = createRecovery({ store, registry, folders, recoverJob, follow, unfollowed, log })
+
+  async function retryDamaged (): Promise<void> {
+    if (registry.damaged().length === 0) return
+    await queue.change(recovery.retryDamaged)
+    await queue.reconcile()
+  }
+
+  const timer = clock.every(RETRY_DAMAGED_MS, () => {
+    retryDamaged().catch(err => { log.warn({ err }, 'the damaged jobs could not be read again') })
+  })
+
+  return {
+    async begin (): Promise<void> {
+      const { found, deleted } = await recovery.begin()
+      log.info(found, 'startup recovery finished')
+      await finishDeletions({ store, folders, log }, deleted)
+      await queue.reconcile()
+    },
+    close () {
+      timer.cancel()
+      watch.close()
+    }
+  }
+}

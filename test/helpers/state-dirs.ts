@@ -1,16 +1,43 @@
-import { cpSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { stateDir } from './server-process.ts'
 import { root } from './tree.ts'
 
-/** A copy of a state directory that a server of that commit wrote, without its store unless it is asked for. */
-export function oldStateDir (t: Test, commit: string, { store = false } = {}): string {
-  const from = join(root, 'test/fixtures/state-dirs', commit)
+const fixtures = join(root, 'test/fixtures/state-dirs')
+
+/** The versions of which a state directory is kept. */
+export const oldVersions = (): string[] => readdirSync(fixtures).sort()
+
+/** A copy of a state directory that a server of that version wrote, without its store unless it is asked for. */
+export function oldStateDir (t: Test, version: string, { store = false } = {}): string {
+  const from = join(fixtures, version)
   const state_dir = stateDir(t)
   cpSync(join(from, 'state'), state_dir, { recursive: true })
   if (store) cpSync(join(from, 'store.db'), join(state_dir, 'store.db'))
   return state_dir
+}
+
+/** Gives the attempts that were running a folder for their socket, and the place where the state directory is now. */
+export function settleIn (state_dir: string): void {
+  for (const path of Object.keys(filesBelow(state_dir)).filter(path => path.endsWith('/spec.json'))) {
+    if (existsSync(join(state_dir, path, '../exit.json'))) continue
+    const text = readFileSync(join(state_dir, path), 'utf8')
+    const here = text.replaceAll('/srv/onetrainer', state_dir).replaceAll('/run/onetrainer-web-ui', state_dir)
+    writeFileSync(join(state_dir, path), here)
+  }
+}
+
+/** What the server of that version answered about its state directory, by the path that was asked for. */
+export const oldAnswers = (version: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(fixtures, version, 'answers.json'), 'utf8'))
+
+/** Of a reply, what another one has: an object's other fields are left out, a list is taken whole. */
+export function likeness (reply: unknown, other: unknown): unknown {
+  if (Array.isArray(reply) && Array.isArray(other)) return reply.map((one, index) => likeness(one, other[index]))
+  if (typeof reply !== 'object' || typeof other !== 'object' || reply === null || other === null) return reply
+  const fields = reply as Record<string, unknown> // as: it is an object
+  return Object.fromEntries(Object.entries(other).map(([name, value]) => [name, likeness(fields[name], value)]))
 }
 
 /** A copy of a state directory, to be damaged. */

@@ -11,6 +11,7 @@ COMMANDS = (
     "backup",
     "save",
     "stack_dump",
+    "kill",
 )
 
 TRAINER_COMMANDS = (

@@ -9,11 +9,13 @@ import type { ControlReply } from '../core/contract/journal.ts'
 import type { Clock, Timer } from '../core/domain/clock.ts'
 import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { Tail } from './journal.ts'
-import { bindAsLock } from './socket-lock.ts'
+import { bindAsLock, lookAt } from './socket-lock.ts'
 
 export interface ControlServer {
   /** Takes the attempt's lock; 'taken' when another runner holds it. */
   listen: () => Promise<'bound' | 'taken'>
+  /** Whether another process has bound the socket since. */
+  isLockTaken: () => boolean
   /** Notifies every server that the journal has grown; at once if urgent, else at most 50 times a second. */
   notify: (tail: Tail, urgent: boolean) => void
   /** Sends a last tick and hangs up. */
@@ -25,9 +27,11 @@ interface ControlServerDeps {
   cookie: string
   clock: Clock
   hello: () => Extract<ControlReply, { op: 'hello' }>
-  /** Accepts a command: whether it was new, or that the run is over. */
-  onCommand: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate' | 'ended'
+  onCommand: (id: string, command: CommandName, args: Record<string, unknown>) => CommandAnswer
 }
+
+/** Whether a command was new, or why it is refused: the run is over, or something is being written. */
+export type CommandAnswer = 'accepted' | 'duplicate' | 'ended' | 'writing'
 
 const LINE_BYTES = 64 * 1024
 const TICK_MS = 20
@@ -42,13 +46,14 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
   const sockets = new Set<Socket>()
   let next: Tail | null = null
   let timer: Timer | null = null
+  let bound: string | null = null
   const server = createServer(onConnection)
 
   const send = (socket: Socket, reply: ControlReply): void => {
     if (socket.writable) socket.write(JSON.stringify(reply) + '\n')
   }
   const refuse = (
-    socket: Socket, id: string | null, code: 'bad_cookie' | 'bad_request' | 'ended', message: string
+    socket: Socket, id: string | null, code: Extract<ControlReply, { op: 'refused' }>['code'], message: string
   ): void => {
     send(socket, { op: 'refused', id, code, message })
   }
@@ -100,6 +105,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     }
     const answer = onCommand(request.id, name, request.args)
     if (answer === 'ended') refuse(socket, request.id, 'ended', 'The run is over')
+    else if (answer === 'writing') refuse(socket, request.id, 'writing', 'A model or a backup is being written')
     else send(socket, { op: 'accepted', id: request.id, duplicate: answer === 'duplicate' })
   }
 
@@ -120,7 +126,15 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
   }
 
   return {
-    listen: () => bindAsLock(server, path),
+    async listen () {
+      const answer = await bindAsLock(server, path)
+      bound = lookAt(path)
+      return answer
+    },
+    isLockTaken () {
+      const found = lookAt(path)
+      return found !== null && found !== bound
+    },
     notify,
     async close (tail) {
       notify(tail, true)

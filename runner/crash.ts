@@ -7,7 +7,11 @@ export const crashPoints = [
 export type CrashPoint = typeof crashPoints[number]
 export type Crash = (point: CrashPoint) => void
 
-/** A function that does nothing, except at the `chosen` point: there the process kills itself as `kill -9` would. */
-export function createCrash (chosen: string | undefined, kill: () => void): Crash {
-  return point => { if (point === chosen) kill() }
+/**
+ * A function that does nothing, except at the `chosen` point: there the process kills itself as `kill -9` would, or
+ * with `<point>:SIGSTOP` stops, as under a debugger or on a disk that hangs.
+ */
+export function createCrash (chosen: string | undefined, send: (signal: NodeJS.Signals) => void): Crash {
+  const [chosenPoint, signal] = chosen?.split(':') ?? []
+  return point => { if (point === chosenPoint) send(signal === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL') }
 }

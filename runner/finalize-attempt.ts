@@ -1,10 +1,12 @@
 import type { BridgeLine, BridgeLineOf } from '../core/contract/bridge.ts'
+import type { CommandName } from '../core/contract/commands.ts'
 import type { AttemptSpec, ProcessIdentity, RunnerFile } from '../core/contract/journal.ts'
 import type { Exit, Phase } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import type { Ending } from '../core/domain/job/ending.ts'
 import { nameEnding } from '../core/domain/job/ending.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
+import { killMessage } from '../core/domain/job/stop-ladder.ts'
 import { rejectedDraft, translate, warningDraft } from '../core/domain/job/translate.ts'
 import type { Crash } from './crash.ts'
 import type { Journal } from './journal.ts'
@@ -20,6 +22,8 @@ export interface Remains {
   /** runner.json; null when no runner got as far as writing it. */
   runner: RunnerFile | null
   scan: JournalScan
+  /** The command by which the server killed the attempt; null: it did not. */
+  killed_by: () => string | null
 }
 
 interface FinalizeDeps {
@@ -42,7 +46,7 @@ const CHECK_EVERY_MS = 200
  * folder alone, so if it is killed, the next call writes the rest.
  */
 export async function finalizeAttempt (deps: FinalizeDeps): Promise<ExitRecord> {
-  const { previous: { scan }, journal, crash } = deps
+  const { previous, previous: { scan }, journal, crash } = deps
   const finished = alreadyFinished(scan)
   if (finished !== null) return finished
   const { torn_bytes: bytes } = scan
@@ -57,16 +61,15 @@ export async function finalizeAttempt (deps: FinalizeDeps): Promise<ExitRecord> 
   const last = readUnsent(deps, write)
   journal.commit()
   crash('after-unsent-lines')
-  for (const [command_id, { command, args }] of last.open) {
-    const result = command === 'stop'
-      ? { status: 'done' as const, message: 'Done: the trainer has ended' }
-      : { status: 'failed' as const, message: 'The run ended before this was done' }
-    journal.append({ type: 'command_result', command_id, command, args, ...result, file: null })
-  }
-  const stop_id = [...scan.asked].find(([, { command }]) => command === 'stop')?.[0] ?? null
-  const ending = nameLostEnding(scan, last, lost, stop_id !== null)
+  const kill_id = previous.killed_by() ?? askedFor(scan, 'kill')
+  if (kill_id !== null) last.open.set(kill_id, scan.asked.get(kill_id) ?? { command: 'kill', args: {} })
+  endCommands(journal, last.open)
+  const stop_id = askedFor(scan, 'stop') ?? kill_id
+  const ending = kill_id !== null && last.end === null
+    ? killedEnding(last.phase)
+    : nameLostEnding(scan, last, lost, stop_id !== null)
   const exit: Exit = {
-    code: null, signal: null, forced: false, requested_by: stop_id, leftovers, peak_rss_bytes: last.peak
+    code: null, signal: null, forced: kill_id !== null, requested_by: stop_id, leftovers, peak_rss_bytes: last.peak
   }
   crash('before-final-status')
   journal.append(finalStatus(ending, last.phase, exit))
@@ -100,13 +103,13 @@ function howItWasLost ({ previous: { runner }, processes: { proc } }: FinalizeDe
 
 /** Waits for a trainer that lost its runner to save and exit, then kills what is left. Returns how many were killed. */
 async function endTrainer (
-  { spec, previous: { runner }, clock, processes: { tree } }: FinalizeDeps,
+  { spec, previous: { runner, killed_by }, clock, processes: { tree } }: FinalizeDeps,
   reason: Lost['reason']
 ): Promise<number> {
   if (reason !== 'supervisor_lost') return await tree.killAll(null)
   const orphan: ProcessIdentity | null = runner?.trainer ?? tree.search()
   const until = clock.mono() + spec.limits.orphan_patience_ms
-  while (orphan !== null && tree.isAlive(orphan) && clock.mono() < until) {
+  while (killed_by() === null && orphan !== null && tree.isAlive(orphan) && clock.mono() < until) {
     await new Promise<void>(resolve => {
       clock.after(CHECK_EVERY_MS, resolve)
     })
@@ -131,6 +134,24 @@ function readUnsent ({ unsent, previous: { scan, runner } }: FinalizeDeps, write
   if (rejected > 0) write(rejectedDraft(rejected))
   return last
 }
+
+/** The first command of that name that the lost runner had accepted. */
+const askedFor = ({ asked }: JournalScan, name: CommandName): string | null =>
+  [...asked].find(([, { command }]) => command === name)?.[0] ?? null
+
+/** Ends the commands that are open: the end of the run fulfils those that asked for it. */
+function endCommands (journal: Journal, open: JournalScan['open']): void {
+  for (const [command_id, { command, args }] of open) {
+    const result = command === 'stop' || command === 'kill'
+      ? { status: 'done' as const, message: 'Done: the trainer has ended' }
+      : { status: 'failed' as const, message: 'The run ended before this was done' }
+    journal.append({ type: 'command_result', command_id, command, args, ...result, file: null })
+  }
+}
+
+const killedEnding = (phase: Phase): Ending => ({
+  status: 'stopped', reason: 'user_stop', message: killMessage(phase), error: null, traceback: null, unconfirmed: false
+})
 
 /** The trainer's own end line takes precedence over the loss of its runner, unless only that loss made it stop. */
 function nameLostEnding (

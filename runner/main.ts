@@ -6,7 +6,7 @@ import { machineClock as clock } from '../core/machine-clock.ts'
 import { openAttemptFolder } from './attempt-folder.ts'
 import { createCrash } from './crash.ts'
 import { machineDisk } from './disk.ts'
-import { createProc } from './proc.ts'
+import { createProc } from '../core/processes/proc.ts'
 import type { Report } from './run-attempt.ts'
 import { runAttempt } from './run-attempt.ts'
 
@@ -27,12 +27,15 @@ function readSecrets (text: string | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [name, String(value)]))
 }
 
+const valueOf = (flags: string[], name: string): string | null =>
+  flags.includes(name) ? flags[flags.indexOf(name) + 1] ?? null : null
+
 const [attemptDir, ...flags] = process.argv.slice(2)
-const crash = createCrash(process.env['OT_CRASH'], () => { process.kill(process.pid, 'SIGKILL') })
+const crash = createCrash(process.env['OT_CRASH'], signal => { process.kill(process.pid, signal) })
 process.on('SIGHUP', () => { clock.mono() }) // a terminal that closes is no reason to end
 
 if (attemptDir === undefined) {
-  report({ ok: false, message: 'Usage: main.js <attempt folder> [--close]' })
+  report({ ok: false, message: 'Usage: main.js <attempt folder> [--close] [--killed <command id>]' })
   process.exitCode = 2
 } else {
   let reported = false
@@ -52,7 +55,7 @@ if (attemptDir === undefined) {
       secret_env: readSecrets(process.env[SECRET_VARIABLE]),
       report (line) { reported = true; report(line) },
       onSignal (act) { for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { act(signal) }) }
-    }, flags.includes('--close'))
+    }, { close: flags.includes('--close'), killed_by: valueOf(flags, '--killed') })
   } catch (error) {
     process.exitCode = 1
     if (!reported) report({ ok: false, message: error instanceof Error ? error.message : String(error) })

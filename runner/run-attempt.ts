@@ -2,51 +2,48 @@ import type { AttemptSpec, ControlReply, ProcessIdentity, RunnerFile } from '../
 import { PROTOCOL_VERSION } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { timestampNow } from '../core/domain/clock.ts'
-import type { AttemptFolder } from './attempt-folder.ts'
 import { createBridgeDecoder } from './bridge-lines.ts'
 import { finalizeAttempt } from './finalize-attempt.ts'
 import type { ControlServer } from './control-server.ts'
 import { createControlServer } from './control-server.ts'
+import type { CommandAnswer } from './control-server.ts'
 import type { Crash } from './crash.ts'
 import type { Disk } from './disk.ts'
 import type { Journal } from './journal.ts'
 import { createJournal } from './journal.ts'
 import type { JournalScan } from './journal-scan.ts'
 import { scanJournal } from './journal-scan.ts'
+import { createLease } from './lease.ts'
 import { writeExit } from './exit-record.ts'
-import type { Proc } from './proc.ts'
-import type { SendSignal } from './process-tree.ts'
-import { createProcessTree } from './process-tree.ts'
-import { createRawLog } from './raw-log.ts'
-import { openUnsentLines } from './unsent-lines.ts'
-import { startTrainer } from './trainer-process.ts'
+import type { Proc } from '../core/processes/proc.ts'
+import type { SendSignal } from '../core/processes/process-tree.ts'
+import { createProcessTree } from '../core/processes/process-tree.ts'
 import type { Supervisor } from './supervisor.ts'
-import { supervise } from './supervisor.ts'
-
-const RECORD_AGAIN_MS = 5000
+import { train } from './train.ts'
+import type { TrainDeps } from './train.ts'
+import { openUnsentLines } from './unsent-lines.ts'
 
 export type Report = { ok: true, pid: number, socket: string } | { ok: false, message: string }
 
 /** What the runner uses of its machine. */
 export interface Machine { disk: Disk, clock: Clock, proc: Proc, own_pid: number, send: SendSignal }
 
-interface RunAttemptDeps {
-  folder: AttemptFolder
+interface RunAttemptDeps extends TrainDeps {
   machine: Machine
   crash: Crash
-  /** Variables for the trainer's environment that no file may hold. */
-  secret_env: Record<string, string>
   /** Reports to the process that launched the runner whether it runs; called once. */
   report: (report: Report) => void
-  /** Calls back when the runner itself is asked to end. */
-  onSignal: (act: (signal: string) => void) => void
 }
+
+/** `killed_by`: the command by which the server killed the attempt, because its runner did not answer. */
+interface How { close: boolean, killed_by: string | null }
 
 /**
  * Brings the attempt in the folder to its end: nothing is left to do when exit.json is there; an attempt that had a
- * runner before is finalized, and so is every one with `close`; any other is trained. Resolves when it has ended.
+ * runner before is finalized, and so is every one with `close` or `killed_by`; any other is trained. Resolves when it
+ * has ended.
  */
-export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise<void> {
+export async function runAttempt (deps: RunAttemptDeps, { close, ...how }: How): Promise<void> {
   const { folder, machine, crash, report } = deps
   const { clock, proc, own_pid } = machine
   const spec = folder.spec()
@@ -56,6 +53,8 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
   const run: { supervisor: Supervisor | null, journal: Journal | null, previous: RunnerFile | null } = {
     supervisor: null, journal: null, previous: null
   }
+  let { killed_by } = how
+  const tree = createProcessTree({ proc, cookie: spec.cookie, own_pid, send: machine.send, clock })
   const tail = (): { seq: number, segment: number, offset: number } =>
     run.journal?.tail() ?? { seq: spec.first_seq - 1, segment: 1, offset: 0 }
   const control = createControlServer({
@@ -71,8 +70,19 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
       trainer: run.supervisor?.trainer() ?? run.previous?.trainer ?? null,
       ...tail()
     }),
-    onCommand: (id, command, args) => run.supervisor?.onCommand(id, command, args) ?? 'ended'
+    onCommand: (id, command, args) =>
+      run.supervisor?.onCommand(id, command, args) ?? onCommandToFinalizer(id, command, args)
   })
+
+  /** A trainer that lost its runner saves, so only a kill with force ends it. */
+  function onCommandToFinalizer (id: string, command: string, args: Record<string, unknown>): CommandAnswer {
+    const orphan = run.journal === null ? null : tree.search()
+    if (command !== 'kill' || orphan === null) return 'ended'
+    if (args['force'] !== true) return 'writing'
+    killed_by ??= id
+    void tree.killAll(orphan)
+    return 'accepted'
+  }
   if (await control.listen() === 'taken') {
     report({ ...ok, pid: folder.runner()?.runner.pid ?? own_pid })
     return
@@ -84,20 +94,18 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
     await control.close(tail())
   }
 
+  function isAnotherAlive ({ boot_id, runner }: RunnerFile): boolean {
+    return boot_id === proc.bootId() && runner.pid !== own_pid && tree.isAlive(runner)
+  }
+
   async function trainOrFinalize (): Promise<void> {
     const previous = run.previous = folder.runner()
-    const tree = createProcessTree({ proc, cookie: spec.cookie, own_pid, send: machine.send, clock })
     if (folder.exit() !== null) { report(ok); return }
-    if (
-      previous !== null &&
-      previous.boot_id === proc.bootId() &&
-      previous.runner.pid !== own_pid &&
-      tree.isAlive(previous.runner)
-    ) {
+    if (previous !== null && isAnotherAlive(previous)) {
       report({ ok: false, message: `Runner ${previous.runner.pid} is alive but does not answer on ${spec.socket}` })
       return
     }
-    const closing = close || previous !== null
+    const closing = close || killed_by !== null || previous !== null
     const runnerFile: RunnerFile = {
       v: PROTOCOL_VERSION, boot_id: proc.bootId(), runner: identity, trainer: null, socket: spec.socket,
       started_at: timestampNow(clock)
@@ -106,40 +114,27 @@ export async function runAttempt (deps: RunAttemptDeps, close: boolean): Promise
     crash('after-runner-json')
     report(ok)
 
+    const lease = createLease({
+      folder, spec, own: identity, isLockTaken: control.isLockTaken, clock,
+      onLost () { void tree.killAll(run.supervisor?.trainer() ?? null) }
+    })
+    if (!closing) lease.verify()
     const scan = scanJournal(folder.path, spec.first_seq)
     const journal = run.journal = openJournal(deps, { spec, scan, closing }, control.notify)
     const decode = createBridgeDecoder()
     const unsent = openUnsentLines(folder.path, decode)
     const shared = { spec, journal, clock, processes: { proc, tree }, crash }
-    if (!closing) run.supervisor = openSupervisor(deps, { ...shared, bridge: { decode, unsent } }, runnerFile)
+    if (!closing) run.supervisor = train(deps, { ...shared, bridge: { decode, unsent } }, { runnerFile, lease })
     const last = run.supervisor === null
-      ? await finalizeAttempt({ ...shared, unsent, previous: { runner: previous, scan } })
+      ? await finalizeAttempt({ ...shared, unsent, previous: { runner: previous, scan, killed_by: () => killed_by } })
       : await run.supervisor.ended
+    lease.end()
+    if (lease.lost() !== null) throw new Error(`${folder.path}: ${lease.lost()}; this runner ended its trainer`)
     journal.close()
     crash('before-exit-json')
     await writeExit(folder, last, journal.tail().seq, clock)
     crash('after-exit-json')
   }
-}
-
-type Shared = Omit<Parameters<typeof supervise>[0], 'trainer'>
-
-function openSupervisor (deps: RunAttemptDeps, shared: Shared, runnerFile: RunnerFile): Supervisor {
-  const { folder, machine: { disk, clock }, onSignal, secret_env } = deps
-  /** Training continues on a full disk without the record; the cookie identifies the trainer too. */
-  function recordTrainer (trainer: ProcessIdentity): void {
-    try {
-      folder.writeRunner({ ...runnerFile, trainer })
-    } catch {
-      clock.after(RECORD_AGAIN_MS, () => { recordTrainer(trainer) }) // the journal reports the disk
-    }
-  }
-  const raw = createRawLog(disk, folder.path, shared.spec.limits.output_bytes)
-  const start: typeof startTrainer = (spec, handlers) =>
-    startTrainer({ ...spec, env: { ...spec.env, ...secret_env } }, handlers)
-  const supervisor = supervise({ ...shared, trainer: { raw, start, onStarted: recordTrainer } })
-  onSignal(signal => { supervisor.onCommand(`runner-${signal}`, 'stop', { backup: false, force: false }) })
-  return supervisor
 }
 
 interface JournalOptions { spec: AttemptSpec, scan: JournalScan, closing: boolean }

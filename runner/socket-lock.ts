@@ -46,12 +46,13 @@ async function answers (path: string): Promise<boolean> {
   })
 }
 
-function lookAt (path: string): string | null {
+/** Which file the path leads to now; null: none. */
+export function lookAt (path: string): string | null {
   try {
     const { ino, mtimeMs } = lstatSync(path)
     return `${ino} ${mtimeMs}`
   } catch {
-    return null // gone since: the next round binds it
+    return null // it is gone, and whoever looks next makes its own
   }
 }
 

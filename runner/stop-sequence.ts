@@ -8,6 +8,8 @@ import { mustNotBeDisturbed, nextMove } from '../core/domain/job/stop-ladder.ts'
 export interface StopSequence {
   /** Begins, or with `force` makes the sequence under way stop waiting. */
   request: (force: boolean) => void
+  /** The trainer is killed by the caller: no step is left to take. */
+  kill: () => void
   /** Checks again, because the phase changed. */
   phaseChanged: (from: Phase) => void
   begun: () => boolean
@@ -47,6 +49,10 @@ export function createStopSequence ({ limits, clock, phase, act }: StopSequenceD
       at ??= { step: 'ask', since_ms: clock.mono(), force }
       at = { ...at, force: at.force || force }
       advance()
+    },
+    kill () {
+      at = { step: 'kill', since_ms: clock.mono(), force: true }
+      timer?.cancel()
     },
     phaseChanged (from) {
       if (at !== null && mustNotBeDisturbed(from) && !mustNotBeDisturbed(phase())) {

@@ -6,13 +6,14 @@ import type { Clock } from '../core/domain/clock.ts'
 import type { Ending } from '../core/domain/job/ending.ts'
 import { nameEnding } from '../core/domain/job/ending.ts'
 import type { StopStep } from '../core/domain/job/stop-ladder.ts'
-import { mustNotBeDisturbed, stepMessages } from '../core/domain/job/stop-ladder.ts'
+import { killMessage, mustNotBeDisturbed, stepMessages } from '../core/domain/job/stop-ladder.ts'
 import type { Draft } from '../core/domain/job/translate.ts'
 import { rejectedDraft, statusDraft, translate, warningDraft } from '../core/domain/job/translate.ts'
 import type { Alert } from '../core/domain/job/watchdog.ts'
 import type { Decoded } from './bridge-lines.ts'
 import { createBridgeReader } from './bridge-reader.ts'
 import { createCommandTracker } from './command-tracker.ts'
+import type { CommandAnswer } from './control-server.ts'
 import type { Crash } from './crash.ts'
 import type { Journal } from './journal.ts'
 import { finalStatus } from './exit-record.ts'
@@ -28,7 +29,7 @@ import { createWatchdogs } from './watchdogs.ts'
 
 /** The policy of one attempt: from the start of its trainer to its last event. */
 export interface Supervisor {
-  onCommand: (id: string, command: CommandName, args: Record<string, unknown>) => 'accepted' | 'duplicate' | 'ended'
+  onCommand: (id: string, command: CommandName, args: Record<string, unknown>) => CommandAnswer
   trainer: () => ProcessIdentity | null
   /** Resolves when the last event is journaled and durable. */
   ended: Promise<{ ending: Ending, exit: Exit }>
@@ -142,19 +143,32 @@ export function supervise ({
     stopping.request(force)
   }
 
-  function onCommand (
-    id: string, command: CommandName, args: Record<string, unknown>
-  ): 'accepted' | 'duplicate' | 'ended' {
+  /** The signal goes out before the status is written: a slow disk does not delay it. */
+  function kill (id: string): void {
+    requested_by ??= id
+    stopping.kill()
+    signals.send('kill')
+    record(statusDraft('stopping', seen.phase, killMessage(seen.phase)))
+  }
+
+  function onCommand (id: string, command: CommandName, args: Record<string, unknown>): CommandAnswer {
     if (over) return 'ended'
+    const isNew = commands.asked(id) === undefined
+    if (isNew && command === 'kill' && args['force'] !== true && mustNotBeDisturbed(seen.phase)) return 'writing'
     const answer = commands.accept(id, command, args)
-    if (answer === 'duplicate') return answer
+    if (answer === 'accepted') execute(id, command, args)
+    return answer
+  }
+
+  /** Does what the runner itself has to do for a command; the trainer has it already. */
+  function execute (id: string, command: CommandName, args: Record<string, unknown>): void {
+    if (command === 'kill') kill(id)
     if (command === 'stop') stop(id, args['force'] === true)
     if (command === 'stack_dump') {
       if (signals.dumpStacks()) commands.end(id, 'done', 'The stacks of all threads are in the log')
       else commands.end(id, 'failed', 'The trainer is not ready, or cannot print its stacks')
     }
     if (command === 'pause' && args['mode'] === 'release') requested_by ??= id
-    return answer
   }
 
   function readUnsent (): void {
@@ -194,9 +208,8 @@ export function supervise ({
       oom_kills
     })
     const released = ending.reason === 'released'
-    commands.endOpen(
-      ({ command, args }) => command === 'stop' || (command === 'pause' && args['mode'] === 'release' && released)
-    )
+    commands.endOpen(({ command, args }) =>
+      command === 'stop' || command === 'kill' || (command === 'pause' && args['mode'] === 'release' && released))
     reportRemains(leftovers)
     if (ending.unconfirmed) {
       append(

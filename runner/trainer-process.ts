@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { AttemptSpec } from '../core/contract/journal.ts'
-import { COOKIE_VARIABLE } from './proc.ts'
+import { COOKIE_VARIABLE } from '../core/contract/run-environment.ts'
 
 export interface TrainerExit { code: number | null, signal: string | null, spawn_error: string | null }
 

@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from '../core/contract/journal.ts'
 import type { StopStep } from '../core/domain/job/stop-ladder.ts'
-import type { Proc } from './proc.ts'
-import type { ProcessTree } from './process-tree.ts'
+import type { Proc } from '../core/processes/proc.ts'
+import type { ProcessTree } from '../core/processes/process-tree.ts'
 
 /** Signals to the trainer of a run. */
 export interface TrainerSignals {

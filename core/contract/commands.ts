@@ -11,7 +11,8 @@ export const commandArgs = {
     backup: Type.Boolean({ default: false, description: 'Write a backup before the end, regardless of the config' }),
     force: Type.Boolean({
       default: false,
-      description: 'Interrupt, terminate and kill without waiting, even while a model is being written'
+      description: 'Interrupt at once, then terminate and kill a trainer that does not exit, even while a model is ' +
+        'being written'
     })
   }),
   pause: shape('PauseArgs', 'Pause training', {
@@ -36,13 +37,20 @@ export const commandArgs = {
   ),
   backup: none,
   save: none,
-  stack_dump: none
+  stack_dump: none,
+  kill: shape('KillArgs', 'Kill the trainer and everything it started, at once', {
+    force: Type.Boolean({
+      default: false,
+      description: 'Kill even while a model or a backup is being written, which is then incomplete. Without it, the ' +
+        'kill is refused with model_being_written'
+    })
+  })
 }
 
 /** What the trainer itself carries out. */
 export const trainerCommands = ['stop', 'pause', 'resume', 'sample_default', 'sample_custom', 'backup', 'save'] as const
-/** stack_dump is the runner's: it works where the trainer hangs. */
-export const commandNames = [...trainerCommands, 'stack_dump'] as const
+/** stack_dump and kill are the runner's: they work where the trainer hangs. */
+export const commandNames = [...trainerCommands, 'stack_dump', 'kill'] as const
 export const CommandName = words(commandNames, 'Command to a running job')
 export type CommandName = Static<typeof CommandName>
 export type CommandArgs = { [N in CommandName]: Static<typeof commandArgs[N]> }

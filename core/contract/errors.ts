@@ -61,6 +61,11 @@ export const errorTable = {
     message: 'Job {job_id} is damaged: {problem}. Repair that file, or delete the job by its id'
   },
   job_over: { statusCode: 409, message: 'Job {job_id} is {status}; queue it again with POST …/resume or …/retry' },
+  model_being_written: {
+    statusCode: 409,
+    message: 'Job {job_id} is writing {what}, and a kill would leave it incomplete; wait until it is written, or ' +
+      'send "force": true'
+  },
   job_frozen: {
     statusCode: 409,
     message: 'Job {job_id} is {status} and its config is frozen; create a new job with fork_of and overrides'

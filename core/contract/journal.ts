@@ -178,7 +178,7 @@ export const ControlReply = Type.Union([
   Type.Object({
     op: Type.Literal('refused'),
     id: nullable(CommandId),
-    code: words(['bad_cookie', 'bad_request', 'ended'] as const, 'Error code'),
+    code: words(['bad_cookie', 'bad_request', 'ended', 'writing'] as const, 'Error code'),
     message: Type.String()
   })
 ])

@@ -132,6 +132,7 @@ export const CommandReply = shape('CommandReply', 'Sent command; its command_res
   command_id: CommandId,
   command: CommandName,
   job_id: JobId,
-  status: Type.String({ description: 'sent, accepted, running, done or failed' })
+  status: Type.String({ description: 'sent, accepted, running, done or failed' }),
+  message: Type.Optional(Type.String({ description: 'What a kill interrupted' }))
 })
 export type CommandReply = Static<typeof CommandReply>

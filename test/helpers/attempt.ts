@@ -23,6 +23,8 @@ const program = (name: string): string => built(`runner/${name}`)
 export interface Attempt {
   dir: string
   spec: AttemptSpec
+  /** Starts the runner. */
+  launch: (options?: { flags?: string[], env?: Record<string, string> }) => LaunchedRunner
   /** Starts the runner and waits for its report. */
   start: (options?: { flags?: string[], env?: Record<string, string> }) => Promise<Runner>
   /** Starts it and waits until it has ended. */
@@ -39,10 +41,14 @@ export interface Attempt {
   processes: () => number[]
 }
 
-export interface Runner {
+export interface LaunchedRunner {
   child: ChildProcess
-  report: { ok: boolean, pid?: number, socket?: string, message?: string }
   ended: Promise<{ code: number | null, signal: string | null }>
+  /** What it has written to stderr. */
+  stderr: () => string
+}
+export interface Runner extends LaunchedRunner {
+  report: { ok: boolean, pid?: number, socket?: string, message?: string }
 }
 
 /** A control connection to the runner. */
@@ -78,7 +84,7 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
     limits: { ...Value.Create(Limits), ...limits }
   }
   writeFileSync(join(dir, 'spec.json'), JSON.stringify(spec))
-  const started: Runner[] = []
+  const started: LaunchedRunner[] = []
 
   const processes = (): number[] =>
     readdirSync('/proc')
@@ -90,9 +96,9 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
     rmSync(dir, { recursive: true, force: true })
   })
 
-  async function start ({
+  function launch ({
     flags = [], env = {}
-  }: { flags?: string[], env?: Record<string, string> } = {}): Promise<Runner> {
+  }: { flags?: string[], env?: Record<string, string> } = {}): LaunchedRunner {
     // By way of env(1), because tap puts its own loader into every Node it sees, and this one is to be as in production
     const clean = ['-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)]
     const child = spawn('/usr/bin/env', [...clean, process.execPath, ...nodeFlags, program('main.js'), dir, ...flags], {
@@ -103,12 +109,19 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
       complaints.push(String(piece))
     })
     const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
-    const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), once(child, 'close')])
-    const report =
-      typeof line === 'string' ? JSON.parse(line) : { ok: false, message: `no report: ${complaints.join('')}` }
-    const runner = { child, report, ended }
+    const runner = { child, ended, stderr: () => complaints.join('') }
     started.push(runner)
     return runner
+  }
+
+  async function start (options?: { flags?: string[], env?: Record<string, string> }): Promise<Runner> {
+    const runner = launch(options)
+    const [line] = await Promise.race([
+      once(createInterface(runner.child.stdout!), 'line'), once(runner.child, 'close')
+    ])
+    const report =
+      typeof line === 'string' ? JSON.parse(line) : { ok: false, message: `no report: ${runner.stderr()}` }
+    return { ...runner, report }
   }
 
   function events (): JournalEvent[] {
@@ -161,6 +174,7 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
   return {
     dir,
     spec,
+    launch,
     start,
     async finish (options) {
       const runner = await start(options)

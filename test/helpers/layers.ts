@@ -19,6 +19,9 @@ export const layers: Record<string, Layer> = {
   'core/formats': { values: ['core/contract', 'core/domain'], types: [], packages: none },
   'core/openapi': { values: ['core/contract', 'core/domain'], types: [], packages: none },
   'core/machine-clock.ts': { values: ['core/domain'], types: [], packages: none },
+  'core/processes': {
+    values: ['core/contract', 'core/domain'], types: [], packages: /^node:(child_process|fs)$/
+  },
   services: {
     values: core, types: [],
     packages:

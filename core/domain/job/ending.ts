@@ -1,6 +1,7 @@
 import type { BridgeLineOf } from '../../contract/bridge.ts'
 import type { JobStatus, Phase, Reason } from '../../contract/values.ts'
 import { lastTraceback, tellingLine, readSigns } from './ending-signs.ts'
+import { beingWritten } from './stop-ladder.ts'
 
 /** What was seen of an end. */
 export interface Seen {
@@ -127,8 +128,10 @@ function reasonWithoutSign ({ ready, phase }: Seen): Reason {
   return phase === 'saving' ? 'save_failed' : 'trainer_exit'
 }
 
-function stoppedWithoutReport ({ signalled }: Seen): Ending {
-  const message = signalled ? 'Stopped by force' : outcomeMessages.stopped
+function stoppedWithoutReport ({ signalled, phase }: Seen): Ending {
+  const lost = beingWritten(phase)
+  const forced = lost === null ? 'Stopped by force' : `Stopped by force while ${lost} was being written`
+  const message = signalled ? forced : outcomeMessages.stopped
   return { status: 'stopped', reason: 'user_stop', message, error: null, traceback: null, unconfirmed: !signalled }
 }
 

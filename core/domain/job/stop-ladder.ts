@@ -19,9 +19,19 @@ export const stepMessages: Record<StopStep, string> = {
   kill: 'The trainer ignored every signal; killed it (SIGKILL)'
 }
 
-/** True for a phase in which a signal could leave half a file that looks complete. */
-export function mustNotBeDisturbed (phase: Phase): boolean {
-  return phase === 'saving' || phase === 'backing_up'
+/** What is being written in a phase, of which a signal could leave half a file that looks complete; null: nothing. */
+export function beingWritten (phase: Phase): 'a model' | 'a backup' | null {
+  return phase === 'saving' ? 'a model' : phase === 'backing_up' ? 'a backup' : null
+}
+
+export const mustNotBeDisturbed = (phase: Phase): boolean => beingWritten(phase) !== null
+
+/** What a kill did, in words for a person. */
+export function killMessage (phase: Phase): string {
+  const what = beingWritten(phase)
+  return what === null
+    ? 'Killed (SIGKILL)'
+    : `Killed (SIGKILL) while ${what} was being written; what is on the disk of it is incomplete`
 }
 
 /** The next move of a stop. Without force, a stop waits while a model or a backup is being written. */

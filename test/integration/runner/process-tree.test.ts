@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { Proc, ProcessRow } from '../../../runner/proc.ts'
-import { createProc } from '../../../runner/proc.ts'
-import { createProcessTree } from '../../../runner/process-tree.ts'
+import type { Proc, ProcessRow } from '../../../core/processes/proc.ts'
+import { createProc } from '../../../core/processes/proc.ts'
+import { createProcessTree } from '../../../core/processes/process-tree.ts'
 import type { Clock } from '../../../core/domain/clock.ts'
 
 /** Time in which every wait is over at once. */
@@ -23,6 +23,8 @@ function world (processes: FakeProcess[]) {
   const proc: Proc = {
     list: () => [...alive.values()],
     find: pid => alive.get(pid) ?? null,
+    started: () => [],
+    isSameFolder: () => false,
     hasCookie: (pid, cookie) => alive.get(pid)?.cookie === cookie,
     handles: () => false, peakRss: () => null, oomKills: () => 0, preferForOom: () => true, bootId: () => 'boot'
   }

@@ -1,5 +1,5 @@
-import type { ProcessIdentity } from '../core/contract/journal.ts'
-import type { Clock } from '../core/domain/clock.ts'
+import type { ProcessIdentity } from '../contract/journal.ts'
+import type { Clock } from '../domain/clock.ts'
 import type { Proc, ProcessRow } from './proc.ts'
 
 export type SendSignal = (pid: number, signal: NodeJS.Signals) => void

@@ -6,7 +6,8 @@ import { packageRoot, packageVersion } from '../services/files/package-root.ts'
 import { optionalPackages } from '../services/system/optional-packages.ts'
 import { createPythonFinder } from '../services/system/python.ts'
 import { trainerInfo } from '../services/system/trainer-info.ts'
-import { trainerEnv } from '../services/attempts/spec.ts'
+import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
+import { trainerEnvironment } from '../core/domain/job/trainer-environment.ts'
 import { readSettings, SettingsError } from '../src/settings.ts'
 import type { Settings } from '../src/settings.ts'
 
@@ -23,7 +24,7 @@ async function look (settings: Settings) {
         dir: resolve(settings.ONETRAINER_DIR),
         search: { python: settings.ONETRAINER_PYTHON, hints: process.env },
         places: { package_root: packageRoot(), state_dir },
-        env: trainerEnv(process.env), clock: machineClock,
+        env: trainerEnvironment(process.env, readEnvironmentRules(settings.TRAINER_ENV).rules).env, clock: machineClock,
         others: () => [],
         report: message => {
           console.error(message)

@@ -26,9 +26,10 @@ import socketio, { socketIoPath } from '../routes/socketio.ts'
 import stream from '../routes/stream.ts'
 import system from '../routes/system.ts'
 import training from '../routes/training.ts'
+import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
+import { trainerEnvironment } from '../core/domain/job/trainer-environment.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { runnerEnv } from '../services/attempts/runner-env.ts'
-import { trainerEnv } from '../services/attempts/spec.ts'
 import type { CrashPoint } from '../services/attempts/start.ts'
 import { createServices } from '../services/compose/services.ts'
 import type { Services } from '../services/compose/services.ts'
@@ -108,6 +109,10 @@ async function openServices (
   app: App, { settings, environment, crash }: AppOptions, places: Places
 ): Promise<Services> {
   const { state_dir, package_root, clock, ids } = places
+  const { left_out, ...inherited } = trainerEnvironment(environment, readEnvironmentRules(settings.TRAINER_ENV).rules)
+  if (left_out.length > 0) {
+    app.log.info({ left_out }, 'trainers do not get these variables of the environment; TRAINER_ENV passes them')
+  }
   return await createServices({
     places: {
       state_dir, runtime_dir: settings.RUNTIME_DIR, xdg_runtime_dir: environment.XDG_RUNTIME_DIR, package_root
@@ -115,7 +120,7 @@ async function openServices (
     version: packageVersion(),
     trainer: {
       onetrainer_dir: settings.ONETRAINER_DIR, python: settings.ONETRAINER_PYTHON, python_hints: environment,
-      env: trainerEnv(environment)
+      ...inherited
     },
     runner: { env: runnerEnv(environment), limits: limitsOf(settings) },
     stats_interval_ms: settings.STATS_INTERVAL_MS,

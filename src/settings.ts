@@ -3,6 +3,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Limits } from '../core/contract/journal.ts'
 import { words } from '../core/contract/define.ts'
+import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
 import { isLoopback } from '../core/domain/loopback.ts'
 
 const list = (description: string) => Type.String({ default: '', description })
@@ -36,6 +37,9 @@ export const Environment = Type.Object({
     description: 'Python program that runs the trainer; empty: that of the checkout\'s environment, or python3 for ' +
       'the built-in trainer'
   }),
+  TRAINER_ENV: list(
+    'Variables trainers get besides the known ones: names, patterns (AWS_*), NAME=value pairs; separated by commas'
+  ),
   AUTH: words(
     ['auto', 'token', 'none'] as const,
     'auto: a token is required except on loopback. token: always required. none: never required; only allowed on ' +
@@ -132,6 +136,7 @@ export function readSettings (env: Record<string, string | undefined>): Settings
       'programs here. Use AUTH=auto, or HOST=127.0.0.1'
     )
   }
+  problems.push(...readEnvironmentRules(settings.TRAINER_ENV).problems.map(problem => `TRAINER_ENV: ${problem}`))
   if (problems.length > 0) throw new SettingsError(problems)
   return Object.freeze(settings)
 }

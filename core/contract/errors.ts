@@ -113,6 +113,7 @@ export const errorTable = {
     message: 'No device "{device}" on this machine; GET /api/v1/queue lists the devices'
   },
   config_invalid: { statusCode: 422, message: 'The config has {count} error(s); details lists them' },
+  environment_invalid: { statusCode: 422, message: 'The environment has {count} error(s); details lists them' },
   sample_invalid: { statusCode: 422, message: 'The sample has {count} error(s); details lists them' },
   rate_limited: { statusCode: 429, message: 'Too many requests; retry after {seconds} s' },
   internal: { statusCode: 500, message: 'Internal error; the server log has the details under this request_id' },

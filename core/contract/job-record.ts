@@ -3,7 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import { count, nullable, shape } from './define.ts'
 import { recordReader } from './read-record.ts'
 import { JobId, Timestamp, TrainerKind } from './values.ts'
-import { RetryPolicy } from './jobs.ts'
+import { JobEnvironment, RetryPolicy } from './jobs.ts'
 
 /** Retry policy of a job that is never retried automatically. */
 export const noRetry = { max_retries: 0, delay_seconds: 30, stable_seconds: 600 }
@@ -54,6 +54,7 @@ export const JobRecord = shape('JobRecord', 'Stored record of a job', {
   after: Type.Array(JobId, { default: [] }),
   retry: Retry,
   retries_used: count('Retries since the last stable attempt', { default: 0 }),
+  environment: { ...JobEnvironment, default: {} },
   idempotency: nullable(Idempotency, { default: null }),
   waiting: nullable(Waiting, { default: null }),
   settled_attempt: count('Newest attempt whose end was handled: retried or left ended', { default: 0 }),

@@ -26,6 +26,13 @@ const Overrides = Type.Record(Type.String(), Type.Unknown(), {
   examples: [{ epochs: 20 }]
 })
 
+/** Variables of a job; `checkJobEnvironment` says which names and values are refused. */
+export const JobEnvironment = Type.Record(Type.String(), Type.String({ maxLength: 4096 }), {
+  maxProperties: 100,
+  description: 'Environment variables for the trainer of this job. They are stored and shown: no secrets',
+  examples: [{ PYTORCH_CUDA_ALLOC_CONF: 'expandable_segments:True' }]
+})
+
 export const RetryPolicy = shape('RetryPolicy', 'Automatic retries of failed attempts', {
   max_retries: Type.Integer({
     minimum: 0,
@@ -72,6 +79,7 @@ export const JobRequest = shape('JobRequest', 'Job to create; without a config, 
     Type.Array(JobRef, { maxItems: 100, uniqueItems: true, description: 'Jobs that must succeed first' })
   ),
   retry: Type.Optional(RetryChange),
+  environment: Type.Optional(JobEnvironment),
   queue: Type.Optional(
     Type.Boolean({ default: true, description: 'false: create the job without queueing it; POST …/start queues it' })
   )
@@ -115,6 +123,7 @@ export const JobSummary = shape('JobSummary', 'Job and its status', {
   after: Type.Array(JobId, { description: 'Jobs that must succeed first' }),
   retry: RetryPolicy,
   retries_used: count('Retries since the last stable attempt'),
+  environment: JobEnvironment,
   status: PollStatus,
   job_status: Type.Union([JobStatus, Type.Literal('idle')], {
     description: 'Exact status, as in /api/training/status; idle: never queued'

@@ -85,7 +85,10 @@ export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clo
       trainer: trainer.kind,
       argv: trainer.argv(attempt_dir),
       cwd: trainer.cwd,
-      env: { ...trainer.env, ...deviceEnv(deviceNeed(record.trainer, config, record.device), devices) },
+      env: {
+        ...trainer.env, ...record.environment,
+        ...deviceEnv(deviceNeed(record.trainer, config, record.device), devices)
+      },
       cookie: ids.secret(),
       // Socket paths over 108 bytes are cut off silently on Node 20, so the name is a short digest of the folder.
       socket: join(socket_dir, createHash('sha256').update(attempt_dir).digest('hex').slice(0, 12) + '.s'),
@@ -95,18 +98,4 @@ export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clo
       limits
     }
   }
-}
-
-const PASSED_ON = new RegExp('^(' + [
-  'PATH|HOME|LANG|LANGUAGE|LC_\\w+|TZ|TMPDIR|LD_LIBRARY_PATH',
-  '(CUDA|NVIDIA|HIP|ROCR|HSA|NCCL|OMP|MKL)_\\w+',
-  'HF_HOME|HF_HUB_CACHE|XDG_CACHE_HOME'
-].join('|') + ')$')
-
-/** What a trainer's process inherits: enough to find programs, devices and caches; no secret of ours. */
-export function trainerEnv (env: Record<string, string | undefined>): Record<string, string> {
-  const passed = Object.entries(env)
-    .filter((entry): entry is [string, string] => PASSED_ON.test(entry[0]) && entry[1] !== undefined)
-  const python = { PYTHONUTF8: '1', PYTHONUNBUFFERED: '1', PYTHONFAULTHANDLER: '1', PYTHONDONTWRITEBYTECODE: '1' }
-  return { ...Object.fromEntries(passed), ...python }
 }

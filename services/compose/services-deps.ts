@@ -16,7 +16,9 @@ export interface ServicesDeps {
     /** ONETRAINER_PYTHON; empty: looked for. */
     python: string
     python_hints: PythonHints
+    /** What trainers inherit; `secret_env` reaches their processes and no file. */
     env: Record<string, string>
+    secret_env: Record<string, string>
   }
   /** `env` is all that runners inherit. */
   runner: { env: Record<string, string>, limits: Limits }

@@ -73,7 +73,9 @@ export async function createServices (deps: ServicesDeps) {
     machine: deps.machine,
     runner: { ...deps.runner, program: join(package_root, 'dist/runner/launch.js'), socket_dir },
     state: { store, stream_id: generation, registry },
-    trainer: { trainers: createTrainers(builtinTrainer(deps), onetrainer?.trainer ?? null), configs, configsOf },
+    trainer: {
+      trainers: createTrainers(builtinTrainer(deps), onetrainerTrainer(deps, onetrainer)), configs, configsOf
+    },
     device_source: { gpus, telemetry, visible: deps.trainer.env.CUDA_VISIBLE_DEVICES }
   })
 
@@ -213,7 +215,12 @@ const builtinTrainer = (deps: ServicesDeps): Trainer => ({
   kind: 'builtin',
   argv: attempt_dir => [builtinPython(deps), '-u', join(deps.places.package_root, 'bridge'), attempt_dir],
   cwd: deps.places.state_dir,
-  env: deps.trainer.env
+  env: deps.trainer.env,
+  secret_env: () => deps.trainer.secret_env
 })
+
+/** A token that was stored replaces the one of the environment. */
+const onetrainerTrainer = ({ trainer: { secret_env } }: ServicesDeps, found: OneTrainer | null): Trainer | null =>
+  found === null ? null : { ...found.trainer, secret_env: () => ({ ...secret_env, ...found.secrets.env() }) }
 
 export type Services = Awaited<ReturnType<typeof createServices>>

@@ -161,8 +161,8 @@ function openAttempts (
 }
 
 /** None where the trainer is gone: then its attempts are only finalized. */
-const secretsOf = ({ serving }: Trainers, kind: TrainerKind): Record<string, string> =>
-  serving.kind === kind ? (serving.secret_env?.() ?? {}) : {}
+const secretsOf = ({ serving, of }: Trainers, kind: TrainerKind): Record<string, string> =>
+  serving.kind === kind || kind === 'builtin' ? (of(kind).secret_env?.() ?? {}) : {}
 
 interface QueueParts extends Kept {
   records: JobRecordStore

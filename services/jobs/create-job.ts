@@ -5,6 +5,7 @@ import type { JobRequest } from '../../core/contract/jobs.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { deviceConflict, deviceNeed, deviceSets } from '../../core/domain/job/device-need.ts'
+import { checkJobEnvironment } from '../../core/domain/job/job-environment.ts'
 import type { JsonObject } from '../../core/domain/config/json-schema.ts'
 import { chooseConfig } from '../configs/choose-config.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
@@ -40,6 +41,7 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
   const requests = createKeyedSerialiser<string>()
 
   async function make (request: JobRequest, origin: Origin, idempotency: JobRecord['idempotency']): Promise<Created> {
+    refuseBadEnvironment(request.environment)
     const { forked, after } = relatives(request)
     const trainer = origin.trainer ?? forked?.record.trainer ?? deps.serving
     const { config, warnings } = await chooseConfig(deps.configsOf(trainer), { ...request, forked: forked?.config })
@@ -101,8 +103,16 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
 }
 
 /** The fields of a job's record that a request sets. */
-function requestedFields ({ name: job_name, notes, tags, priority, retry: policy }: JobRequest): Partial<JobRecord> {
+function requestedFields (
+  { name: job_name, notes, tags, priority, environment, retry: policy }: JobRequest
+): Partial<JobRecord> {
   const retry = policy === undefined ? undefined : { ...noRetry, ...policy }
-  const fields = { job_name, notes, tags, priority, retry }
+  const fields = { job_name, notes, tags, priority, environment, retry }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+/** Errors: environment_invalid. */
+function refuseBadEnvironment (environment: Record<string, string> = {}): void {
+  const details = checkJobEnvironment(environment).map(finding => ({ ...finding, severity: 'error' as const }))
+  if (details.length > 0) throw createAppError('environment_invalid', { count: details.length }, { details })
 }

@@ -8,7 +8,7 @@ export interface PagesOptions {
 }
 
 // The browser runs our own pure functions as they were compiled; they import nothing outside core.
-const shared = ['job/progress-report', 'stream/fold-message', 'job/reduce', 'job/state', 'job/status-table']
+const shared = ['job/pace', 'job/progress-report', 'stream/fold-message', 'job/reduce', 'job/state', 'job/status-table']
 
 /**
  * The page that watches and controls a training, and the page to try Socket.IO with. Each of their files has a route of

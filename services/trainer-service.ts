@@ -6,6 +6,7 @@ import type {
 import { createAppError } from '../core/domain/app-error.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { timestampNow } from '../core/domain/clock.ts'
+import { stateAt } from '../core/domain/job/reduce.ts'
 import { progressReport } from '../core/domain/job/progress-report.ts'
 import { isActive } from '../core/domain/job/state.ts'
 import { commandReply } from './attempts/command-sender.ts'
@@ -149,7 +150,8 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     return job
   }
 
-  const getState = (ref?: string): TrainingState => registry.current(ref)?.position.state ?? registry.currentState()
+  const getState = (ref?: string): TrainingState =>
+    stateAt(registry.current(ref)?.position.state ?? registry.currentState(), clock.now())
 
   return {
     start,

@@ -24,6 +24,39 @@ export const PendingCommand = shape('PendingCommand', 'Command that has not ende
   status: Type.String({ description: 'accepted or running' })
 })
 
+/** One kind of work between steps, as often as the schedule of the config asks for it. */
+export const WorkCost = shape('WorkCost', 'Cost of one kind of work between steps', {
+  phase: Phase,
+  times: count('Occasions in this attempt', { minimum: 1 }),
+  first_step: count('Global step of the first occasion'),
+  last_step: count('Global step of the newest occasion'),
+  seconds: finite('Mean duration of a finished occasion; null before the first has ended'),
+  spent_seconds: Type.Number({ minimum: 0, description: 'Duration so far of the occasion at last_step' })
+})
+export type WorkCost = Static<typeof WorkCost>
+
+export const Pace = shape('Pace', 'What rate and remaining time of this attempt are computed from', {
+  marks: Type.Array(shape('PaceMark', 'A step, and when it ended', {
+    global_step: count('Global step'),
+    training_seconds: Type.Number({ minimum: 0, description: 'training_elapsed_seconds at its end' })
+  }), { description: 'Steps of the window, oldest first; empty before the first step after a start or a pause' }),
+  from_step: nullable(count('First step of the attempt')),
+  work: Type.Array(WorkCost)
+})
+export type Pace = Static<typeof Pace>
+
+const elapsed = {
+  elapsed_seconds: Type.Number({
+    minimum: 0,
+    description: 'Seconds the job has run, over all attempts; counts while paused, not between attempts'
+  }),
+  attempt_elapsed_seconds: Type.Number({ minimum: 0, description: 'Seconds since the newest attempt began' }),
+  training_elapsed_seconds: Type.Number({
+    minimum: 0,
+    description: 'Seconds of training steps, over all attempts: without pauses, loading, samples, backups and saves'
+  })
+}
+
 /** The state of a job: as `/api/training/status` shows it. The server and the browser fold it from the same events. */
 export const TrainingState = shape('TrainingState', 'State of the current training', {
   is_training: Type.Boolean({ description: 'Whether a trainer process is running or held in memory' }),
@@ -48,13 +81,13 @@ export const TrainingState = shape('TrainingState', 'State of the current traini
   loss: finite('Loss of the last step'),
   smooth_loss: finite('Running mean of the loss'),
   learning_rate: finite('Learning rate of the first parameter group'),
-  eta_seconds: finite('Estimated remaining seconds'),
-  steps_per_second: finite('Mean rate since measured_from'),
-  measured_from: nullable(shape('RateAnchor', 'Start of the rate: the first step after a start or a pause', {
-    global_step: count('Global step'),
-    elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' })
-  })),
-  elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' }),
+  eta_seconds: finite(
+    'Estimated remaining seconds: the steps, and the scheduled samples, validations, backups and saves at their ' +
+    'measured cost. null before two steps are done, while paused and after the end'
+  ),
+  steps_per_second: finite('Rate over the last minute of training, or the last 10 steps if those took longer'),
+  pace: Pace,
+  ...elapsed,
   validation: nullable(ValidationResult),
   last_sample_id: nullable(Type.String({ description: 'Newest sample' })),
   last_backup: nullable(File),
@@ -78,7 +111,7 @@ export const TrainingProgress = shape('TrainingProgressReport', 'Progress of the
   smooth_loss: finite('Running mean of the loss'),
   learning_rate: finite('Learning rate of the first parameter group'),
   eta_seconds: finite('Estimated remaining seconds'),
-  elapsed_seconds: Type.Number({ description: 'Seconds since the attempt began' })
+  ...elapsed
 })
 export type TrainingProgress = Static<typeof TrainingProgress>
 

@@ -35,7 +35,7 @@ export async function endFromExitFile (deps: ExitFileDeps): Promise<void> {
     v: file.v,
     seq: position.state.seq + 1,
     timestamp,
-    elapsed_ms: Math.round(position.state.elapsed_seconds * 1000),
+    elapsed_ms: Math.round(position.state.attempt_elapsed_seconds * 1000),
     type: 'training_status',
     status,
     phase: 'unknown',

@@ -19,9 +19,9 @@ interface RecordEventDeps {
  */
 export function createRecordEvent ({ folders, ingest, clock }: RecordEventDeps) {
   return async ({ record, position }: LiveJob, body: EventBody): Promise<void> => {
-    const { seq, elapsed_seconds } = position.state
+    const { seq, attempt_elapsed_seconds } = position.state
     // the next attempt has not run yet
-    const elapsed_ms = body.type === 'job_queued' ? 0 : Math.round(elapsed_seconds * 1000)
+    const elapsed_ms = body.type === 'job_queued' ? 0 : Math.round(attempt_elapsed_seconds * 1000)
     const envelope = { v: PROTOCOL_VERSION, seq: seq + 1, timestamp: timestampNow(clock), elapsed_ms }
     const event: JournalEvent = { ...envelope, ...body } as JournalEvent // as: an envelope and a body are an event
     const line = JSON.stringify(event)

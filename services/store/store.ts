@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely, Transaction } from 'kysely'
 import type { JournalEvent } from '../../core/contract/journal.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
+import { copyState } from '../../core/domain/job/state.ts'
 import type { JobIdentity } from '../../core/domain/job/state.ts'
 import type { StoredEvent } from '../stream/event-stream.ts'
 import { createInsert } from './insert-rows.ts'
@@ -267,7 +268,7 @@ function toJob (row: Tables['jobs']): JobRow {
   return {
     ...facts,
     trainer: trainer as JobRow['trainer'],
-    state: JSON.parse(state) as TrainingState,
+    state: copyState(JSON.parse(state) as TrainingState),
     config: JSON.parse(config) as Record<string, unknown>
   }
 }

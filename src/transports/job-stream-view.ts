@@ -100,7 +100,7 @@ function messagesOf (event: Event, about: About, over: boolean): Message[] {
  * the log.
  */
 const isNews = ({ status, phase }: Extract<Event, { type: 'training_status' }>, state: TrainingState): boolean =>
-  phase !== 'caching' && (status !== 'running' || state.measured_from === null)
+  phase !== 'caching' && (status !== 'running' || state.pace.marks.length === 0)
 
 function standing ({ state, timestamp, id, replay }: About) {
   const { status, progress, current_epoch, total_epochs } = summarizeJob(state)

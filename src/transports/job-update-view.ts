@@ -2,6 +2,7 @@ import type { JobUpdate } from '../../core/contract/job-views.ts'
 import { summarizeJob, toTheSecond } from '../../core/domain/job/job-summary.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
+import { stateAt } from '../../core/domain/job/reduce.ts'
 import { isFinal } from '../../core/domain/job/poll-status.ts'
 import type { StreamJob, StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Message, View } from './view.ts'
@@ -26,7 +27,8 @@ interface JobUpdateViewDeps {
  */
 export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateViewDeps): JobUpdateView {
   function update (job: StreamJob): Message {
-    const { state, batch_size } = job
+    const { batch_size } = job
+    const state = stateAt(job.state, clock.now())
     const { status, progress, ...metrics } = summarizeJob(state)
     const over = job.over && isFinal(status) // of several events of one moment only the last is the end
     const message: JobUpdate = {

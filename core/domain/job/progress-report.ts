@@ -12,7 +12,8 @@ export function fractionDone ({
 /** Where a training stands, in numbers. */
 export function progressReport (state: TrainingState): TrainingProgress {
   const {
-    job_id, status, progress, max_step, max_epoch, loss, smooth_loss, learning_rate, eta_seconds, elapsed_seconds
+    job_id, status, progress, max_step, max_epoch, loss, smooth_loss, learning_rate, eta_seconds, elapsed_seconds,
+    attempt_elapsed_seconds, training_elapsed_seconds
   } = state
   const fraction = fractionDone(state)
   return {
@@ -27,6 +28,8 @@ export function progressReport (state: TrainingState): TrainingProgress {
     smooth_loss,
     learning_rate,
     eta_seconds,
-    elapsed_seconds
+    elapsed_seconds,
+    attempt_elapsed_seconds,
+    training_elapsed_seconds
   }
 }

@@ -1,5 +1,6 @@
 import type { JournalEvent, JournalEventOf } from '../../contract/journal.ts'
 import type { TrainingState } from '../../contract/training.ts'
+import { beginWork, noPace, paceAfterStep, rateOf, spendTime, timeLeft } from './pace.ts'
 import { copyState, idleState } from './state.ts'
 import { nextStanding, showStanding } from './status-table.ts'
 
@@ -9,8 +10,30 @@ import { nextStanding, showStanding } from './status-table.ts'
  */
 export function reduce (state: TrainingState, event: JournalEvent): TrainingState {
   if (event.seq <= state.seq) return state
-  const moment = { seq: event.seq, elapsed_seconds: event.elapsed_ms / 1000, updated_at: event.timestamp }
-  return Object.freeze(Object.assign(copyState(state), change(state, event), moment))
+  const moment = { seq: event.seq, updated_at: event.timestamp }
+  const before = Object.assign(copyState(state), timeUntil(state, event), moment)
+  const after = Object.assign(before, change(before, event))
+  if (after.is_training) {
+    after.pace = beginWork(after)
+    after.eta_seconds = timeLeft(after)
+  }
+  return Object.freeze(after)
+}
+
+/** A state some seconds after its last event, as far as time alone changes it. */
+export function stateAfter (state: TrainingState, seconds: number): TrainingState {
+  if (!state.is_training || !(seconds > 0)) return state
+  const later = Object.assign(copyState(state), spendTime(state, seconds))
+  return Object.freeze(Object.assign(later, { eta_seconds: timeLeft(later) }))
+}
+
+/** A state as it is at a time in ms since 1970. */
+export const stateAt = (state: TrainingState, now_ms: number): TrainingState =>
+  state.updated_at === null ? state : stateAfter(state, (now_ms - Date.parse(state.updated_at)) / 1000)
+
+/** Time goes on while a trainer is there. A clock of an attempt begins at 0, and none goes backwards. */
+function timeUntil (state: TrainingState, { elapsed_ms }: JournalEvent): Partial<TrainingState> {
+  return state.is_training ? spendTime(state, Math.max(0, elapsed_ms / 1000 - state.attempt_elapsed_seconds)) : {}
 }
 
 function change (state: TrainingState, event: JournalEvent): Partial<TrainingState> {
@@ -48,16 +71,20 @@ function statusChange (state: TrainingState, event: JournalEventOf<'training_sta
     return { ...shown, trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at: event.timestamp }
   }
   if (!state.is_training) return { ...shown, ...beginAttempt(state, event) }
-  return next === 'held' ? { ...shown, measured_from: null, eta_seconds: null } : shown
+  return next === 'held' ? { ...shown, pace: { ...state.pace, marks: [] }, eta_seconds: null } : shown
 }
 
-function beginAttempt ({ attempt }: TrainingState, { timestamp }: JournalEvent): Partial<TrainingState> {
+function beginAttempt (
+  { attempt, elapsed_seconds }: TrainingState, { timestamp, elapsed_ms }: JournalEvent
+): Partial<TrainingState> {
   return {
     attempt: attempt + 1,
+    elapsed_seconds: elapsed_seconds + elapsed_ms / 1000,
+    attempt_elapsed_seconds: elapsed_ms / 1000,
     trainer_pid: null,
     eta_seconds: null,
     steps_per_second: null,
-    measured_from: null,
+    pace: noPace,
     pending_commands: [],
     started_at: timestamp,
     ended_at: null
@@ -87,11 +114,7 @@ function queuedChange (state: TrainingState, event: JournalEventOf<'job_queued'>
 
 function progressChange (state: TrainingState, event: JournalEventOf<'training_progress'>): Partial<TrainingState> {
   const { epoch, epoch_step, epoch_sample, global_step, max_step, max_epoch, loss, smooth_loss, learning_rate } = event
-  const now = { global_step, elapsed_seconds: event.elapsed_ms / 1000 }
-  const from = state.measured_from ?? now
-  const seconds = now.elapsed_seconds - from.elapsed_seconds
-  const steps_per_second = seconds > 0 ? (global_step - from.global_step) / seconds : null
-  const left = Math.max(0, (max_epoch - epoch) * max_step - epoch_step)
+  const pace = paceAfterStep(state.pace, global_step, state.training_elapsed_seconds)
   return {
     progress: { epoch, epoch_step, epoch_sample, global_step },
     max_step,
@@ -99,9 +122,8 @@ function progressChange (state: TrainingState, event: JournalEventOf<'training_p
     loss,
     smooth_loss,
     learning_rate,
-    steps_per_second,
-    measured_from: from,
-    eta_seconds: steps_per_second === null || steps_per_second === 0 ? null : left / steps_per_second
+    pace,
+    steps_per_second: rateOf(pace, global_step, state.training_elapsed_seconds) ?? state.steps_per_second
   }
 }
 

@@ -6,16 +6,16 @@ import type { Reason } from '../../contract/values.ts'
 const hopeless = new Set<Reason | null>(['loss_nan', 'dependency_failed', 'record_damaged'])
 
 type Policy = Pick<JobRecord, 'retry' | 'retries_used'>
-type End = Pick<TrainingState, 'status' | 'reason' | 'elapsed_seconds'>
+type End = Pick<TrainingState, 'status' | 'reason' | 'attempt_elapsed_seconds'>
 
 /**
  * What an ended attempt means: whether the job is tried again by itself, and how many retries that makes since the last
  * stable attempt.
  */
 export function afterAttempt (
-  { retry, retries_used }: Policy, { status, reason, elapsed_seconds }: End
+  { retry, retries_used }: Policy, { status, reason, attempt_elapsed_seconds }: End
 ): { retried: boolean, retries_used: number } {
-  const used = elapsed_seconds >= retry.stable_seconds ? 0 : retries_used
+  const used = attempt_elapsed_seconds >= retry.stable_seconds ? 0 : retries_used
   const retried = status === 'error' && !hopeless.has(reason) && used < retry.max_retries
   return { retried, retries_used: retried ? used + 1 : used }
 }

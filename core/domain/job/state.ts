@@ -1,5 +1,6 @@
 import type { TrainingState } from '../../contract/training.ts'
 import type { TrainerKind } from '../../contract/values.ts'
+import { noPace } from './pace.ts'
 
 /** What is known of a job besides its events. */
 export interface JobIdentity {
@@ -35,8 +36,10 @@ const nothing: TrainingState = Object.freeze({
   learning_rate: null,
   eta_seconds: null,
   steps_per_second: null,
-  measured_from: null,
+  pace: noPace,
   elapsed_seconds: 0,
+  attempt_elapsed_seconds: 0,
+  training_elapsed_seconds: 0,
   validation: null,
   last_sample_id: null,
   last_backup: null,
@@ -60,20 +63,22 @@ export function newJobState (job: JobIdentity): TrainingState {
 
 /**
  * A copy that may be changed. Every field is named: a copy of a copy that `{ ...state }` makes costs V8 ten times as
- * much as this, and reading a journal makes one for each event.
+ * much as this, and reading a journal makes one for each event. A state that an older version stored gets the fields
+ * it lacks.
  */
 export function copyState (state: TrainingState): TrainingState {
   const {
     is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq,
     trainer, trainer_pid, device, phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds,
-    steps_per_second, measured_from, elapsed_seconds, validation, last_sample_id, last_backup, last_save,
-    pending_commands, started_at, updated_at, ended_at
+    steps_per_second, pace = noPace, elapsed_seconds, attempt_elapsed_seconds = elapsed_seconds,
+    training_elapsed_seconds = 0, validation, last_sample_id, last_backup, last_save, pending_commands, started_at,
+    updated_at, ended_at
   } = state
   return {
     is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq,
     trainer, trainer_pid, device, phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds,
-    steps_per_second, measured_from, elapsed_seconds, validation, last_sample_id, last_backup, last_save,
-    pending_commands, started_at, updated_at, ended_at
+    steps_per_second, pace, elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds, validation,
+    last_sample_id, last_backup, last_save, pending_commands, started_at, updated_at, ended_at
   }
 }
 

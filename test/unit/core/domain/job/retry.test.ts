@@ -9,8 +9,8 @@ t.test(
     const end = (
       status: 'error' | 'stopped' | 'completed' | 'paused',
       reason: Reason = 'trainer_exit',
-      elapsed_seconds = 5
-    ) => ({ status, reason, elapsed_seconds })
+      attempt_elapsed_seconds = 5
+    ) => ({ status, reason, attempt_elapsed_seconds })
     t.strictSame(afterAttempt({ retry, retries_used: 0 }, end('error')), { retried: true, retries_used: 1 })
     t.strictSame(afterAttempt({ retry, retries_used: 1 }, end('error')), { retried: true, retries_used: 2 })
     t.strictSame(afterAttempt({ retry, retries_used: 2 }, end('error')), { retried: false, retries_used: 2 })

@@ -45,8 +45,9 @@ t.test(
           const next = reduce(state, event)
           if (event.type === 'training_status' || event.type === 'job_queued') {
             const standing = nextStanding(state, event)
-            const { seq, updated_at, elapsed_seconds } = next
-            if (standing === null) assert.deepEqual(next, { ...state, seq, updated_at, elapsed_seconds })
+            const { seq, updated_at, elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds } = next
+            const times = { elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds }
+            if (standing === null) assert.deepEqual(next, { ...state, seq, updated_at, ...times })
             else assert.deepEqual({ ...next, ...showStanding(standing) }, next)
           } else {
             assert.equal(next.status, state.status)

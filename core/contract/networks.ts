@@ -34,7 +34,17 @@ export const Network = shape('Network', 'Network', {
 })
 export type Network = Static<typeof Network>
 
-export const NetworkList = shape('NetworkList', 'Networks, newest first', { networks: Type.Array(Network) })
+const DamagedNetwork = shape('DamagedNetwork', 'Network whose file cannot be used', {
+  network_id: NetworkId,
+  problem: Type.String({ description: 'What is wrong, with its file and place' })
+})
+
+export const NetworkList = shape('NetworkList', 'Networks, newest first', {
+  networks: Type.Array(Network),
+  damaged: Type.Optional(
+    Type.Array(DamagedNetwork, { description: 'Networks whose file cannot be used; repair the files, or delete them' })
+  )
+})
 export type NetworkList = Static<typeof NetworkList>
 
 export const NetworkJob = shape('NetworkJob', 'Training of a network', {

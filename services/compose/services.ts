@@ -25,7 +25,8 @@ import { createSampleRows } from '../store/sample-rows.ts'
 import { createStore } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Store } from '../store/store.ts'
-import { lockStateDir, openStoreFile } from '../store/open.ts'
+import { lockStateDir } from '../store/lock.ts'
+import { openStoreFile } from '../store/open.ts'
 import { createNvidia } from '../system/nvidia.ts'
 import { createPythonFinder } from '../system/python.ts'
 import { createSystemService } from '../system/system-info.ts'
@@ -49,14 +50,14 @@ import { createStreamJobs } from '../jobs/stream-jobs.ts'
 export async function createServices (deps: ServicesDeps) {
   const { places: { state_dir, runtime_dir, xdg_runtime_dir, package_root }, machine: { clock, ids }, log } = deps
   const started_at = timestampNow(clock)
-  const unlock = await lockStateDir(state_dir, { pid: process.pid, started_at })
+  const report = (message: string): void => { log.warn({}, message) }
+  const unlock = await lockStateDir(state_dir, { pid: process.pid, started_at }, report)
   await removeLeftovers(state_dir)
   const socket_dir = openRuntimeDir(runtime_dir, xdg_runtime_dir)
   const { db, generation, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
   if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
 
-  const report = (message: string): void => { log.warn({}, message) }
   const onetrainer = findOneTrainer(deps, report, () =>
     registry.active().map(({ record, config }) => ({ job_name: record.job_name, config }))
   )

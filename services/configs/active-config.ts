@@ -39,16 +39,11 @@ export function createActiveConfig (folder: string, fileName: string, report: (m
     report(`${problem}; no config is active`)
   })
   const inOrder = createSerialiser()
-  let kept = file.atStart
 
   return {
-    get: () => kept,
+    get: file.get,
     async set ({ name, config }) {
-      await inOrder(async () => {
-        const next = { v: 1, ...kept, name, config }
-        await file.write(next)
-        kept = next
-      })
+      await inOrder(async () => { await file.write({ v: 1, ...file.get(), name, config }) })
     }
   }
 }

@@ -2,19 +2,27 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ReadRecord } from '../../core/contract/read-record.ts'
 import { createFileWriter } from './atomic-write.ts'
-import { moveDamagedAside } from './move-aside.ts'
+import { copyDamagedAside, moveDamagedAside } from './move-aside.ts'
 import { readRecordSync } from './read-record.ts'
 
 /** A record that is read once, at the start, and written whole at each change. */
 export interface KeptRecord<T> {
-  /** What the file held at the start; null when there was no file, or a damaged one. */
-  atStart: T | null
-  isDamaged: boolean
   /**
-   * Replaces the file; a damaged one is moved aside first. Makes its folder if need be. The owner waits for one
+   * What was read or written last; null when there was no file, or a damaged one. A damaged file is read again by each
+   * call, so that one that could not be read for a moment, or was repaired, counts from then on.
+   */
+  get: () => T | null
+  isDamaged: () => boolean
+  /**
+   * Replaces the file; a damaged one is kept aside first. Makes its folder if need be. The owner waits for one
    * write before the next.
    */
   write: (record: T) => Promise<void>
+}
+
+/** A copy, so that a write that fails leaves the file in place; one that cannot be read is moved. */
+async function keepAside (path: string): Promise<void> {
+  await copyDamagedAside(path).catch(async () => { await moveDamagedAside(path) })
 }
 
 /** Opens the record file at `path`. `onDamage` gets the file, the place in it and the problem, and none of its text. */
@@ -23,21 +31,32 @@ export function openKeptRecord<T> (
 ): KeptRecord<T> {
   const files = createFileWriter()
   let damage: Error | null = null
-  let atStart: T | null = null
-  try {
-    atStart = readRecordSync(read, path)
-  } catch (error) {
-    damage = error as Error // as: readRecordSync throws nothing else
-    onDamage(damage.message)
+  let kept: T | null = null
+
+  function readAgain (): void {
+    try {
+      kept = readRecordSync(read, path)
+      damage = null
+    } catch (error) {
+      const { message } = error as Error // as: readRecordSync throws nothing else
+      if (damage?.message !== message) onDamage(message)
+      damage = error as Error
+    }
   }
+
+  readAgain()
   return {
-    atStart,
-    isDamaged: damage !== null,
+    get () {
+      if (damage !== null) readAgain()
+      return kept
+    },
+    isDamaged: () => damage !== null,
     async write (record) {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      if (damage !== null) await moveDamagedAside(path)
-      damage = null
+      if (damage !== null) await keepAside(path)
       await files.writeJson(path, record)
+      damage = null
+      kept = record
     }
   }
 }

@@ -1,6 +1,5 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ifExists } from './if-exists.ts'
 
 /** The drafts of `createFileWriter`; nobody else gives a file such a name. */
 const DRAFT = /^\..+\.server-\d+-\d+\.tmp$/
@@ -11,19 +10,22 @@ const DRAFT = /^\..+\.server-\d+-\d+\.tmp$/
  */
 export async function removeLeftovers (state_dir: string): Promise<void> {
   const runs = join(state_dir, 'runs')
-  const jobs = await subfolders(runs, /./)
-  const attempts = await Promise.all(jobs.map(async job => await subfolders(job, /^a\d+$/)))
   const kept = ['cache', 'configs', 'networks', 'thumbnails'].map(name => join(state_dir, name))
-  for (const folder of [state_dir, ...kept, ...jobs, ...attempts.flat()]) await removeDrafts(folder)
+  for (const folder of [state_dir, ...kept]) await removeDrafts(folder)
+  for (const job of await subfolders(runs, /./)) {
+    for (const folder of [job, ...await subfolders(job, /^a\d+$/)]) await removeDrafts(folder)
+  }
 }
 
 async function removeDrafts (folder: string): Promise<void> {
-  const entries = await ifExists(readdir(folder, { withFileTypes: true })) ?? []
-  const drafts = entries.filter(entry => entry.isFile() && DRAFT.test(entry.name))
-  for (const { name } of drafts) await rm(join(folder, name), { force: true })
+  const drafts = (await list(folder)).filter(entry => entry.isFile() && DRAFT.test(entry.name))
+  for (const { name } of drafts) await unlink(join(folder, name)).catch(() => undefined)
 }
 
 async function subfolders (folder: string, names: RegExp): Promise<string[]> {
-  const entries = await ifExists(readdir(folder, { withFileTypes: true })) ?? []
+  const entries = await list(folder)
   return entries.filter(entry => entry.isDirectory() && names.test(entry.name)).map(entry => join(folder, entry.name))
 }
+
+/** A draft that cannot be found or removed now does no harm, and is there at the next start. */
+const list = async (folder: string) => await readdir(folder, { withFileTypes: true }).catch(() => [])

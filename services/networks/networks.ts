@@ -78,14 +78,18 @@ export function createNetworks ({ state_dir, clock, ids, jobs, configs, report }
     return names.filter(name => name.endsWith('.json')).map(name => name.slice(0, -'.json'.length)).filter(isId)
   }
 
-  /** Those that can be used; the others are reported. */
-  async function readAll (): Promise<Network[]> {
-    const found = await Promise.all((await known()).map(read))
-    return found.flatMap(network => {
-      if (!(network instanceof DamagedRecord)) return network ?? []
-      report(network.message)
-      return []
-    })
+  async function readAll (): Promise<Required<NetworkList>> {
+    const list: Required<NetworkList> = { networks: [], damaged: [] }
+    for (const network_id of await known()) {
+      const network = await read(network_id)
+      if (network instanceof DamagedRecord) {
+        report(network.message)
+        list.damaged.push({ network_id, problem: network.message })
+      } else if (network !== null) {
+        list.networks.push(network)
+      }
+    }
+    return list
   }
 
   return {
@@ -101,7 +105,8 @@ export function createNetworks ({ state_dir, clock, ids, jobs, configs, report }
     async list () {
       const newestFirst = (a: Network, b: Network): number =>
         b.created_at.localeCompare(a.created_at) || b.network_id.localeCompare(a.network_id)
-      return { networks: (await readAll()).sort(newestFirst) }
+      const { networks, damaged } = await readAll()
+      return { networks: networks.sort(newestFirst), ...(damaged.length === 0 ? {} : { damaged }) }
     },
     get: async network_id => ({
       ...(await find(network_id)),

@@ -30,17 +30,19 @@ export function createSecretStore (state_dir: string, report: (message: string) 
     report(`${problem}; no secrets are known`)
   })
   const inOrder = createSerialiser()
-  let kept = file.atStart ?? { v: 1 }
+  const kept = () => file.get() ?? { v: 1 }
 
   return {
     async keep (secrets) {
       await inOrder(async () => {
-        const changed = Object.entries({ ...kept, ...secrets }).filter(([, value]) => value !== '')
-        const next = Object.fromEntries(changed) as typeof kept // as: only an optional field can be empty
-        await file.write(next)
-        kept = next
+        const changed = Object.entries({ ...kept(), ...secrets }).filter(([, value]) => value !== '')
+        // as: only an optional field can be empty
+        await file.write(Object.fromEntries(changed) as ReturnType<typeof kept>)
       })
     },
-    env: (): Record<string, string> => kept.huggingface_token === undefined ? {} : { HF_TOKEN: kept.huggingface_token }
+    env (): Record<string, string> {
+      const { huggingface_token } = kept()
+      return huggingface_token === undefined ? {} : { HF_TOKEN: huggingface_token }
+    }
   }
 }

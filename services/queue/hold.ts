@@ -24,17 +24,14 @@ export function createHold (state_dir: string, report: (message: string) => void
     report(`${problem}; the queue is held until it is released`)
   })
   const inOrder = createSerialiser()
-  let kept = file.atStart ?? { v: 1, held: file.isDamaged }
-  let { held } = kept
+  /** A hold that ends with this server. */
+  let passing: boolean | null = null
   return {
-    held: () => held,
-    async set (next, until_restart = false) {
+    held: () => passing ?? (file.get()?.held ?? file.isDamaged()),
+    async set (held, until_restart = false) {
       await inOrder(async () => {
-        if (!until_restart) {
-          kept = { ...kept, held: next }
-          await file.write(kept)
-        }
-        held = next
+        if (!until_restart) await file.write({ v: 1, ...file.get(), held })
+        passing = until_restart ? held : null
       })
     }
   }

@@ -21,7 +21,12 @@ export function openBare (path: string): SqliteFile {
 /** Opens the SQLite file at `path`: WAL, and every commit is on the disk before it returns. */
 export function openDatabase (path: string): { raw: SqliteFile, db: Kysely<Tables> } {
   const raw = openBare(path)
-  for (const pragma of pragmas) raw.exec(`PRAGMA ${pragma}`)
+  try {
+    for (const pragma of pragmas) raw.exec(`PRAGMA ${pragma}`)
+  } catch (error) {
+    raw.close()
+    throw error
+  }
   return { raw, db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(raw) }) }) }
 }
 

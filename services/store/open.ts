@@ -1,13 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Type } from '@sinclair/typebox'
 import type { Kysely } from 'kysely'
-import { recordReader } from '../../core/contract/read-record.ts'
-import { createFileWriter } from '../files/atomic-write.ts'
 import { moveAside } from '../files/move-aside.ts'
-import { readRecord } from '../files/read-record.ts'
-import { openBare, openDatabase } from './database.ts'
-import { SqliteMissing } from './sqlite.ts'
+import { openDatabase } from './database.ts'
+import { isDamage, sqliteCode } from './sqlite-errors.ts'
+import type { SqliteFile } from './sqlite.ts'
 import { createMeta, createTables, SCHEMA_VERSION } from './tables.ts'
 import type { Tables } from './tables.ts'
 
@@ -21,7 +18,7 @@ export interface OpenedDatabase {
 
 /**
  * Opens STATE_DIR/store.db, or makes a new one. A file that is damaged or of another version is put aside, never
- * deleted.
+ * deleted. Throws where the machine does not let us open it: the file may be sound.
  */
 export async function openStoreFile (
   state_dir: string,
@@ -33,8 +30,8 @@ export async function openStoreFile (
   try {
     return { ...(await openChecked(path, newGeneration)), put_aside: null }
   } catch (error) {
-    if (error instanceof SqliteMissing || !existsSync(path)) throw error
     const version = error instanceof OtherVersion ? error.version : null
+    if (version === null && !(error instanceof StoreDamaged) && !isDamage(error)) throw withPath(error, path)
     const aside = `${path}.${version === null ? 'corrupt' : `version-${version}`}-${now()}`
     for (const suffix of ['', '-wal', '-shm']) await moveAside(path + suffix, aside + suffix)
     const why =
@@ -56,19 +53,45 @@ class OtherVersion extends Error {
   }
 }
 
+/** SQLite can read the file, and what is in it makes no sense. */
+class StoreDamaged extends Error {}
+
+const withPath = (error: unknown, path: string): unknown =>
+  sqliteCode(error) === null ? error : new Error(`${path} cannot be opened (${String(error)})`, { cause: error })
+
+/** Throws where the file is no store of ours. */
+function check (raw: SqliteFile): void {
+  const [verdict] = raw.prepare('PRAGMA quick_check(1)').all() as Array<{ quick_check: string }>
+  if (verdict?.quick_check !== 'ok') throw new StoreDamaged(`the store is damaged: ${verdict?.quick_check}`)
+  // No version so far has set it: one that does is a newer one.
+  const [{ user_version }] = raw.prepare('PRAGMA user_version').all() as [{ user_version: number }]
+  if (user_version !== 0) throw new OtherVersion(String(user_version))
+}
+
+/** Throws where the state of a job is not what was written: SQLite does not look into it. */
+async function checkJobs (db: Kysely<Tables>): Promise<void> {
+  for (const { job_number, state, config } of await db.selectFrom('jobs').selectAll().execute()) {
+    try {
+      for (const text of [state, config]) JSON.parse(text)
+    } catch (cause) {
+      throw new StoreDamaged(`the store is damaged: the row of job ${job_number} is not JSON`, { cause })
+    }
+  }
+}
+
 async function openChecked (
   path: string,
   newGeneration: () => string
 ): Promise<{ db: Kysely<Tables>, generation: string }> {
   const { raw, db } = openDatabase(path)
   try {
-    const [verdict] = raw.prepare('PRAGMA quick_check(1)').all() as Array<{ quick_check: string }>
-    if (verdict?.quick_check !== 'ok') throw new Error(`the store is damaged: ${verdict?.quick_check}`)
+    check(raw)
     await createMeta(db)
     const meta = new Map((await db.selectFrom('meta').selectAll().execute()).map(row => [row.key, row.value]))
     const version = meta.get('schema_version') ?? SCHEMA_VERSION
     if (version !== SCHEMA_VERSION) throw new OtherVersion(version)
     await createTables(db)
+    await checkJobs(db)
     const generation = meta.get('generation') ?? meta.get('epoch') ?? newGeneration() // epoch: the key of older stores
     await db
       .insertInto('meta')
@@ -82,43 +105,5 @@ async function openChecked (
   } catch (error) {
     raw.close()
     throw error
-  }
-}
-
-const readServerFile = recordReader(Type.Object({
-  v: Type.Integer({ minimum: 1 }),
-  pid: Type.Integer(),
-  started_at: Type.String()
-}))
-
-/**
- * Locks STATE_DIR for this process and writes `server.json`, which says who has it; the kernel releases the lock
- * however the process ends. Throws when another server has it.
- */
-export async function lockStateDir (
-  state_dir: string, owner: { pid: number, started_at: string }
-): Promise<() => void> {
-  mkdirSync(state_dir, { recursive: true, mode: 0o700 })
-  const path = join(state_dir, 'server.json')
-  const lock = openBare(join(state_dir, 'server.lock'))
-  try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-  } catch (cause) {
-    lock.close()
-    const other = await readRecord(readServerFile, path).catch(() => null) // it only makes the message better
-    const who = other === null ? '' : ` (pid ${other.pid}, since ${other.started_at})`
-    throw new Error(
-      `STATE_DIR ${state_dir} is in use by another server${who}; stop that one or set another STATE_DIR`,
-      { cause }
-    )
-  }
-  try {
-    await createFileWriter().writeJson(path, { v: 1, ...owner })
-  } catch (error) {
-    lock.close()
-    throw error
-  }
-  return () => {
-    lock.close()
   }
 }

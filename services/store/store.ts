@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely, Transaction } from 'kysely'
 import type { JournalEvent } from '../../core/contract/journal.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
-import { copyState } from '../../core/domain/job/state.ts'
+import { copyState, newJobState } from '../../core/domain/job/state.ts'
 import type { JobIdentity } from '../../core/domain/job/state.ts'
 import type { StoredEvent } from '../stream/event-stream.ts'
 import { createInsert } from './insert-rows.ts'
@@ -264,11 +264,12 @@ const toStored = (row: { id: number, job_id: string, line: string }): StoredEven
 })
 
 function toJob (row: Tables['jobs']): JobRow {
-  const { state, config, status: _status, last_seq: _last, trainer, ...facts } = row
+  const { state, config, status: _status, last_seq: _last, ...stored } = row
+  const facts = { ...stored, trainer: stored.trainer as JobRow['trainer'] }
   return {
     ...facts,
-    trainer: trainer as JobRow['trainer'],
-    state: copyState(JSON.parse(state) as TrainingState),
+    // A server of another version may know more fields, or fewer.
+    state: copyState({ ...newJobState(facts), ...JSON.parse(state) as TrainingState }),
     config: JSON.parse(config) as Record<string, unknown>
   }
 }

@@ -19,13 +19,18 @@ t.test('[I10] networks are created, listed, shown and deleted, and survive a res
   writeFileSync(join(STATE_DIR, 'networks', '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42.json'), '{"network_id": 7')
   writeFileSync(join(STATE_DIR, 'networks', '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d43.json'), JSON.stringify(one))
   const restarted = await testApp(t, { STATE_DIR })
-  t.strictSame((await restarted.ask('/api/networks')).body, { networks: [two, one] }, 'what is no network is left out')
+  const [cut, strange] = ['019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d43'] as const
+  const damaged = [
+    { network_id: cut, problem: `networks/${cut}.json: is not JSON` },
+    { network_id: strange, problem: `networks/${strange}.json: /network_id: expected ${strange}` }
+  ]
+  t.strictSame((await restarted.ask('/api/networks')).body, { networks: [two, one], damaged })
   t.strictSame((await restarted.ask(`/api/networks/${two.network_id}`)).body, { ...two, jobs: [] })
   t.equal((await restarted.ask(`/api/networks/${one.network_id}`, { method: 'DELETE' })).status, 204)
   t.match(await restarted.ask(`/api/networks/${one.network_id}`, { method: 'DELETE' }), {
     status: 404, body: { code: 'network_not_found' }
   })
-  t.strictSame((await restarted.ask('/api/networks')).body, { networks: [two] })
+  t.strictSame((await restarted.ask('/api/networks')).body, { networks: [two], damaged })
   t.strictSame(readdirSync(join(STATE_DIR, 'networks')).filter(name => name.includes(one.network_id)), [])
 })
 

@@ -19,7 +19,7 @@ import type { JobProblems } from './job-problems.ts'
 import type { UnfollowedWatch } from './watch-unfollowed.ts'
 
 /** What the store has of a job. */
-export interface StoredJob { row: JobRow | undefined, attempts: readonly AttemptRow[] }
+export interface JobInStore { row: JobRow | undefined, attempts: readonly AttemptRow[] }
 
 export interface RecoveredJob { imported_attempts: number, live: { job: LiveJob, spec: AttemptSpec } | null }
 
@@ -100,7 +100,7 @@ export function createRecoverJob ({ store, registry, folders, ingest, watch, pro
     return spec
   }
 
-  async function recover (job: LiveJob, found: ReadableJob, { row, attempts }: StoredJob): Promise<RecoveredJob> {
+  async function recover (job: LiveJob, found: ReadableJob, { row, attempts }: JobInStore): Promise<RecoveredJob> {
     if (found.is_older) await complete(job)
     await begin(job, row)
     let imported_attempts = 0
@@ -118,7 +118,7 @@ export function createRecoverJob ({ store, registry, folders, ingest, watch, pro
     return { imported_attempts, live: spec === null ? null : { job, spec } }
   }
 
-  return async (found: ReadableJob, stored: StoredJob): Promise<RecoveredJob> => {
+  return async (found: ReadableJob, stored: JobInStore): Promise<RecoveredJob> => {
     const job = newJob(found.record, found.config)
     registry.add(job)
     try {

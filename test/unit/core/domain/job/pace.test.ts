@@ -17,14 +17,14 @@ function simulate () {
   let seq = 0
   let now = 0
   const seen: Array<{ at: number, state: TrainingState }> = []
-  function tell (body: EventBody): void {
+  function emit (body: EventBody): void {
     const moment = { timestamp: '2026-01-01T00:00:00.000Z', elapsed_ms: Math.round(now * 1000) }
     const event = { v: 1, seq: ++seq, ...moment, ...body }
     state = reduce(state, event as JournalEvent)
     seen.push({ at: now, state })
   }
-  const say = (status: JobStatus, phase: Phase, exit = false): void => {
-    tell({
+  const setStatus = (status: JobStatus, phase: Phase, exit = false): void => {
+    emit({
       type: 'training_status', status, phase, message: '', error: null, reason: null, traceback: null,
       exit: exit
         ? { code: 1, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
@@ -32,18 +32,18 @@ function simulate () {
     })
   }
   return {
-    seen, say, tell,
+    seen, setStatus, emit,
     state: () => state,
     now: () => now,
     wait (seconds: number) { now += seconds },
     restart () { now = 0 },
     step (global_step: number, max_step: number, max_epoch: number) {
-      tell({
+      emit({
         type: 'training_progress', epoch: Math.floor(global_step / max_step), epoch_step: global_step % max_step,
         epoch_sample: 0, global_step, max_step, max_epoch, loss: 1, smooth_loss: 1, learning_rate: 1
       })
     },
-    log () { tell({ type: 'log', level: 'info', message: 'x', source: 'stdout' }) }
+    log () { emit({ type: 'log', level: 'info', message: 'x', source: 'stdout' }) }
   }
 }
 
@@ -59,20 +59,20 @@ interface Plan {
 /** A whole run by a plan; `at`: what the state said, the truth, and the phase. */
 function run ({ step, max_step, max_epoch, work }: Plan) {
   const training = simulate()
-  training.say('starting', 'loading')
+  training.setStatus('starting', 'loading')
   training.wait(30)
-  training.say('running', 'training')
+  training.setStatus('running', 'training')
   for (let global_step = 1; global_step <= max_step * max_epoch; global_step++) {
     training.wait(step)
     training.step(global_step, max_step, max_epoch)
     for (const { phase, every, seconds } of work) {
       if (global_step % every !== 0) continue
-      training.say('running', phase)
+      training.setStatus('running', phase)
       for (let quarter = 0; quarter < 4; quarter++) {
         training.wait(seconds / 4)
         training.log()
       }
-      training.say('running', 'training')
+      training.setStatus('running', 'training')
     }
   }
   const end = training.now()
@@ -123,12 +123,12 @@ t.test('[C86] during samples, validations, backups and saves the time left only 
 
 t.test('[C85] six seconds of sampling leave the rate of the steps as it was', t => {
   const training = simulate()
-  training.say('running', 'training')
+  training.setStatus('running', 'training')
   for (let step = 1; step <= 10; step++) { training.wait(1); training.step(step, 100, 1) }
   const before = training.state()
-  training.say('running', 'sampling')
+  training.setStatus('running', 'sampling')
   training.wait(60)
-  training.say('running', 'training')
+  training.setStatus('running', 'training')
   training.wait(1)
   training.step(11, 100, 1)
   const after = training.state()
@@ -140,7 +140,7 @@ t.test('[C85] six seconds of sampling leave the rate of the steps as it was', t 
 
 t.test('[C85] a rate that changes is told a minute later, however long the training was before', t => {
   const training = simulate()
-  training.say('running', 'training')
+  training.setStatus('running', 'training')
   let step = 0
   while (step < 10_000) { training.wait(0.1); training.step(++step, 100_000, 1) }
   t.ok(Math.abs(training.state().steps_per_second! - 10) < 0.1)
@@ -156,23 +156,23 @@ t.test('[C87] elapsed seconds: of the job, which goes on over attempts and holds
     const { elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds } = training.state()
     return [elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds]
   }
-  training.say('starting', 'loading')
+  training.setStatus('starting', 'loading')
   training.wait(10)
-  training.say('running', 'training')
+  training.setStatus('running', 'training')
   for (let step = 1; step <= 5; step++) { training.wait(1); training.step(step, 10, 1) }
   t.strictSame(times(), [15, 15, 4], 'the first step is part of loading')
-  training.say('paused', 'training')
+  training.setStatus('paused', 'training')
   t.equal(stateAfter(training.state(), 100).elapsed_seconds, 115, 'a hold does not stop it')
   t.equal(stateAfter(training.state(), 100).training_elapsed_seconds, 4)
   training.wait(100)
-  training.say('error', 'unknown', true)
+  training.setStatus('error', 'unknown', true)
   t.strictSame(times(), [115, 115, 4])
   t.equal(stateAfter(training.state(), 100).elapsed_seconds, 115, 'after the end it stands')
   training.restart()
-  training.tell({ type: 'job_queued', cause: 'retried', priority: 0, resume_from: null, message: '' })
+  training.emit({ type: 'job_queued', cause: 'retried', priority: 0, resume_from: null, message: '' })
   t.strictSame(times(), [115, 115, 4])
   training.wait(2)
-  training.say('starting', 'loading')
+  training.setStatus('starting', 'loading')
   t.strictSame(times(), [117, 2, 4])
   t.end()
 })

@@ -20,7 +20,7 @@ async function hasEveryAnswer (t: Test, { ask }: TestApp, version: string): Prom
 for (const version of oldVersions()) {
   for (const store of [true, false]) {
     const title = `${version}, ${store ? 'with' : 'without'} its store`
-    t.test(`[T41] every answer of an older server is given again from its state directory: ${title}`, async t => {
+    t.test(`[T12] every answer of an older server is given again from its state directory: ${title}`, async t => {
       const state_dir = oldStateDir(t, version, { store })
       settleIn(state_dir)
       const before = filesBelow(join(state_dir, 'runs'))

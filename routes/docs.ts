@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../core/domain/schema/json-schema.ts'
 import { asyncapi } from '../core/openapi/asyncapi.ts'
 import type { App } from '../src/http.ts'
 import swaggerUi from '../src/plugins/external/swagger-ui.ts'

@@ -1,5 +1,5 @@
 import type { JobCatalog } from './jobs/job-catalog.ts'
-import type { JobControl } from './queue/job-control.ts'
+import type { JobControl } from './jobs/job-control.ts'
 import type { QueueControl } from './queue/queue-control.ts'
 
 /** Everything that can be done with jobs: create and keep them, act on one, act on the queue. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { count, shape } from './define.ts'
-import { TrainConfig } from './config.ts'
+import { TrainConfig } from './builtin-config.ts'
 import { PollStatus } from './jobs.ts'
 import { JobId, Timestamp } from './values.ts'
 

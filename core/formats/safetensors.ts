@@ -1,5 +1,5 @@
 import type { Weights } from '../contract/models.ts'
-import { isObject } from '../domain/config/json-schema.ts'
+import { isObject } from '../domain/schema/json-schema.ts'
 
 /** Takes the members of a file's description one by one; throws SyntaxError when one is not as it must be. */
 export interface WeightsReader {

@@ -2,9 +2,9 @@ import { BridgeCommand, bridgeLines } from '../contract/bridge.ts'
 import { JobUpdate, TrainingUpdate, jobMessages } from '../contract/job-views.ts'
 import { clientMessages, closeCodes, serverMessages } from '../contract/socket.ts'
 import { PROTOCOL_VERSION } from '../contract/values.ts'
-import { exampleOf } from '../domain/config/schema-example.ts'
+import { exampleOf } from '../domain/schema/schema-example.ts'
 import { hoist } from './hoist.ts'
-import type { JsonObject } from '../domain/config/json-schema.ts'
+import type { JsonObject } from '../domain/schema/json-schema.ts'
 
 interface Message { title?: string, description?: string, properties: { type: { const: string } } }
 

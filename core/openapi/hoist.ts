@@ -1,5 +1,5 @@
-import { isObject } from '../domain/config/json-schema.ts'
-import type { JsonObject } from '../domain/config/json-schema.ts'
+import { isObject } from '../domain/schema/json-schema.ts'
+import type { JsonObject } from '../domain/schema/json-schema.ts'
 
 /** Maps from a name to a node: their keys are names, not keywords. */
 const maps = new Set([

@@ -6,7 +6,7 @@ import { recordReader } from '../../core/contract/read-record.ts'
 import type { ReadRecord } from '../../core/contract/read-record.ts'
 import { readRecordSync } from '../files/read-record.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
-import type { AttemptProcesses } from '../system/process-identity.ts'
+import type { AttemptProcesses } from './process-identity.ts'
 
 /** A training that nobody follows, because its records are damaged. `devices`: null where they are not known. */
 export interface UnfollowedTraining { job: LiveJob, devices: readonly string[] | null }

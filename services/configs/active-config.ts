@@ -4,7 +4,7 @@ import type { LoadedConfig } from '../../core/contract/configs.ts'
 import { nullable } from '../../core/contract/define.ts'
 import { recordReader } from '../../core/contract/read-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import type { JsonObject } from '../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
 import { openKeptRecord } from '../files/kept-record.ts'
 import { createSerialiser } from '../files/serialise.ts'
 

@@ -1,8 +1,8 @@
 import { createAppError } from '../../core/domain/app-error.ts'
-import { checkConfig, completeConfig, configSchema } from '../../core/domain/config/check-config.ts'
+import { checkConfig, completeConfig, configSchema } from '../../core/domain/config/check-builtin-config.ts'
 import { compileSchema } from './compile-schema.ts'
 import type { ConfigSource } from './config-source.ts'
-import { presets } from './presets.ts'
+import { presets } from './builtin-presets.ts'
 
 /** The configs of the built-in trainer. */
 export function createBuiltinSource (): ConfigSource {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/contract/errors.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { mergeConfig } from '../../core/domain/config/merge-config.ts'
-import type { JsonObject } from '../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
 import type { ConfigLibrary } from './config-library.ts'
 
 type Configs = Pick<ConfigLibrary, 'load' | 'validate' | 'active' | 'defaults' | 'prepare' | 'keepSecrets'>

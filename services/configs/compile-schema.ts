@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import type { Options } from 'ajv'
-import type { JsonObject } from '../../core/domain/config/json-schema.ts'
-import type { SchemaError, ValidateSchema } from '../../core/domain/config/schema-error.ts'
+import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
+import type { SchemaError, ValidateSchema } from '../../core/domain/schema/schema-error.ts'
 
 /** How configs are validated: every error at once, each with the value and the schema that findings are made from. */
 export const configOptions: Options = { allErrors: true, verbose: true, strict: false, validateFormats: false }

@@ -2,7 +2,7 @@ import type { ConfigList, ConfigValidation, LoadedConfig, Secrets } from '../../
 import type { Finding } from '../../core/contract/errors.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { ConfigRules } from '../../core/domain/config/custom-sample.ts'
-import type { JsonObject } from '../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
 
 /** Where a config comes from; of two with one name the first of these is loaded. */
 export type ConfigOrigin = 'saved' | 'checkout' | 'preset'

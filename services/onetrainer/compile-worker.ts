@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Ajv } from 'ajv'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 import { configOptions } from '../configs/compile-schema.ts'
-import type { JsonObject } from '../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
 
 /** A validator as source text, with the bytecode that V8 made of it. */
 export interface CompiledCode { source: string, bytecode: Uint8Array }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Finding } from '../../core/contract/errors.ts'
-import type { JsonObject } from '../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
 
 const LISTS = [['concepts', 'concept_file_name'], ['samples', 'sample_definition_file_name']] as const
 

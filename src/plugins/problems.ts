@@ -1,6 +1,6 @@
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import type { Finding } from '../../core/contract/errors.ts'
-import { toFindings } from '../../core/domain/config/findings.ts'
+import { toFindings } from '../../core/domain/schema/findings.ts'
 
 const names: Record<string, string> = {
   body: 'field', querystring: 'query parameter', params: 'path parameter', headers: 'header'

@@ -6,9 +6,9 @@ import { clientMessages } from '../../core/contract/socket.ts'
 import type { ClientMessage } from '../../core/contract/socket.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { AppError } from '../../core/domain/app-error.ts'
-import { didYouMean } from '../../core/domain/config/did-you-mean.ts'
-import { toFindings } from '../../core/domain/config/findings.ts'
-import type { SchemaError } from '../../core/domain/config/schema-error.ts'
+import { didYouMean } from '../../core/domain/schema/did-you-mean.ts'
+import { toFindings } from '../../core/domain/schema/findings.ts'
+import type { SchemaError } from '../../core/domain/schema/schema-error.ts'
 import { toSchemaError } from './schema-errors.ts'
 
 const checks = new Map<string, TypeCheck<TSchema>>(clientMessages.map(schema =>

@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { ValueError } from '@sinclair/typebox/compiler'
 import { ValueErrorType } from '@sinclair/typebox/errors'
-import type { JsonSchema } from '../../core/domain/config/json-schema.ts'
-import type { SchemaError } from '../../core/domain/config/schema-error.ts'
+import type { JsonSchema } from '../../core/domain/schema/json-schema.ts'
+import type { SchemaError } from '../../core/domain/schema/schema-error.ts'
 
 const limits: Partial<Record<ValueErrorType, 'minItems' | 'maxItems' | 'minLength' | 'maxLength'>> = {
   [ValueErrorType.ArrayMinItems]: 'minItems',

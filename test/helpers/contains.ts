@@ -1,4 +1,4 @@
-import { isObject } from '../../core/domain/config/json-schema.ts'
+import { isObject } from '../../core/domain/schema/json-schema.ts'
 
 /** True when a value has all that another has: each field of an object, each entry of a list. It may have more. */
 export function contains (whole: unknown, part: unknown): boolean {

@@ -2,7 +2,7 @@ import { checkOneTrainer } from '../../core/domain/onetrainer/check-config.ts'
 import { completeOneTrainer } from '../../core/domain/onetrainer/complete-config.ts'
 import type { Description, ModelRules, OptimizerRules } from '../../core/domain/onetrainer/description.ts'
 import type { ConfigValidation } from '../../core/contract/configs.ts'
-import type { JsonObject, JsonSchema } from '../../core/domain/config/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../../core/domain/schema/json-schema.ts'
 import { compileSchema } from '../../services/configs/compile-schema.ts'
 
 const field = (type: string) => (value: unknown): JsonSchema => ({ type, default: value })

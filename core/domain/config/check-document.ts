@@ -1,8 +1,8 @@
 import type { Finding } from '../../contract/errors.ts'
-import { toFindings } from './findings.ts'
-import type { FindingOptions } from './findings.ts'
-import { pointTo } from './json-schema.ts'
-import type { SchemaError, ValidateSchema } from './schema-error.ts'
+import { toFindings } from '../schema/findings.ts'
+import type { FindingOptions } from '../schema/findings.ts'
+import { pointTo } from '../schema/json-schema.ts'
+import type { SchemaError, ValidateSchema } from '../schema/schema-error.ts'
 
 const DEEPEST = 16
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/errors.ts'
 import type { ConfigValidation } from '../../contract/configs.ts'
-import { isObject } from './json-schema.ts'
-import type { JsonObject } from './json-schema.ts'
+import { isObject } from '../schema/json-schema.ts'
+import type { JsonObject } from '../schema/json-schema.ts'
 
 /** A sample with everything filled in, and everything that is wrong with it; pointers begin in the sample. */
 export interface CheckedSample { sample: JsonObject, errors: Finding[] }

@@ -1,5 +1,5 @@
-import { isObject } from './json-schema.ts'
-import type { JsonObject } from './json-schema.ts'
+import { isObject } from '../schema/json-schema.ts'
+import type { JsonObject } from '../schema/json-schema.ts'
 
 /**
  * The config with some fields changed: objects are merged, everything else – lists too – is replaced. Neither argument

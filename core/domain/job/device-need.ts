@@ -1,5 +1,5 @@
 import type { TrainerKind } from '../../contract/values.ts'
-import type { JsonObject } from '../config/json-schema.ts'
+import type { JsonObject } from '../schema/json-schema.ts'
 
 /**
  * What trains: `cpu`, or a GPU by its UUID. Each trains one job at a time. `index` is the GPU's place among those a

@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/errors.ts'
-import { didYouMean } from '../config/did-you-mean.ts'
-import { isObject } from '../config/json-schema.ts'
-import type { JsonObject } from '../config/json-schema.ts'
+import { didYouMean } from '../schema/did-you-mean.ts'
+import { isObject } from '../schema/json-schema.ts'
+import type { JsonObject } from '../schema/json-schema.ts'
 import type { Description, ModelRules } from './description.ts'
 
 /** A complete config and what there is to know about what it chose. */

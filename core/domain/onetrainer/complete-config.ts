@@ -1,5 +1,5 @@
-import { complete, isObject } from '../config/json-schema.ts'
-import type { JsonObject } from '../config/json-schema.ts'
+import { complete, isObject } from '../schema/json-schema.ts'
+import type { JsonObject } from '../schema/json-schema.ts'
 import type { Description, ModelRules } from './description.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonSchema } from '../config/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../schema/json-schema.ts'
 
 /** A preset of the layers that are trained, or quantized. */
 export interface LayerPreset { patterns: string[], regex: boolean }

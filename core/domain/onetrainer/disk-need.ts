@@ -1,5 +1,5 @@
 import type { Finding } from '../../contract/errors.ts'
-import type { JsonObject } from '../config/json-schema.ts'
+import type { JsonObject } from '../schema/json-schema.ts'
 import type { MachineProbe } from './machine-facts.ts'
 
 const GIB = 1024 ** 3

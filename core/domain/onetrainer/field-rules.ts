@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/errors.ts'
-import { isObject, pointTo } from '../config/json-schema.ts'
-import type { JsonObject, JsonSchema } from '../config/json-schema.ts'
+import { isObject, pointTo } from '../schema/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../schema/json-schema.ts'
 import type { Description } from './description.ts'
 
 type Rule = (value: unknown) => string | null

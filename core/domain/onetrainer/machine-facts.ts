@@ -1,4 +1,4 @@
-import type { JsonObject } from '../config/json-schema.ts'
+import type { JsonObject } from '../schema/json-schema.ts'
 
 export interface FolderContent {
   images: number

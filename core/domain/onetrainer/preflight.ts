@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/errors.ts'
-import { isObject, pointTo } from '../config/json-schema.ts'
-import type { JsonObject } from '../config/json-schema.ts'
+import { isObject, pointTo } from '../schema/json-schema.ts'
+import type { JsonObject } from '../schema/json-schema.ts'
 import { diskFindings } from './disk-need.ts'
 import type { Description } from './description.ts'
 import type { MachineProbe } from './machine-facts.ts'

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import fp from 'fastify-plugin'
 import { hoist } from '../../../core/openapi/hoist.ts'
-import type { JsonObject } from '../../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../../core/domain/schema/json-schema.ts'
 import type { App } from '../../http.ts'
 
 const tags = [

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { Value } from '@sinclair/typebox/value'
-import { SampleConfig } from '../../../core/contract/config.ts'
+import { SampleConfig } from '../../../core/contract/builtin-config.ts'
 import { fileOf, smallConfig, startBridge, writeAttempt } from '../../helpers/bridge-process.ts'
 import { patience } from '../../helpers/patience.ts'
 

@@ -7,7 +7,7 @@ import { builtinConfigs } from '../../helpers/builtin-configs.ts'
 import type { SystemService } from '../../../services/system/system-info.ts'
 import { ConfigList, ConfigValidation, LoadedConfig } from '../../../core/contract/configs.ts'
 import { SystemInfo, SystemProcesses, SystemResources } from '../../../core/contract/system.ts'
-import { exampleOf } from '../../../core/domain/config/schema-example.ts'
+import { exampleOf } from '../../../core/domain/schema/schema-example.ts'
 import { bareApp } from '../../helpers/bare-app.ts'
 
 async function house (t: Test) {

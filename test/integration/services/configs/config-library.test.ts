@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { builtinConfigs } from '../../../helpers/builtin-configs.ts'
-import { presets } from '../../../../services/configs/presets.ts'
+import { presets } from '../../../../services/configs/builtin-presets.ts'
 
 t.test('[C8] the presets are sound, and none has an effect-less field', async t => {
   const library = builtinConfigs(t.testdir())

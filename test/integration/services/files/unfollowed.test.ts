@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { isAnyAlive } from '../../../../services/system/process-identity.ts'
+import { isAnyAlive } from '../../../../services/attempts/process-identity.ts'
 import { jobsOf, onCall, running } from '../../../helpers/jobs.ts'
 import { stateDir } from '../../../helpers/server-process.ts'
 import { testApp } from '../../../helpers/test-app.ts'

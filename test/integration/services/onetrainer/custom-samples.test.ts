@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import type { JsonObject } from '../../../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../../../core/domain/schema/json-schema.ts'
 import { openLibrary, soundConfig } from '../../../helpers/onetrainer-configs.ts'
 import { stateDir } from '../../../helpers/server-process.ts'
 import { small, testApp } from '../../../helpers/test-app.ts'

@@ -5,7 +5,7 @@ import { pythonOf } from '../../../../services/onetrainer/find-checkout.ts'
 import { completeOneTrainer } from '../../../../core/domain/onetrainer/complete-config.ts'
 import { presetName } from '../../../../core/domain/onetrainer/preset-name.ts'
 import { reportOneTrainer } from '../../../../core/domain/onetrainer/trainer-report.ts'
-import type { JsonObject, JsonSchema } from '../../../../core/domain/config/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../../../../core/domain/schema/json-schema.ts'
 import { checkout, isReal, openCheckout, openLibrary } from '../../../helpers/onetrainer-configs.ts'
 import { stateDir } from '../../../helpers/server-process.ts'
 

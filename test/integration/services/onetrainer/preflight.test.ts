@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { JsonObject } from '../../../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../../../core/domain/schema/json-schema.ts'
 import type { MachineProbe } from '../../../../core/domain/onetrainer/machine-facts.ts'
 import { preflight } from '../../../../core/domain/onetrainer/preflight.ts'
 import { openLibrary, soundConfig } from '../../../helpers/onetrainer-configs.ts'

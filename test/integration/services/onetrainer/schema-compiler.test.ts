@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import t from 'tap'
-import type { JsonSchema } from '../../../../core/domain/config/json-schema.ts'
+import type { JsonSchema } from '../../../../core/domain/schema/json-schema.ts'
 import { compileSchema } from '../../../../services/configs/compile-schema.ts'
 import { packageRoot } from '../../../../services/files/package-root.ts'
 import { createSchemaCompiler } from '../../../../services/onetrainer/schema-compiler.ts'

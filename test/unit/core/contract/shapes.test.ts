@@ -16,7 +16,7 @@ import * as networks from '../../../../core/contract/networks.ts'
 import * as samples from '../../../../core/contract/samples.ts'
 import * as system from '../../../../core/contract/system.ts'
 import * as training from '../../../../core/contract/training.ts'
-import { exampleOf } from '../../../../core/domain/config/schema-example.ts'
+import { exampleOf } from '../../../../core/domain/schema/schema-example.ts'
 
 const modules = [
   bridge, commands, configs, drain, errors, health, history, jobViews, jobs, models, networks, samples, system, training

@@ -2,7 +2,7 @@ import t from 'tap'
 import { bridgeLines } from '../../../../core/contract/bridge.ts'
 import { jobMessages } from '../../../../core/contract/job-views.ts'
 import { clientMessages, closeCodes, serverMessages } from '../../../../core/contract/socket.ts'
-import { isObject } from '../../../../core/domain/config/json-schema.ts'
+import { isObject } from '../../../../core/domain/schema/json-schema.ts'
 import { asyncapi } from '../../../../core/openapi/asyncapi.ts'
 
 interface Channel { address: string | null, description: string, messages: Record<string, { $ref: string }> }

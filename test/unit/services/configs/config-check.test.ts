@@ -1,5 +1,5 @@
 import t from 'tap'
-import { TrainConfig } from '../../../../core/contract/config.ts'
+import { TrainConfig } from '../../../../core/contract/builtin-config.ts'
 import { builtinConfigs } from '../../../helpers/builtin-configs.ts'
 
 const library = builtinConfigs(t.testdir())

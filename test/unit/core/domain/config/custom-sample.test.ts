@@ -1,8 +1,8 @@
 import t from 'tap'
-import { checkConfig, completeConfig, configSchema } from '../../../../../core/domain/config/check-config.ts'
+import { checkConfig, completeConfig, configSchema } from '../../../../../core/domain/config/check-builtin-config.ts'
 import { checkSample, sampleSchema } from '../../../../../core/domain/config/custom-sample.ts'
 import type { ConfigRules } from '../../../../../core/domain/config/custom-sample.ts'
-import type { JsonObject } from '../../../../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../../../../core/domain/schema/json-schema.ts'
 import { compileSchema } from '../../../../../services/configs/compile-schema.ts'
 import { check, completed, described } from '../../../../helpers/description.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { diffConfig } from '../../../../../core/domain/config/diff-config.ts'
-import { isObject } from '../../../../../core/domain/config/json-schema.ts'
+import { isObject } from '../../../../../core/domain/schema/json-schema.ts'
 
 /** Configs of a few names, so that two of them have fields in common. */
 const { config } = fc.letrec(tie => ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { isObject } from '../../../../../core/domain/config/json-schema.ts'
-import type { JsonObject } from '../../../../../core/domain/config/json-schema.ts'
+import { isObject } from '../../../../../core/domain/schema/json-schema.ts'
+import type { JsonObject } from '../../../../../core/domain/schema/json-schema.ts'
 import { mergeConfig } from '../../../../../core/domain/config/merge-config.ts'
 
 const key = fc.constantFrom('a', 'b', 'c')

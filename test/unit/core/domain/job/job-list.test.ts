@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { JobSummary, JobQuery } from '../../../../../core/contract/jobs.ts'
 import { JobSummary as JobShape } from '../../../../../core/contract/jobs.ts'
-import { exampleOf } from '../../../../../core/domain/config/schema-example.ts'
+import { exampleOf } from '../../../../../core/domain/schema/schema-example.ts'
 import { pageOfJobs } from '../../../../../core/domain/job/job-list.ts'
 
 const plain = { ...exampleOf(JobShape) as JobSummary, queue: null } // as: the example of a shape fits it

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { combinationFindings } from '../../../../../core/domain/onetrainer/combinations.ts'
-import type { JsonObject } from '../../../../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../../../../core/domain/schema/json-schema.ts'
 import { completed, described } from '../../../../helpers/description.ts'
 
 const all = () => true

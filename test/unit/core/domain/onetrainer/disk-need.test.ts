@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { diskFindings } from '../../../../../core/domain/onetrainer/disk-need.ts'
-import type { JsonObject } from '../../../../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../../../../core/domain/schema/json-schema.ts'
 import { completed } from '../../../../helpers/description.ts'
 import { machineWith } from '../../../../helpers/machine-probe.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { fieldFindings } from '../../../../../core/domain/onetrainer/field-rules.ts'
-import type { JsonObject, JsonSchema } from '../../../../../core/domain/config/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../../../../../core/domain/schema/json-schema.ts'
 import { completed, described } from '../../../../helpers/description.ts'
 
 /** A schema and a config that hold one field, at a pattern like `/concepts/*\/path`. */

@@ -2,7 +2,7 @@ import t from 'tap'
 import { missingPictures, preflight } from '../../../../../core/domain/onetrainer/preflight.ts'
 import type { Description } from '../../../../../core/domain/onetrainer/description.ts'
 import type { MachineProbe } from '../../../../../core/domain/onetrainer/machine-facts.ts'
-import type { JsonObject } from '../../../../../core/domain/config/json-schema.ts'
+import type { JsonObject } from '../../../../../core/domain/schema/json-schema.ts'
 import { completed, described } from '../../../../helpers/description.ts'
 import { machineWith } from '../../../../helpers/machine-probe.ts'
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import type { JsonSchema } from '../../../../../core/domain/config/json-schema.ts'
-import type { SchemaError } from '../../../../../core/domain/config/schema-error.ts'
-import { hintFor, problemOf } from '../../../../../core/domain/config/schema-problem.ts'
+import type { JsonSchema } from '../../../../../core/domain/schema/json-schema.ts'
+import type { SchemaError } from '../../../../../core/domain/schema/schema-error.ts'
+import { hintFor, problemOf } from '../../../../../core/domain/schema/schema-problem.ts'
 import { compileSchema } from '../../../../../services/configs/compile-schema.ts'
 
 // To compile a schema takes a hundred times as long as to check a value.

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { checkConfig, completeConfig, configSchema } from '../../../../../core/domain/config/check-config.ts'
-import { TrainConfig } from '../../../../../core/contract/config.ts'
+import { checkConfig, completeConfig, configSchema } from '../../../../../core/domain/config/check-builtin-config.ts'
+import { TrainConfig } from '../../../../../core/contract/builtin-config.ts'
 import { compileSchema } from '../../../../../services/configs/compile-schema.ts'
 import { contains } from '../../../../helpers/contains.ts'
 

@@ -1,11 +1,11 @@
-import { TrainConfig } from '../../contract/config.ts'
+import { TrainConfig } from '../../contract/builtin-config.ts'
 import type { Finding } from '../../contract/errors.ts'
 import type { ConfigValidation } from '../../contract/configs.ts'
 import { checkDocument } from './check-document.ts'
-import { limitFindings, soundIn } from './findings.ts'
-import { complete, isObject, toDocument } from './json-schema.ts'
-import type { JsonObject, JsonSchema } from './json-schema.ts'
-import type { ValidateSchema } from './schema-error.ts'
+import { limitFindings, soundIn } from '../schema/findings.ts'
+import { complete, isObject, toDocument } from '../schema/json-schema.ts'
+import type { JsonObject, JsonSchema } from '../schema/json-schema.ts'
+import type { ValidateSchema } from '../schema/schema-error.ts'
 
 const schema = TrainConfig as unknown as JsonSchema // as: TypeBox schemas are JSON Schema
 

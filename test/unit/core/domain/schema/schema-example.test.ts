@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { TSchema } from '@sinclair/typebox'
 import t from 'tap'
-import { TrainConfig } from '../../../../../core/contract/config.ts'
+import { TrainConfig } from '../../../../../core/contract/builtin-config.ts'
 import { nullable, words } from '../../../../../core/contract/define.ts'
-import { exampleOf } from '../../../../../core/domain/config/schema-example.ts'
+import { exampleOf } from '../../../../../core/domain/schema/schema-example.ts'
 import { compileSchema } from '../../../../../services/configs/compile-schema.ts'
 
 const schemas: TSchema[] = [

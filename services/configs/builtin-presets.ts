@@ -1,4 +1,4 @@
-import type { TrainConfig } from '../../core/contract/config.ts'
+import type { TrainConfig } from '../../core/contract/builtin-config.ts'
 
 /** A config that ships with the server. What it leaves out has its default. */
 export interface Preset {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { didYouMean, sameName } from '../../../../../core/domain/config/did-you-mean.ts'
-import { TrainConfig } from '../../../../../core/contract/config.ts'
+import { didYouMean, sameName } from '../../../../../core/domain/schema/did-you-mean.ts'
+import { TrainConfig } from '../../../../../core/contract/builtin-config.ts'
 
 const known = Object.keys(TrainConfig.properties)
 const name = fc.constantFrom(...known)

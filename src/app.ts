@@ -19,12 +19,14 @@ import models from '../routes/models.ts'
 import networks from '../routes/networks.ts'
 import pages from '../routes/pages.ts'
 import queue from '../routes/queue.ts'
+import sampleCommands from '../routes/sample-commands.ts'
 import samples from '../routes/samples.ts'
 import savedConfigs from '../routes/saved-configs.ts'
 import socketStatus from '../routes/socket-status.ts'
 import socketio, { socketIoPath } from '../routes/socketio.ts'
 import stream from '../routes/stream.ts'
 import system from '../routes/system.ts'
+import trainingCommands from '../routes/training-commands.ts'
 import training from '../routes/training.ts'
 import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
 import { trainerEnvironment } from '../core/domain/job/trainer-environment.ts'
@@ -147,11 +149,13 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
 
 async function addRoutes (app: App, { services, package_root }: Parts): Promise<void> {
   await app.register(training, services)
+  await app.register(trainingCommands, services)
   await app.register(jobs, services)
   await app.register(jobCommands, services)
   await app.register(queue, services)
   await app.register(config, services)
   await app.register(savedConfigs, services)
+  await app.register(sampleCommands, services)
   await app.register(samples, services)
   await app.register(networks, services)
   await app.register(models, services)

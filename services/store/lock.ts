@@ -27,7 +27,8 @@ export async function lockStateDir (
   mkdirSync(state_dir, { recursive: true, mode: 0o700 })
   const path = join(state_dir, 'server.lock')
   const lock = await takeLock(path, report).catch(async (cause: unknown) => {
-    throw new Error(await whyNot(state_dir, cause), { cause })
+    const code = sqliteCode(cause)
+    throw code === null ? cause : new Error(await whyNot(state_dir, code, cause), { cause })
   })
   try {
     await createFileWriter().writeJson(join(state_dir, 'server.json'), { v: 1, ...owner })
@@ -63,8 +64,8 @@ function openLock (path: string): SqliteFile {
   }
 }
 
-async function whyNot (state_dir: string, cause: unknown): Promise<string> {
-  if (sqliteCode(cause) !== 'SQLITE_BUSY') {
+async function whyNot (state_dir: string, code: string, cause: unknown): Promise<string> {
+  if (code !== 'SQLITE_BUSY') {
     return `${join(state_dir, 'server.lock')} cannot be locked (${String(cause)}); make it readable and writable`
   }
   // It only makes the message better.

@@ -1,6 +1,5 @@
-import type { TSchema } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
-import type { TypeCheck } from '@sinclair/typebox/compiler'
+import { Ajv } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import type { Finding } from '../../core/contract/errors.ts'
 import { clientMessages } from '../../core/contract/socket.ts'
 import type { ClientMessage } from '../../core/contract/socket.ts'
@@ -9,10 +8,10 @@ import type { AppError } from '../../core/domain/app-error.ts'
 import { didYouMean } from '../../core/domain/schema/did-you-mean.ts'
 import { toFindings } from '../../core/domain/schema/findings.ts'
 import type { SchemaError } from '../../core/domain/schema/schema-error.ts'
-import { toSchemaError } from './schema-errors.ts'
 
-const checks = new Map<string, TypeCheck<TSchema>>(clientMessages.map(schema =>
-  [schema.properties.type.const, TypeCompiler.Compile<TSchema>(schema)]))
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false })
+const checks = new Map<string, ValidateFunction>(clientMessages.map(schema =>
+  [schema.properties.type.const, ajv.compile(schema)]))
 const types = [...checks.keys()]
 const most_findings = 10
 
@@ -83,12 +82,8 @@ function unknownType (type: unknown): Finding {
 }
 
 /** The first ten wrong values, worded as those of requests and configs. */
-function findingsOf (check: TypeCheck<TSchema>, value: object): Finding[] {
-  if (check.Check(value)) return []
-  const errors = new Map<string, SchemaError>()
-  for (const error of check.Errors(value)) {
-    if (!errors.has(error.path)) errors.set(error.path, toSchemaError(error))
-    if (errors.size >= most_findings) break
-  }
-  return toFindings([...errors.values()])
+function findingsOf (check: ValidateFunction, value: object): Finding[] {
+  if (check(value)) return []
+  // as: verbose errors hold what SchemaError names
+  return toFindings((check.errors ?? []) as SchemaError[]).slice(0, most_findings)
 }

@@ -36,7 +36,7 @@ export const layers: Record<string, Layer> = {
   },
   'src/transports': {
     values: core, types: ['services'],
-    packages: /^(node:|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/
+    packages: /^(node:|ajv$|ws$|socket\.io(\/|$)|@fastify\/websocket$|@sinclair\/typebox(\/|$))/
   },
   'src/plugins': {
     values: [...core, 'services', 'src/transports'], types: ['src/http.ts', 'src/settings.ts'],

@@ -8,7 +8,8 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { backoff } from '../dist/core/domain/backoff.js'
 
-const { STOP_GRACE_SECONDS = '110' } = process.env
+// The server refuses a bad one, and a container whose server refuses its settings ends.
+const STOP_GRACE_SECONDS = process.env.STOP_GRACE_SECONDS || '110'
 const [program = 'dist/src/server.js'] = process.argv.slice(2)
 const SETTINGS_REFUSED = 2
 const STEADY_MS = 60_000

@@ -142,7 +142,7 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   await app.register(openapi, { version: server.version })
   await app.register(idempotency, services)
   await app.register(staticFiles)
-  await app.register(fanOut, { stream, clock })
+  await app.register(fanOut, { stream, clock, progress_interval_ms: settings.PROGRESS_INTERVAL_MS })
   await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })
   await app.register(metricsRegistry, { stream, connections: () => app.fanOut.status().connections })
 }

@@ -1,18 +1,27 @@
 import { Type } from '@sinclair/typebox'
-import type { Static, TSchema } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Limits } from '../core/contract/journal.ts'
 import { words } from '../core/contract/define.ts'
 import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
 import { isLoopback } from '../core/domain/loopback.ts'
+import { readSettingValue } from '../core/domain/setting-value.ts'
+import type { ListOptions } from '../core/domain/setting-value.ts'
 
-const list = (description: string) => Type.String({ default: '', description })
+const list = (description: string, options: ListOptions = {}) =>
+  Type.String({ default: '', separator: ',', description, ...options })
+const hosts = {
+  pattern: /^([a-z0-9._-]+|(?=.*:.*:)[0-9a-f:.]+)$/i, expected: 'host names without scheme, port and path'
+}
+const origins = {
+  pattern: /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/i, expected: 'origins such as https://ui.example.com, without a path'
+}
 const limit = Limits.properties
 
 /** The environment: every variable with its default and what it is for. `.env.example` is made from this. */
 export const Environment = Type.Object({
   HOST: Type.String({
-    minLength: 1,
+    pattern: '^\\S+$',
     default: '127.0.0.1',
     description: 'Address to listen on. A non-loopback address requires a token'
   }),
@@ -22,7 +31,7 @@ export const Environment = Type.Object({
     default: 8000,
     description: 'Port to listen on; 0 selects a free port'
   }),
-  STATE_DIR: Type.String({ minLength: 1, default: './data', description: 'Folder for jobs, configs and the database' }),
+  STATE_DIR: Type.String({ default: './data', description: 'Folder for jobs, configs and the database' }),
   RUNTIME_DIR: Type.String({
     default: '',
     description: 'Folder for control sockets; empty: XDG_RUNTIME_DIR, otherwise the temporary folder; at most 85 ' +
@@ -49,14 +58,24 @@ export const Environment = Type.Object({
   TOKEN: Type.String({
     default: '',
     pattern: '^([A-Za-z0-9_.-]{16,200})?$',
-    description: 'Access token; empty: generated once, stored in STATE_DIR/token and printed at the first start'
+    description: 'Access token, 16 to 200 letters, digits, dots, hyphens and underscores; empty: generated once, ' +
+      'stored in STATE_DIR/token and printed at the first start'
   }),
-  ALLOWED_HOSTS: list('Accepted host names besides loopback names and own addresses; separated by commas'),
+  ALLOWED_HOSTS: list('Accepted host names besides loopback names and own addresses; separated by commas', {
+    entry: hosts
+  }),
   ALLOWED_ORIGINS: list(
-    'Accepted web origins besides this server\'s own, for example https://ui.example.com; separated by commas'
+    'Accepted web origins besides this server\'s own, for example https://ui.example.com; separated by commas',
+    { entry: origins }
   ),
   LOG_LEVEL: words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const, 'Log level', {
     default: 'info'
+  }),
+  STOP_GRACE_SECONDS: Type.Number({
+    minimum: 0,
+    maximum: 86_400,
+    default: 110,
+    description: 'In the container: seconds that SIGTERM waits for trainings to back up and stop; decimals are allowed'
   }),
   STATS_INTERVAL_MS: Type.Integer({
     minimum: 200,
@@ -119,27 +138,38 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads the settings from an environment; throws SettingsError that names every bad variable and its value. */
+/**
+ * Reads the settings from an environment; an empty variable has its default. Throws SettingsError that names every bad
+ * variable and its value.
+ */
 export function readSettings (env: Record<string, string | undefined>): Settings {
-  const given = Object.fromEntries(
-    Object.keys(Environment.properties)
-      .map(name => [name, env[name]])
-      .filter(([, value]) => value !== undefined && value !== '')
-  )
-  const settings = Value.Convert(Environment, Value.Default(Environment, given)) as Settings
-  const problems = [...Value.Errors(Environment, settings)].map(({ path, message, schema }) =>
-    explain(path.slice(1), message, schema, env)
-  )
-  if (problems.length === 0 && settings.AUTH === 'none' && !isLoopback(settings.HOST)) {
-    problems.push(
-      `AUTH=none is refused with HOST=${settings.HOST}: without a token anyone who reaches that address could run ` +
-      'programs here. Use AUTH=auto, or HOST=127.0.0.1'
-    )
-  }
-  problems.push(...readEnvironmentRules(settings.TRAINER_ENV).problems.map(problem => `TRAINER_ENV: ${problem}`))
+  const read = Object.entries(Environment.properties).map(([name, schema]) => {
+    const text = env[name] ?? ''
+    const accepts = (value: unknown): boolean => Value.Check(schema, value)
+    const found = text === '' ? { value: schema.default } : readSettingValue(schema, text, accepts, name === 'TOKEN')
+    return 'value' in found ? { name, ...found } : { name, problem: explain(name, found.problem, schema) }
+  })
+  const problems = read.flatMap(one => 'problem' in one ? [one.problem] : [])
+  // as: each value was checked against the schema of its name
+  const settings = Object.fromEntries(read.flatMap(one => 'value' in one ? [[one.name, one.value]] : [])) as Settings
+  if (problems.length === 0) problems.push(...problemsTogether(settings))
+  problems.push(...readEnvironmentRules(env.TRAINER_ENV ?? '').problems.map(problem => `TRAINER_ENV: ${problem}`))
   if (problems.length > 0) throw new SettingsError(problems)
   return Object.freeze(settings)
 }
+
+/** What is wrong with settings that are each right. */
+function problemsTogether ({ AUTH, HOST }: Settings): string[] {
+  if (AUTH !== 'none' || isLoopback(HOST)) return []
+  return [
+    `AUTH=none is refused with HOST=${HOST}: without a token anyone who reaches that address could run programs ` +
+    'here. Use AUTH=auto, or HOST=127.0.0.1'
+  ]
+}
+
+/** The description says what the setting is for, unless it is part of the problem already. */
+const explain = (name: string, problem: string, { description = '' }: { description?: string }): string =>
+  `${name} ${problem}` + (problem.includes(description) ? '' : `. ${description}`)
 
 /** The limits of a runner, from the settings of the same names. */
 export function limitsOf (settings: Settings): Limits {
@@ -147,10 +177,4 @@ export function limitsOf (settings: Settings): Limits {
   return Object.fromEntries(
     Object.keys(limit).map(name => [name, settings[name.toUpperCase() as keyof Settings]])
   ) as Limits
-}
-
-function explain (name: string, message: string, schema: TSchema, env: Record<string, string | undefined>): string {
-  const shown = name === 'TOKEN' ? 'its value' : JSON.stringify(env[name])
-  const expected = Array.isArray(schema.enum) ? `one of ${schema.enum.join(', ')}` : message.toLowerCase()
-  return `${name}: ${shown} is refused: ${expected}. ${schema.description ?? ''}`
 }

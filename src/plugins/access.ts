@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { isLoopback } from '../../core/domain/loopback.ts'
+import { entriesOf } from '../../core/domain/setting-value.ts'
 import { readOrMakeToken } from '../../services/files/access-token.ts'
 import type { Settings } from '../settings.ts'
 import type { GateOptions } from './gate.ts'
@@ -35,10 +36,6 @@ export function greeting (port: number, { token, made_at }: Token, docs_url: str
   ]
 }
 
-const namesIn = (list: string): string[] =>
-  list
-    .split(',')
-    .map(name => name.trim().toLowerCase())
-    .filter(name => name !== '')
+const namesIn = (list: string): string[] => entriesOf(list).map(name => name.toLowerCase())
 const ownAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap(addresses => addresses?.map(({ address }) => address) ?? [])

@@ -53,7 +53,13 @@ export interface Channel {
   stop: () => void
 }
 
-export interface ChannelLimits { ring: RingLimits, batch_bytes: number, page_events: number }
+export interface ChannelLimits {
+  ring: RingLimits
+  batch_bytes: number
+  page_events: number
+  /** Least time between two coalesced messages of one job and type. */
+  progress_interval_ms: number
+}
 
 interface ChannelDeps {
   view: View
@@ -72,7 +78,8 @@ const pages_kept = 8
 /** Opens the channel of a view: it keeps the newest events from now on, and reads older ones from history. */
 export function createChannel ({ view, stream, clock, log, limits, last_id, wake }: ChannelDeps): Channel {
   const ring = createRing({ limits: limits.ring, start_id: last_id() })
-  const throttle = createProgressThrottle({ clock, interval_ms: view.throttle_ms, emit: add })
+  const interval_ms = Math.max(view.throttle_ms ?? 0, limits.progress_interval_ms)
+  const throttle = createProgressThrottle({ clock, interval_ms, emit: add })
   const pages = new Map<string, Promise<Page>>()
 
   /** The messages of an event; one that cannot be encoded is logged, and the others go on. */

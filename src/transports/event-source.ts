@@ -38,7 +38,6 @@ export function createEventSourceView (stream_id: string, native: NativeView): E
 
   return {
     name: 'event-source',
-    throttle_ms: native.throttle_ms,
     frame: text => Buffer.from(text),
     encode: (published: Published) => wrapped(native.encode(published), published.id),
     replay: (stored: StoredEvent) => wrapped(native.replay(stored), stored.id),

@@ -18,6 +18,7 @@ export const fanOutLimits: FanOutLimits = {
   ring: { frames: 10_000, bytes: 16 * 1024 * 1024 },
   batch_bytes: 256 * 1024,
   page_events: 250,
+  progress_interval_ms: 100,
   buffered_bytes: 256 * 1024,
   stall_ms: 60_000,
   tick_ms: 16,

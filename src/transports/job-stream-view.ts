@@ -36,7 +36,6 @@ export function createJobStreamView ({ stream_id, clock, jobs }: JobStreamViewDe
 
   return {
     name: 'job-stream',
-    throttle_ms: 100,
     momentary: true,
     frame: textFrame,
     encode ({ id, job_id, kept, state, event }: Published) {

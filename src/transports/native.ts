@@ -44,7 +44,6 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
 
   return {
     name: 'native',
-    throttle_ms: 100,
     frame: textFrame,
     encode,
     replay: ({ id, job_id, event }) => keptMessages(event, { id: formatCursor(stream_id, id), job_id, replay: true }),

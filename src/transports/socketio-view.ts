@@ -28,7 +28,6 @@ export function createSocketIoView ({ stream_id, jobs, history }: SocketIoViewDe
 
   return {
     name: 'socket.io',
-    throttle_ms: 0, // it shows no progress
     frame: text => Buffer.from(text),
     encode: messagesOf,
     replay: messagesOf,

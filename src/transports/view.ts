@@ -19,8 +19,8 @@ export interface View {
   name: string
   /** Its messages from history also describe the present, so they are not cached. */
   momentary?: true
-  /** Least time between two coalesced messages of one job and type. */
-  throttle_ms: number
+  /** Least time between two coalesced messages of one job and type, where that is more than the server's. */
+  throttle_ms?: number
   encode: (published: Published) => Message[]
   /** The messages of an event from history. The job's state then is not known, so only what is kept can be shown. */
   replay: (stored: StoredEvent) => Message[]

@@ -1,3 +1,4 @@
+import { entriesOf } from '../setting-value.ts'
 import { isOurs } from './trainer-environment.ts'
 import type { EnvironmentRules } from './trainer-environment.ts'
 
@@ -7,7 +8,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 export function readEnvironmentRules (text: string): { rules: EnvironmentRules, problems: string[] } {
   const rules: EnvironmentRules = { pass: [], set: {} }
   const problems: string[] = []
-  for (const entry of text.split(',').map(part => part.trim()).filter(part => part !== '')) {
+  for (const entry of entriesOf(text)) {
     const [, name = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(entry) ?? []
     if (value === undefined && /^[A-Za-z_*][A-Za-z0-9_*]*$/.test(name) && name.replaceAll('*', '') !== '') {
       rules.pass.push(new RegExp(`^${name.replaceAll('*', '\\w*')}$`))

@@ -32,6 +32,13 @@ t.test('[G5] no two rules have the same number, and a page holds the rules of it
   t.end()
 })
 
+t.test('[G72] the table of the SPEC has a row for each page, in order, and no other', t => {
+  const rows = [...read('docs/SPEC.md').matchAll(/^\| \[(\w+)\]\((spec\/[^)]+)\) \| \S.* \|$/gm)]
+  t.strictSame(rows.map(([, , path = '']) => `docs/${path}`), pages.slice(1))
+  t.strictSame(rows.map(([, letter]) => letter), pages.slice(1).map(path => posix.basename(path, '.md')))
+  t.end()
+})
+
 t.test('[G5] rules and titles are read as they are written', t => {
   const bracketed = (id: string): string => `[${id}]`
   t.strictSame(rulesOf('- **A1** one\n- **AB12** two\n* **A2** no\n- **A3**\ntext **A4** no'), ['A1', 'AB12'])

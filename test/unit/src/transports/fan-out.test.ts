@@ -15,6 +15,26 @@ t.test('[W13] the first message is connected, with the state and the cursor', t 
   t.end()
 })
 
+t.test('[W4] between two progress messages passes the time that the server is set to, or the longer one of the view', t => {
+  const cases = [[250, 0, 250], [0, 0, 0], [250, 1000, 1000]] as const
+  for (const [progress_interval_ms, throttle_ms, expected_ms] of cases) {
+    const { clock, join, stream } = openClients({
+      limits: { progress_interval_ms }, adapt: view => ({ ...view, throttle_ms })
+    })
+    const { sink } = join(['training_progress'])
+    const sent = (): number => typesSent(sink).filter(type => type === 'training_progress').length
+    stream.emit(bodies.progress(1))
+    stream.emit(bodies.progress(2))
+    for (let ms = 0; sent() < 2; ms++) {
+      if (ms >= expected_ms + 17) throw new Error(`not sent after ${ms} ms`)
+      t.ok(sent() === 1 || expected_ms === 0)
+      clock.advance(1)
+    }
+    t.ok(clock.mono() >= expected_ms, `${clock.mono()} ms`)
+  }
+  t.end()
+})
+
 t.test('[W26] the first event of an idle stream is sent at once, the rest in one write each tick', t => {
   const { clock, join, stream } = openClients()
   const { sink } = join(['log'])

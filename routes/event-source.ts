@@ -1,5 +1,4 @@
 import { Type } from '@sinclair/typebox'
-import { ErrorBody } from '../core/contract/errors.ts'
 import { StreamQuery } from '../core/contract/history.ts'
 import { topics } from '../core/contract/socket.ts'
 import { createAppError } from '../core/domain/app-error.ts'
@@ -15,6 +14,7 @@ import { createEventSourceView, createResponseSink, openEventSource } from '../s
 import type { NativeView } from '../src/transports/native.ts'
 import { createResponseKeepAlive } from '../src/transports/response-keep-alive.ts'
 import { withSystemStats } from '../src/transports/system-stats.ts'
+import { errors } from './replies.ts'
 
 const eventSourceUrl = '/api/events'
 
@@ -64,7 +64,7 @@ export default async function eventSource (
         tags: ['stream'],
         headers,
         querystring: StreamQuery,
-        response: { 200: events, 400: ErrorBody, 404: ErrorBody, 500: ErrorBody }
+        response: { 200: events, ...errors(400, 404, 409) }
       }
     },
     async (request, reply) => {

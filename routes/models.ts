@@ -30,7 +30,7 @@ export default async function models (app: App, { models }: { models: Models }):
       tags,
       params: Type.Object({ job: JobRef }),
       querystring: ModelQuery,
-      response: { 200: ModelList, ...errors(400, 404) }
+      response: { 200: ModelList, ...errors(400, 404, 409) }
     }
   }, async request => await models.list(request.params.job, request.query))
 

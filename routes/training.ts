@@ -22,7 +22,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       description: 'The complete state; idle or initialized if there is no job.',
       tags,
       querystring: jobQuery,
-      response: { 200: TrainingState, ...errors(400, 404) }
+      response: { 200: TrainingState, ...errors(400, 404, 409) }
     }
   }, async request => trainer.getState(request.query.job))
 
@@ -33,7 +33,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       description: 'Steps, epochs, loss and remaining time.',
       tags,
       querystring: jobQuery,
-      response: { 200: TrainingProgress, ...errors(400, 404) }
+      response: { 200: TrainingProgress, ...errors(400, 404, 409) }
     }
   }, async request => trainer.getProgress(request.query.job))
 

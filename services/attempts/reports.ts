@@ -27,16 +27,16 @@ export interface AttemptRows {
 }
 
 export interface AttemptReports {
-  /** Of one job, oldest first. Errors: job_not_found. */
+  /** Of one job, oldest first. Errors: job_not_found, job_damaged. */
   list: (job: string) => Promise<AttemptReport[]>
-  /** Errors: job_not_found, attempt_not_found. */
+  /** Errors: job_not_found, job_damaged, attempt_not_found. */
   get: (job: string, attempt: number) => Promise<AttemptReport>
 }
 
 interface AttemptReportsDeps {
   rows: AttemptRows
   folders: Pick<JobFolders, 'jobDir' | 'attemptDir' | 'readExit'>
-  /** The job with that id, number or slug. Errors: job_not_found. */
+  /** The job with that id, number or slug. Errors: job_not_found, job_damaged. */
   find_job: (ref: string) => { job_id: string, job_number: number, trainer: TrainerKind, created_at: string }
 }
 

@@ -19,6 +19,7 @@ import { createWaitingList } from '../queue/waiting-list.ts'
 import { createCreateJob } from '../jobs/create-job.ts'
 import { deleteDamagedJob, deleteJob } from '../jobs/delete-job.ts'
 import { createJobCatalog } from '../jobs/job-catalog.ts'
+import type { JobActions } from '../jobs/job-catalog.ts'
 import { createJobFactory } from '../jobs/job-factory.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import { patchJob } from '../jobs/patch-job.ts'
@@ -91,14 +92,12 @@ export async function openTrainings (deps: TrainingsDeps) {
     registry, records, store, folders, clock: machine.clock,
     isUnfollowed: (job: LiveJob) => queue.allocator.unfollowed().includes(job)
   }
-  const catalog = createJobCatalog({
-    registry,
-    queue,
-    create,
+  const actions: JobActions = {
     patch: async (job, patch) => { await patchJob({ records, folders, ingest, configsOf }, job, patch) },
     remove: async (job, files) => { await deleteJob(deletion, job, files) },
     removeDamaged: async (job, files) => { await deleteDamagedJob(deletion, job, files) }
-  })
+  }
+  const catalog = createJobCatalog({ registry, queue, create, actions })
   const control = createJobControl({ registry, queue, resumePoint, command: trainer.command })
   const jobs = createJobService(
     catalog, control,

@@ -5,24 +5,33 @@ import { ifReachable, lookAt } from './open-inside.ts'
 /** A file below a folder: its path from there, with `/`, and its size. */
 export interface ListedFile { path: string, bytes: number }
 
+/** `complete` is false when there are more files than were asked for, or something vanished while it was listed. */
+export interface FolderListing { files: ListedFile[], complete: boolean }
+
 /**
- * The plain files below a folder, by path; links are not followed and not listed. Null when there are more than `most`,
- * or one vanished meanwhile.
+ * The plain files below a folder, at most `most` of them, by path. Links are not followed and not listed. The folder
+ * may be in use: what vanishes meanwhile is left out. `look` measures a file; null where it is gone.
  */
-export async function listFolder (folder: string, most: number): Promise<ListedFile[] | null> {
-  const found: ListedFile[] = []
+export async function listFolder (
+  folder: string, most: number, look: (path: string) => Promise<{ size: number } | null> = lookAt
+): Promise<FolderListing> {
+  const files: ListedFile[] = []
+  let complete = true
   for (const waiting = ['']; waiting.length > 0;) {
     const within = waiting.pop()!
     const entries = await readdir(join(folder, within), { withFileTypes: true }).catch(ifReachable)
-    if (entries === null) return null
-    for (const entry of entries) {
+    complete &&= entries !== null
+    for (const entry of entries ?? []) {
       const path = within === '' ? entry.name : `${within}/${entry.name}`
       if (entry.isDirectory()) waiting.push(path)
       if (!entry.isFile()) continue
-      const facts = await lookAt(join(folder, path))
-      if (facts === null || found.length === most) return null
-      found.push({ path, bytes: facts.size })
+      if (files.length === most) return { files: files.sort(byPath), complete: false }
+      const facts = await look(join(folder, path))
+      complete &&= facts !== null
+      if (facts !== null) files.push({ path, bytes: facts.size })
     }
   }
-  return found.sort((a, b) => a.path < b.path ? -1 : 1)
+  return { files: files.sort(byPath), complete }
 }
+
+const byPath = (a: ListedFile, b: ListedFile): number => a.path < b.path ? -1 : 1

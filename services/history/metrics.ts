@@ -34,7 +34,7 @@ export async function listMetrics (rows: MetricRows, job: HistoryJob, query: Met
   }
 }
 
-/** Metrics of several jobs. Errors: job_not_found, invalid_request. */
+/** Metrics of several jobs. Errors: job_not_found, job_damaged, invalid_request. */
 export async function compareMetrics (
   rows: MetricRows,
   find: (ref: string) => HistoryJob,

@@ -15,10 +15,7 @@ import { appendJobEvent, dropJobEvent } from './job-journal.ts'
 import { readJobFolder } from './job-on-disk.ts'
 import type { DamagedJob, ReadableJob } from './job-on-disk.ts'
 
-/**
- * The folders of the jobs: `runs/<job_id>/` with job.json, config.json and notes.jsonl, and `a<attempt>/` for each
- * attempt.
- */
+/** The folders of the jobs, `runs/<job_id>/`. docs/state-dir.md lists what is in one, and who writes it. */
 export interface JobFolders {
   jobDir: (job_id: string) => string
   attemptDir: (job_id: string, attempt: number) => string

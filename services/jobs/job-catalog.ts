@@ -11,7 +11,7 @@ import { isJobActive } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 import type { JobRegistry } from './registry.ts'
 
-/** The jobs there are. `ref` is an id, number or slug; each call with one can end in job_not_found. */
+/** The jobs there are. `ref` is an id, number or slug; errors of each call with one: those of JobRegistry.find. */
 export interface JobCatalog {
   create: (request: JobRequest, origin?: Origin) => Promise<{ job: CreatedJob, replayed: boolean }>
   /** Errors: invalid_cursor. */
@@ -27,14 +27,17 @@ interface JobCatalogDeps {
   registry: JobRegistry
   queue: QueueView & Pick<Scheduler, 'change'>
   create: CreateJob
+  actions: JobActions
+}
+
+/** What is done with one job once it is found: functions of this folder that have their stores and folders already. */
+export interface JobActions {
   patch: (job: LiveJob, patch: JobPatch) => Promise<void>
   remove: (job: LiveJob, files: boolean) => Promise<void>
   removeDamaged: (job: LiveJob, files: boolean) => Promise<void>
 }
 
-export function createJobCatalog ({
-  registry, queue, create, patch, remove, removeDamaged
-}: JobCatalogDeps): JobCatalog {
+export function createJobCatalog ({ registry, queue, create, actions }: JobCatalogDeps): JobCatalog {
   return {
     async create (request, origin) {
       const { job, warnings, replayed } = await create(request, origin)
@@ -56,7 +59,7 @@ export function createJobCatalog ({
     async patch (ref, fields) {
       return await queue.change(async () => {
         const job = registry.find(ref)
-        await patch(job, fields)
+        await actions.patch(job, fields)
         return describeJob(queue, job)
       })
     },
@@ -64,13 +67,13 @@ export function createJobCatalog ({
       const damaged = registry.damaged().find(({ record }) => record.job_id === ref)
       if (damaged !== undefined) {
         return await queue.change(async () => {
-          await removeDamaged(damaged, files)
+          await actions.removeDamaged(damaged, files)
         })
       }
       const job = registry.find(ref)
       if (!isJobActive(job)) await job.attempt?.over // its runner still finalizes the attempt in that folder
       await queue.change(async () => {
-        await remove(registry.find(ref), files)
+        await actions.remove(registry.find(ref), files)
       }) // found again: it may be gone by now
     }
   }

@@ -13,7 +13,7 @@ import type { QueueEntry, WaitingList } from '../queue/waiting-list.ts'
 
 type Args = Record<string, unknown>
 
-/** Acts on one job, which `ref` names by id, number or slug. Errors of each: job_not_found. */
+/** Acts on one job, which `ref` names by id, number or slug. Errors of each: job_not_found, job_damaged. */
 export interface JobControl {
   /** Queues a job that never was queued. Errors: job_active, job_over. */
   start: (ref: string) => Promise<JobReply>

@@ -35,7 +35,7 @@ export interface ModelRows {
 }
 
 export interface Models {
-  /** What a job has written that can be loaded again, newest first. Errors: job_not_found, invalid_cursor. */
+  /** What a job has written that can be loaded again, newest first. Errors: job_not_found, job_damaged, invalid_cursor. */
   list: (job: string, query: ModelQuery) => Promise<ModelList>
   /**
    * One model and its files. A plain job number means the job's newest final model, else its newest save. Errors:
@@ -53,7 +53,7 @@ type ModelJob = Pick<JobIdentity, 'job_id' | 'job_number' | 'job_slug'>
 interface ModelsDeps {
   rows: ModelRows
   job_dir: (job_id: string) => string
-  /** The job with that id, number or slug. Errors: job_not_found. */
+  /** The job with that id, number or slug. Errors: job_not_found, job_damaged. */
   find_job: (ref: string) => ModelJob
   /** The job with that number; undefined when there is none. */
   job_numbered: (job_number: number) => ModelJob | undefined

@@ -23,8 +23,8 @@ export async function onDisk (job_dir: string, { path, bytes }: File): Promise<O
       ? { root: dirname(real), folder, files: [{ path: basename(real), bytes }] }
       : null
   }
-  const files = await listFolder(real, MOST_FILES)
-  return files !== null && files.length > 0 && files.reduce((sum, file) => sum + file.bytes, 0) === bytes
+  const { files, complete } = await listFolder(real, MOST_FILES)
+  return complete && files.length > 0 && files.reduce((sum, file) => sum + file.bytes, 0) === bytes
     ? { root: real, folder, files }
     : null
 }

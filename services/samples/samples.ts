@@ -34,7 +34,7 @@ export interface SampleRows {
 export interface Picture { stream: Readable | null, bytes: number, content_type: string, etag: string }
 
 export interface Samples {
-  /** Samples of one job, newest first; the current job when none is named. Errors: job_not_found, invalid_cursor. */
+  /** Samples of one job, newest first; the current job when none is named. Errors: job_not_found, job_damaged, invalid_cursor. */
   list: (filter: {
     job?: string | undefined
     sample_type?: Sample['sample_type'] | undefined
@@ -57,7 +57,7 @@ interface SamplesDeps {
   job_dir: (job_id: string) => string
   /**
    * The id of the job that is meant, of the current one when none is named; null when there is none yet. Errors:
-   * job_not_found.
+   * job_not_found, job_damaged.
    */
   find_job: (job: string | undefined) => Awaitable<string | null>
   thumbnails: Thumbnails

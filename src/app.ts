@@ -135,7 +135,7 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   const { stream, server } = services
   const places = allowedPlaces(settings)
   await app.register(errors)
-  await app.register(requestLimit, { per_minute: settings.RATE_LIMIT_PER_MINUTE })
+  await app.register(requestLimit, { per_minute: settings.RATE_LIMIT_PER_MINUTE, clock })
   await app.register(gate, { gate: createGate({ ...places, token }) })
   await app.register(securityHeaders)
   await app.register(crossOrigin, { allowed_origins: places.allowed_origins })

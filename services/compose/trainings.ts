@@ -185,7 +185,7 @@ function openQueue (
     recordEvent: createRecordEvent({ folders, ingest, clock }),
     clock
   })
-  const conditions = createStartConditions({ registry, allocator, hold: holding, clock })
+  const conditions = createStartConditions({ registry, waiting_list, allocator, hold: holding, clock })
   const claims = createClaims({
     registry, allocator, starter, serialise,
     onEnd: () => {
@@ -194,7 +194,7 @@ function openQueue (
   })
   const start = createStartWaiting({ waiting_list, conditions, unsent, serialise, log })
   const round = createRound({
-    registry, waiting_list, devices: allocator, conditions, environment: { clock, log },
+    registry, waiting_list, devices: allocator, conditions, log,
     starts: { claimOn: claims.claimOn, start },
     handleEnd: async job => {
       await handleAttemptEnd({ queue: waiting_list, records, resumePoint }, job)

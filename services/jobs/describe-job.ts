@@ -7,7 +7,7 @@ import type { StartConditions } from '../queue/start-conditions.ts'
 import type { WaitingList } from '../queue/waiting-list.ts'
 
 /** What the queue knows of a job. */
-export type QueueView = Pick<WaitingList, 'waiting'> & Pick<StartConditions, 'waitsFor'>
+export type QueueView = Pick<WaitingList, 'waiting'> & Pick<StartConditions, 'waitsFor' | 'notBefore'>
 
 /** A job as the API shows it. To describe many, pass the waiting ones, so that they are sorted once. */
 export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.waiting()): JobSummary {
@@ -49,6 +49,9 @@ export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.wai
 function placeOf (queue: QueueView, job: LiveJob, order: LiveJob[]): QueuePlace | null {
   const { waiting } = job.record
   if (waiting === null || !isWaiting(job)) return null
-  const { queued_at, not_before, resume_from } = waiting
-  return { position: order.indexOf(job) + 1, queued_at, not_before, resume_from, waiting_for: queue.waitsFor(job) }
+  const { queued_at, resume_from } = waiting
+  return {
+    position: order.indexOf(job) + 1, queued_at, not_before: queue.notBefore(job), resume_from,
+    waiting_for: queue.waitsFor(job)
+  }
 }

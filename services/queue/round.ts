@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/domain/clock.ts'
 import { schedule } from '../../core/domain/job/schedule.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
@@ -12,10 +11,10 @@ interface RoundDeps {
   registry: Pick<JobRegistry, 'all' | 'find' | 'byId'>
   waiting_list: Pick<WaitingList, 'waiting' | 'leave'>
   devices: Pick<DeviceAllocator, 'refresh' | 'setsFor' | 'freeFor' | 'unfollowed'>
-  conditions: Pick<StartConditions, 'isReady' | 'startsAt'>
+  conditions: Pick<StartConditions, 'isReady' | 'delayOf'>
   starts: { claimOn: Claims['claimOn'], start: (claim: Claim) => Promise<void> }
   handleEnd: (job: LiveJob) => Promise<void>
-  environment: { clock: Clock, log: { warn: (facts: object, message: string) => void } }
+  log: { warn: (facts: object, message: string) => void }
 }
 
 const TRY_AGAIN_MS = 30_000
@@ -25,10 +24,8 @@ const TRY_AGAIN_MS = 30_000
  * that can. To be called in the queue's turn; resolves with the milliseconds until the next round is due, or null.
  */
 export function createRound ({
-  registry, waiting_list, devices, conditions, starts, handleEnd, environment
+  registry, waiting_list, devices, conditions, starts, handleEnd, log
 }: RoundDeps) {
-  const { clock, log } = environment
-
   /** Whether it could be done. A problem with one job holds up no other. */
   async function attempted (job: LiveJob, act: () => Promise<void>): Promise<boolean> {
     try {
@@ -81,15 +78,11 @@ export function createRound ({
     const isDone = await handleEnds()
     while (await dropLost());
     startReady()
-    const now = clock.now()
     const next = Math.min(
-      ...waiting_list
-        .waiting()
-        .map(conditions.startsAt)
-        .filter(at => at > now),
+      ...waiting_list.waiting().map(conditions.delayOf).filter(ms => ms > 0),
       // Nothing reports the end of a training that nobody follows.
-      isDone && devices.unfollowed().length === 0 ? Infinity : now + TRY_AGAIN_MS
+      isDone && devices.unfollowed().length === 0 ? Infinity : TRY_AGAIN_MS
     )
-    return next === Infinity ? null : next - now
+    return next === Infinity ? null : next
   }
 }

@@ -5,13 +5,16 @@ import type { JobRegistry } from '../jobs/registry.ts'
 import { dependencies } from './dependencies.ts'
 import type { DeviceAllocator } from './device-allocator.ts'
 import type { Hold } from './hold.ts'
+import type { WaitingList } from './waiting-list.ts'
 
 /** What a waiting job waits for. */
 export interface StartConditions {
   /** True when nothing but a device is missing. */
   isReady: (job: LiveJob) => boolean
-  /** Not before this moment, milliseconds since 1970. */
-  startsAt: (job: LiveJob) => number
+  /** Milliseconds until it may start. */
+  delayOf: (job: LiveJob) => number
+  /** When its retry is due, for people; null: it does not wait for one. */
+  notBefore: (job: LiveJob) => string | null
   /** The same in words, for a person. */
   waitsFor: (job: LiveJob) => string
   /** Lets a job whose start failed before there was an attempt wait a while. */
@@ -22,17 +25,21 @@ export interface StartConditions {
 
 interface StartConditionsDeps {
   registry: Pick<JobRegistry, 'byId'>
+  waiting_list: Pick<WaitingList, 'delayOf'>
   allocator: Pick<DeviceAllocator, 'setsFor' | 'blockersOf'>
   hold: Hold
   clock: Clock
 }
 
-/** It counts as long as the job has not left the queue since. */
+/** It counts as long as the job has not left the queue since. `until` is monotonic. */
 interface FailedStart { until: number, problem: string, queued_at: string | undefined }
 
 const RETRY_START_MS = 30_000
+const ROUNDED_MS = 1000
 
-export function createStartConditions ({ registry, allocator, hold, clock }: StartConditionsDeps): StartConditions {
+export function createStartConditions (
+  { registry, waiting_list, allocator, hold, clock }: StartConditionsDeps
+): StartConditions {
   const failed = new Map<string, FailedStart>()
 
   function failureOf ({ record }: LiveJob): FailedStart | undefined {
@@ -40,18 +47,28 @@ export function createStartConditions ({ registry, allocator, hold, clock }: Sta
     return failure?.queued_at === record.waiting?.queued_at ? failure : undefined
   }
 
-  const startsAt = (job: LiveJob): number =>
-    Math.max(Date.parse(job.record.waiting?.not_before ?? '') || 0, failureOf(job)?.until ?? 0)
+  const delayOf = (job: LiveJob): number =>
+    Math.max(waiting_list.delayOf(job), (failureOf(job)?.until ?? 0) - clock.mono(), 0)
+
+  /** The moment in `ms`; `recorded`, where that is the same but for the rounding of two clocks. */
+  function momentIn (ms: number, recorded: string | null): string {
+    const at_ms = clock.now() + ms
+    return recorded !== null && Math.abs(Date.parse(recorded) - at_ms) < ROUNDED_MS ? recorded : toTimestamp(at_ms)
+  }
 
   return {
-    startsAt,
-    isReady: job => !hold.held() && startsAt(job) <= clock.now() && dependencies(registry, job).pending === null,
+    delayOf,
+    notBefore (job) {
+      const recorded = job.record.waiting?.not_before ?? null
+      return recorded === null ? null : momentIn(waiting_list.delayOf(job), recorded)
+    },
+    isReady: job => !hold.held() && delayOf(job) === 0 && dependencies(registry, job).pending === null,
     waitsFor (job) {
       const { pending } = dependencies(registry, job)
       if (pending !== null) return pending
-      if (startsAt(job) > clock.now()) {
+      if (delayOf(job) > 0) {
         const problem = failureOf(job)?.problem
-        const delay = `not before ${toTimestamp(startsAt(job))}`
+        const delay = `not before ${momentIn(delayOf(job), job.record.waiting?.not_before ?? null)}`
         return problem === undefined ? delay : `${problem}; ${delay}`
       }
       if (hold.held()) return 'the queue is held'
@@ -60,7 +77,7 @@ export function createStartConditions ({ registry, allocator, hold, clock }: Sta
       return busy.length > 0 ? busy.join('; ') : 'next in line, or blocked by an earlier job for the same devices'
     },
     postpone ({ record }, problem) {
-      failed.set(record.job_id, { until: clock.now() + RETRY_START_MS, problem, queued_at: record.waiting?.queued_at })
+      failed.set(record.job_id, { until: clock.mono() + RETRY_START_MS, problem, queued_at: record.waiting?.queued_at })
     },
     forget: ({ record }) => { failed.delete(record.job_id) }
   }

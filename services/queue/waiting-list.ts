@@ -3,6 +3,7 @@ import { unknownExit } from '../../core/contract/values.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { toTimestamp } from '../../core/domain/clock.ts'
+import { remainingDelay } from '../../core/domain/job/retry.ts'
 import { queueOrder, rankBetween } from '../../core/domain/job/schedule.ts'
 import { isWaiting } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
@@ -45,6 +46,8 @@ export interface WaitingList {
   move: (job: LiveJob, before: LiveJob | null) => Promise<void>
   /** Lets a job that waits for its retry start as soon as it is next; false: it did not wait for a retry. */
   skipDelay: (job: LiveJob) => Promise<boolean>
+  /** Milliseconds until a waiting job may start; 0: it does not wait for a retry. */
+  delayOf: (job: LiveJob) => number
   /** The waiting jobs, the next one first. */
   waiting: () => LiveJob[]
 }
@@ -57,7 +60,11 @@ interface WaitingListDeps {
 }
 
 export function createWaitingList ({ registry, records, recordEvent, clock }: WaitingListDeps): WaitingList {
-  const timestamp = (ms = clock.now()): string => toTimestamp(ms)
+  /**
+   * When the delay of a job is over, in monotonic time. What the record says is for people and for the next server: the
+   * wall clock may be set.
+   */
+  const due = new WeakMap<LiveJob, { delay: string, at_ms: number }>()
   const key = ({ record }: LiveJob) => ({
     priority: record.priority, rank: record.waiting?.rank ?? 0, job_number: record.job_number
   })
@@ -67,6 +74,18 @@ export function createWaitingList ({ registry, records, recordEvent, clock }: Wa
     return Math.max(0, ...registry.all().flatMap(({ record }) => record.waiting?.rank ?? []))
   }
 
+  function delayOf (job: LiveJob): number {
+    const { waiting } = job.record
+    if (waiting === null || waiting.not_before === null) return 0
+    const delay = `${waiting.queued_at} ${waiting.not_before}`
+    let known = due.get(job)
+    if (known?.delay !== delay) {
+      known = { delay, at_ms: clock.mono() + remainingDelay(waiting, clock.now()) }
+      due.set(job, known)
+    }
+    return Math.max(0, known.at_ms - clock.mono())
+  }
+
   async function place (job: LiveJob, rank: number, priority: number): Promise<void> {
     const { waiting } = job.record
     if (waiting !== null) await records.update(job, { waiting: { ...waiting, rank }, priority })
@@ -74,10 +93,14 @@ export function createWaitingList ({ registry, records, recordEvent, clock }: Wa
 
   return {
     waiting,
+    delayOf,
     async enter (job, { cause, resume_from, message, delay_seconds = 0 }, more = {}) {
       const before = job.record
-      const not_before = delay_seconds === 0 ? null : timestamp(clock.now() + delay_seconds * 1000)
-      const place = { for_attempt: job.position.attempt + 1, rank: lastRank() + 1, queued_at: timestamp() }
+      const [now_ms, delay_ms] = [clock.now(), delay_seconds * 1000]
+      const [queued_at, due_at] = [toTimestamp(now_ms), toTimestamp(now_ms + delay_ms)]
+      due.set(job, { delay: `${queued_at} ${due_at}`, at_ms: clock.mono() + delay_ms })
+      const place = { for_attempt: job.position.attempt + 1, rank: lastRank() + 1, queued_at }
+      const not_before = delay_seconds === 0 ? null : due_at
       await records.update(job, { ...more, waiting: { ...place, not_before, resume_from } })
       try {
         await recordEvent(job, { type: 'job_queued', cause, priority: job.record.priority, resume_from, message })

@@ -20,6 +20,18 @@ export function afterAttempt (
   return { retried, retries_used: retried ? used + 1 : used }
 }
 
+/**
+ * Milliseconds until the delay of a waiting job is over, by the wall clock. Never more than the whole delay: the clock
+ * may have been set back since it began.
+ */
+export function remainingDelay (
+  { queued_at, not_before }: Pick<NonNullable<JobRecord['waiting']>, 'queued_at' | 'not_before'>, now_ms: number
+): number {
+  if (not_before === null) return 0
+  const due_ms = Date.parse(not_before)
+  return Math.max(0, Math.min(due_ms - now_ms, due_ms - Date.parse(queued_at)))
+}
+
 /** Whether nothing more happens to a job unless somebody asks for it. */
 export function isOver (
   record: Pick<JobRecord, 'retry' | 'retries_used' | 'waiting' | 'settled_attempt'>,

@@ -47,9 +47,11 @@ const requests = [
     act: 'kill',
     operationId: 'killJob',
     summary: 'Kill a job',
-    description: 'Ends the trainer at once, even while a model is being written.',
-    body: none,
-    run: (jobs: JobService, ref: string) => jobs.kill(ref)
+    description: 'Ends the trainer and everything it started at once, with SIGKILL: nothing is saved. While a model ' +
+      'or a backup is being written, 409 model_being_written; with force it is killed all the same, and message says ' +
+      'what is incomplete. A waiting job leaves the queue.',
+    body: commandArgs.kill,
+    run: (jobs: JobService, ref: string, body: object) => jobs.kill(ref, { ...body })
   }
 ] as const
 

@@ -14,6 +14,10 @@ const requests = [
     url: '/api/training/stop', command: 'stop', operationId: 'stopTraining', tags, summary: 'Stop the current training'
   },
   {
+    url: '/api/training/kill', command: 'kill', operationId: 'killTraining', tags,
+    summary: 'Kill the current training at once'
+  },
+  {
     url: '/api/training/pause', command: 'pause', operationId: 'pauseTraining', tags,
     summary: 'Pause the current training'
   },

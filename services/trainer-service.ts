@@ -51,7 +51,7 @@ export interface TrainerService {
   resumePoint: (job?: string) => Promise<ResumePoint>
   /**
    * Sends a command; a repeated id is answered and not sent again. Errors: invalid_request, not_running, not_paused,
-   * sample_invalid.
+   * sample_invalid, model_being_written.
    */
   command: (request: CommandRequest) => Promise<CommandReply>
   /** Errors: command_not_found. */

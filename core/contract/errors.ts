@@ -63,8 +63,8 @@ export const errorTable = {
   job_over: { statusCode: 409, message: 'Job {job_id} is {status}; queue it again with POST …/resume or …/retry' },
   model_being_written: {
     statusCode: 409,
-    message: 'Job {job_id} is writing {what}, and a kill would leave it incomplete; wait until it is written, or ' +
-      'send "force": true'
+    message: 'Job {job_id} {doing}, and a kill would leave that incomplete; wait until it is written, or send ' +
+      '"force": true'
   },
   job_frozen: {
     statusCode: 409,

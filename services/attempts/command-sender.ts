@@ -1,5 +1,6 @@
 import type { CommandName, SentCommand } from '../../core/contract/commands.ts'
 import type { CommandReply } from '../../core/contract/training.ts'
+import { AppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import { createKeyedSerialiser } from '../files/serialise.ts'
@@ -12,7 +13,7 @@ import type { CrashPoint } from './start.ts'
 
 /**
  * Sends a command to the trainer of a job. One id is one command, and a stop that is under way is not asked for twice.
- * Errors: not_running.
+ * Errors: not_running, model_being_written.
  */
 export type SendCommand = (job: LiveJob, command: SentCommand) => Promise<CommandReply>
 
@@ -64,14 +65,18 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
     const earlier = await additions.run(job, async () => await add(job, sent))
     if (earlier !== null) return earlier
     crash('after-command-row')
-    const answer = await job.attempt?.send(sent)
+    const answer = await job.attempt?.send(sent).catch(async (error: unknown) => {
+      if (error instanceof AppError) await store.failCommand(sent.id, error.message, timestamp())
+      throw error
+    })
     crash('after-command-sent')
     // The job may have ended while the row was written: then no attempt accepts the command any more.
-    if (answer === 'ended' || (answer !== 'accepted' && !isJobActive(job))) {
+    if (answer?.outcome === 'ended' || (answer == null && !isJobActive(job))) {
       await store.failCommand(sent.id, 'The training had ended', timestamp())
       throw notRunning(job)
     }
-    return { command_id: sent.id, command: sent.command, job_id: job.record.job_id, status: answer ?? 'sent' }
+    const { outcome: status = 'sent', ...more } = answer ?? {}
+    return { command_id: sent.id, command: sent.command, job_id: job.record.job_id, status, ...more }
   }
 }
 

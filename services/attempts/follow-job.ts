@@ -1,8 +1,8 @@
 import type { AttemptSpec } from '../../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
-import type { TrainerKind } from '../../core/contract/values.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
+import type { RunProcesses } from '../../core/processes/run-processes.ts'
 import type { JobFolders } from '../jobs/folders.ts'
 import { attachAttempt, detachAttempt } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
@@ -16,7 +16,10 @@ export type FollowJob = (job: LiveJob, spec: AttemptSpec) => void
 interface FollowJobDeps {
   folders: Pick<JobFolders, 'attemptDir' | 'readExit' | 'createExit'>
   ingest: Ingest
-  launch: (attempt_dir: string, trainer: TrainerKind) => Promise<unknown>
+  runner: {
+    launch: (spec: AttemptSpec, attempt_dir: string, flags: string[]) => Promise<unknown>
+    processes: RunProcesses
+  }
   unsent: UnsentCommands
   clock: Clock
   /** The last event of an attempt is in the store and its runner is gone. `devices`: what it had. */
@@ -24,7 +27,7 @@ interface FollowJobDeps {
   log: { warn: (facts: object, message: string) => void }
 }
 
-export function createFollowJob ({ folders, ingest, launch, unsent, clock, onOver, log }: FollowJobDeps): FollowJob {
+export function createFollowJob ({ folders, ingest, runner, unsent, clock, onOver, log }: FollowJobDeps): FollowJob {
   async function writeFailure (job: LiveJob, attempt: number, error: unknown): Promise<void> {
     const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
     const ended = { last_seq: job.position.state.seq, ended_at: timestampNow(clock) }
@@ -35,12 +38,16 @@ export function createFollowJob ({ folders, ingest, launch, unsent, clock, onOve
 
   return (job, spec) => {
     const { job_id, attempt } = spec
+    const attempt_dir = folders.attemptDir(job_id, attempt)
     const followed = followAttempt({
-      on: { spec, attempt_dir: folders.attemptDir(job_id, attempt), position: job.position },
+      on: { spec, attempt_dir, position: job.position },
       ingest,
-      launch: async dir => await launch(dir, spec.trainer),
+      runner: {
+        launch: async flags => await runner.launch(spec, attempt_dir, flags),
+        processes: runner.processes.of(spec)
+      },
       clock,
-      unsent: async () => await unsent.list(spec.job_number),
+      unsent: { list: async () => await unsent.list(spec.job_number), refuse: unsent.refuse },
       exit_file: {
         read: async () => await folders.readExit(job_id, attempt),
         writeFailure: async error => { await writeFailure(job, attempt, error) }

@@ -3,22 +3,25 @@ import type { AttemptSpec, ExitFile } from '../../core/contract/journal.ts'
 import { backoff } from '../../core/domain/backoff.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createSerialiser } from '../files/serialise.ts'
+import type { AttemptProcesses } from '../../core/processes/run-processes.ts'
 import { endFromExitFile, readToEnd } from './catch-up.ts'
 import type { Ingest, Position } from './ingest.ts'
+import { kill } from './kill.ts'
+import { linkOrLaunch } from './link-or-launch.ts'
 import { linkToRunner } from './runner-client.ts'
-import type { RunnerLink } from './runner-client.ts'
+import type { RunnerLink, Sent } from './runner-client.ts'
 
 /** An attempt that is not over, as the server follows it: linked to its runner, reading its journal. */
 export interface Attempt {
-  /** Sends a command; null when the runner cannot be reached now. Unsent commands are sent again on every link. */
-  send: (command: SentCommand) => Promise<'accepted' | 'ended' | null>
+  /** Sends a command. A kill is carried out even when the runner cannot be reached. Errors: model_being_written. */
+  send: (command: SentCommand) => Promise<Sent>
   /** Process id of the runner, while linked. */
   runnerPid: () => number | null
   /**
    * Resolves when a runner answered for the first time, or the attempt is over. Rejects when none could be launched.
    */
   begun: Promise<void>
-  /** Resolves once the last event is in the store. */
+  /** Resolves once the last event is in the store and no process of the attempt is left. */
   over: Promise<void>
   /** Disconnects from the runner; the training goes on. */
   release: () => Promise<void>
@@ -28,9 +31,9 @@ interface FollowDeps {
   /** The attempt on the disk, and how far its journal is read. */
   on: { spec: AttemptSpec, attempt_dir: string, position: Position }
   ingest: Ingest
-  launch: (attempt_dir: string) => Promise<unknown>
+  runner: { launch: (flags: string[]) => Promise<unknown>, processes: AttemptProcesses }
   clock: Clock
-  unsent: () => Promise<SentCommand[]>
+  unsent: { list: () => Promise<SentCommand[]>, refuse: (command_id: string, message: string) => Promise<void> }
   exit_file: {
     read: () => Promise<ExitFile | null>
     /** Ends an attempt whose runner could not be launched. */
@@ -48,9 +51,13 @@ const RETRY_MS = [100, 250, 1000, 5000] as const
  * folder decides.
  */
 export function followAttempt (deps: FollowDeps): Attempt {
-  const { on: { spec, attempt_dir, position }, ingest, clock } = deps
+  const { on: { spec, attempt_dir, position }, ingest, runner: { launch, processes }, unsent, clock } = deps
+  const give_up_at = clock.mono() + spec.limits.start_timeout_ms
   let link: RunnerLink | null = null
+  const onLink: Array<(link: RunnerLink) => void> = []
   let backlog: Promise<void> = Promise.resolve()
+  let silences = 0
+  let failed_launches = 0
   let released = false
   let resolveBegun: () => void = () => undefined
   let rejectBegun: (problem: unknown) => void = () => undefined
@@ -60,6 +67,7 @@ export function followAttempt (deps: FollowDeps): Attempt {
   const over = new Promise<void>(resolve => { finish = resolve })
   // the job may have begun its next attempt
   const isOver = (): boolean => position.ended || position.attempt !== spec.attempt
+  const hasNoEvent = (): boolean => position.state.seq < spec.first_seq
   const catchUp = shareNext(async () => { if (!isOver()) await readToEnd({ position, ingest, attempt_dir }) })
   const readSoon = (): void => { catchUp().catch(error => { deps.onProblem('reading the journal failed', error) }) }
   const poll = clock.every(POLL_MS, readSoon)
@@ -67,18 +75,14 @@ export function followAttempt (deps: FollowDeps): Attempt {
   const connect = async (): Promise<RunnerLink | null> =>
     await linkToRunner({ path: spec.socket, cookie: spec.cookie, clock, onTick: readSoon })
 
-  async function launchAndConnect (): Promise<RunnerLink | null> {
-    await deps.launch(attempt_dir)
-    return await connect()
-  }
-
   async function follow (): Promise<void> {
     for (let failures = 0; !released && !isOver();) {
-      const problem = await stay(failures + 1 >= RETRY_MS.length)
+      const problem = await stay()
       failures = problem === null ? 0 : failures + 1
       if (failures > 0 && !isOver()) await pause(clock, backoff(RETRY_MS, failures))
     }
     poll.cancel()
+    while (!released && !await processes.awaitGone()); // while one is left it may still use its device
     await ingest.flush(position)
   }
 
@@ -86,14 +90,11 @@ export function followAttempt (deps: FollowDeps): Attempt {
    * One link to the runner, then the rest of the journal. Resolves with null, or with the problem; no failure here ends
    * the following.
    */
-  async function stay (lastTry: boolean): Promise<Error | null> {
+  async function stay (): Promise<Error | null> {
     try {
       const problem = await linkOnce()
       await catchUp()
-      if (problem !== null && lastTry && position.state.seq < spec.first_seq) {
-        await deps.exit_file.writeFailure(problem)
-        rejectBegun(problem)
-      }
+      if (problem !== null && hasNoEvent()) await afterSilence(problem)
       await endFromExitFile({ position, ingest, attempt_dir, spec, readExit: deps.exit_file.read })
       return problem
     } catch (error) {
@@ -102,10 +103,27 @@ export function followAttempt (deps: FollowDeps): Attempt {
     }
   }
 
+  /**
+   * Ends a start of which nothing is heard: when several runners in a row could not be launched, or when one is alive
+   * and silent for longer than a trainer may take to be ready. That one may still begin, so it is ended first.
+   */
+  async function afterSilence (problem: Error): Promise<void> {
+    const isAlive = processes.list().length > 0
+    silences += 1
+    failed_launches = isAlive ? 0 : failed_launches + 1
+    if (isAlive && silences >= RETRY_MS.length) resolveBegun()
+    if (!isAlive && failed_launches < RETRY_MS.length) return
+    if (isAlive && (clock.mono() < give_up_at || !await processes.end())) return
+    await catchUp()
+    if (!hasNoEvent()) return
+    await deps.exit_file.writeFailure(problem)
+    rejectBegun(problem)
+  }
+
   /** Links to the runner, or launches one, until it hangs up. Resolves with null, or with the problem. */
   async function linkOnce (): Promise<Error | null> {
     try {
-      link = await connect() ?? await launchAndConnect()
+      link = await linkOrLaunch({ connect, launch, processes, unsent: unsent.list, clock })
       if (link === null) return new Error('the runner ended as soon as it was launched')
       await stayLinked(link)
       return null
@@ -118,6 +136,8 @@ export function followAttempt (deps: FollowDeps): Attempt {
   }
 
   async function stayLinked (open: RunnerLink): Promise<void> {
+    for (const act of onLink.splice(0)) act(open)
+    failed_launches = 0
     backlog = sendUnsent(open)
     // The first events are read before the attempt counts as begun, so that a start is answered with its status.
     await Promise.all([backlog, catchUp().then(resolveBegun)])
@@ -125,7 +145,28 @@ export function followAttempt (deps: FollowDeps): Attempt {
   }
 
   async function sendUnsent (open: RunnerLink): Promise<void> {
-    for (const command of await deps.unsent()) await open.send(command)
+    for (const command of await unsent.list()) {
+      const reply = await open.send(command)
+      if (reply.op === 'refused' && reply.code === 'writing') await unsent.refuse(command.id, reply.message)
+    }
+  }
+
+  async function nextLink (): Promise<RunnerLink> {
+    return link ?? await new Promise(resolve => { onLink.push(resolve) })
+  }
+
+  async function sendInOrder (command: SentCommand): Promise<Sent> {
+    const open = link
+    if (open === null) return null
+    // Unsent commands go first: a stop must not overtake a backup that was asked for before it.
+    const reply = await backlog.then(async () => await open.send(command))
+      .catch(error => { deps.onProblem('a command could not be sent to the runner', error); return null })
+    return reply === null ? null : { outcome: reply.op === 'accepted' ? 'accepted' : 'ended' }
+  }
+
+  async function killNow (command: SentCommand): Promise<Sent> {
+    const ask = async (asked: SentCommand) => await (await nextLink()).send(asked)
+    return await kill({ job_id: spec.job_id, ask, processes, phase: () => position.state.phase, clock }, command)
   }
 
   follow()
@@ -141,14 +182,7 @@ export function followAttempt (deps: FollowDeps): Attempt {
     begun,
     over,
     runnerPid: () => link?.hello.runner.pid ?? null,
-    async send (command) {
-      const open = link
-      if (open === null) return null
-      // Unsent commands go first: a stop must not overtake a backup that was asked for before it.
-      const reply = await backlog.then(async () => await open.send(command))
-        .catch(error => { deps.onProblem('a command could not be sent to the runner', error); return null })
-      return reply === null ? null : reply.op === 'accepted' ? 'accepted' : 'ended'
-    },
+    send: async command => await (command.command === 'kill' ? killNow(command) : sendInOrder(command)),
     async release () {
       released = true
       poll.cancel()

@@ -8,7 +8,8 @@ import { createLineSplitter } from '../../core/formats/line-splitter.ts'
  * Starts a runner on an attempt's folder. `secret_env` reaches the trainer's environment and no file. Resolves once the
  * runner holds the folder; rejects with its reason.
  */
-export type Launch = (attempt_dir: string, secret_env?: Record<string, string>) => Promise<{ pid: number }>
+export type Launch = (attempt_dir: string, options?: LaunchOptions) => Promise<{ pid: number }>
+interface LaunchOptions { secret_env?: Record<string, string>, flags?: string[] }
 
 interface LaunchReply { ok: boolean, pid?: number, message?: string }
 const REPLY_BYTES = 65_536
@@ -18,10 +19,10 @@ const REPLY_BYTES = 65_536
  * `program` is the built runner/launch.js; `env` is all the runner inherits.
  */
 export function createLauncher (program: string, env: Record<string, string>): Launch {
-  return async (attempt_dir, secret_env = {}) => {
+  return async (attempt_dir, { secret_env = {}, flags = [] } = {}) => {
     const log = openSync(join(attempt_dir, 'runner.log'), 'a', 0o600)
     try {
-      const child = spawn(process.execPath, [program, attempt_dir], {
+      const child = spawn(process.execPath, [program, attempt_dir, ...flags], {
         stdio: ['ignore', 'pipe', log],
         env: { ...env, [SECRET_VARIABLE]: JSON.stringify(secret_env) },
         cwd: '/',

@@ -1,13 +1,13 @@
-import type { ProcessIdentity, RunnerFile } from '../../core/contract/journal.ts'
+import type { RunnerFile } from '../../core/contract/journal.ts'
 import { createProc } from '../../core/processes/proc.ts'
 
 const proc = createProc(process.platform)
 
-/** The processes of an attempt; without a boot id, of the boot that is now. */
-export type AttemptProcesses = Pick<RunnerFile, 'boot_id' | 'runner' | 'trainer'>
+/** Processes of an attempt; without a boot id, of the boot that is now. */
+export type KnownProcesses = Pick<RunnerFile, 'boot_id' | 'runner' | 'trainer'>
 
 /** Whether one of the processes of an attempt is alive. A pid alone may be reused, so its start time is compared. */
-export function isAnyAlive ({ boot_id, runner, trainer }: AttemptProcesses): boolean {
+export function isAnyAlive ({ boot_id, runner, trainer }: KnownProcesses): boolean {
   const current = proc.bootId()
   if (boot_id !== null && current !== null && boot_id !== current) return false
   return [runner, trainer].some(identity => {
@@ -15,10 +15,3 @@ export function isAnyAlive ({ boot_id, runner, trainer }: AttemptProcesses): boo
     return row !== null && (identity?.start_ticks == null || row.start_ticks === identity.start_ticks)
   })
 }
-
-/** The processes that have an attempt's folder for an argument, as its runner and its trainer do. */
-export const findByArgument = (attempt_dir: string): ProcessIdentity[] =>
-  proc.started().filter(({ args }) => args.includes(attempt_dir)).flatMap(({ pid }) => {
-    const row = proc.find(pid)
-    return row === null ? [] : [{ pid, start_ticks: row.start_ticks }]
-  })

@@ -13,7 +13,7 @@ import type { UnfollowedTrainings } from './unfollowed.ts'
 interface RecoveryDeps {
   store: Pick<Store, 'jobs' | 'attempts' | 'removeJob' | 'lastId'>
   registry: JobRegistry
-  folders: Pick<JobFolders, 'list' | 'read' | 'jobDir' | 'attemptDir' | 'isMissing'>
+  folders: Pick<JobFolders, 'list' | 'read' | 'jobDir' | 'isMissing'>
   recoverJob: ReturnType<typeof createRecoverJob>
   follow: FollowJob
   unfollowed: Pick<UnfollowedTrainings, 'add' | 'remove'>
@@ -86,7 +86,7 @@ export function createRecovery (deps: RecoveryDeps): Recovery {
     const job = standInFor(stored, row, registry)
     registry.addDamaged(job)
     for (const attempt of await attemptNumbers(folders.jobDir(job_id)).catch(() => [])) {
-      unfollowed.add(job, folders.attemptDir(job_id, attempt))
+      unfollowed.add(job, attempt)
     }
   }
 

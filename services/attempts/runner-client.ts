@@ -8,6 +8,12 @@ import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
 type Reply<Op extends ControlReply['op']> = Extract<ControlReply, { op: Op }>
 
+/**
+ * What became of a command, in words for a person where that needs any. null: the runner cannot be reached now; the
+ * command is sent again on the next link.
+ */
+export type Sent = { outcome: 'accepted' | 'ended', message?: string } | null
+
 /** An open control socket to the runner of one attempt. Only news and commands travel here; data is in the journal. */
 export interface RunnerLink {
   hello: Reply<'hello'>

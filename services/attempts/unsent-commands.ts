@@ -11,6 +11,8 @@ import type { EventStream } from '../stream/event-stream.ts'
 export interface UnsentCommands {
   /** Of a job, oldest first. */
   list: (job_number: number) => Promise<SentCommand[]>
+  /** Ends one as failed, because the runner refused it. */
+  refuse: (command_id: string, message: string) => Promise<void>
   /** Ends them as failed, because no trainer can get them any more; resolves with their names. */
   fail: (job: LiveJob) => Promise<CommandName[]>
 }
@@ -26,6 +28,9 @@ const MESSAGE = 'The training ended before the command reached it'
 export function createUnsentCommands ({ store, stream, clock }: UnsentCommandsDeps): UnsentCommands {
   return {
     list: async job_number => (await store.unsentCommands(job_number)).map(toSent),
+    refuse: async (command_id, message) => {
+      await store.failCommand(command_id, message, timestampNow(clock))
+    },
     async fail ({ record, position }) {
       const rows = await store.unsentCommands(record.job_number)
       for (const row of rows) {

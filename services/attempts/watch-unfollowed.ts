@@ -59,7 +59,7 @@ export function createUnfollowedWatch (
   return {
     async begin (job, attempt) {
       const attempt_dir = folders.attemptDir(job.record.job_id, attempt.attempt)
-      trainings.add(job, attempt_dir)
+      trainings.add(job, attempt.attempt)
       if (!isAlive(job)) return await end(job, attempt)
       setUnfollowed(job, `attempt ${attempt.attempt} cannot be followed: ${attempt.damage.message}`)
       watch(job, attempt, attempt_dir)

@@ -59,6 +59,8 @@ export function openRecovery ({ state, folders, ingest, attempts, queue, clock, 
     async begin (): Promise<void> {
       const { found, deleted } = await recovery.begin()
       log.info(found, 'startup recovery finished')
+      // Nobody waits for it here: it is done again before a device is given.
+      unfollowed.survey().catch(err => { log.warn({ err }, 'the processes of runs could not be found') })
       await finishDeletions({ store, folders, log }, deleted)
       await queue.reconcile()
     },

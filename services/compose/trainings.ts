@@ -1,6 +1,10 @@
-import type { Limits } from '../../core/contract/journal.ts'
+import { join } from 'node:path'
+import type { AttemptSpec, Limits } from '../../core/contract/journal.ts'
 import type { ResumePoint } from '../../core/contract/training.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
+import { createProc } from '../../core/processes/proc.ts'
+import { createRunProcesses } from '../../core/processes/run-processes.ts'
+import type { RunProcesses } from '../../core/processes/run-processes.ts'
 import type { ConfigLibrary } from '../configs/config-library.ts'
 import { createEventStream } from '../stream/event-stream.ts'
 import { createJobService } from '../job-service.ts'
@@ -45,7 +49,7 @@ import { createLauncher } from '../attempts/launcher.ts'
 import { findResumePoint } from '../attempts/resume-point.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import { createUnfollowedTrainings } from '../attempts/unfollowed.ts'
-import { findByArgument, isAnyAlive } from '../attempts/process-identity.ts'
+import { isAnyAlive } from '../attempts/process-identity.ts'
 import { createUnsentCommands } from '../attempts/unsent-commands.ts'
 
 interface TrainingsDeps {
@@ -70,8 +74,11 @@ export async function openTrainings (deps: TrainingsDeps) {
   const { folders, ingest, stream } = kept
   const resumePoint = async (job: LiveJob): Promise<ResumePoint> => await findResumePoint({ store, folders }, job)
   const records = createJobRecordStore(folders)
-  const { starter, follow } = openAttempts(deps, kept, devices => { queue.release(devices) })
-  const unfollowed = createUnfollowedTrainings({ isAnyAlive, findByArgument })
+  const runs = openRuns(deps)
+  const { starter, follow } = openAttempts(deps, { ...kept, runs }, devices => { queue.release(devices) })
+  const unfollowed = createUnfollowedTrainings({
+    runs, registry, attemptDir: folders.attemptDir, isAlive: isAnyAlive, log
+  })
   const queue = openQueue(deps, { ...kept, records, starter, resumePoint, unfollowed })
   const factory = createJobFactory({ registry, folders, store, ...machine })
 
@@ -90,7 +97,7 @@ export async function openTrainings (deps: TrainingsDeps) {
   })
   const deletion = {
     registry, records, store, folders, clock: machine.clock,
-    isUnfollowed: (job: LiveJob) => queue.allocator.unfollowed().includes(job)
+    isUnfollowed: (job: LiveJob) => unfollowed.list().some(training => training.job === job)
   }
   const actions: JobActions = {
     patch: async (job, patch) => { await patchJob({ records, folders, ingest, configsOf }, job, patch) },
@@ -98,7 +105,7 @@ export async function openTrainings (deps: TrainingsDeps) {
     removeDamaged: async (job, files) => { await deleteDamagedJob(deletion, job, files) }
   }
   const catalog = createJobCatalog({ registry, queue, create, actions })
-  const control = createJobControl({ registry, queue, resumePoint, command: trainer.command })
+  const control = createJobControl({ registry, queue, resumePoint, command: trainer.command, unfollowed })
   const jobs = createJobService(
     catalog, control,
     createQueueControl({ registry, queue, devices: queue.allocator, hold: queue.holding })
@@ -109,11 +116,7 @@ export async function openTrainings (deps: TrainingsDeps) {
     queue: { change: queue.change, reconcile: jobs.begin }
   })
   await recovery.begin()
-  function close (): void {
-    recovery.close()
-    queue.close()
-  }
-  return { stream, folders, trainer, jobs, close }
+  return { stream, folders, trainer, jobs, close: () => { recovery.close(); queue.close() } }
 }
 
 type Kept = Awaited<ReturnType<typeof openJournals>>
@@ -144,17 +147,27 @@ async function openJournals ({
   return { stream, folders, ingest, unsent: createUnsentCommands({ store, stream, clock }) }
 }
 
+/** The processes of the runs of this state directory. */
+const openRuns = ({ state_dir, machine: { clock } }: TrainingsDeps): RunProcesses => createRunProcesses({
+  proc: createProc(process.platform),
+  runs_dir: join(state_dir, 'runs'),
+  own_pid: process.pid,
+  send: (pid, signal) => { process.kill(pid, signal) },
+  clock
+})
+
 /** How attempts begin and are followed. */
 function openAttempts (
   { runner, machine, log, trainer: { trainers } }: TrainingsDeps,
-  kept: Kept,
+  { folders, ingest, unsent, runs: processes }: Kept & { runs: RunProcesses },
   onOver: (devices: readonly string[]) => void
 ) {
-  const { folders, ingest, unsent } = kept
   const launcher = createLauncher(runner.program, runner.env)
-  const launch = async (attempt_dir: string, kind: TrainerKind): Promise<unknown> =>
-    await launcher(attempt_dir, secretsOf(trainers, kind))
-  const follow = createFollowJob({ folders, ingest, launch, unsent, clock: machine.clock, onOver, log })
+  const launch = async ({ trainer }: AttemptSpec, attempt_dir: string, flags: string[]): Promise<unknown> =>
+    await launcher(attempt_dir, { flags, secret_env: secretsOf(trainers, trainer) })
+  const follow = createFollowJob({
+    folders, ingest, runner: { launch, processes }, unsent, clock: machine.clock, onOver, log
+  })
   const specFor = createAttemptSpecs({ folders, trainers, ...runner, ...machine })
   return { follow, starter: createAttemptStarter({ folders, ingest, specFor, follow, crash: machine.crash }) }
 }

@@ -2,6 +2,8 @@ import type { CommandName } from '../../core/contract/commands.ts'
 import type { JobReply, RetryRequest } from '../../core/contract/jobs.ts'
 import type { CommandReply, ResumePoint } from '../../core/contract/training.ts'
 import { AppError, createAppError } from '../../core/domain/app-error.ts'
+import { blindKillMessage } from '../../core/domain/job/stop-ladder.ts'
+import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import { describeJob } from './describe-job.ts'
 import type { QueueView } from './describe-job.ts'
 import { isJobActive, isWaiting, statusOf } from './live-job.ts'
@@ -26,8 +28,11 @@ export interface JobControl {
    * nothing_to_resume, job_finished.
    */
   resume: (ref: string) => Promise<JobReply>
-  /** Errors: not_running. */
-  kill: (ref: string) => Promise<JobReply>
+  /**
+   * Kills a job at work, at once, and takes a waiting one out of the queue. One whose records are damaged is killed
+   * with force only, as nobody knows what it is doing. Errors: not_running, model_being_written.
+   */
+  kill: (ref: string, args: Args) => Promise<JobReply>
   /** Queues a job that ended. Errors: job_active, nothing_to_resume, job_finished. */
   retry: (ref: string, request: RetryRequest) => Promise<JobReply>
 }
@@ -38,15 +43,18 @@ interface JobControlDeps {
   /** Newest complete backup of a job. Errors: nothing_to_resume, job_finished. */
   resumePoint: (job: LiveJob) => Promise<ResumePoint>
   command: (request: { command: CommandName, args: Args, job: string }) => Promise<CommandReply>
+  unfollowed: Pick<UnfollowedTrainings, 'list' | 'end'>
 }
 
-export function createJobControl ({ registry, queue, resumePoint, command }: JobControlDeps): JobControl {
+export function createJobControl (
+  { registry, queue, resumePoint, command, unfollowed }: JobControlDeps
+): JobControl {
   const reply = (job: LiveJob, message: string, more: Partial<JobReply> = {}): JobReply =>
     ({ job: describeJob(queue, job), command_id: null, resumes_from: null, message, ...more })
 
   async function send (job: LiveJob, name: CommandName, args: Args = {}): Promise<JobReply> {
-    const { command_id, status } = await command({ command: name, args, job: job.record.job_id })
-    return reply(job, `${name} is ${status}`, { command_id })
+    const { command_id, status, message } = await command({ command: name, args, job: job.record.job_id })
+    return reply(job, message ?? `${name} is ${status}`, { command_id })
   }
 
   /** Queues a job that is not at work. The job is found in the queue's turn: it may be gone by then. */
@@ -68,7 +76,8 @@ export function createJobControl ({ registry, queue, resumePoint, command }: Job
     })
   }
 
-  async function stop (ref: string, args: Args): Promise<JobReply> {
+  /** Stops a job, by the command `name` when it is at work. */
+  async function stop (ref: string, name: 'stop' | 'kill', args: Args): Promise<JobReply> {
     const { job, isOut } = await queue.change(async () => {
       const job = registry.find(ref)
       const isReleased = job.position.state.status === 'paused' && !isJobActive(job)
@@ -76,7 +85,18 @@ export function createJobControl ({ registry, queue, resumePoint, command }: Job
       if (isOut) await queue.leave(job, isReleased ? { ...takenOut, message: 'Stopped while it was paused' } : takenOut)
       return { job, isOut }
     })
-    return isOut ? reply(job, job.position.state.message) : await send(job, 'stop', args)
+    return isOut ? reply(job, job.position.state.message) : await send(job, name, args)
+  }
+
+  async function kill (ref: string, args: Args): Promise<JobReply> {
+    const job = registry.findShown(ref)
+    const { job_id } = job.record
+    if (!unfollowed.list().some(training => training.job === job)) return await stop(ref, 'kill', args)
+    if (args.force !== true) {
+      throw createAppError('model_being_written', { job_id, doing: 'is damaged and may be writing a model' })
+    }
+    await unfollowed.end(job)
+    return reply(job, blindKillMessage('its records are damaged'))
   }
 
   async function startOf (job: LiveJob): Promise<null> {
@@ -97,13 +117,13 @@ export function createJobControl ({ registry, queue, resumePoint, command }: Job
 
   return {
     start: async ref => await requeue(ref, 'started', startOf),
-    stop,
+    stop: async (ref, args) => await stop(ref, 'stop', args),
     pause: async (ref, args) => await send(registry.find(ref), 'pause', args),
     async resume (ref) {
       const job = registry.find(ref)
       return isJobActive(job) ? await send(job, 'resume') : await requeue(ref, 'resumed', resumePoint)
     },
-    kill: async ref => await stop(ref, { force: true }),
+    kill,
     retry: async (ref, request) => await requeue(ref, 'retried', async job => await retryPoint(job, request))
   }
 }

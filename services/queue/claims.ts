@@ -71,12 +71,20 @@ export function createClaims ({ registry, allocator, starter, serialise, onEnd }
     }
   }
 
+  function refuseWhileBusy (): void {
+    const [job] = registry.active()
+    if (job !== undefined) throw alreadyRunning(job)
+    const [training] = allocator.unfollowed()
+    if (training === undefined) return
+    if (training.job !== null) throw alreadyRunning(training.job)
+    throw createAppError('already_running', { job_id: training.job_id, status: 'stopping' })
+  }
+
   return {
     claimOn,
     claim: async pick => await serialise(async () => {
       await allocator.refresh()
-      const [busy] = [...registry.active(), ...allocator.unfollowed()]
-      if (busy !== undefined) throw alreadyRunning(busy)
+      refuseWhileBusy()
       const job = pick()
       const devices = allocator.bestSetFor(job)
       if (devices === undefined) throw createAppError('device_unknown', { device: job.record.device })

@@ -3,7 +3,7 @@ import type { Device } from '../../core/domain/job/device-need.ts'
 import { isJobActive } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
-import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
+import type { UnfollowedTraining, UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import type { Devices } from './devices.ts'
 
 /**
@@ -11,6 +11,8 @@ import type { Devices } from './devices.ts'
  */
 export interface DeviceAllocator {
   /** Reads which devices the machine has; every other call is about those. */
+  readDevices: () => Promise<void>
+  /** Does the same, and looks for trainings that nobody follows. To be called before a device is given. */
   refresh: () => Promise<void>
   /** The sets of devices a job could run on, the best first. */
   setsFor: (job: LiveJob) => string[][]
@@ -23,14 +25,17 @@ export interface DeviceAllocator {
   /** Resolves once the devices of an ended job are free again. */
   release: (devices: readonly string[]) => Promise<void>
   list: () => Array<Device & { job: LiveJob | null }>
-  /** Jobs that train although nobody follows them, because their records are damaged. */
-  unfollowed: () => LiveJob[]
+  /** Trainings that nobody follows. */
+  unfollowed: () => UnfollowedTraining[]
 }
+
+/** Who has a device; `job` is null where the job is gone and its processes are not. */
+interface Holder { job: LiveJob | null, name: string }
 
 interface DeviceAllocatorDeps {
   registry: Pick<JobRegistry, 'all'>
   devices: Devices
-  unfollowed: Pick<UnfollowedTrainings, 'list'>
+  unfollowed: Pick<UnfollowedTrainings, 'list' | 'survey'>
 }
 
 export function createDeviceAllocator ({ registry, devices, unfollowed }: DeviceAllocatorDeps): DeviceAllocator {
@@ -41,13 +46,15 @@ export function createDeviceAllocator ({ registry, devices, unfollowed }: Device
     deviceSets(deviceNeed(record.trainer, config, record.device), known)
 
   /** `wanted`: devices that are asked for besides the known ones. */
-  function holders (wanted: readonly string[] = []): Map<string, LiveJob> {
+  function holders (wanted: readonly string[] = []): Map<string, Holder> {
     const holding = registry.all().filter(job => isJobActive(job) || job.attempt !== null)
     // One whose devices are not known may have any.
     const any = [...known.map(({ device }) => device), ...wanted]
-    const all = [...unfollowed.list().map(({ job, devices }) => ({ job, devices: devices ?? any })),
-      ...holding.map(job => ({ job, devices: job.devices ?? any }))]
-    return new Map(all.flatMap(({ job, devices }) => devices.map(device => [device, job] as const)))
+    const all = [
+      ...unfollowed.list().map(({ job, job_id, devices }) => ({ ...holderOf(job, job_id), devices: devices ?? any })),
+      ...holding.map(job => ({ ...holderOf(job, job.record.job_id), devices: job.devices ?? any }))
+    ]
+    return new Map(all.flatMap(({ devices, ...holder }) => devices.map(device => [device, holder] as const)))
   }
 
   function markFree (device: string): void {
@@ -56,9 +63,15 @@ export function createDeviceAllocator ({ registry, devices, unfollowed }: Device
     else releasing.set(device, times)
   }
 
+  async function readDevices (): Promise<void> { known = await devices.list() }
+
   return {
-    unfollowed: () => unfollowed.list().map(({ job }) => job),
-    async refresh () { known = await devices.list() },
+    unfollowed: unfollowed.list,
+    readDevices,
+    async refresh () {
+      await readDevices()
+      await unfollowed.survey()
+    },
     setsFor,
     bestSetFor (job) {
       const sets = setsFor(job)
@@ -76,7 +89,7 @@ export function createDeviceAllocator ({ registry, devices, unfollowed }: Device
       const held = holders(wanted)
       return wanted.flatMap(device => {
         const holder = held.get(device)
-        if (holder !== undefined) return [`${device} is taken by job ${holder.record.job_number}`]
+        if (holder !== undefined) return [`${device} is taken by ${holder.name}`]
         return releasing.has(device) ? [`${device} is being freed`] : []
       })
     },
@@ -92,7 +105,10 @@ export function createDeviceAllocator ({ registry, devices, unfollowed }: Device
       const held = holders()
       const unknown = [...held.keys()].filter(name => !known.some(({ device }) => device === name))
         .map(device => ({ device, name: device, index: null }))
-      return [...known, ...unknown].map(device => ({ ...device, job: held.get(device.device) ?? null }))
+      return [...known, ...unknown].map(device => ({ ...device, job: held.get(device.device)?.job ?? null }))
     }
   }
 }
+
+const holderOf = (job: LiveJob | null, job_id: string): Holder =>
+  ({ job, name: job === null ? `a process of job ${job_id}, which is gone` : `job ${job.record.job_number}` })

@@ -27,13 +27,13 @@ export interface QueueControl {
 interface QueueControlDeps {
   registry: JobRegistry
   queue: QueueView & Pick<WaitingList, 'announce' | 'leave' | 'move'> & Pick<Scheduler, 'change'>
-  devices: Pick<DeviceAllocator, 'refresh' | 'list'>
+  devices: Pick<DeviceAllocator, 'readDevices' | 'list'>
   hold: Hold
 }
 
 export function createQueueControl ({ registry, queue, devices, hold }: QueueControlDeps): QueueControl {
   async function describe (): Promise<Queue> {
-    await devices.refresh()
+    await devices.readDevices()
     const waiting = queue.waiting()
     return {
       held: hold.held(),

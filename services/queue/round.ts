@@ -10,7 +10,7 @@ import type { WaitingList } from './waiting-list.ts'
 interface RoundDeps {
   registry: Pick<JobRegistry, 'all' | 'find' | 'byId'>
   waiting_list: Pick<WaitingList, 'waiting' | 'leave'>
-  devices: Pick<DeviceAllocator, 'refresh' | 'setsFor' | 'freeFor' | 'unfollowed'>
+  devices: Pick<DeviceAllocator, 'readDevices' | 'refresh' | 'setsFor' | 'freeFor' | 'unfollowed'>
   conditions: Pick<StartConditions, 'isReady' | 'delayOf'>
   starts: { claimOn: Claims['claimOn'], start: (claim: Claim) => Promise<void> }
   handleEnd: (job: LiveJob) => Promise<void>
@@ -63,7 +63,9 @@ export function createRound ({
     return any
   }
 
-  function startReady (): void {
+  async function startReady (): Promise<void> {
+    if (!waiting_list.waiting().some(conditions.isReady)) return
+    await devices.refresh()
     const jobs = waiting_list.waiting()
     const wishes = jobs.map(job => ({
       job_id: job.record.job_id, device_sets: devices.setsFor(job), ready: conditions.isReady(job)
@@ -74,10 +76,10 @@ export function createRound ({
   }
 
   return async (): Promise<number | null> => {
-    await devices.refresh()
+    await devices.readDevices()
     const isDone = await handleEnds()
     while (await dropLost());
-    startReady()
+    await startReady()
     const next = Math.min(
       ...waiting_list.waiting().map(conditions.delayOf).filter(ms => ms > 0),
       // Nothing reports the end of a training that nobody follows.

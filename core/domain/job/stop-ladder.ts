@@ -34,6 +34,10 @@ export function killMessage (phase: Phase): string {
     : `Killed (SIGKILL) while ${what} was being written; what is on the disk of it is incomplete`
 }
 
+/** What a kill did of which nobody knows what it interrupted; `why` that is not known. */
+export const blindKillMessage = (why: string): string =>
+  `Killed (SIGKILL); ${why}, so what the trainer was writing is not known`
+
 /** The next move of a stop. Without force, a stop waits while a model or a backup is being written. */
 export function nextMove (at: StopProgress, phase: Phase, limits: Limits, now_ms: number): Move {
   const next = stopSteps[stopSteps.indexOf(at.step) + 1]

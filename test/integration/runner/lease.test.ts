@@ -5,7 +5,7 @@ import type { ExitFile } from '../../../core/contract/journal.ts'
 import type { CrashPoint } from '../../../runner/crash.ts'
 import { testAttempt } from '../../helpers/attempt.ts'
 import type { Attempt, LaunchedRunner } from '../../helpers/attempt.ts'
-import { untilStopped } from '../../helpers/stopped.ts'
+import { isStopped, untilSeen } from '../../helpers/until-seen.ts'
 
 t.jobs = 4
 const write = (run: Attempt, name: string, record: object): void => {
@@ -20,7 +20,7 @@ const ended: ExitFile = {
 
 async function stopAt (run: Attempt, point: CrashPoint): Promise<LaunchedRunner> {
   const runner = run.launch({ env: { OT_CRASH: `${point}:SIGSTOP` } })
-  await untilStopped(runner.child.pid ?? 0)
+  await untilSeen(() => isStopped(runner.child.pid ?? 0) ? runner : null)
   return runner
 }
 

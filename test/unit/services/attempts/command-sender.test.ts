@@ -9,7 +9,7 @@ import { createStore } from '../../../../services/store/store.ts'
 import { createManualClock } from '../../../helpers/manual-clock.ts'
 
 /** A job with an attempt that records what it is sent, and the real store. */
-async function setUp (t: Test, answer: Awaited<ReturnType<Attempt['send']>> = 'accepted') {
+async function setUp (t: Test, answer: Awaited<ReturnType<Attempt['send']>> = { outcome: 'accepted' }) {
   const { db } = await openStoreFile(t.testdir(), () => 'g', () => 0)
   const store = createStore(db)
   t.teardown(async () => { await store.close() })

@@ -11,7 +11,10 @@ import { listLogs, streamLogs } from './logs.ts'
 import { compareMetrics, listMetrics, listTags } from './metrics.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
 
-/** The history of jobs. `job` is an id, number or slug. Errors of each call: job_not_found, job_damaged, invalid_request. */
+/**
+ * The history of jobs. `job` is an id, number or slug. Errors of each call: job_not_found, job_damaged,
+ * invalid_request.
+ */
 export interface History {
   events: (job: string, query: EventQuery) => Promise<EventList>
   logs: (job: string, query: LogQuery) => Promise<LogList>

@@ -35,7 +35,10 @@ export interface ModelRows {
 }
 
 export interface Models {
-  /** What a job has written that can be loaded again, newest first. Errors: job_not_found, job_damaged, invalid_cursor. */
+  /**
+   * What a job has written that can be loaded again, newest first. Errors: job_not_found, job_damaged,
+   * invalid_cursor.
+   */
   list: (job: string, query: ModelQuery) => Promise<ModelList>
   /**
    * One model and its files. A plain job number means the job's newest final model, else its newest save. Errors:

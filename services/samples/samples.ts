@@ -34,7 +34,10 @@ export interface SampleRows {
 export interface Picture { stream: Readable | null, bytes: number, content_type: string, etag: string }
 
 export interface Samples {
-  /** Samples of one job, newest first; the current job when none is named. Errors: job_not_found, job_damaged, invalid_cursor. */
+  /**
+   * Samples of one job, newest first; the current job when none is named. Errors: job_not_found, job_damaged,
+   * invalid_cursor.
+   */
   list: (filter: {
     job?: string | undefined
     sample_type?: Sample['sample_type'] | undefined

@@ -14,7 +14,10 @@ export const envelope = {
 }
 export type Envelope = { v: number, seq: number, timestamp: string, elapsed_ms: number }
 
-/** One line of `events-000001.jsonl`: envelope and event, flat. */
+/**
+ * One line of `events-000001.jsonl`: envelope and event, flat. On the disk a line ends with a checksum as one more
+ * field, `crc`: the CRC-32, in hex, of all bytes before it. Lines of older versions have none.
+ */
 export type JournalEvent = Envelope & EventBody
 export type JournalEventOf<T extends EventBody['type']> = Envelope & Extract<EventBody, { type: T }>
 

@@ -14,6 +14,8 @@ export interface Folded {
   published: Published[]
   /** Status events that cannot follow the status they found. */
   out_of_place: JournalEvent[]
+  /** Lines that were passed over, because their numbers had been read before or belong elsewhere. */
+  ignored: number
 }
 
 /** Where the fold before ended. */
@@ -29,7 +31,7 @@ export interface FoldedSoFar {
 
 /**
  * Folds what was read: numbers the events to keep, collects metrics and commands, reduces the state.
- * A line whose seq was seen is dropped; a jump in seq becomes a `gap` event in place of the missing lines.
+ * Lines out of order are passed over; a jump in seq becomes a `gap` event in place of the missing lines.
  */
 export function fold (from: FoldedSoFar, read: JournalRead): Folded {
   const { job_number } = from
@@ -41,7 +43,8 @@ export function fold (from: FoldedSoFar, read: JournalRead): Folded {
   const published: Published[] = []
   const out_of_place: JournalEvent[] = []
   let id = from.last_id
-  for (const { event, line } of withGaps(from.state.seq, read.lines)) {
+  const lines = inOrder(from.state.seq, read.lines)
+  for (const { event, line } of withGaps(from.state.seq, lines)) {
     if (isOutOfPlace(commit.state, event)) out_of_place.push(event)
     commit.state = reduce(commit.state, event)
     const kept = isKept(event)
@@ -49,7 +52,7 @@ export function fold (from: FoldedSoFar, read: JournalRead): Folded {
     addFacts(commit, event)
     published.push({ id, job_id: from.job_id, event, kept, state: commit.state })
   }
-  return { commit, published, out_of_place }
+  return { commit, published, out_of_place, ignored: read.lines.length - lines.length }
 }
 
 /** Adds what an event means for the store besides the state. */
@@ -75,11 +78,24 @@ function isKept (event: JournalEvent): boolean {
   return delivery === 'lossless' || delivery === 'log'
 }
 
+/**
+ * The lines whose numbers rise. One whose number was seen is a repeat; one that jumps ahead of the line behind it is in
+ * the wrong place, or its number is damaged: to follow it would cost all lines up to that number.
+ */
+function inOrder (last_seq: number, lines: JournalLine[]): JournalLine[] {
+  let seq = last_seq
+  return lines.filter(({ event }, index) => {
+    const next = lines[index + 1]?.event.seq
+    if (event.seq <= seq || (event.seq > seq + 1 && next !== undefined && next <= event.seq)) return false
+    seq = event.seq
+    return true
+  })
+}
+
 function * withGaps (last_seq: number, lines: JournalLine[]): Generator<JournalLine> {
   let seq = last_seq
   for (const line of lines) {
     const missing = line.event.seq - seq - 1
-    if (missing < 0) continue
     if (missing > 0) yield tornGap(line.event, seq + 1, missing)
     seq = line.event.seq
     yield line

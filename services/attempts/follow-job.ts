@@ -1,9 +1,10 @@
 import type { AttemptSpec } from '../../core/contract/journal.ts'
-import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
+import { PROTOCOL_VERSION, unknownExit } from '../../core/contract/values.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import type { RunProcesses } from '../../core/processes/run-processes.ts'
 import type { JobFolders } from '../jobs/folders.ts'
+import type { RecordEvent } from '../jobs/record-event.ts'
 import { attachAttempt, detachAttempt } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import { followAttempt } from './follow.ts'
@@ -15,7 +16,8 @@ export type FollowJob = (job: LiveJob, spec: AttemptSpec) => void
 
 interface FollowJobDeps {
   folders: Pick<JobFolders, 'attemptDir' | 'readExit' | 'createExit'>
-  ingest: Ingest
+  /** How its events get into the store, and how the server adds one. */
+  events: { ingest: Ingest, record: RecordEvent }
   runner: {
     launch: (spec: AttemptSpec, attempt_dir: string, flags: string[]) => Promise<unknown>
     processes: RunProcesses
@@ -27,12 +29,11 @@ interface FollowJobDeps {
   log: { warn: (facts: object, message: string) => void }
 }
 
-export function createFollowJob ({ folders, ingest, runner, unsent, clock, onOver, log }: FollowJobDeps): FollowJob {
+export function createFollowJob ({ folders, events, runner, unsent, clock, onOver, log }: FollowJobDeps): FollowJob {
   async function writeFailure (job: LiveJob, attempt: number, error: unknown): Promise<void> {
-    const exit = { code: null, signal: null, forced: false, requested_by: null, leftovers: 0, peak_rss_bytes: null }
     const ended = { last_seq: job.position.state.seq, ended_at: timestampNow(clock) }
     await folders.createExit(job.record.job_id, attempt, {
-      v: PROTOCOL_VERSION, status: 'error', reason: 'launch_failed', error: String(error), exit, ...ended
+      v: PROTOCOL_VERSION, status: 'error', reason: 'launch_failed', error: String(error), exit: unknownExit, ...ended
     })
   }
 
@@ -41,7 +42,7 @@ export function createFollowJob ({ folders, ingest, runner, unsent, clock, onOve
     const attempt_dir = folders.attemptDir(job_id, attempt)
     const followed = followAttempt({
       on: { spec, attempt_dir, position: job.position },
-      ingest,
+      ingest: events.ingest,
       runner: {
         launch: async flags => await runner.launch(spec, attempt_dir, flags),
         processes: runner.processes.of(spec)
@@ -50,7 +51,8 @@ export function createFollowJob ({ folders, ingest, runner, unsent, clock, onOve
       unsent: { list: async () => await unsent.list(spec.job_number), refuse: unsent.refuse },
       exit_file: {
         read: async () => await folders.readExit(job_id, attempt),
-        writeFailure: async error => { await writeFailure(job, attempt, error) }
+        writeFailure: async error => { await writeFailure(job, attempt, error) },
+        record: async (body, at) => { await events.record(job, body, at) }
       },
       onProblem: (problem, err) => { log.warn({ err, job_id, attempt }, problem) }
     })

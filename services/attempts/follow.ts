@@ -5,6 +5,7 @@ import type { Clock } from '../../core/domain/clock.ts'
 import { createSerialiser } from '../files/serialise.ts'
 import type { AttemptProcesses } from '../../core/processes/run-processes.ts'
 import { endFromExitFile, readToEnd } from './catch-up.ts'
+import type { RecordEnd } from './catch-up.ts'
 import type { Ingest, Position } from './ingest.ts'
 import { kill } from './kill.ts'
 import { linkOrLaunch } from './link-or-launch.ts'
@@ -38,11 +39,15 @@ interface FollowDeps {
     read: () => Promise<ExitFile | null>
     /** Ends an attempt whose runner could not be launched. */
     writeFailure: (error: unknown) => Promise<void>
+    /** Records the end that it holds where the journal lacks it. */
+    record: RecordEnd
   }
   onProblem: (problem: string, error: unknown) => void
 }
 
 const POLL_MS = 1000
+/** A disk that fails now and then is asked again before a segment is given up. */
+const MOST_FAILED_READS = 5
 const RETRY_MS = [100, 250, 1000, 5000] as const
 
 /**
@@ -68,7 +73,13 @@ export function followAttempt (deps: FollowDeps): Attempt {
   // the job may have begun its next attempt
   const isOver = (): boolean => position.ended || position.attempt !== spec.attempt
   const hasNoEvent = (): boolean => position.state.seq < spec.first_seq
-  const catchUp = shareNext(async () => { if (!isOver()) await readToEnd({ position, ingest, attempt_dir }) })
+  let failed_reads = 0
+  const catchUp = shareNext(async () => {
+    if (isOver()) return
+    failed_reads += 1
+    await readToEnd({ position, ingest, attempt_dir, pass_unreadable: failed_reads > MOST_FAILED_READS })
+    failed_reads = 0
+  })
   const readSoon = (): void => { catchUp().catch(error => { deps.onProblem('reading the journal failed', error) }) }
   const poll = clock.every(POLL_MS, readSoon)
 
@@ -77,7 +88,7 @@ export function followAttempt (deps: FollowDeps): Attempt {
 
   async function follow (): Promise<void> {
     for (let failures = 0; !released && !isOver();) {
-      const problem = await stay()
+      const problem = await stay(failures + 1 >= RETRY_MS.length)
       failures = problem === null ? 0 : failures + 1
       if (failures > 0 && !isOver()) await pause(clock, backoff(RETRY_MS, failures))
     }
@@ -90,12 +101,14 @@ export function followAttempt (deps: FollowDeps): Attempt {
    * One link to the runner, then the rest of the journal. Resolves with null, or with the problem; no failure here ends
    * the following.
    */
-  async function stay (): Promise<Error | null> {
+  async function stay (last_try: boolean): Promise<Error | null> {
     try {
       const problem = await linkOnce()
       await catchUp()
       if (problem !== null && hasNoEvent()) await afterSilence(problem)
-      await endFromExitFile({ position, ingest, attempt_dir, spec, readExit: deps.exit_file.read })
+      const { read: readExit, record } = deps.exit_file
+      const give_up = last_try && processes.list().length === 0
+      await endFromExitFile({ position, spec, catchUp, readExit, record, give_up })
       return problem
     } catch (error) {
       deps.onProblem('events of an attempt could not be stored; trying again', error)

@@ -51,6 +51,8 @@ interface IngestDeps {
   onError: (error: unknown) => void
   /** A status event that cannot follow the status of its job; it is stored and changes nothing. */
   onOutOfPlace?: (job_id: string, event: JournalEvent) => void
+  /** Lines of a journal that repeat others or are in the wrong place; they change nothing. */
+  onIgnored?: (job_id: string, lines: number) => void
 }
 
 /**
@@ -59,14 +61,14 @@ interface IngestDeps {
  */
 export function createIngest ({
   store, stream, clock, last_id, onError,
-  onOutOfPlace = () => undefined
+  onOutOfPlace = () => undefined, onIgnored = () => undefined
 }: IngestDeps): Ingest {
   let newest_id = last_id
   const serialise = createSerialiser()
   const waiting = new Set<Position>()
 
   async function write (position: Position, read: JournalRead): Promise<void> {
-    const { commit, published, out_of_place } = fold({ ...position, last_id: newest_id }, read)
+    const { commit, published, out_of_place, ignored } = fold({ ...position, last_id: newest_id }, read)
     const metrics = [...position.pending, ...commit.metrics]
     const now = commit.events.length > 0 || commit.commands.length > 0 || metrics.length >= FLUSH_AT_ROWS
     const ended = position.ended || commit.ended // an event between two attempts does not open the last one again
@@ -79,6 +81,7 @@ export function createIngest ({
     if (now) waiting.delete(position)
     else flushSoon(position)
     for (const event of out_of_place) onOutOfPlace(position.job_id, event)
+    if (ignored > 0) onIgnored(position.job_id, ignored)
     stream.publish(published)
   }
 

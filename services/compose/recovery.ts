@@ -9,7 +9,7 @@ import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import { createUnfollowedWatch } from '../attempts/watch-unfollowed.ts'
 import { finishDeletions } from '../jobs/delete-job.ts'
 import type { JobFolders } from '../jobs/folders.ts'
-import { createRecordEvent } from '../jobs/record-event.ts'
+import type { RecordEvent } from '../jobs/record-event.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import type { Scheduler } from '../queue/scheduler.ts'
 import type { Store } from '../store/store.ts'
@@ -18,7 +18,8 @@ import type { ServicesDeps } from './services-deps.ts'
 interface RecoveryParts {
   state: { store: Store, registry: JobRegistry }
   folders: JobFolders
-  ingest: Ingest
+  /** How events get into the store, and how the server adds one. */
+  events: { ingest: Ingest, record: RecordEvent }
   /** How attempts go on: followed, or only watched. */
   attempts: { follow: FollowJob, unfollowed: UnfollowedTrainings }
   queue: Pick<Scheduler, 'change'> & { reconcile: () => Promise<void> }
@@ -30,12 +31,13 @@ interface RecoveryParts {
 const RETRY_DAMAGED_MS = 15_000
 
 /** Takes up what an earlier server left, and later the jobs that could not be read then. */
-export function openRecovery ({ state, folders, ingest, attempts, queue, clock, log }: RecoveryParts) {
+export function openRecovery ({ state, folders, events, attempts, queue, clock, log }: RecoveryParts) {
   const { store, registry } = state
+  const { ingest } = events
   const { follow, unfollowed } = attempts
   const watch = createUnfollowedWatch({
     folders, ingest, clock, trainings: unfollowed, change: queue.change,
-    end: createEndUnfollowed({ folders, ingest, recordEvent: createRecordEvent({ folders, ingest, clock }) }),
+    end: createEndUnfollowed({ folders, ingest, recordEvent: events.record }),
     onProblem: ({ record: { job_id } }, err) => {
       log.warn({ err, job_id }, 'an attempt that cannot be followed could not be read; trying again')
     }

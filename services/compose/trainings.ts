@@ -112,7 +112,7 @@ export async function openTrainings (deps: TrainingsDeps) {
   )
 
   const recovery = openRecovery({
-    state: deps.state, folders, ingest, attempts: { follow, unfollowed }, clock: machine.clock, log,
+    state: deps.state, folders, events: { ingest, record: kept.recordEvent }, attempts: { follow, unfollowed }, clock: machine.clock, log,
     queue: { change: queue.change, reconcile: jobs.begin }
   })
   await recovery.begin()
@@ -142,9 +142,13 @@ async function openJournals ({
     },
     onOutOfPlace: (job_id, { seq, type }) => {
       log.warn({ job_id, seq, type }, 'an event cannot follow the status of its job and was ignored')
+    },
+    onIgnored: (job_id, lines) => {
+      log.warn({ job_id, lines }, 'lines of a journal repeat others or are in the wrong place, and were ignored')
     }
   })
-  return { stream, folders, ingest, unsent: createUnsentCommands({ store, stream, clock }) }
+  const recordEvent = createRecordEvent({ folders, ingest, clock })
+  return { stream, folders, ingest, recordEvent, unsent: createUnsentCommands({ store, stream, clock }) }
 }
 
 /** The processes of the runs of this state directory. */
@@ -159,14 +163,15 @@ const openRuns = ({ state_dir, machine: { clock } }: TrainingsDeps): RunProcesse
 /** How attempts begin and are followed. */
 function openAttempts (
   { runner, machine, log, trainer: { trainers } }: TrainingsDeps,
-  { folders, ingest, unsent, runs: processes }: Kept & { runs: RunProcesses },
+  { folders, ingest, recordEvent, unsent, runs: processes }: Kept & { runs: RunProcesses },
   onOver: (devices: readonly string[]) => void
 ) {
+  const events = { ingest, record: recordEvent }
   const launcher = createLauncher(runner.program, runner.env)
   const launch = async ({ trainer }: AttemptSpec, attempt_dir: string, flags: string[]): Promise<unknown> =>
     await launcher(attempt_dir, { flags, secret_env: secretsOf(trainers, trainer) })
   const follow = createFollowJob({
-    folders, ingest, runner: { launch, processes }, unsent, clock: machine.clock, onOver, log
+    folders, events, runner: { launch, processes }, unsent, clock: machine.clock, onOver, log
   })
   const specFor = createAttemptSpecs({ folders, trainers, ...runner, ...machine })
   return { follow, starter: createAttemptStarter({ folders, ingest, specFor, follow, crash: machine.crash }) }

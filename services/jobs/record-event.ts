@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import type { Ingest } from '../attempts/ingest.ts'
+import type { EventPlace } from '../attempts/catch-up.ts'
 import type { JobFolders } from './folders.ts'
 import type { LiveJob } from './live-job.ts'
 
@@ -13,16 +14,20 @@ interface RecordEventDeps {
   clock: Clock
 }
 
+export type RecordEvent = ReturnType<typeof createRecordEvent>
+
 /**
  * Makes the function that records an event of a job while no runner writes: on the disk first, then in the store, then
  * on the stream. One call at a time for each job.
  */
 export function createRecordEvent ({ folders, ingest, clock }: RecordEventDeps) {
-  return async ({ record, position }: LiveJob, body: EventBody): Promise<void> => {
-    const { seq, attempt_elapsed_seconds } = position.state
+  return async ({ record, position }: LiveJob, body: EventBody, at: EventPlace = {}): Promise<void> => {
+    const { least_seq = 0, timestamp = timestampNow(clock) } = at
+    const { attempt_elapsed_seconds } = position.state
+    const seq = Math.max(position.state.seq + 1, least_seq)
     // the next attempt has not run yet
     const elapsed_ms = body.type === 'job_queued' ? 0 : Math.round(attempt_elapsed_seconds * 1000)
-    const envelope = { v: PROTOCOL_VERSION, seq: seq + 1, timestamp: timestampNow(clock), elapsed_ms }
+    const envelope = { v: PROTOCOL_VERSION, seq, timestamp, elapsed_ms }
     const event: JournalEvent = { ...envelope, ...body } as JournalEvent // as: an envelope and a body are an event
     const line = JSON.stringify(event)
     await folders.appendEvent(record.job_id, line)

@@ -1,0 +1,87 @@
+import type { JournalEvent, SegmentHeader } from '../contract/journal.ts'
+import { isJournalEvent, isSegmentHeader } from '../domain/job/event-shape.ts'
+
+/** A line of a journal: the event, and its text without the checksum. */
+export interface JournalLine<T = JournalEvent> { event: T, line: string }
+
+/** Writes and reads the lines of journals. Lines have no newline here. */
+export interface JournalLines {
+  /** The line of an event or a header. */
+  encode: (value: JournalEvent | SegmentHeader) => string
+  /** The line in `bytes` from `start` to `end`; null where it is damaged or no line of a journal. */
+  decode: (bytes: Buffer, start: number, end: number) => JournalLine<JournalEvent | SegmentHeader> | null
+  /** Whether a checksum says that the line is whole; also true where it has none. */
+  isWhole: (bytes: Buffer, start: number, end: number) => boolean
+  /** Whole lines inside a damaged one: what was overwritten may have been the newline between two. */
+  salvage: (bytes: Buffer, start: number, end: number) => Array<JournalLine<JournalEvent | SegmentHeader>>
+}
+
+// A line ends with  ,"crc":"01234567"}  and its checksum is that of the bytes before this.
+const MARK = ',"crc":"'
+const DIGITS = 8
+const TAIL_BYTES = MARK.length + DIGITS + 2
+const BEGINNING = '{"v":'
+const [COMMA, QUOTE, COLON] = [44, 34, 58]
+
+/** Makes the codec. `crc32` is that of node:zlib; what is here runs in the browser too. */
+export function createJournalLines (crc32: (data: string | Buffer) => number): JournalLines {
+  /**
+   * Where the checksum of a line begins; -1 where it has none. A key of three letters with a text of eight characters
+   * at the end is one, whatever became of the letters: no event of an older version ends like that.
+   */
+  function markOf (bytes: Buffer, start: number, end: number): number {
+    const at = end - TAIL_BYTES
+    return at > start &&
+      bytes[at] === COMMA && bytes[at + 1] === QUOTE &&
+      bytes[at + 5] === QUOTE && bytes[at + 6] === COLON && bytes[at + 7] === QUOTE
+      ? at
+      : -1
+  }
+
+  function isSound (bytes: Buffer, start: number, mark: number): boolean {
+    const digits = mark + MARK.length
+    return bytes.toString('latin1', mark, digits) === MARK &&
+      crc32(bytes.subarray(start, mark)) === Number.parseInt(bytes.toString('latin1', digits, digits + DIGITS), 16)
+  }
+
+  function decode (bytes: Buffer, start: number, end: number): JournalLine<JournalEvent | SegmentHeader> | null {
+    const mark = markOf(bytes, start, end)
+    if (mark !== -1 && !isSound(bytes, start, mark)) return null
+    const line = mark === -1 ? bytes.toString('utf8', start, end) : bytes.toString('utf8', start, mark) + '}'
+    const event = parse(line)
+    return isJournalEvent(event) || isSegmentHeader(event) ? { event, line } : null
+  }
+
+  return {
+    encode (value) {
+      const text = JSON.stringify(value).slice(0, -1)
+      return `${text}${MARK}${crc32(text).toString(16).padStart(DIGITS, '0')}"}`
+    },
+    decode,
+    isWhole (bytes, start, end) {
+      const mark = markOf(bytes, start, end)
+      return mark === -1 || isSound(bytes, start, mark)
+    },
+    salvage (bytes, start, end) {
+      const found: Array<JournalLine<JournalEvent | SegmentHeader>> = []
+      for (let from = start, mark = bytes.indexOf(MARK, from); mark !== -1; mark = bytes.indexOf(MARK, from)) {
+        const stop = mark + TAIL_BYTES
+        if (stop > end) break
+        const at = bytes.subarray(from, mark).lastIndexOf(BEGINNING)
+        const line = at === -1 ? null : decode(bytes, from + at, stop)
+        if (line !== null) found.push(line)
+        from = stop
+      }
+      return found
+    }
+  }
+}
+
+function parse (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}

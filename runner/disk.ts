@@ -1,5 +1,5 @@
 import {
-  closeSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, renameSync, unlinkSync, writeSync
+  closeSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, openSync, renameSync, unlinkSync, writeSync
 } from 'node:fs'
 import { errorCode } from '../core/domain/file-error.ts'
 
@@ -15,6 +15,8 @@ export interface Disk {
   write: (fd: number, bytes: Buffer, from: number) => number
   datasync: (fd: number) => void
   truncate: (fd: number, size: number) => void
+  /** How long an open file is, and whether a name still leads to it. */
+  look: (fd: number) => { size: number, is_named: boolean }
   close: (fd: number) => void
   rename: (from: string, to: string) => void
   remove: (path: string) => void
@@ -30,6 +32,10 @@ export const machineDisk: Disk = {
   write: (fd, bytes, from) => writeSync(fd, bytes, from, bytes.length - from),
   datasync: fdatasyncSync,
   truncate: ftruncateSync,
+  look (fd) {
+    const { size, nlink } = fstatSync(fd)
+    return { size, is_named: nlink > 0 }
+  },
   close: closeSync,
   rename: renameSync,
   remove: unlinkSync,

@@ -3,7 +3,10 @@ import { journalFile } from '../core/contract/journal.ts'
 import type { JournalEvent, JournalEventOf } from '../core/contract/journal.ts'
 import type { AskedCommand } from '../core/domain/job/translate.ts'
 import { createLineSplitter } from '../core/formats/line-splitter.ts'
+import { HEAD_BYTES, isInPlace, readingOrder, segmentStart, segmentsIn } from '../core/formats/journal-segments.ts'
+import type { JournalOwner, SegmentStart } from '../core/formats/journal-segments.ts'
 import type { JournalStart } from './journal.ts'
+import { journalLines } from './journal-lines.ts'
 
 /** What finalizing an attempt needs to know of its journal. */
 export interface JournalScan {
@@ -33,41 +36,56 @@ export const UNSENT_CODE = 'spool_read'
 
 const CHUNK_BYTES = 1024 * 1024
 const LINE_BYTES = 4 * 1024 * 1024
+const ENVELOPE_BYTES = 200
 const LF = 10
-// The kind stands behind the envelope, within the first bytes of a line
-const kindOf = /"type":"(\w+)"/
+const envelope = /^\{"v":\d+,"seq":(\d+),"timestamp":"[^"]*","elapsed_ms":(\d+),"type":"(\w+)"/
 const scanned = new Set(['training_status', 'trainer_ready', 'command_result', 'warning', 'gap'])
 
-/** Reads all segments in a folder, in order, with bounded memory. A line that is not JSON is skipped. */
-export function scanJournal (folder: string, first_seq: number): JournalScan {
+/**
+ * Reads all segments in a folder, whichever are missing or damaged, with bounded memory. The numbers of the next events
+ * begin at `least_seq`, above every number that a line has, and above as many as damaged lines at the end may have had.
+ */
+export function scanJournal (folder: string, least_seq: number, owner: JournalOwner | null = null): JournalScan {
   const scan: JournalScan = {
-    start: { segment: 1, offset: 0, torn: false, bytes: 0, next_seq: first_seq, elapsed_ms: 0 },
+    start: { segment: 1, offset: 0, torn: false, bytes: 0, next_seq: least_seq, elapsed_ms: 0 },
     torn_bytes: 0, final: null, last_status: null, ready: false, open: new Map(), asked: new Map(), replayed: null
   }
-  const names = new Set(readdirSync(folder))
-  for (let segment = 1; names.has(journalFile(segment)); segment++) {
-    const { offset, size, last } = scanSegment(`${folder}/${journalFile(segment)}`, scan)
-    if (last !== null) Object.assign(scan.start, { next_seq: last.seq + 1, elapsed_ms: last.elapsed_ms })
-    scan.start = { ...scan.start, segment, offset, torn: size > offset, bytes: scan.start.bytes + offset }
+  const starts = segmentsIn(readdirSync(folder)).map(segment => startOf(folder, segment))
+  const newest = starts.at(-1)
+  let damaged = 0
+  const onLine = (line: Buffer): void => { damaged = scanLine(scan, line) ? 0 : damaged + 1 }
+  for (const segment of readingOrder(starts, owner)) {
+    const { offset, size } = readLines(`${folder}/${journalFile(segment)}`, onLine)
+    scan.start.bytes += offset
+    if (segment !== newest?.segment) continue
+    Object.assign(scan.start, { segment, offset, torn: size > offset })
     scan.torn_bytes = size - offset
   }
+  if (newest !== undefined && newest.header !== null && !isInPlace(newest, owner)) {
+    Object.assign(scan.start, { segment: newest.segment + 1, offset: 0, torn: false }) // not ours to add to
+    scan.torn_bytes = 0
+  }
+  scan.start.next_seq += damaged
   return scan
 }
 
-function scanSegment (path: string, scan: JournalScan): { offset: number, size: number, last: JournalEvent | null } {
+function startOf (folder: string, segment: number): SegmentStart {
+  const fd = openSync(`${folder}/${journalFile(segment)}`, 'r')
+  try {
+    const head = Buffer.alloc(HEAD_BYTES)
+    return segmentStart(segment, head.subarray(0, readSync(fd, head)), journalLines)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Hands out the lines of a file. `offset`: where the last of them ends. */
+function readLines (path: string, onLine: (line: Buffer) => void): { offset: number, size: number } {
   const fd = openSync(path, 'r')
   const chunk = Buffer.alloc(CHUNK_BYTES)
   let offset = 0
   let size = 0
-  let last: Buffer | null = null
-  const lines = createLineSplitter({
-    limit: LINE_BYTES,
-    onLine (line) {
-      last = Buffer.from(line.subarray(0, 400))
-      if (scanned.has(kindOf.exec(line.toString('latin1', 0, 200))?.[1] ?? '')) scanEvent(scan, line)
-      else if (scan.replayed !== null && !line.includes('"type":"segment"')) scan.replayed += 1
-    }
-  })
+  const lines = createLineSplitter({ limit: LINE_BYTES, onLine })
   try {
     const end = fstatSync(fd).size
     while (size < end) {
@@ -82,24 +100,34 @@ function scanSegment (path: string, scan: JournalScan): { offset: number, size: 
   } finally {
     closeSync(fd)
   }
-  return { offset, size, last: envelopeOf(last) }
+  return { offset, size }
 }
 
-/** Number and time of a line, from its first bytes. */
-function envelopeOf (head: Buffer | null): JournalEvent | null {
-  const match = /^\{"v":\d+,"seq":(\d+),"timestamp":"[^"]*","elapsed_ms":(\d+),/.exec(head?.toString('latin1') ?? '')
-  // as: the two fields that are asked for
-  return match === null ? null : { seq: Number(match[1]), elapsed_ms: Number(match[2]) } as JournalEvent
+/** False for a damaged line. */
+function scanLine (scan: JournalScan, line: Buffer): boolean {
+  const { start } = scan
+  const [, seq, elapsed_ms, type = ''] = envelope.exec(line.toString('latin1', 0, ENVELOPE_BYTES)) ?? []
+  if (seq === undefined) return scanHeader(start, line)
+  if (!journalLines.isWhole(line, 0, line.length)) return false
+  if (scanned.has(type)) {
+    const event = journalLines.decode(line, 0, line.length)?.event
+    if (event === undefined || event.type === 'segment') return false
+    scanEvent(scan, event)
+  } else if (scan.replayed !== null) scan.replayed += 1
+  start.next_seq = Math.max(start.next_seq, Number(seq) + 1)
+  start.elapsed_ms = Math.max(start.elapsed_ms, Number(elapsed_ms))
+  return true
 }
 
-function scanEvent (scan: JournalScan, line: Buffer): void {
-  let event: JournalEvent
-  try {
-    // as: written by this program; checked again by the server
-    event = JSON.parse(line.toString('utf8')) as JournalEvent
-  } catch {
-    return // damaged on disk: the server reports the gap when it reads it
-  }
+/** False where the line is no header either. */
+function scanHeader (start: JournalStart, line: Buffer): boolean {
+  const header = journalLines.decode(line, 0, line.length)?.event
+  if (header?.type !== 'segment') return false
+  start.next_seq = Math.max(start.next_seq, header.first_seq)
+  return true
+}
+
+function scanEvent (scan: JournalScan, event: JournalEvent): void {
   const warning = event.type === 'warning' ? event.code : null
   if (warning === LOST_CODE || warning === UNSENT_CODE) scan.replayed ??= 0
   if (scan.replayed !== null && event.type !== 'gap' && warning !== 'journal_sync_failed') scan.replayed += 1

@@ -7,6 +7,7 @@ import type { Draft } from '../core/domain/job/translate.ts'
 import { stamp, warningDraft } from '../core/domain/job/translate.ts'
 import { errorCode } from '../core/domain/file-error.ts'
 import type { Disk } from './disk.ts'
+import { journalLines } from './journal-lines.ts'
 import { createReserve } from './reserve.ts'
 import { createSegments } from './segments.ts'
 
@@ -75,7 +76,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     const header: SegmentHeader = {
       v: PROTOCOL_VERSION, type: 'segment', job_id: job.job_id, attempt: job.attempt, segment, first_seq
     }
-    return JSON.stringify(header) + '\n'
+    return journalLines.encode(header) + '\n'
   }
 
   const timestamp = (): string => timestampNow(clock)
@@ -103,7 +104,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
   /** Writes items; those that did not reach the file come back. */
   function put (items: Item[]): { rest: Item[], code: string | null } {
     const lines = items.map(({ draft, ...when }, at) =>
-      JSON.stringify(stamp(draft, { v: PROTOCOL_VERSION, seq: seq + 1 + at, ...when }, job.job_number)) + '\n')
+      journalLines.encode(stamp(draft, { v: PROTOCOL_VERSION, seq: seq + 1 + at, ...when }, job.job_number)) + '\n')
     const { whole, code } = segments.write(lines, seq + 1)
     seq += whole
     for (const line of lines.slice(0, whole)) bytes += Buffer.byteLength(line)

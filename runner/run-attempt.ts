@@ -119,7 +119,7 @@ export async function runAttempt (deps: RunAttemptDeps, { close, ...how }: How):
       onLost () { void tree.killAll(run.supervisor?.trainer() ?? null) }
     })
     if (!closing) lease.verify()
-    const scan = scanJournal(folder.path, spec.first_seq)
+    const scan = scanJournal(folder.path, spec.first_seq, spec)
     const journal = run.journal = openJournal(deps, { spec, scan, closing }, control.notify)
     const decode = createBridgeDecoder()
     const unsent = openUnsentLines(folder.path, decode)

@@ -52,12 +52,23 @@ export function createSegments ({ disk, folder, segment_bytes, start, header }: 
     condemned = false
   }
 
+  /** Opens the segment; a new one gets the next name under which there is nothing. */
   function openFile (): number {
-    if (fd === null) {
+    if (fd !== null) return fd
+    for (;; segment += 1) {
       fd = disk.append(`${folder}/${journalFile(segment)}`)
-      disk.syncFolder(folder)
+      if (offset > 0 || torn || disk.look(fd).size === 0) break
+      closeFile()
     }
+    disk.syncFolder(folder)
     return fd
+  }
+
+  /** Whether somebody cut the open file, wrote to it or removed it. */
+  function isChanged (): boolean {
+    if (fd === null) return false
+    const { size, is_named } = disk.look(fd)
+    return size !== offset || !is_named
   }
 
   /** The file for the next line. No file is left behind with half a line in it. */
@@ -66,7 +77,7 @@ export function createSegments ({ disk, folder, segment_bytes, start, header }: 
       disk.truncate(openFile(), offset)
       torn = false
     }
-    if (condemned) leave()
+    if (condemned || isChanged()) leave()
     if (offset >= segment_bytes) {
       try { if (fd !== null) disk.datasync(fd) } finally { leave() }
     }

@@ -12,6 +12,7 @@ import { EventBody } from '../../core/contract/events.ts'
 import { ExitFile, Limits, RunnerFile, SegmentHeader, journalFile } from '../../core/contract/journal.ts'
 import type { AttemptSpec, ControlReply, JournalEvent } from '../../core/contract/journal.ts'
 import { built } from './built.ts'
+import { eventIn } from './journal-lines.ts'
 import { specOf } from './journal.ts'
 import { root } from './tree.ts'
 
@@ -132,7 +133,7 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
         .slice(0, text.lastIndexOf('\n') + 1)
         .split('\n')
         .slice(0, -1)
-        .map(line => JSON.parse(line))
+        .map(eventIn)
       if (head === undefined) continue
       if (!Value.Check(SegmentHeader, head) || head.first_seq !== all.length + 1) {
         throw new Error(`wrong header: ${JSON.stringify(head)}`)

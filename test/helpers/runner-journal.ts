@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import type { JournalEvent, JournalEventOf, SegmentHeader } from '../../core/contract/journal.ts'
+import type { JournalEvent, JournalEventOf } from '../../core/contract/journal.ts'
 import type { Draft } from '../../core/domain/job/translate.ts'
 import { warningDraft } from '../../core/domain/job/translate.ts'
 import type { Disk } from '../../runner/disk.ts'
@@ -9,6 +9,7 @@ import { machineDisk } from '../../runner/disk.ts'
 import type { Journal, Tail } from '../../runner/journal.ts'
 import { createJournal } from '../../runner/journal.ts'
 import { scanJournal } from '../../runner/journal-scan.ts'
+import { eventIn } from './journal-lines.ts'
 import { createManualClock } from './manual-clock.ts'
 import type { ManualClock } from './manual-clock.ts'
 
@@ -75,8 +76,7 @@ export function readWhole (segments: string[], first_seq = 1): JournalEvent[] {
   const all: JournalEvent[] = []
   for (const text of segments) {
     if (text !== '' && !text.endsWith('\n')) throw new Error(`half a line at the end: ${text.slice(-80)}`)
-    // as: read back in a test
-    const lines = text.split('\n').slice(0, -1).map(line => JSON.parse(line) as JournalEvent | SegmentHeader)
+    const lines = text.split('\n').slice(0, -1).map(eventIn)
     for (const line of lines) {
       if (line.type === 'segment') {
         if (line.first_seq !== first_seq + all.length) throw new Error('wrong header')

@@ -27,6 +27,7 @@ function createMemoryDisk (): { disk: Disk, journal: () => string[] } {
         return bytes.length - from
       },
       truncate (fd, size) { files.set(nameOf(fd), Buffer.from(files.get(nameOf(fd))?.subarray(0, size) ?? '')) },
+      look: fd => ({ size: files.get(nameOf(fd))?.length ?? 0, is_named: true }),
       datasync () {},
       close () {},
       rename () {},
@@ -63,6 +64,7 @@ function failing (
       append: guard(below.append),
       datasync: guard(below.datasync),
       truncate: guard(below.truncate),
+      look: guard(below.look),
       close: guard(below.close),
       syncFolder: guard(below.syncFolder),
       write (fd, bytes, from) {

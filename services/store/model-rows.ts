@@ -40,11 +40,11 @@ export function createModelRows (db: Kysely<Tables>): ModelRows {
     async page ({ limit, cursor, ...filter }) {
       if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw createAppError('invalid_cursor', { cursor })
       const all = matching(filter)
-      const before = cursor === undefined ? all : all.where('id', '<', Number(cursor))
-      const rows = await before.select(['id', 'job_number', 'line']).orderBy('id', 'desc').limit(limit + 1).execute()
+      const before = cursor === undefined ? all : all.where('seq', '<', Number(cursor))
+      const rows = await before.select(['seq', 'job_number', 'line']).orderBy('seq', 'desc').limit(limit + 1).execute()
       const { total } = await all.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
       const page = rows.slice(0, limit)
-      return { rows: page.map(toModelRow), total, next_cursor: rows.length > limit ? String(page.at(-1)!.id) : null }
+      return { rows: page.map(toModelRow), total, next_cursor: rows.length > limit ? String(page.at(-1)!.seq) : null }
     },
     async newestFinals (job_number) {
       const rows = await matching({ job_number, kind: 'final' })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { JournalEventOf } from '../../core/contract/journal.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
@@ -7,7 +8,7 @@ import type { Tables } from './tables.ts'
 /** Samples are events of the store: a sample id names its job's number and its seq. */
 export function createSampleRows (db: Kysely<Tables>): SampleRows {
   const samples = () => db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
-    .select(['events.id', 'events.line', 'jobs.job_id']).where('events.type', '=', 'sample_generated')
+    .select(['events.seq', 'events.line', 'jobs.job_id']).where('events.type', '=', 'sample_generated')
 
   return {
     async byId (sample_id) {
@@ -28,8 +29,8 @@ export function createSampleRows (db: Kysely<Tables>): SampleRows {
             ? []
             : [eb(eb.fn<string>('json_extract', ['events.line', eb.val('$.sample_type')]), '=', sample_type)])
         ])
-      const before = cursor === undefined ? samples() : samples().where('events.id', '<', Number(cursor))
-      const rows = await before.where(matching).orderBy('events.id', 'desc').limit(limit + 1).execute()
+      const before = cursor === undefined ? samples() : samples().where('events.seq', '<', Number(cursor))
+      const rows = await before.where(matching).orderBy('events.seq', 'desc').limit(limit + 1).execute()
       const { total } = await db
         .selectFrom('events')
         .innerJoin('jobs', 'jobs.job_number', 'events.job_number')
@@ -38,10 +39,15 @@ export function createSampleRows (db: Kysely<Tables>): SampleRows {
         .where(matching)
         .executeTakeFirstOrThrow()
       const page = rows.slice(0, limit)
-      return { rows: page.map(toSampleRow), total, next_cursor: rows.length > limit ? String(page.at(-1)!.id) : null }
+      return { rows: page.map(toSampleRow), total, next_cursor: rows.length > limit ? String(page.at(-1)!.seq) : null }
     },
     async latest (limit) {
-      const rows = await samples().orderBy('events.id', 'desc').limit(limit).execute()
+      // Not by id: a store that is rebuilt numbers the events of one job after the other.
+      const { rows } = await sql<{ line: string, job_id: string }>`
+        SELECT events.line, jobs.job_id FROM events JOIN jobs ON jobs.job_number = events.job_number
+        WHERE events.type = 'sample_generated'
+        ORDER BY json_extract(events.line, '$.timestamp') DESC, events.job_number DESC, events.seq DESC
+        LIMIT ${limit}`.execute(db)
       return rows.map(toSampleRow)
     }
   }

@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 
 /**
- * The rows of the store. Everything but `meta`, `replies` and commands not yet accepted can be rebuilt from the
- * journals.
+ * The rows of the store. Everything but `meta` and `replies` can be rebuilt from the folders of the jobs.
  */
 export interface Tables {
   meta: { key: string, value: string }
@@ -140,6 +139,9 @@ async function createEventTable (db: Kysely<Tables>): Promise<void> {
   await sql`
     CREATE INDEX IF NOT EXISTS events_of_job_by_type
     ON events (job_number, type, seq) WHERE type <> 'log'`.execute(db)
+  await sql`
+    CREATE INDEX IF NOT EXISTS samples_by_time
+    ON events (json_extract(line, '$.timestamp'), job_number, seq) WHERE type = 'sample_generated'`.execute(db)
 }
 
 async function createCommandTable ({ schema }: Kysely<Tables>): Promise<void> {

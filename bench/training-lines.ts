@@ -1,9 +1,12 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import type { EventBody } from '../core/contract/events.ts'
 import { journalFile } from '../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../core/contract/values.ts'
+import { createJournalLines } from '../core/formats/journal-line.ts'
 
+const { encode } = createJournalLines(crc32)
 const steps_per_epoch = 60
 const epochs_per_sample = 3
 const file = (path: string): Extract<EventBody, { type: 'backup_created' }>['file'] => ({
@@ -120,12 +123,12 @@ export function writeJournal (attempt_dir: string, job_id: string, count: number
   const fd = openSync(join(attempt_dir, journalFile(1)), 'w')
   const began = Date.UTC(2026, 0, 1)
   const events = training()
-  let lines = [JSON.stringify({ v: PROTOCOL_VERSION, type: 'segment', job_id, attempt: 1, segment: 1, first_seq: 1 })]
+  let lines = [encode({ v: PROTOCOL_VERSION, type: 'segment', job_id, attempt: 1, segment: 1, first_seq: 1 })]
   let bytes = 0
   for (let seq = 1; seq <= count; seq++) {
     const body = seq === count ? completed() : events.next().value as EventBody // as: it has no end
     lines.push(
-      JSON.stringify({
+      encode({
         v: PROTOCOL_VERSION, seq,
         timestamp: new Date(began + seq * 50).toISOString(),
         elapsed_ms: seq * 50,

@@ -91,12 +91,13 @@ function alreadyFinished ({ final }: JournalScan): ExitRecord | null {
 
 interface Lost { reason: 'launch_failed' | 'machine_restarted' | 'supervisor_lost', message: string }
 
-function howItWasLost ({ previous: { runner }, processes: { proc } }: FinalizeDeps): Lost {
-  if (runner === null) {
+function howItWasLost ({ previous: { runner, scan }, processes: { proc } }: FinalizeDeps): Lost {
+  if (runner === null && scan.start.bytes === 0) {
     return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer was not started' }
   }
   const boot_id = proc.bootId()
-  return runner.boot_id !== null && boot_id !== null && runner.boot_id !== boot_id
+  const then = runner?.boot_id ?? null
+  return then !== null && boot_id !== null && then !== boot_id
     ? { reason: 'machine_restarted', message: 'The machine was restarted during the run' }
     : { reason: 'supervisor_lost', message: 'The runner was lost; a trainer without it saves and ends' }
 }

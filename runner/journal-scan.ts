@@ -69,6 +69,9 @@ export function scanJournal (folder: string, least_seq: number, owner: JournalOw
   return scan
 }
 
+/** Whether a runner has written to the folder. */
+export const hasJournal = (folder: string): boolean => segmentsIn(readdirSync(folder)).length > 0
+
 function startOf (folder: string, segment: number): SegmentStart {
   const fd = openSync(`${folder}/${journalFile(segment)}`, 'r')
   try {

@@ -13,7 +13,7 @@ const frugal = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt']
  * nobody who kills the server's process tree can find it. The runner reports on the stdout it inherits.
  */
 function launch ([attemptDir, ...flags]: string[]): void {
-  if (attemptDir === undefined) throw new Error('Usage: launch.js <attempt folder> [--close] [--killed <command id>]')
+  if (attemptDir === undefined) throw new Error('Usage: launch.js <attempt folder> [the flags of main.js]')
   const log = openSync(`${attemptDir}/runner.log`, 'a', 0o600)
   const main = fileURLToPath(new URL('./main.js', import.meta.url))
   const runner = spawn(process.execPath, [...frugal, main, attemptDir, ...flags], {

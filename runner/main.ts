@@ -35,7 +35,8 @@ const crash = createCrash(process.env['OT_CRASH'], signal => { process.kill(proc
 process.on('SIGHUP', () => { clock.mono() }) // a terminal that closes is no reason to end
 
 if (attemptDir === undefined) {
-  report({ ok: false, message: 'Usage: main.js <attempt folder> [--close] [--killed <command id>]' })
+  const flagsOf = '[--close] [--killed <command id>] [--last-seq <number>]'
+  report({ ok: false, message: `Usage: main.js <attempt folder> ${flagsOf}` })
   process.exitCode = 2
 } else {
   let reported = false
@@ -55,7 +56,11 @@ if (attemptDir === undefined) {
       secret_env: readSecrets(process.env[SECRET_VARIABLE]),
       report (line) { reported = true; report(line) },
       onSignal (act) { for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { act(signal) }) }
-    }, { close: flags.includes('--close'), killed_by: valueOf(flags, '--killed') })
+    }, {
+      close: flags.includes('--close'),
+      killed_by: valueOf(flags, '--killed'),
+      last_seq: Number(valueOf(flags, '--last-seq') ?? 0)
+    })
   } catch (error) {
     process.exitCode = 1
     if (!reported) report({ ok: false, message: error instanceof Error ? error.message : String(error) })

@@ -12,7 +12,7 @@ import type { Disk } from './disk.ts'
 import type { Journal } from './journal.ts'
 import { createJournal } from './journal.ts'
 import type { JournalScan } from './journal-scan.ts'
-import { scanJournal } from './journal-scan.ts'
+import { hasJournal, scanJournal } from './journal-scan.ts'
 import { createLease } from './lease.ts'
 import { writeExit } from './exit-record.ts'
 import type { Proc } from '../core/processes/proc.ts'
@@ -35,15 +35,18 @@ interface RunAttemptDeps extends TrainDeps {
   report: (report: Report) => void
 }
 
-/** `killed_by`: the command by which the server killed the attempt, because its runner did not answer. */
-interface How { close: boolean, killed_by: string | null }
+/**
+ * `killed_by`: the command by which the server killed the attempt, because its runner did not answer. `last_seq`: the
+ * number of the last event that the server has, which the journal may have lost since.
+ */
+interface How { close: boolean, killed_by: string | null, last_seq: number }
 
 /**
  * Brings the attempt in the folder to its end: nothing is left to do when exit.json is there; an attempt that had a
- * runner before is finalized, and so is every one with `close` or `killed_by`; any other is trained. Resolves when it
- * has ended.
+ * runner before, as its runner.json or its journal shows, is finalized, and so is every one with `close` or
+ * `killed_by`; any other is trained. Resolves when it has ended.
  */
-export async function runAttempt (deps: RunAttemptDeps, { close, ...how }: How): Promise<void> {
+export async function runAttempt (deps: RunAttemptDeps, { close, last_seq, ...how }: How): Promise<void> {
   const { folder, machine, crash, report } = deps
   const { clock, proc, own_pid } = machine
   const spec = folder.spec()
@@ -105,7 +108,7 @@ export async function runAttempt (deps: RunAttemptDeps, { close, ...how }: How):
       report({ ok: false, message: `Runner ${previous.runner.pid} is alive but does not answer on ${spec.socket}` })
       return
     }
-    const closing = close || killed_by !== null || previous !== null
+    const closing = close || killed_by !== null || previous !== null || hasJournal(folder.path)
     const runnerFile: RunnerFile = {
       v: PROTOCOL_VERSION, boot_id: proc.bootId(), runner: identity, trainer: null, socket: spec.socket,
       started_at: timestampNow(clock)
@@ -119,7 +122,7 @@ export async function runAttempt (deps: RunAttemptDeps, { close, ...how }: How):
       onLost () { void tree.killAll(run.supervisor?.trainer() ?? null) }
     })
     if (!closing) lease.verify()
-    const scan = scanJournal(folder.path, spec.first_seq, spec)
+    const scan = scanJournal(folder.path, Math.max(spec.first_seq, last_seq + 1), spec)
     const journal = run.journal = openJournal(deps, { spec, scan, closing }, control.notify)
     const decode = createBridgeDecoder()
     const unsent = openUnsentLines(folder.path, decode)

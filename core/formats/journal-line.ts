@@ -38,15 +38,14 @@ export function createJournalLines (crc32: (data: string | Buffer) => number): J
       : -1
   }
 
-  function isSound (bytes: Buffer, start: number, mark: number): boolean {
-    const digits = mark + MARK.length
-    return bytes.toString('latin1', mark, digits) === MARK &&
-      crc32(bytes.subarray(start, mark)) === Number.parseInt(bytes.toString('latin1', digits, digits + DIGITS), 16)
-  }
+  const tailOf = (data: string | Buffer): string => `${MARK}${crc32(data).toString(16).padStart(DIGITS, '0')}"}`
+
+  const isSound = (bytes: Buffer, start: number, mark: number, end: number): boolean =>
+    bytes.toString('latin1', mark, end) === tailOf(bytes.subarray(start, mark))
 
   function decode (bytes: Buffer, start: number, end: number): JournalLine<JournalEvent | SegmentHeader> | null {
     const mark = markOf(bytes, start, end)
-    if (mark !== -1 && !isSound(bytes, start, mark)) return null
+    if (mark !== -1 && !isSound(bytes, start, mark, end)) return null
     const line = mark === -1 ? bytes.toString('utf8', start, end) : bytes.toString('utf8', start, mark) + '}'
     const event = parse(line)
     return isJournalEvent(event) || isSegmentHeader(event) ? { event, line } : null
@@ -55,12 +54,12 @@ export function createJournalLines (crc32: (data: string | Buffer) => number): J
   return {
     encode (value) {
       const text = JSON.stringify(value).slice(0, -1)
-      return `${text}${MARK}${crc32(text).toString(16).padStart(DIGITS, '0')}"}`
+      return text + tailOf(text)
     },
     decode,
     isWhole (bytes, start, end) {
       const mark = markOf(bytes, start, end)
-      return mark === -1 || isSound(bytes, start, mark)
+      return mark === -1 || isSound(bytes, start, mark, end)
     },
     salvage (bytes, start, end) {
       const found: Array<JournalLine<JournalEvent | SegmentHeader>> = []

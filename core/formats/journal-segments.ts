@@ -37,6 +37,12 @@ const isForeign = ({ header }: SegmentStart, owner: JournalOwner | null): boolea
 export const isInPlace = (start: SegmentStart, owner: JournalOwner | null): boolean =>
   start.header?.segment === start.segment && !isForeign(start, owner)
 
+/** Of segments that begin with one event: a copy comes before its original, which may grow, and that before others. */
+function rankOf (start: SegmentStart, owner: JournalOwner | null): number {
+  if (start.header === null) return start.first_seq === null ? 2 : 1
+  return isInPlace(start, owner) ? 1 : 0
+}
+
 /**
  * The order in which segments are read: that of their first events, whatever the files are called. One that does not
  * say where it begins comes after the one before it; one of another journal is left out.
@@ -45,10 +51,10 @@ export const isInPlace = (start: SegmentStart, owner: JournalOwner | null): bool
 export function readingOrder (starts: readonly SegmentStart[], owner: JournalOwner | null): number[] {
   let last = 0
   return starts.filter(start => !isForeign(start, owner))
-    .map(({ segment, header, first_seq }) => {
-      last = header?.first_seq ?? first_seq ?? last
-      return { segment, first_seq: last }
+    .map(start => {
+      last = start.header?.first_seq ?? start.first_seq ?? last
+      return { segment: start.segment, first_seq: last, rank: rankOf(start, owner) }
     })
-    .sort((a, b) => a.first_seq - b.first_seq || a.segment - b.segment)
+    .sort((a, b) => a.first_seq - b.first_seq || a.rank - b.rank || a.segment - b.segment)
     .map(({ segment }) => segment)
 }

@@ -44,7 +44,10 @@ export function createFollowJob ({ folders, events, runner, unsent, clock, onOve
       on: { spec, attempt_dir, position: job.position },
       ingest: events.ingest,
       runner: {
-        launch: async flags => await runner.launch(spec, attempt_dir, flags),
+        launch: async flags => {
+          const last_seq = String(job.position.state.seq)
+          return await runner.launch(spec, attempt_dir, ['--last-seq', last_seq, ...flags])
+        },
         processes: runner.processes.of(spec)
       },
       clock,

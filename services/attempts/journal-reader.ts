@@ -53,21 +53,36 @@ export function firstSeqIn (attempt_dir: string): number | null {
   return null
 }
 
-/** The whole lines from a cursor on, at most `length` bytes of them; null where there is none. */
+/**
+ * The whole lines from a cursor on, at most `length` bytes of them; null where there is none. A file that has no end of
+ * a line before the cursor was cut or replaced since it was read, and is read again.
+ */
 function readLines (place: JournalPlace, { segment, offset }: Cursor, length: number): JournalRead | null {
-  const read = readSegment(place, segment, offset, length)
-  if (read === null) return null
-  const { bytes, from } = read
+  const before = offset === 0 ? 0 : 1
+  const bytes = readSegment(place, segment, offset - before, length)
+  if (bytes === null) return null
+  if (before === 1 && bytes[0] !== NEWLINE) return readLines(place, { segment, offset: 0 }, length)
   const end = bytes.lastIndexOf(NEWLINE)
-  if (end !== -1) return { lines: parse(bytes, end), cursor: { segment, offset: from + end + 1 }, more: true }
+  if (end >= before) {
+    return { lines: parse(bytes, before, end), cursor: { segment, offset: offset - before + end + 1 }, more: true }
+  }
   if (bytes.length < length) return null
-  if (length < LINE_BYTES) return readLines(place, { segment, offset: from }, length * 2)
-  return { lines: [], cursor: { segment, offset: from + bytes.length }, more: true } // zeros, or other garbage
+  return length < LINE_BYTES ? readLines(place, { segment, offset }, length * 2) : passGarbage(place, segment, offset)
 }
 
-function parse (bytes: Buffer, end: number): JournalLine[] {
+/** Reads on behind bytes that are too many for a line; null while they have no end. */
+function passGarbage (place: JournalPlace, segment: number, offset: number): JournalRead | null {
+  for (let at = offset; ; at += LINE_BYTES) {
+    const bytes = readSegment(place, segment, at, LINE_BYTES) ?? Buffer.alloc(0)
+    const end = bytes.lastIndexOf(NEWLINE)
+    if (end !== -1) return { lines: parse(bytes, 0, end), cursor: { segment, offset: at + end + 1 }, more: true }
+    if (bytes.length < LINE_BYTES) return null
+  }
+}
+
+function parse (bytes: Buffer, from: number, end: number): JournalLine[] {
   const lines: JournalLine[] = []
-  for (let start = 0; start <= end;) {
+  for (let start = from; start <= end;) {
     const stop = bytes.indexOf(NEWLINE, start)
     const line = journalLines.decode(bytes, start, stop)
     if (line === null) lines.push(...journalLines.salvage(bytes, start, stop).filter(isEvent))

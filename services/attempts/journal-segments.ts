@@ -41,21 +41,18 @@ export function segmentAfter (place: JournalPlace, segment: number): number | nu
 }
 
 /**
- * Up to `length` bytes of a segment from `offset`; null where there is no such file. A file that ends before `offset`
- * was cut, and is read again from its beginning: `from` is then 0.
+ * Up to `length` bytes of a segment from `offset`; none where it ends before; null where there is no such file.
  * Synchronous: the runner has just written the bytes, so they are in memory, and four trips to the thread pool would be
  * slower than the read.
  */
 export function readSegment (
   { attempt_dir, pass_unreadable }: JournalPlace, segment: number, offset: number, length: number
-): { bytes: Buffer, from: number } | null {
+): Buffer | null {
   try {
     const file = openSync(join(attempt_dir, journalFile(segment)), 'r')
     try {
-      const { size } = fstatSync(file)
-      const from = offset > size ? 0 : offset
-      const buffer = Buffer.allocUnsafe(Math.min(length, size - from))
-      return { bytes: buffer.subarray(0, readSync(file, buffer, 0, buffer.length, from)), from }
+      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, fstatSync(file).size - offset)))
+      return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, offset))
     } finally {
       closeSync(file)
     }
@@ -65,11 +62,19 @@ export function readSegment (
   }
 }
 
-const startOf = (place: JournalPlace, segment: number): SegmentStart =>
-  segmentStart(segment, readSegment(place, segment, 0, HEAD_BYTES)?.bytes ?? null, journalLines)
+const headOf = (place: JournalPlace, segment: number): Buffer | null => readSegment(place, segment, 0, HEAD_BYTES)
 
-const orderOf = (place: JournalPlace, numbers: number[]): number[] =>
-  readingOrder(numbers.map(segment => startOf(place, segment)), place.owner)
+const startOf = (place: JournalPlace, segment: number): SegmentStart =>
+  segmentStart(segment, headOf(place, segment), journalLines)
+
+/** A segment without a byte is not begun: its writer may still be at another one. */
+function orderOf (place: JournalPlace, numbers: number[]): number[] {
+  const starts = numbers.flatMap(segment => {
+    const head = headOf(place, segment)
+    return head?.length === 0 ? [] : segmentStart(segment, head, journalLines)
+  })
+  return readingOrder(starts, place.owner)
+}
 
 function numbersIn ({ attempt_dir }: JournalPlace): number[] {
   try {

@@ -15,6 +15,7 @@ import type { FoundAttempt } from './found-attempt.ts'
 import type { Ingest } from './ingest.ts'
 import { firstSeqIn } from './journal-reader.ts'
 import type { JournalLine } from './journal-reader.ts'
+import type { JournaledCommands } from './journaled-commands.ts'
 import type { JobProblems } from './job-problems.ts'
 import type { UnfollowedWatch } from './watch-unfollowed.ts'
 
@@ -24,7 +25,7 @@ export interface JobInStore { row: JobRow | undefined, attempts: readonly Attemp
 export interface RecoveredJob { imported_attempts: number, live: { job: LiveJob, spec: AttemptSpec } | null }
 
 interface RecoverJobDeps {
-  store: Pick<Store, 'addJob'>
+  store: Pick<Store, 'addJob'> & { restoreCommands: JournaledCommands['restore'] }
   registry: Pick<JobRegistry, 'add' | 'remove'>
   folders: JobFolders
   ingest: Ingest
@@ -79,10 +80,11 @@ export function createRecoverJob ({ store, registry, folders, ingest, watch, pro
     }
   }
 
-  /** Puts a job into the store, or its stored state into memory. */
+  /** Puts a job and its commands into the store, or its stored state into memory. */
   async function begin (job: LiveJob, row: JobRow | undefined): Promise<void> {
     if (row === undefined) await store.addJob({ ...job.record, state: job.position.state, config: job.config })
     else ingest.restore(job.position, { state: row.state })
+    await store.restoreCommands(job.record)
   }
 
   /** A server may have ended after it wrote job.json and before it wrote the store. */

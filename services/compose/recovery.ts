@@ -3,12 +3,15 @@ import { createEndUnfollowed } from '../attempts/end-unfollowed.ts'
 import type { FollowJob } from '../attempts/follow-job.ts'
 import type { Ingest } from '../attempts/ingest.ts'
 import { createJobProblems } from '../attempts/job-problems.ts'
+import type { JournaledCommands } from '../attempts/journaled-commands.ts'
 import { createRecoverJob } from '../attempts/recover-job.ts'
 import { createRecovery } from '../attempts/recover.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
+import type { UnsentCommands } from '../attempts/unsent-commands.ts'
 import { createUnfollowedWatch } from '../attempts/watch-unfollowed.ts'
 import { finishDeletions } from '../jobs/delete-job.ts'
 import type { JobFolders } from '../jobs/folders.ts'
+import { isJobActive, isWaiting } from '../jobs/live-job.ts'
 import type { RecordEvent } from '../jobs/record-event.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import type { Scheduler } from '../queue/scheduler.ts'
@@ -16,12 +19,12 @@ import type { Store } from '../store/store.ts'
 import type { ServicesDeps } from './services-deps.ts'
 
 interface RecoveryParts {
-  state: { store: Store, registry: JobRegistry }
+  state: { store: Store, commands: JournaledCommands, registry: JobRegistry }
   folders: JobFolders
   /** How events get into the store, and how the server adds one. */
   events: { ingest: Ingest, record: RecordEvent }
   /** How attempts go on: followed, or only watched. */
-  attempts: { follow: FollowJob, unfollowed: UnfollowedTrainings }
+  attempts: { follow: FollowJob, unfollowed: UnfollowedTrainings, unsent: UnsentCommands }
   queue: Pick<Scheduler, 'change'> & { reconcile: () => Promise<void> }
   clock: Clock
   log: ServicesDeps['log']
@@ -32,9 +35,9 @@ const RETRY_DAMAGED_MS = 15_000
 
 /** Takes up what an earlier server left, and later the jobs that could not be read then. */
 export function openRecovery ({ state, folders, events, attempts, queue, clock, log }: RecoveryParts) {
-  const { store, registry } = state
+  const { store, commands, registry } = state
   const { ingest } = events
-  const { follow, unfollowed } = attempts
+  const { follow, unfollowed, unsent } = attempts
   const watch = createUnfollowedWatch({
     folders, ingest, clock, trainings: unfollowed, change: queue.change,
     end: createEndUnfollowed({ folders, ingest, recordEvent: events.record }),
@@ -43,9 +46,21 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
     }
   })
   const recoverJob = createRecoverJob({
-    store, registry, folders, ingest, watch, log, problems: createJobProblems({ folders, log })
+    store: { addJob: store.addJob, restoreCommands: commands.restore },
+    registry, folders, ingest, watch, log,
+    problems: createJobProblems({ folders, log })
   })
   const recovery = createRecovery({ store, registry, folders, recoverJob, follow, unfollowed, log })
+
+  /** Ends the commands that no runner accepted before its training ended: the next attempt must not get them. */
+  async function failUnsent (): Promise<void> {
+    for (const job of registry.all()) {
+      if (isJobActive(job) || isWaiting(job)) continue
+      await unsent.fail(job).catch(err => {
+        log.warn({ err, job_id: job.record.job_id }, 'ending the commands of an attempt failed')
+      })
+    }
+  }
 
   async function retryDamaged (): Promise<void> {
     if (registry.damaged().length === 0) return
@@ -64,6 +79,7 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
       // Nobody waits for it here: it is done again before a device is given.
       unfollowed.survey().catch(err => { log.warn({ err }, 'the processes of runs could not be found') })
       await finishDeletions({ store, folders, log }, deleted)
+      await failUnsent()
       await queue.reconcile()
     },
     close () {

@@ -45,6 +45,7 @@ import { createJobFolders } from '../jobs/folders.ts'
 import { createAttemptStarter } from '../attempts/start.ts'
 import type { AttemptStarter } from '../attempts/start.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
+import { createJournaledCommands } from '../attempts/journaled-commands.ts'
 import { createLauncher } from '../attempts/launcher.ts'
 import { findResumePoint } from '../attempts/resume-point.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
@@ -87,7 +88,7 @@ export async function openTrainings (deps: TrainingsDeps) {
     claim: queue.claim,
     factory,
     trainer: deps.trainer,
-    commands: { send: createCommandSender({ store, ingest, ...machine }), find: store.command },
+    commands: { send: createCommandSender({ store: kept.commands, ingest, ...machine }), find: store.command },
     resumePoint,
     machine
   })
@@ -112,7 +113,8 @@ export async function openTrainings (deps: TrainingsDeps) {
   )
 
   const recovery = openRecovery({
-    state: deps.state, folders, events: { ingest, record: kept.recordEvent }, attempts: { follow, unfollowed }, clock: machine.clock, log,
+    state: { ...deps.state, commands: kept.commands }, folders, events: { ingest, record: kept.recordEvent },
+    attempts: { follow, unfollowed, unsent: kept.unsent }, clock: machine.clock, log,
     queue: { change: queue.change, reconcile: jobs.begin }
   })
   await recovery.begin()
@@ -148,7 +150,9 @@ async function openJournals ({
     }
   })
   const recordEvent = createRecordEvent({ folders, ingest, clock })
-  return { stream, folders, ingest, recordEvent, unsent: createUnsentCommands({ store, stream, clock }) }
+  const commands = createJournaledCommands({ store, folders, registry, log })
+  const unsent = createUnsentCommands({ store: commands, stream, clock })
+  return { stream, folders, ingest, recordEvent, commands, unsent }
 }
 
 /** The processes of the runs of this state directory. */

@@ -85,7 +85,7 @@ export function createJobFolders (
   }
 
   const withdrawJob = async (job_id: string): Promise<void> => {
-    await removeMade(jobDir(job_id), ['job.json', 'config.json', 'notes.jsonl'])
+    await removeMade(jobDir(job_id), ['job.json', 'config.json', 'notes.jsonl', 'commands.jsonl'])
   }
 
   /** In the order of the object: job.json is what makes a job, so it comes last. */

@@ -16,12 +16,16 @@ import type { JournalLine } from '../attempts/journal-reader.ts'
 const NAME = 'notes.jsonl'
 const NEWLINE = 10
 
+/** Adds a line; it is on the disk before this returns. */
+export const appendJobEvent = async (job_dir: string, line: string): Promise<void> => {
+  await appendLine(join(job_dir, NAME), line)
+}
+
 /**
- * Adds a line; it is on the disk before this returns. Bytes without a newline before it – a write that a crash cut
- * short, or damage – are kept aside.
+ * Adds a line to a file of lines; it is on the disk before this returns. Bytes without a newline before it – a write
+ * that a crash cut short, or damage – are kept aside.
  */
-export async function appendJobEvent (job_dir: string, line: string): Promise<void> {
-  const path = join(job_dir, NAME)
+export async function appendLine (path: string, line: string): Promise<void> {
   await using file = await open(path, 'a+', 0o600)
   const bytes = await file.readFile()
   const end = bytes.lastIndexOf(NEWLINE) + 1

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Type } from '@sinclair/typebox'
+import { recordReader } from '../../core/contract/read-record.ts'
+import { CommandId, PROTOCOL_VERSION, Timestamp } from '../../core/contract/values.ts'
+import { ifExists } from '../files/if-exists.ts'
+import { createKeyedSerialiser } from '../files/serialise.ts'
+import type { JobFolders } from '../jobs/folders.ts'
+import { appendLine } from '../jobs/job-journal.ts'
+import type { JobRegistry } from '../jobs/registry.ts'
+import type { CommandRow, Store } from '../store/store.ts'
+
+/**
+ * The commands of a job as the server knows them before a runner does, in `commands.jsonl`: each as it was sent, and
+ * the end of one that no runner accepted. What a runner makes of a command is in its journal. The lines have no `seq`:
+ * while a runner writes, it alone numbers events.
+ */
+const NAME = 'commands.jsonl'
+const line = { v: Type.Integer({ minimum: 1 }), type: Type.String(), command_id: CommandId, timestamp: Timestamp }
+const readSent = recordReader(
+  Type.Object({ ...line, command: Type.String(), args: Type.Record(Type.String(), Type.Unknown()) })
+)
+const readFailed = recordReader(Type.Object({ ...line, message: Type.String() }))
+const readLine = recordReader(Type.Object(line))
+
+/** The commands of the store, each of which is in the folder of its job first. */
+export type JournaledCommands = Pick<Store, 'addCommand' | 'command' | 'failCommand' | 'unsentCommands'> & {
+  /** Puts the commands of a job into the store that it lacks. */
+  restore: (job: { job_id: string, job_number: number }) => Promise<void>
+}
+
+interface JournaledCommandsDeps {
+  store: Pick<Store, 'addCommand' | 'command' | 'failCommand' | 'unsentCommands'>
+  folders: Pick<JobFolders, 'jobDir'>
+  registry: Pick<JobRegistry, 'find'>
+  log: { warn: (facts: object, message: string) => void }
+}
+
+export function createJournaledCommands (
+  { store, folders, registry, log }: JournaledCommandsDeps
+): JournaledCommands {
+  const serialiser = createKeyedSerialiser<string>()
+  const pathOf = (job_id: string): string => join(folders.jobDir(job_id), NAME)
+
+  async function append (job_id: string, fields: object): Promise<void> {
+    const text = JSON.stringify({ v: PROTOCOL_VERSION, ...fields })
+    await serialiser.run(job_id, async () => { await appendLine(pathOf(job_id), text) })
+  }
+
+  /** Rows as the lines make them, oldest first. A line that cannot be used costs itself alone. */
+  async function rowsOf (job_id: string, job_number: number): Promise<CommandRow[]> {
+    const text = await ifExists(readFile(pathOf(job_id), 'utf8')) ?? ''
+    const rows = new Map<string, CommandRow>()
+    for (const [index, entry] of text.slice(0, text.lastIndexOf('\n') + 1).split('\n').entries()) {
+      if (entry === '') continue
+      try {
+        addLine(rows, job_number, entry, `${NAME} line ${index + 1}`)
+      } catch (err) {
+        log.warn({ err, job_id }, 'a line of a job\'s commands cannot be used')
+      }
+    }
+    return [...rows.values()]
+  }
+
+  return {
+    command: store.command,
+    unsentCommands: store.unsentCommands,
+    async addCommand (row) {
+      if (await store.command(row.command_id) !== undefined) return false
+      const { command_id, command, args, created_at: timestamp } = row
+      const { job_id } = registry.find(String(row.job_number)).record
+      await append(job_id, { type: 'sent', command_id, timestamp, command, args: JSON.parse(args) as unknown })
+      try {
+        return await store.addCommand(row)
+      } catch (error) {
+        // The caller is told that it failed: a later server must not send it.
+        await append(job_id, { type: 'failed', command_id, timestamp, message: 'The command could not be stored' })
+        throw error
+      }
+    },
+    async failCommand (command_id, message, timestamp) {
+      const row = await store.command(command_id)
+      if (row !== undefined) await append(row.job_id, { type: 'failed', command_id, timestamp, message })
+      await store.failCommand(command_id, message, timestamp)
+    },
+    async restore ({ job_id, job_number }) {
+      for (const row of await rowsOf(job_id, job_number)) await store.addCommand(row)
+    }
+  }
+}
+
+function addLine (rows: Map<string, CommandRow>, job_number: number, text: string, place: string): void {
+  const { type, command_id, timestamp } = readLine(text, place)
+  const sent = rows.get(command_id)
+  if (type === 'failed' && sent !== undefined) {
+    const { message } = readFailed(text, place)
+    rows.set(command_id, { ...sent, status: 'failed', message, ended_at: timestamp })
+  }
+  if (type !== 'sent' || sent !== undefined) return
+  const { command, args } = readSent(text, place)
+  rows.set(command_id, {
+    command_id, job_number, command, args: JSON.stringify(args), status: 'sent', message: '', file: null,
+    created_at: timestamp, ended_at: null
+  })
+}

@@ -7,7 +7,7 @@ import t from 'tap'
 const lint = async <T>(name: string): Promise<T> => await import(`../../../scripts/lint/${name}.mjs`) as T
 const { dependencyBag } = await lint<{ dependencyBag: Rule.RuleModule }>('dependency-bag')
 const { functionLength } = await lint<{ functionLength: Rule.RuleModule }>('function-length')
-const { longLines } = await lint<{ longLines: (path: string, text: string) => string[] }>('python-lines')
+const { longLines } = await lint<{ longLines: (path: string, text: string) => string[] }>('python')
 
 const { parser } = neostandard.plugins['typescript-eslint']
 const rules = new RuleTester({ languageOptions: { parser } })

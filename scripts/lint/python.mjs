@@ -1,5 +1,5 @@
-// Python files have lines of at most 120 characters, as all others have.
-import { execFileSync } from 'node:child_process'
+// Python files have lines of at most 120 characters, as all others have, and no fault that a compiler would find.
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 const limit = 120
@@ -21,5 +21,7 @@ if (import.meta.url === `file://${process.argv[1]}`) {
   const files = listed.filter(path => path !== '' && !path.startsWith(strangers) && !generated.includes(path))
   const found = files.flatMap(path => longLines(path, readFileSync(path, 'utf8')))
   for (const line of found) console.error(line)
-  process.exitCode = found.length === 0 ? 0 : 1
+  const names = spawnSync('python3', ['scripts/lint/python_names.py', ...files], { stdio: 'inherit' })
+  if (names.error !== undefined) console.error(`python3 cannot be run: ${names.error.message}`)
+  process.exitCode = found.length === 0 && names.status === 0 ? 0 : 1
 }

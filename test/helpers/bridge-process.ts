@@ -14,10 +14,10 @@ import { TrainConfig } from '../../core/contract/builtin-config.ts'
 import type { CommandName } from '../../core/contract/commands.ts'
 import type { File } from '../../core/contract/values.ts'
 import { createLineSplitter } from '../../core/formats/line-splitter.ts'
+import { createSeen } from './seen.ts'
 import { root } from './tree.ts'
 
 const checker = TypeCompiler.Compile(BridgeLine)
-const lastOf = <T>(list: readonly T[]): T | undefined => list[list.length - 1]
 
 /** The line as the contract has it. Throws with the first error: no test goes on with a line nobody may write. */
 export function parseLine (text: string): BridgeLine {
@@ -59,6 +59,8 @@ export interface Bridge {
   all: <T extends BridgeLine['type']>(type: T) => BridgeLineOf<T>[]
   /** Exit code or signal, once every line has been read. */
   exit: Promise<number | NodeJS.Signals | null>
+  /** Resolves when it has ended well. Rejects with its `end` line and its stderr when it exits with anything but 0. */
+  finish: () => Promise<void>
 }
 
 /** The Python that runs the bridge, and what is added to its environment. */
@@ -75,54 +77,35 @@ export function startBridge (
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', OT_HEARTBEAT_MS: '200', ...env }
   })
   t.teardown(() => child.kill('SIGKILL'))
-  const lines: BridgeLine[] = []
+  const { all: lines, add, until: untilLine, fail } = createSeen<BridgeLine>()
   const output = { stdout: '', stderr: '' }
-  const waiting = new Set<() => void>()
-  let ended = false
-  const notify = (): void => {
-    for (const look of [...waiting]) look()
-  }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text
   })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text
   })
-  child.stdin?.on('error', () => {
-    ended = true
-  })
+  child.stdin?.on('error', () => {}) // it has ended, which `exit` tells
   // The type of stdio[3] cannot know that a pipe was asked for.
   const readable = child.stdio[3] as Readable | null
-  readable?.on(
-    'data',
-    createLineSplitter({
-      limit: Infinity,
-      onLine (line) {
-        lines.push(parseLine(line.toString('utf8')))
-        notify()
-      }
-    }).push
-  )
+  const splitter = createLineSplitter({ limit: Infinity, onLine (line) { add(parseLine(line.toString('utf8'))) } })
+  readable?.on('data', splitter.push)
+  const all: Bridge['all'] = type => lines.filter((line): line is BridgeLineOf<typeof type> => line.type === type)
+  /** How it ended: its `end` line, or else its last, and what it wrote to stderr. */
+  const ending = (code: unknown): string =>
+    `the trainer ended with ${String(code)}: ${JSON.stringify(all('end')[0] ?? lines.at(-1))}\n${output.stderr}`
   const exit = once(child, 'close').then(([code, signal]) => {
-    ended = true
-    notify()
+    fail(new Error(ending(code ?? signal)))
     return code ?? signal
   })
-  const all: Bridge['all'] = type => lines.filter((line): line is BridgeLineOf<typeof type> => line.type === type)
-  const until: Bridge['until'] = (type, fits = () => true) =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = all(type).find(fits)
-        if (found === undefined && !ended) return
-        waiting.delete(look)
-        if (found === undefined) {
-          reject(new Error(`the trainer ended without that ${type}: ` +
-          `${JSON.stringify(lastOf(lines))} ${output.stderr}`))
-        } else resolve(found)
-      }
-      waiting.add(look)
-      look()
-    })
+  const finish: Bridge['finish'] = async () => {
+    const code = await exit
+    if (code !== 0) throw new Error(ending(code))
+  }
+  const until: Bridge['until'] = async (type, fits = () => true) => {
+    type Wanted = BridgeLineOf<typeof type>
+    return await untilLine(line => line.type === type && fits(line as Wanted)) as Wanted // as: just looked at
+  }
   const send: Bridge['send'] = (id, command, args = {}) => {
     child.stdin?.write(JSON.stringify({ id, command, args }) + '\n')
   }
@@ -130,7 +113,7 @@ export function startBridge (
     send(id, command, args)
     return until('command', line => line.id === id && line.status !== 'running')
   }
-  return { child, lines, output, until, send, ask, all, exit }
+  return { child, lines, output, until, send, ask, all, exit, finish }
 }
 
 const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex')

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import WebSocket from 'ws'
+import { createSeen } from './seen.ts'
+import { trainingFault } from './training-fault.ts'
 
 export interface Frame { type: string, id?: string | null, seq?: number, job_id?: string, [field: string]: unknown }
 
@@ -8,7 +10,7 @@ export interface StreamClient {
   frames: Frame[]
   socket: WebSocket
   send: (message: unknown) => void
-  /** The first frame, told or yet to come, that fits. Rejects when the socket closes before. */
+  /** The first frame, told or yet to come, that fits. Rejects when the socket closes, or a training fails, before. */
   until: (fits: (frame: Frame) => boolean) => Promise<Frame>
   close: () => Promise<void>
 }
@@ -19,37 +21,20 @@ export async function connectStream (
   options: { protocols?: string[], headers?: Record<string, string> } = {}
 ): Promise<StreamClient> {
   const socket = new WebSocket(url.replace(/^http/, 'ws'), options.protocols ?? [], { headers: options.headers ?? {} })
-  socket.setMaxListeners(0) // as many as wait for a frame
-  const frames: Frame[] = []
-  const watchers = new Set<() => void>()
+  const { all: frames, add, until, fail } = createSeen<Frame>()
   socket.on('message', data => {
-    frames.push(JSON.parse(String(data)) as Frame)
-    for (const watch of watchers) watch()
+    const frame = JSON.parse(String(data)) as Frame
+    add(frame)
+    const fault = trainingFault(frame)
+    if (fault !== null) fail(fault)
   })
+  socket.on('close', code => { fail(new Error(`the socket closed (${code}) before it came`)) })
   await once(socket, 'open')
   return {
-    frames, socket,
+    frames, socket, until,
     send: message => {
       socket.send(typeof message === 'string' ? message : JSON.stringify(message))
     },
-    until: async fits =>
-      await new Promise((resolve, reject) => {
-        let seen = 0
-        const look = (): void => {
-          for (; seen < frames.length; seen++) {
-            const frame = frames[seen]!
-            if (!fits(frame)) continue
-            watchers.delete(look)
-            resolve(frame)
-            return
-          }
-        }
-        watchers.add(look)
-        socket.once('close', code => {
-          reject(new Error(`the socket closed (${code}) before it came`))
-        })
-        look()
-      }),
     async close () {
       if (socket.readyState === WebSocket.CLOSED) return
       socket.terminate()

@@ -7,6 +7,7 @@ import { readSettings } from '../../src/settings.ts'
 import { connectStream } from './stream-client.ts'
 import type { StreamClient } from './stream-client.ts'
 import { stateDir } from './server-process.ts'
+import { trainingFault } from './training-fault.ts'
 import { root } from './tree.ts'
 import { untilDescribed } from './until-described.ts'
 
@@ -14,6 +15,8 @@ export interface TestApp extends Awaited<ReturnType<typeof buildApp>> {
   url: string
   host: string
   state_dir: string
+  /** Aborted when a training ends by its trainer's own fault, for whatever waits for something else. */
+  fault: AbortSignal
   /** Asks and reads JSON; a body makes it a POST unless `method` says otherwise. */
   // any: replies of every route
   ask: (
@@ -39,6 +42,13 @@ export async function testApp (
   const state_dir = env.STATE_DIR ?? stateDir(t)
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'fatal', STATE_DIR: state_dir, ...env })
   const built = await buildApp({ settings, environment: { PATH: process.env.PATH, HOME: state_dir }, ...more })
+  const faulty = new AbortController()
+  built.services.stream.subscribe(batch => {
+    for (const { event } of batch) {
+      const fault = trainingFault(event)
+      if (fault !== null) faulty.abort(fault)
+    }
+  })
   await built.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = built.app.server.address() as AddressInfo
   const host = `127.0.0.1:${port}`
@@ -52,6 +62,7 @@ export async function testApp (
     url,
     host,
     state_dir,
+    fault: faulty.signal,
     async ask (path, { method, body, headers = {} } = {}) {
       const reply = await fetch(url + path, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),

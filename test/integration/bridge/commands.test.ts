@@ -109,7 +109,7 @@ t.test('one long run that receives every command', async t => {
     bridge.child.stdin?.write(
       '{"id":"s","command":"stop","args":{"backup":true}}\n{"id":"late","command":"sample_default","args":{}}\n'
     )
-    t.equal(await bridge.exit, 0)
+    await bridge.finish()
     t.match(bridge.all('end')[0], { outcome: 'stopped', reason: 'user_stop', one_step_trained: true })
     const endings = bridge.lines.slice(-3).map(line => (line.type === 'command' ? [line.id, line.status] : [line.type]))
     t.strictSame(endings, [['s', 'done'], ['late', 'failed'], ['end']])
@@ -133,7 +133,7 @@ t.test('[B16] a stop before the first step ends the run without a model, and the
   const job = t.testdir()
   const bridge = startBridge(t, writeAttempt(job, smallConfig({ backup_before_save: true })))
   bridge.send('s', 'stop')
-  t.equal(await bridge.exit, 0)
+  await bridge.finish()
   t.match(bridge.all('end')[0], {
     outcome: 'stopped', reason: 'user_stop', one_step_trained: false, message: /nothing was trained/
   })
@@ -150,7 +150,7 @@ t.test('[B17] without samples in the config sample_default fails, and a save bef
   t.match(bridge.all('command')[0], { id: 'v', status: 'failed', message: /nothing is trained/ })
   t.equal(bridge.all('progress').length, 0)
   bridge.send('s', 'stop')
-  t.equal(await bridge.exit, 0)
+  await bridge.finish()
 })
 
 t.test('[B18] release backs up, ends with that file and exits 0 without a final model', async t => {
@@ -158,7 +158,7 @@ t.test('[B18] release backs up, ends with that file and exits 0 without a final 
   const bridge = startBridge(t, writeAttempt(job, smallConfig(endless)))
   await bridge.until('progress')
   const { status, file } = await bridge.ask('r', 'pause', { mode: 'release' })
-  t.equal(await bridge.exit, 0)
+  await bridge.finish()
   t.equal(status, 'done')
   t.strictSame(file && fileOf(job, file.path), file)
   t.match(bridge.all('end')[0], { outcome: 'released', reason: 'released', one_step_trained: true })

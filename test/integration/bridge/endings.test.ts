@@ -63,7 +63,7 @@ t.test('[B26] a broken stdout and stderr do not disturb training while the runne
   bridge.child.stdin?.write('this is printed\n')
   t.match(await bridge.ask('r', 'resume'), { status: 'failed' })
   bridge.send('s', 'stop')
-  t.equal(await bridge.exit, 0)
+  await bridge.finish()
   t.match(readFileSync(join(attempt, 'orphan.log'), 'utf8'), /this is printed/)
 })
 
@@ -83,7 +83,7 @@ t.test(
     held.child.kill('SIGUSR1')
     held.child.kill('SIGINT')
     running.child.kill('SIGTERM')
-    t.strictSame([await running.exit, await held.exit], [0, 0])
+    await Promise.all([running.finish(), held.finish()])
     for (const [name, bridge] of Object.entries({ running, held })) {
       t.match(bridge.all('end')[0], { outcome: 'stopped', reason: 'user_stop', one_step_trained: true })
       t.strictSame(bridge.all('save')[0]?.file, fileOf(join(job, name), 'model.json'))
@@ -105,7 +105,7 @@ t.test(
     const full = openSync('/dev/full', 'w')
     t.teardown(() => closeSync(full))
     const bridge = startBridge(t, attempt, full)
-    t.equal(await bridge.exit, 0)
+    await bridge.finish()
     const lines = unsentLines(attempt)
     t.match(lines[0], { type: 'status', phase: 'loading' })
     t.match(lines.at(-1), { type: 'end', outcome: 'completed' })

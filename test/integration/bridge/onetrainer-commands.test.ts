@@ -70,7 +70,7 @@ t.test('one long run that receives every command', async t => {
       ['b2', 'backup'], ['v2', 'save'], ['d2', 'sample_default'], ['s', 'stop']
     ]
     bridge.child.stdin?.write(asked.map(([id, command]) => JSON.stringify({ id, command, args: {} }) + '\n').join(''))
-    t.equal(await bridge.exit, 0, bridge.output.stderr)
+    await bridge.finish()
     for (const [id] of asked) {
       t.match(
         bridge.all('command').filter(line => line.id === id && line.status !== 'running'),

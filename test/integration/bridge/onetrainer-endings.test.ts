@@ -17,7 +17,7 @@ t.test(
     t.match(await first.ask('b', 'backup'), { status: 'done' })
     await first.until('progress', line => line.global_step > (first.all('backup')[0]?.step ?? Infinity) + 4)
     const released = await first.ask('r', 'pause', { mode: 'release' })
-    t.equal(await first.exit, 0, first.output.stderr)
+    await first.finish()
     t.match(first.all('end')[0], { outcome: 'released', reason: 'released' })
     t.strictSame(released.file && fileOf(job, released.file.path), released.file)
     t.notOk(existsSync(join(job, 'final.safetensors')))
@@ -31,7 +31,7 @@ t.test(
       { ...config, epochs: Math.floor(step / 4) + 1, clear_cache_before_training: true },
       { resume_from: file.path, attempt: 2 }
     )
-    t.equal(await second.exit, 0, second.output.stderr)
+    await second.finish()
     t.match(second.all('ready')[0], { resumed_from: file.path })
     t.equal(second.all('progress')[0]?.global_step, step + 1, 'the oldest of three backups, as asked')
     t.notOk(
@@ -47,7 +47,7 @@ t.test('[O15] SIGTERM saves what was learned, without a backup if the config ask
   const bridge = run(t, job, smallRun(job, { ...endless, backup_before_save: false }))
   await bridge.until('progress', line => line.global_step >= 2)
   bridge.child.kill('SIGTERM')
-  t.equal(await bridge.exit, 0)
+  await bridge.finish()
   t.match(bridge.all('end')[0], { outcome: 'stopped', reason: 'user_stop', message: /signal/ })
   t.match(bridge.all('save'), [{ final: true, file: fileOf(job, 'final.safetensors') }])
   t.equal(bridge.all('backup').length, 0)
@@ -58,7 +58,7 @@ t.test('[O10] a stop with a backup makes one and verifies it, even if the config
   const bridge = run(t, job, smallRun(job, { ...endless, backup_before_save: false }))
   await bridge.until('progress', line => line.global_step >= 2)
   bridge.send('s', 'stop', { backup: true })
-  t.equal(await bridge.exit, 0)
+  await bridge.finish()
   const [backup] = bridge.all('backup')
   t.equal(backup?.step, bridge.all('progress').at(-1)?.global_step)
   t.strictSame(backup && fileOf(job, backup.file.path), backup?.file)

@@ -15,7 +15,7 @@ t.test(
   async t => {
     const job = t.testdir()
     const bridge = run(t, job, smallRun(job), { faults: 'odd_progress=3' })
-    t.equal(await bridge.exit, 0)
+    await bridge.finish()
     t.match(bridge.output.stderr, /ERROR: the bridge failed in on_progress, training goes on: AttributeError/)
     t.match(bridge.output.stderr, /Traceback[\s\S]*trainer\.py/)
     t.notOk(bridge.all('progress').some(line => line.global_step === 3))
@@ -62,7 +62,7 @@ t.test('[O10] commands sent after the last update of a run are executed before i
   await bridge.until('progress', line => line.global_step === 3)
   bridge.send('b', 'backup')
   bridge.send('d', 'sample_default')
-  t.equal(await bridge.exit, 0)
+  await bridge.finish()
   t.strictSame(
     bridge
       .all('command')
@@ -167,11 +167,11 @@ t.test(
     })
     t.match(mixed.output.stderr, /ERROR: the sample 'cannot be drawn' failed, training goes on/)
     mixed.send('s', 'stop')
-    t.equal(await mixed.exit, 0)
+    await mixed.finish()
     const unwritten = run(t, join(job, 'unwritten'), smallRun(join(job, 'unwritten'), { samples: [drawn] }), {
       faults: 'no_sample_file'
     })
-    t.equal(await unwritten.exit, 0)
+    await unwritten.finish()
     t.equal(unwritten.all('sample').length, 0, 'none is told that is not there')
     t.match(unwritten.output.stderr, /the sampler wrote no file/)
   }
@@ -186,14 +186,14 @@ t.test(
     const bridge = run(t, job, smallRun(job, { samples: [slow, slow], validation: false }))
     await bridge.until('sample_progress')
     bridge.send('s', 'stop')
-    t.equal(await bridge.exit, 0)
+    await bridge.finish()
     t.equal(bridge.all('sample').length, 0)
     t.match(bridge.all('end')[0], { outcome: 'stopped', reason: 'user_stop' })
     const asked = run(t, join(job, 'asked'), smallRun(join(job, 'asked'), endless))
     asked.child.stdin?.write('{"id":"h","command":"pause","args":{}}\n')
     await asked.until('command', line => line.id === 'h')
     asked.child.stdin?.write('{"id":"d","command":"sample_default","args":{}}\n{"id":"s","command":"stop","args":{}}\n')
-    t.equal(await asked.exit, 0)
+    await asked.finish()
     t.match(
       asked
         .all('command')
@@ -249,7 +249,7 @@ t.test(
       })
     )
     const cached = run(t, join(job, 'cached'), smallRun(join(job, 'cached'), { only_cache: true }))
-    t.strictSame([await ema.exit, await cached.exit], [0, 0])
+    await Promise.all([ema.finish(), cached.finish()])
     t.strictSame(
       ema
         .all('sample')

@@ -11,7 +11,7 @@ t.test('a whole run: two epochs with caching, sampling, validation, accumulation
   const job = t.testdir()
   const config = smallRun(job)
   const bridge = run(t, job, config)
-  t.equal(await bridge.exit, 0, bridge.output.stderr)
+  await bridge.finish()
   const training = bridge.all('scalars').filter(line => 'loss/train_step' in line.values)
 
   t.test(

@@ -116,7 +116,7 @@ t.test('[O9] concepts and samples must be inline; a concept without a seed has t
   }
   const seedless = { ...config, concepts: config.concepts.map(({ seed: _, ...concept }) => concept) }
   const runs = ['one', 'two'].map(name => run(t, join(job, name), seedless))
-  t.strictSame(await Promise.all(runs.map(bridge => bridge.exit)), [0, 0])
+  await Promise.all(runs.map(async bridge => { await bridge.finish() }))
   const [one, two] = ['one', 'two'].map(name => trainedWith(join(job, name)).concepts.map(concept => concept.seed))
   t.strictSame(one, two)
   t.ok(one?.every(Number.isInteger))
@@ -151,7 +151,7 @@ t.test(
     early.send('s', 'stop')
     await caching.until('status', line => line.phase === 'caching')
     caching.send('s', 'stop')
-    t.strictSame([await early.exit, await caching.exit], [0, 0])
+    await Promise.all([early.finish(), caching.finish()])
     for (const bridge of [early, caching]) {
       t.match(bridge.all('end')[0], {
         outcome: 'stopped', reason: 'user_stop', one_step_trained: false, message: /nothing was trained/
@@ -176,7 +176,7 @@ t.test(
     await bridge.ask('r', 'resume')
     await bridge.until('progress')
     bridge.send('s', 'stop')
-    t.equal(await bridge.exit, 0)
+    await bridge.finish()
     t.ok((bridge.all('progress').at(-1)?.global_step ?? 1000) < 1000)
     t.match(bridge.all('end')[0], { outcome: 'stopped', one_step_trained: false })
   }
@@ -191,7 +191,7 @@ t.test('[O15] variables of a distributed run do not reach OneTrainer', async t =
     'pipe',
     oneTrainer('', env)
   )
-  t.equal(await bridge.exit, 0, bridge.output.stderr)
+  await bridge.finish()
 })
 
 t.test('a run with a backup in the middle', async t => {
@@ -204,7 +204,7 @@ t.test('a run with a backup in the middle', async t => {
     backup_before_save: false
   })
   const first = run(t, job, config)
-  t.equal(await first.exit, 0)
+  await first.finish()
   const path = first.all('backup')[0]?.file.path ?? ''
 
   t.test(
@@ -216,7 +216,7 @@ t.test('a run with a backup in the middle', async t => {
       mkdirSync(join(job, 'backup', 'zzz_other'))
       await refused(t, run(t, job, config, { resume_from: torn, attempt: 2 }), /not complete: meta\.json is missing/)
       const bridge = run(t, job, config, { resume_from: path, attempt: 3 })
-      t.equal(await bridge.exit, 0, bridge.output.stderr)
+      await bridge.finish()
       t.equal(bridge.all('progress')[0]?.global_step, (first.all('backup')[0]?.step ?? NaN) + 1)
       t.strictSame(
         readdirSync(join(job, 'backup')).filter(name => !/^20(?!99)/.test(name)),

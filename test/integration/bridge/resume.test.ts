@@ -23,7 +23,7 @@ const uneven = (changes: Partial<TrainConfig> = {}): TrainConfig =>
 t.test('a run, and its backup in the middle of an epoch', async t => {
   const job = t.testdir()
   const whole = startBridge(t, writeAttempt(job, uneven()))
-  t.equal(await whole.exit, 0)
+  await whole.finish()
   const model = readFileSync(join(job, 'model.json'))
   const [first = '', second = ''] = backupsOf(job)
 
@@ -33,7 +33,7 @@ t.test('a run, and its backup in the middle of an epoch', async t => {
       t.match(first, /-backup-4-0-4$/)
       rmSync(join(job, 'model.json'))
       const resumed = startBridge(t, writeAttempt(job, uneven(), `backup/${first}`, 2))
-      t.equal(await resumed.exit, 0)
+      await resumed.finish()
       t.equal(resumed.all('ready')[0]?.resumed_from, `backup/${first}`)
       t.match(resumed.all('progress')[0], { epoch: 0, epoch_step: 5, epoch_sample: 35, global_step: 5 })
       t.equal(scalars(whole, 4).length, 10, 'eight steps and two validations')
@@ -78,7 +78,7 @@ t.test('a run, and its backup in the middle of an epoch', async t => {
   t.test('[B21] a finished run whose config has more epochs continues where it ended', async t => {
     const finished = backupsOf(job).find(name => name.includes('-backup-12-2-0'))
     const longer = startBridge(t, writeAttempt(job, uneven({ epochs: 3 }), `backup/${finished}`, 9))
-    t.equal(await longer.exit, 0)
+    await longer.finish()
     t.strictSame(
       longer.all('progress').map(line => line.global_step),
       [13, 14, 15, 16, 17, 18, 18]
@@ -100,7 +100,7 @@ t.test(
         })
       )
     )
-    t.equal(await bridge.exit, 0)
+    await bridge.finish()
     t.equal(bridge.all('backup').length, 8)
     t.strictSame(
       backupsOf(job),
@@ -122,7 +122,7 @@ t.test(
     const folder = t.testdir()
     const scheduled = async (name: string, changes: Partial<TrainConfig>) => {
       const bridge = startBridge(t, writeAttempt(join(folder, name), smallConfig({ samples: [sample], ...changes })))
-      t.equal(await bridge.exit, 0)
+      await bridge.finish()
       const rates = bridge.all('scalars').flatMap(line => line.values['lr/reader'] ?? [])
       return {
         rates,

@@ -192,7 +192,7 @@ t.test(
     await bridge.until('heartbeat', () => bridge.all('heartbeat').length >= beats + 6)
     const held_ms = performance.now() - held_from
     bridge.send('r', 'resume')
-    t.equal(await bridge.exit, 0)
+    await bridge.finish()
     const epochs = bridge.all('epoch')
     const counted_ms = epochs.reduce((sum, line) => sum + line.elapsed_seconds * 1000, 0)
     t.ok(held_ms > 900, 'long enough to be missed')
@@ -218,5 +218,5 @@ t.test('[B8] a run of the default config sends ready before anything is drawn or
     ['status', 'ready']
   )
   bridge.send('stop-1', 'stop')
-  t.equal(await bridge.exit, 0)
+  await bridge.finish()
 })

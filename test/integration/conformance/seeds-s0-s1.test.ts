@@ -4,54 +4,15 @@ import { readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import t from 'tap'
-import type { Test } from 'tap'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { ServerMessage } from '../../../core/contract/socket.ts'
-import { root } from '../../helpers/tree.ts'
+import { createSeen } from '../../helpers/seen.ts'
 import { startServer, stateDir } from '../../helpers/server-process.ts'
+import { seeds, snippet } from '../../helpers/snippet.ts'
+import type { Call } from '../../helpers/snippet.ts'
 import { small, testApp, trainerProgram } from '../../helpers/test-app.ts'
-import type { TestApp } from '../../helpers/test-app.ts'
 
 const serverMessage = TypeCompiler.Compile(ServerMessage)
-interface Call { what: string, args: unknown[] }
-
-/** Runs a snippet unchanged but for the address, and tells what it did. */
-function snippet (
-  t: Test, { host }: TestApp, name: string
-): { until: (fits: (call: Call) => boolean) => Promise<Call>, calls: Call[] } {
-  const child = spawn(
-    process.execPath,
-    [
-      '--experimental-websocket', '--no-warnings', join(root, 'test/fixtures/seeds/run.mjs'),
-      join(root, 'test/fixtures/seeds', name), host
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] }
-  )
-  t.teardown(() => {
-    child.kill('SIGKILL')
-  })
-  const calls: Call[] = []
-  const lines = createInterface(child.stdout)
-  const watchers = new Set<() => void>()
-  lines.on('line', line => {
-    calls.push(JSON.parse(line) as Call)
-    for (const watch of watchers) watch()
-  })
-  const until = async (fits: (one: Call) => boolean): Promise<Call> =>
-    await new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = calls.find(fits)
-        if (found !== undefined) resolve(found)
-      }
-      watchers.add(look)
-      child.once('exit', () => {
-        reject(new Error('the snippet ended'))
-      })
-      look()
-    })
-  return { calls, until }
-}
-
 const over = ({ what, args }: Call): boolean => what === 'updateStatus' && args[0] === 'completed'
 
 t.test(
@@ -62,7 +23,7 @@ t.test(
     await page.until(one => one.what === 'message' && one.args[0] === 'subscribed')
     await app.ask('/api/training/start', { body: { config: small } })
     await page.until(over)
-    const calls = (name: string): unknown[][] => page.calls.filter(({ what }) => what === name).map(({ args }) => args)
+    const { calls } = page
     t.strictSame(calls('error'), [])
     const [[, total]] = calls('updateProgressBar') as [[number, number]]
     t.equal(total, 12, '[S7] max_step is the steps of one epoch, so max_step * max_epoch is all of them')
@@ -76,8 +37,8 @@ t.test(
       [200, 'image/png'],
       '[S8] the path of a sample works in <img src>'
     )
-    const after = page.calls
-      .slice(page.calls.findIndex(one => one.args[0] === 'subscribed'))
+    const after = page.made
+      .slice(page.made.findIndex(one => one.args[0] === 'subscribed'))
       .filter(({ what }) => what === 'message')
       .map(({ args }) => args[0])
     t.strictSame(
@@ -97,12 +58,12 @@ t.test('[S5] the console snippet, which only listens, receives every type of mes
     ({ what, args }) => what === 'console.log' && (args[0] as { status?: string }).status === 'completed'
   )
   await page.until(one => one.what === 'message' && one.args[0] === 'system_stats')
-  const seen = new Set(page.calls.filter(({ what }) => what === 'message').map(({ args }) => args[0]))
+  const seen = new Set(page.made.filter(({ what }) => what === 'message').map(({ args }) => args[0]))
   for (const type of [
     'connected', 'training_state', 'training_progress', 'training_status', 'sample_generated', 'sample_default',
     'validation_result', 'backup_created', 'model_saved', 'system_stats'
   ]) { t.ok(seen.has(type), type) }
-  const wrong = page.calls.flatMap(({ what, args }) =>
+  const wrong = page.made.flatMap(({ what, args }) =>
     what === 'console.log' && !serverMessage.Check(args[0])
       ? [[...serverMessage.Errors(args[0])].map(error => error.path)]
       : []
@@ -116,7 +77,7 @@ t.test(
     const app = await testApp(t)
     const page = snippet(t, app, 's1-browser.js')
     await page.until(one => one.what === 'message' && one.args[0] === 'pong')
-    t.equal(page.calls.find(({ what }) => what === 'message')?.args[0], 'connected', 'the first message is the state')
+    t.equal(page.made.find(({ what }) => what === 'message')?.args[0], 'connected', 'the first message is the state')
     await app.ask('/api/training/start', { body: { config: { ...small, epochs: 30 } } })
     await page.until(one => one.what === 'message' && one.args[0] === 'training_progress')
     t.match(await app.ask('/api/samples/custom', { body: { prompt: 'the digit 3', diffusion_steps: 4 } }), {
@@ -125,9 +86,9 @@ t.test(
     await page.until(one => one.args[0] === 'sample_custom')
     await app.ask('/api/samples/default', { method: 'POST' })
     await page.until(one => one.args[0] === 'sample_default')
-    t.ok(page.calls.some(one => one.args[0] === 'training_state'))
+    t.ok(page.made.some(one => one.args[0] === 'training_state'))
     t.strictSame(
-      page.calls.filter(one => one.args[0] === 'error' || one.what === 'error'),
+      page.made.filter(one => one.args[0] === 'error' || one.what === 'error'),
       []
     )
   }
@@ -135,25 +96,23 @@ t.test(
 
 t.test('[S0] the Python client of /ws runs unchanged', async t => {
   const app = await testApp(t)
-  const source = join(root, 'test/fixtures/seeds/s0-client.py')
+  const source = join(seeds, 's0-client.py')
   const run =
     'import sys; exec(compile(open(sys.argv[1]).read().replace("localhost:8000", sys.argv[2]), sys.argv[1], "exec"))'
   const child = spawn('python3', ['-u', '-c', run, source, app.host], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, PYTHONPATH: join(root, 'test/fixtures/seeds/python') }
+    env: { PATH: process.env.PATH, PYTHONPATH: join(seeds, 'python') }
   })
   t.teardown(() => {
     child.kill('SIGKILL')
   })
-  const lines: string[] = []
-  const progressed = new Promise<void>(resolve => {
-    createInterface(child.stdout).on('line', line => {
-      lines.push(line)
-      if (line === 'Received: subscribed') void app.ask('/api/training/start', { body: { config: small } })
-      if (/^Step: 12, Loss: [\d.]+$/.test(line)) resolve()
-    })
+  const { all: lines, add, until, fail } = createSeen<string>(app.fault)
+  child.once('close', () => { fail(new Error(`the client ended: ${JSON.stringify(lines.slice(-5))}`)) })
+  createInterface(child.stdout).on('line', line => {
+    add(line)
+    if (line === 'Received: subscribed') void app.ask('/api/training/start', { body: { config: small } })
   })
-  await progressed
+  await until(line => /^Step: 12, Loss: [\d.]+$/.test(line))
   t.ok(lines.includes('Received: training_status'))
   t.strictSame(
     lines.filter(

@@ -1,55 +1,17 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import t from 'tap'
 import type { Test } from 'tap'
 import { patience } from '../../helpers/patience.ts'
-import { root } from '../../helpers/tree.ts'
+import { seeds, snippet } from '../../helpers/snippet.ts'
 import { small, testApp, trainerProgram } from '../../helpers/test-app.ts'
 import type { TestApp } from '../../helpers/test-app.ts'
 
 t.setTimeout(patience(180_000))
-interface Call { what: string, args: unknown[] }
-const seeds = join(root, 'test/fixtures/seeds')
 const endless = { ONETRAINER_PYTHON: trainerProgram('marathon') }
-
-/** Runs a snippet unchanged but for address and job, and tells what it did. */
-function snippet (t: Test, { host }: TestApp, name: string, job = '1') {
-  const child = spawn(
-    process.execPath,
-    ['--experimental-websocket', '--no-warnings', join(seeds, 'run.mjs'), join(seeds, name), host, job],
-    { stdio: ['pipe', 'pipe', 'inherit'] }
-  )
-  t.teardown(() => { child.kill('SIGKILL') })
-  const made: Call[] = []
-  const watchers = new Set<() => void>()
-  createInterface(child.stdout).on('line', line => {
-    made.push(JSON.parse(line) as Call)
-    for (const watch of watchers) watch()
-  })
-  const until = async (fits: (one: Call, at: number) => boolean): Promise<Call> =>
-    await new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = made.find(fits)
-        if (found !== undefined) resolve(found)
-      }
-      watchers.add(look)
-      child.once('exit', () => {
-        setImmediate(() => {
-          reject(new Error(`${name} ended before it came: ` + `${JSON.stringify(made.slice(-5))}`))
-        })
-      })
-      look()
-    })
-  const ended = new Promise<number | null>(resolve => { child.once('close', resolve) })
-  return {
-    child, made, until, ended,
-    calls: (what: string): unknown[][] => made.filter(one => one.what === what).map(({ args }) => args)
-  }
-}
 
 /** Runs a Python client of the seeds to its end; resolves with the lines it printed. */
 async function python (

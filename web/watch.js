@@ -74,6 +74,11 @@ function accept (message) {
     case 'gap':
       addLine(message, `some history is missing: ${message.reason}`)
       break
+    // Shown by the state they change.
+    case 'trainer_ready':
+    case 'epoch_completed':
+    case 'job_queued':
+      break
     case 'error':
       $('answer').textContent = message.message
       break

@@ -19,6 +19,20 @@ export function message<const T extends string, P extends TProperties> (type: T,
   )
 }
 
+type Messages = ReadonlyArray<ReturnType<typeof message<string, TProperties>>>
+type ByType<M extends Messages> = { [One in M[number] as One['properties']['type']['const']]: One }
+
+/** The messages of a list by their `type`. */
+export function byType<const M extends Messages> (list: M): ByType<M> {
+  return Object.fromEntries(list.map(one => [one.properties.type.const, one])) as ByType<M> // as: entries lose names
+}
+
+/** The fields of a message without its `type`, for a message made of it. */
+export function fieldsOf<P extends { type: TSchema }> ({ properties }: { properties: P }): Omit<P, 'type'> {
+  const { type: _, ...rest } = properties
+  return rest
+}
+
 /** A closed list of words: a plain `enum`, as people and generators expect it. */
 export function words<const T extends readonly string[]> (
   list: T, description: string, options: { default?: T[number] } = {}

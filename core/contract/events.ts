@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
-import { message, nullable, count, words } from './define.ts'
+import { byType, fieldsOf, message, nullable, count, words } from './define.ts'
 import { bridgeLines } from './bridge.ts'
 import { CommandName } from './commands.ts'
 import { CommandId, Exit, File, JobStatus, LogLevel, Phase, Reason, SampleType, TrainerKind } from './values.ts'
@@ -10,8 +10,7 @@ import { CommandId, Exit, File, JobStatus, LogLevel, Phase, Reason, SampleType, 
  * The fields of a progress, scalars, sample … event are those of the bridge line it came from.
  */
 const text = (maxLength: number, description: string) => Type.String({ maxLength, description })
-const [ready, , progress, scalars, sample, sampleProgress, validation, backup, save, , , , epoch] = bridgeLines
-const fields = <P extends { type: unknown }>({ type: _, ...rest }: P): Omit<P, 'type'> => rest
+const line = byType(bridgeLines)
 
 export const events = [
   message('training_status', 'The status or the phase changed', {
@@ -25,22 +24,22 @@ export const events = [
   }),
   message('trainer_ready', 'The trainer process has loaded', {
     pid: count('Process id of the trainer'),
-    ...fields(ready.properties),
+    ...fieldsOf(line.ready),
     trainer: TrainerKind
   }),
-  message('training_progress', 'One training step finished', fields(progress.properties)),
-  message('scalars', 'Metrics of one step, by tag', fields(scalars.properties)),
+  message('training_progress', 'One training step finished', fieldsOf(line.progress)),
+  message('scalars', 'Metrics of one step, by tag', fieldsOf(line.scalars)),
   message('sample_generated', 'A sample was drawn and is on disk', {
     sample_id: Type.String({
       pattern: '^s[0-9]+-[0-9]+$', description: 'Sample id: s<job number>-<seq>', examples: ['s1-42']
     }),
-    ...fields(sample.properties),
+    ...fieldsOf(line.sample),
     sample_type: SampleType
   }),
-  message('sample_progress', 'One denoising step of the current sample finished', fields(sampleProgress.properties)),
-  message('validation_result', 'A validation run ended', fields(validation.properties)),
-  message('backup_created', 'A backup is complete and verified on disk', fields(backup.properties)),
-  message('model_saved', 'A model is complete and verified on disk', fields(save.properties)),
+  message('sample_progress', 'One denoising step of the current sample finished', fieldsOf(line.sample_progress)),
+  message('validation_result', 'A validation run ended', fieldsOf(line.validation)),
+  message('backup_created', 'A backup is complete and verified on disk', fieldsOf(line.backup)),
+  message('model_saved', 'A model is complete and verified on disk', fieldsOf(line.save)),
   message('command_result', 'Progress or result of a command', {
     command_id: CommandId,
     command: CommandName,
@@ -69,7 +68,7 @@ export const events = [
     from: nullable(Type.String({ description: 'Time or cursor where the missing part begins' })),
     to: nullable(Type.String({ description: 'Time or cursor where the missing part ends' }))
   }),
-  message('epoch_completed', 'An epoch finished', fields(epoch.properties)),
+  message('epoch_completed', 'An epoch finished', fieldsOf(line.epoch)),
   message('job_queued', 'The job was queued for its next attempt', {
     cause: words(['created', 'started', 'resumed', 'retried', 'auto_retried'] as const, 'Why it was queued'),
     priority: Type.Integer({ description: 'Priority; the highest goes first' }),

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
-import { message, nullable, count, words } from './define.ts'
+import { byType, fieldsOf, message, nullable, count, words } from './define.ts'
 import { CommandName } from './commands.ts'
 import { ErrorBody } from './errors.ts'
 import { events } from './events.ts'
@@ -64,11 +64,7 @@ const about = {
   elapsed_ms: count('Milliseconds since the attempt began'),
   replay: Type.Optional(Type.Literal(true, { description: 'Replayed from history' }))
 }
-const body = <P extends { type: unknown }>({ type: _, ...rest }: P): Omit<P, 'type'> => rest
-const [
-  status, ready, progress, , , sampleProgress, validation, backup, saved, commandResult, log, warning, gap,
-  epochCompleted, jobQueued
-] = events
+const event = byType(events)
 const sampleFields = { ...Sample.properties, ...about }
 
 export const serverMessages = [
@@ -96,7 +92,7 @@ export const serverMessages = [
   message(
     'error',
     'The client\'s last message was refused and had no effect',
-    body({ type: null, ...ErrorBody.properties })
+    ErrorBody.properties
   ),
   message('replay_complete', 'End of the replay; later messages are live', {
     last_event_id: Cursor,
@@ -105,31 +101,34 @@ export const serverMessages = [
   message('bookmark', 'The cursor passed messages outside the subscription', { last_event_id: Cursor }),
   message('system_stats', 'Load of the machine', SystemStats.properties),
   message('training_state', 'Complete state; sent when it changes', {
-    ...body({ type: null, ...TrainingState.properties }),
+    ...TrainingState.properties,
     timestamp: Timestamp
   }),
-  message('training_progress', progress.description!, {
-    ...body(progress.properties),
+  message('training_progress', event.training_progress.description!, {
+    ...fieldsOf(event.training_progress),
     step: count('Steps since the beginning'),
     eta_seconds: nullable(Type.Number()),
     ...about
   }),
-  message('training_status', status.description!, { ...body(status.properties), ...about }),
-  message('trainer_ready', ready.description!, { ...body(ready.properties), ...about }),
+  message('training_status', event.training_status.description!, { ...fieldsOf(event.training_status), ...about }),
+  message('trainer_ready', event.trainer_ready.description!, { ...fieldsOf(event.trainer_ready), ...about }),
   message('sample_generated', 'A sample is ready', sampleFields),
   message('sample_default', 'A sample of the config\'s list is ready', sampleFields),
   message('sample_custom', 'A sample requested by a command is ready', sampleFields),
-  message('sample_progress', sampleProgress.description!, { ...body(sampleProgress.properties), ...about }),
-  message('validation_result', validation.description!, { ...body(validation.properties), ...about }),
-  message('backup_created', backup.description!, { ...body(backup.properties), ...about }),
-  message('model_saved', saved.description!, { ...body(saved.properties), ...about }),
-  message('command_result', commandResult.description!, { ...body(commandResult.properties), ...about }),
-  message('log', log.description!, { ...body(log.properties), ...about }),
-  message('warning', warning.description!, { ...body(warning.properties), ...about }),
-  message('epoch_completed', epochCompleted.description!, { ...body(epochCompleted.properties), ...about }),
-  message('job_queued', jobQueued.description!, { ...body(jobQueued.properties), ...about }),
-  message('gap', gap.description!, {
-    ...body(gap.properties),
+  message('sample_progress', event.sample_progress.description!, { ...fieldsOf(event.sample_progress), ...about }),
+  message('validation_result', event.validation_result.description!, {
+    ...fieldsOf(event.validation_result),
+    ...about
+  }),
+  message('backup_created', event.backup_created.description!, { ...fieldsOf(event.backup_created), ...about }),
+  message('model_saved', event.model_saved.description!, { ...fieldsOf(event.model_saved), ...about }),
+  message('command_result', event.command_result.description!, { ...fieldsOf(event.command_result), ...about }),
+  message('log', event.log.description!, { ...fieldsOf(event.log), ...about }),
+  message('warning', event.warning.description!, { ...fieldsOf(event.warning), ...about }),
+  message('epoch_completed', event.epoch_completed.description!, { ...fieldsOf(event.epoch_completed), ...about }),
+  message('job_queued', event.job_queued.description!, { ...fieldsOf(event.job_queued), ...about }),
+  message('gap', event.gap.description!, {
+    ...fieldsOf(event.gap),
     ...about,
     job_id: nullable(JobId),
     elapsed_ms: Type.Optional(about.elapsed_ms),

@@ -59,7 +59,13 @@ export function translate (line: BridgeLine, run: RunFacts): Draft[] {
     case 'command': return [commandDraft(line, run)]
     case 'heartbeat':
     case 'end': return []
+    // Readers refuse a line of another type, so one that comes here has no case above.
+    default: return impossible(line)
   }
+}
+
+function impossible (line: never): never {
+  throw new Error(`a line of the trainer has no case in translate(): ${JSON.stringify(line)}`)
 }
 
 /** Numbers an event: the line of the journal. */

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
+import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
-import type { EventBody } from '../../../../core/contract/events.ts'
+import { EventBody, events } from '../../../../core/contract/events.ts'
+import { exampleOf } from '../../../../core/domain/schema/schema-example.ts'
 import { createNativeView } from '../../../../src/transports/native.ts'
 import { textFrame } from '../../../../src/transports/ws-frame.ts'
 import { createFilter } from '../../../../src/transports/view.ts'
@@ -114,14 +116,13 @@ t.test('[W3] a sample is sent under both of its message types, with its URL and 
 
 t.test('[W2] every message matches the contract, whether it is live, replayed or of no event', t => {
   const all = [
-    bodies.status('starting'), bodies.ready(), bodies.progress(1), bodies.scalars(), bodies.sample(1),
-    bodies.sample(2, 'custom'), bodies.sampleProgress(3), bodies.validation(), bodies.backup(), bodies.saved(),
-    bodies.result('cmd-1'), bodies.log('x'), bodies.warning(), bodies.gap(), bodies.status('completed')
+    bodies.status('starting'), ...events.map(schema => Value.Parse(EventBody, exampleOf(schema))),
+    bodies.sample(2, 'custom'), bodies.status('completed')
   ]
-  const events = published(...all)
-  const live = events.flatMap(one => read(view.encode(one)))
-  const replayed = events.filter(one => one.kept).flatMap(one => read(view.replay(one)))
-  const snapshot = { state: events.at(-1)!.state, last_id: 12 }
+  const made = published(...all)
+  const live = made.flatMap(one => read(view.encode(one)))
+  const replayed = made.filter(one => one.kept).flatMap(one => read(view.replay(one)))
+  const snapshot = { state: made.at(-1)!.state, last_id: 12 }
   const stats = {
     gpu_memory_used_gb: 8.5, gpu_memory_total_gb: 24, gpu_utilization_percent: 95, cpu_percent: 45, ram_used_gb: 16,
     ram_total_gb: 32, gpus: [], timestamp: about.timestamp

@@ -5,7 +5,7 @@ import swaggerUi from '../src/plugins/external/swagger-ui.ts'
 import { jobStreamUrls } from './job-stream.ts'
 import { jobUpdatesUrl } from './job-updates.ts'
 import { socketIoPath } from './socketio.ts'
-import { streamUrl } from './stream.ts'
+import { streamUrl } from './ws.ts'
 
 export const docsUrl = '/docs'
 const openapiUrl = '/openapi.json'

@@ -2,7 +2,7 @@ import type { BridgeCommand, BridgeLineOf } from '../core/contract/bridge.ts'
 import { trainerCommands } from '../core/contract/commands.ts'
 import type { CommandName } from '../core/contract/commands.ts'
 import type { AskedCommand, Draft } from '../core/domain/job/translate.ts'
-import type { Crash } from './crash.ts'
+import type { Crash } from './crash-points.ts'
 
 export interface CommandTracker {
   /**

@@ -73,8 +73,8 @@ t.test('[G1] every way to import the wrong thing is found', t => {
     ],
     [
       'src/transports/a.ts',
-      "import { streamUrl } from '../../routes/stream.ts'",
-      'src/transports/a.ts imports the values of routes/stream.ts'
+      "import { streamUrl } from '../../routes/ws.ts'",
+      'src/transports/a.ts imports the values of routes/ws.ts'
     ],
     [
       'core/domain/job/reduce.ts', "let at: import('node:fs').Stats",
@@ -111,7 +111,7 @@ t.test('[G1] every way to import the wrong thing is found', t => {
   for (const [file, source, wrong] of planted) t.strictSame(wrongImports(file, source), [wrong], wrong)
   const fine: Array<[string, string]> = [
     ['routes/jobs.ts', "import type { Store } from '../services/store.ts'"],
-    ['routes/stream.ts', "import { openNativeSession } from '../src/transports/native-session.ts'"],
+    ['routes/ws.ts', "import { openNativeSession } from '../src/transports/native-session.ts'"],
     ['runner/main.ts', "import { reduce } from '../core/domain/job/reduce.ts'"],
     ['web/app.tsx', "import { reduce } from '../core/domain/job/reduce.ts'; export const a = <b>{reduce}</b>"]
   ]

@@ -126,6 +126,15 @@ t.test(
   }
 )
 
+t.test('[G73] every path that CONTRIBUTING names is there, except those its examples add', t => {
+  const added = new Set(['services/jobs/job-size.ts'])
+  const [, ...parts] = read('CONTRIBUTING.md').split('`').filter((_, index) => index % 2 === 1 || index === 0)
+  const paths = parts.join(' ').split(' ').filter(part => /^(bridge|core|docs|routes|services|src|test|web)\/[\w./-]+$/.test(part))
+  t.ok(paths.length > 40)
+  for (const path of paths) if (!added.has(path)) t.ok(existsSync(root + path), path)
+  t.end()
+})
+
 /** Places in a cell of the folder table: those before "types of" by value, those after it as types. */
 function placesIn (cell: string): { values: string[], types: string[] } {
   const [values = '', types = ''] = cell

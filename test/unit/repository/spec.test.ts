@@ -73,7 +73,7 @@ const faults = [...read('docs/FAULTS.md').matchAll(row)].map(([, id = '', , , ti
 t.test('[G6] every fault names a test that is there', t => {
   const all = [...tests.values()].join('\n').replaceAll("\\'", "'")
   for (const { id, title } of faults) t.ok(title !== '' && all.includes(title), `${id}: ${title}`)
-  t.strictSame(twice(faults.map(({ id }) => id)), [])
+  t.strictSame(twice(faults.map(({ id }) => id)), [], 'ids used twice in docs/FAULTS.md: take the next free number')
   t.end()
 })
 

@@ -4,7 +4,7 @@ import { createProgressThrottle } from './progress-throttle.ts'
 import { createFrames } from './sink.ts'
 import type { Frames } from './sink.ts'
 import { createRing } from './ring.ts'
-import type { RingLimits } from './ring.ts'
+import type { Entry, RingLimits } from './ring.ts'
 import { accepts } from './view.ts'
 import type { Filter, Message, View } from './view.ts'
 
@@ -46,6 +46,8 @@ export interface Channel {
   broadcast: (message: Message, job_id?: string) => void
   end: () => number
   evicted_id: () => number
+  /** The newest coalesced messages that a reader of history up to `id` would never see. */
+  passedOver: (position: number, id: number) => Entry[]
   /** The next batch for a cursor; clients at the same place with the same filter share one buffer through `shared`. */
   batch: (filter: Filter, position: number, id: number, shared: SharedBatches) => Batch
   /** The kept events after one; with `job_id`, those of that job alone. */
@@ -175,6 +177,8 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     broadcast,
     end: ring.end,
     evicted_id: ring.evicted_id,
+    // What is replayed by a momentary view describes the present already.
+    passedOver: (position, id) => view.momentary === true ? [] : ring.passedOver(position, id),
     batch (filter, position, id, shared) {
       let places = shared.get(filter.key)
       if (places === undefined) shared.set(filter.key, places = new Map())

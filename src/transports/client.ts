@@ -1,9 +1,9 @@
 import { closeCodes } from '../../core/contract/socket.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
 import type { Channel, Log, Page, SharedBatches } from './channel.ts'
+import { pageFrames } from './page-frames.ts'
 import { createFrames } from './sink.ts'
 import type { Frames, Sink } from './sink.ts'
-import { accepts } from './view.ts'
 import type { Filter } from './view.ts'
 
 export interface ClientStats {
@@ -202,32 +202,17 @@ export function createClient (context: ClientContext, connection: Connection): F
     proceed()
   }
 
-  function acceptPage ({ events, through_id }: Page): void {
+  function acceptPage (page: Page): void {
     const until_id = historyEnd()
-    const frames: Buffer[] = []
-    let bytes = 0
-    let [complete, last] = [true, false]
-    for (const event of events) {
-      if (event.id > until_id) break
-      if (bytes >= limits.batch_bytes) {
-        complete = false
-        break
-      }
-      for (const message of event.messages) {
-        if (!accepts(filter, message)) continue
-        frames.push(message.frame)
-        bytes += message.frame.length
-        if (message.carries_cursor) last_sent_id = event.id
-        last = message.last === true
-      }
-      id = event.id
-      if (last) break
-    }
-    if (complete) id = Math.max(id, Math.min(until_id, through_id))
+    const passed_over = channel.passedOver(position, until_id)
+    const chosen = pageFrames(page, id, { filter, until_id, batch_bytes: limits.batch_bytes, passed_over })
+    id = chosen.id
+    last_sent_id = chosen.last_sent_id ?? last_sent_id
+    position = chosen.position ?? position
     const replay = replayOf(phase)
-    if (replay !== null) replay.replayed += frames.length
-    if (frames.length > 0) write(createFrames(frames, bytes))
-    if (last) close(...job_over)
+    if (replay !== null) replay.replayed += chosen.replayed
+    if (chosen.frames.length > 0) write(createFrames(chosen.frames, chosen.bytes))
+    if (chosen.last) close(...job_over)
   }
 
   const client: FedClient = {

@@ -34,11 +34,18 @@ export interface Ring {
   evicted_id: () => number
   /** Visits the entries after `position` and `id`, oldest first, until `visit` returns false. */
   scan: (position: number, id: number, visit: (entry: Entry) => boolean) => void
+  /**
+   * The newest messages of their keys from `position` on, oldest first, that a reader of history up to `id` finds
+   * neither there nor by `scan`.
+   */
+  passedOver: (position: number, id: number) => Entry[]
   size: () => { entries: number, kept: number, bytes: number }
 }
 
 const nothing = Buffer.alloc(0)
 const most_superseded = 4096
+/** Newest messages of their keys that are remembered after they were evicted. */
+const most_passed = 64
 
 /** Makes an empty ring for the events after `start_id`. */
 export function createRing ({ limits, start_id }: { limits: RingLimits, start_id: number }): Ring {
@@ -50,7 +57,10 @@ export function createRing ({ limits, start_id }: { limits: RingLimits, start_id
   let kept = 0
   let bytes = 0
   let superseded = 0
+  /** By key, in the order of their positions; the oldest ones may be evicted already. */
   const newest = new Map<string, Entry>()
+  let passed = 0
+  const isHeld = (entry: Entry): boolean => entry.position >= (entries[head]?.position ?? end)
 
   function append (draft: Draft): void {
     last_id = Math.max(last_id, draft.id)
@@ -70,10 +80,15 @@ export function createRing ({ limits, start_id }: { limits: RingLimits, start_id
   function supersede (key: string, entry: Entry): void {
     const older = newest.get(key)
     if (older !== undefined) {
-      older.superseded = true
-      superseded++
-      bytes -= older.frame.length
-      older.frame = nothing
+      newest.delete(key)
+      if (isHeld(older)) {
+        older.superseded = true
+        superseded++
+        bytes -= older.frame.length
+        older.frame = nothing
+      } else {
+        passed--
+      }
     }
     newest.set(key, entry)
   }
@@ -88,7 +103,12 @@ export function createRing ({ limits, start_id }: { limits: RingLimits, start_id
       evicted_id = entry.id
     }
     if (entry.superseded) superseded--
-    else if (entry.key !== null) newest.delete(entry.key)
+    else if (entry.key !== null) passed++
+    for (const oldest of newest.keys()) {
+      if (passed <= most_passed) break
+      newest.delete(oldest)
+      passed--
+    }
   }
 
   // Hours of progress must not push out what is kept. A client that far behind only loses the count of what was
@@ -123,8 +143,12 @@ export function createRing ({ limits, start_id }: { limits: RingLimits, start_id
     }
   }
 
+  const passedOver = (position: number, id: number): Entry[] => [...newest.values()].filter(entry =>
+    entry.position >= position && (entry.id < id || (entry.id === id && !isHeld(entry))))
+
   return {
     append,
+    passedOver,
     end: () => end,
     last_id: () => last_id,
     evicted_id: () => evicted_id,

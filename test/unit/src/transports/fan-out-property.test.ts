@@ -175,7 +175,13 @@ t.test(
         }
         if (errors.length > 0 || timers > 0) throw new Error(`${errors.length} errors, ${timers} timers left`)
       }),
-      { numRuns: 300, seed: 20260101 }
+      {
+        numRuns: 300, seed: 20260101,
+        // The newest progress was pushed out of the ring before it was sent, and history has none.
+        examples: [[[
+          { do: 'emit', job: 0, kinds: [1, 6, 0, 0, 0] }, { do: 'emit', job: 0, kinds: [1, 0, 0, 1, 0, 1, 0] }
+        ]]]
+      }
     )
     t.pass('300 scripts')
   }

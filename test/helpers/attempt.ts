@@ -109,7 +109,8 @@ export function testAttempt (t: Test, name: string, args: string[] = [], limits:
     child.stderr.on('data', piece => {
       complaints.push(String(piece))
     })
-    const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
+    // With its streams: what it complained of at its end is read by then.
+    const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }))
     const runner = { child, ended, stderr: () => complaints.join('') }
     started.push(runner)
     return runner

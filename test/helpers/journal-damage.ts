@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { journalFile } from '../../core/contract/journal.ts'
+import type { SegmentHeader } from '../../core/contract/journal.ts'
 import { job_id } from './journal.ts'
 import { journalLines } from './journal-lines.ts'
 import { headerOf, segmentsOf } from './journal-reading.ts'
@@ -110,19 +111,27 @@ function damageLines (
   }
 }
 
+/** Every segment with its lines, and its header where that is whole. */
+const segmentsWithLines = (dir: string) => [...segmentsOf(dir)].map(([segment, bytes]) => {
+  const lines = bytes.toString('latin1').split('\n').slice(0, -1)
+  const head = Buffer.from(lines[0] ?? '', 'latin1')
+  const header = journalLines.decode(head, 0, head.length)?.event
+  return { segment, lines, header: header?.type === 'segment' ? header : null }
+})
+
+const isOurs = (header: SegmentHeader): boolean => header.job_id === job_id && header.attempt === 1
+const textsOf = (files: ReadonlyArray<{ lines: string[] }>): string[] =>
+  files.flatMap(({ lines }) => lines.map(line => Buffer.from(line, 'latin1').toString()))
+
+/** Lines that a reader passes over now: those of segments that another journal has. */
+export const foreignLines = (dir: string): string[] =>
+  textsOf(segmentsWithLines(dir).filter(({ header }) => header !== null && !isOurs(header)))
+
 /** Lines that are whole in a segment of this journal. Copies of a segment that is in its place do not count. */
 export function wholeLines (dir: string): Set<string> {
-  const files = [...segmentsOf(dir)].map(([segment, bytes]) => {
-    const lines = bytes.toString('latin1').split('\n').slice(0, -1)
-    const head = Buffer.from(lines[0] ?? '', 'latin1')
-    const header = journalLines.decode(head, 0, head.length)?.event
-    return { segment, lines, header: header?.type === 'segment' ? header : null }
-  })
+  const files = segmentsWithLines(dir)
   const isInPlace = (named: number): boolean => files.some(({ segment, header }) =>
     segment === named && header?.segment === named)
-  return new Set(
-    files.filter(({ segment, header }) => header === null || (header.job_id === job_id && header.attempt === 1 &&
-      (header.segment === segment || !isInPlace(header.segment))))
-      .flatMap(({ lines }) => lines.map(line => Buffer.from(line, 'latin1').toString()))
-  )
+  return new Set(textsOf(files.filter(({ segment, header }) => header === null || (isOurs(header) &&
+    (header.segment === segment || !isInPlace(header.segment))))))
 }

@@ -4,11 +4,11 @@ import { readRunnerFile } from '../../core/contract/journal.ts'
 import type { ProcessIdentity } from '../../core/contract/journal.ts'
 import { recordReader } from '../../core/contract/read-record.ts'
 import type { ReadRecord } from '../../core/contract/read-record.ts'
+import type { KnownProcesses } from '../../core/processes/known-processes.ts'
 import type { RunProcess, RunProcesses } from '../../core/processes/run-processes.ts'
 import { readRecordSync } from '../files/read-record.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
-import type { KnownProcesses } from './process-identity.ts'
 
 /**
  * A training that nobody follows. `job`: null where its job is gone, or its attempt is over; its processes are then

@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import type { AttemptSpec, Limits } from '../../core/contract/journal.ts'
 import type { ResumePoint } from '../../core/contract/training.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
+import { isAnyAlive } from '../../core/processes/known-processes.ts'
 import { createProc } from '../../core/processes/proc.ts'
+import type { Proc } from '../../core/processes/proc.ts'
 import { createRunProcesses } from '../../core/processes/run-processes.ts'
 import type { RunProcesses } from '../../core/processes/run-processes.ts'
 import type { ConfigLibrary } from '../configs/config-library.ts'
@@ -50,7 +52,6 @@ import { createLauncher } from '../attempts/launcher.ts'
 import { findResumePoint } from '../attempts/resume-point.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import { createUnfollowedTrainings } from '../attempts/unfollowed.ts'
-import { isAnyAlive } from '../attempts/process-identity.ts'
 import { createUnsentCommands } from '../attempts/unsent-commands.ts'
 
 interface TrainingsDeps {
@@ -75,10 +76,11 @@ export async function openTrainings (deps: TrainingsDeps) {
   const { folders, ingest, stream } = kept
   const resumePoint = async (job: LiveJob): Promise<ResumePoint> => await findResumePoint({ store, folders }, job)
   const records = createJobRecordStore(folders)
-  const runs = openRuns(deps)
+  const proc = createProc(process.platform)
+  const runs = openRuns(deps, proc)
   const { starter, follow } = openAttempts(deps, { ...kept, runs }, devices => { queue.release(devices) })
   const unfollowed = createUnfollowedTrainings({
-    runs, registry, attemptDir: folders.attemptDir, isAlive: isAnyAlive, log
+    runs, registry, attemptDir: folders.attemptDir, isAlive: known => isAnyAlive(proc, known), log
   })
   const queue = openQueue(deps, { ...kept, records, starter, resumePoint, unfollowed })
   const factory = createJobFactory({ registry, folders, store, ...machine })
@@ -156,8 +158,8 @@ async function openJournals ({
 }
 
 /** The processes of the runs of this state directory. */
-const openRuns = ({ state_dir, machine: { clock } }: TrainingsDeps): RunProcesses => createRunProcesses({
-  proc: createProc(process.platform),
+const openRuns = ({ state_dir, machine: { clock } }: TrainingsDeps, proc: Proc): RunProcesses => createRunProcesses({
+  proc,
   runs_dir: join(state_dir, 'runs'),
   own_pid: process.pid,
   send: (pid, signal) => { process.kill(pid, signal) },

@@ -1,13 +1,13 @@
-import type { RunnerFile } from '../../core/contract/journal.ts'
-import { createProc } from '../../core/processes/proc.ts'
-
-const proc = createProc(process.platform)
+import type { RunnerFile } from '../contract/journal.ts'
+import type { Proc } from './proc.ts'
 
 /** Processes of an attempt; without a boot id, of the boot that is now. */
 export type KnownProcesses = Pick<RunnerFile, 'boot_id' | 'runner' | 'trainer'>
 
 /** Whether one of the processes of an attempt is alive. A pid alone may be reused, so its start time is compared. */
-export function isAnyAlive ({ boot_id, runner, trainer }: KnownProcesses): boolean {
+export function isAnyAlive (
+  proc: Pick<Proc, 'bootId' | 'find'>, { boot_id, runner, trainer }: KnownProcesses
+): boolean {
   const current = proc.bootId()
   if (boot_id !== null && current !== null && boot_id !== current) return false
   return [runner, trainer].some(identity => {

@@ -40,10 +40,10 @@ function adapt (raw: SqliteFile): SqliteDatabase {
     const statement = raw.prepare(text)
     return {
       reader: statement.columns().length > 0,
-      all: values => statement.all(...values.map(toBind)),
+      all: values => statement.all(...toBinds(values)),
       // Of its own, because a statement that is stepped through cannot be run in between.
-      iterate: values => raw.prepare(text).iterate(...values.map(toBind)) as IterableIterator<unknown>,
-      run: values => statement.run(...values.map(toBind))
+      iterate: values => raw.prepare(text).iterate(...toBinds(values)) as IterableIterator<unknown>,
+      run: values => statement.run(...toBinds(values))
     }
   }
 
@@ -59,12 +59,18 @@ function adapt (raw: SqliteFile): SqliteDatabase {
   }
 }
 
+// Most values are SQLite's as they are, and a commit has thousands.
+const toBinds = (values: readonly unknown[]): readonly Bind[] => values.every(isBind) ? values : values.map(toBind)
+
+const isBind = (value: unknown): value is Bind =>
+  value === null || typeof value === 'string' || Number.isFinite(value) || typeof value === 'bigint' ||
+  value instanceof Uint8Array
+
 // The one place where values become SQLite's: it would take booleans, NaN and dates without a word and store something
 // else.
 function toBind (value: unknown): Bind {
-  if (value === null || value === undefined) return null
+  if (isBind(value)) return value
+  if (value === undefined) return null
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array) return value
-  if (typeof value === 'number' && Number.isFinite(value)) return value
   throw new TypeError(`a ${typeof value} (${String(value)}) cannot be stored`)
 }

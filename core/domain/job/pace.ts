@@ -18,19 +18,20 @@ const costly = new Set<Phase>(['caching', 'sampling', 'validating', 'backing_up'
 /** What `seconds` more change in a state: the time is spent on what the state says is being done. */
 export function spendTime (state: TrainingState, seconds: number): Timed {
   const { pace, elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds, phase } = state
-  const spent = {
-    pace, training_elapsed_seconds,
+  const isWaiting = seconds === 0 || isHeld(state)
+  const isCostly = costly.has(phase)
+  // Before its first step a trainer loads, whatever its phase is called.
+  const isTraining = !isWaiting && !isCostly && pace.from_step !== null
+  return {
+    pace: isWaiting || !isCostly ? pace : { ...pace, work: pace.work.map(one => spendOn(one, state, seconds)) },
     elapsed_seconds: elapsed_seconds + seconds,
-    attempt_elapsed_seconds: attempt_elapsed_seconds + seconds
+    attempt_elapsed_seconds: attempt_elapsed_seconds + seconds,
+    training_elapsed_seconds: isTraining ? training_elapsed_seconds + seconds : training_elapsed_seconds
   }
-  if (seconds === 0 || isHeld(state)) return spent
-  if (!costly.has(phase)) {
-    // before its first step a trainer loads, whatever its phase is called
-    return pace.from_step === null ? spent : { ...spent, training_elapsed_seconds: training_elapsed_seconds + seconds }
-  }
-  const work = pace.work.map(one => isAt(one, state) ? { ...one, spent_seconds: one.spent_seconds + seconds } : one)
-  return { ...spent, pace: { ...pace, work } }
 }
+
+const spendOn = (work: WorkCost, state: TrainingState, seconds: number): WorkCost =>
+  isAt(work, state) ? { ...work, spent_seconds: work.spent_seconds + seconds } : work
 
 /** Held in memory; a step that is done tells otherwise, also when the line that said so is lost. */
 const isHeld = ({ status, pace }: TrainingState): boolean => status === 'paused' && pace.marks.length === 0

@@ -1,4 +1,4 @@
 import { runTestFiles, testFilesIn } from '../helpers/run-test-files.ts'
 
 // One half of the unit lane. A test file can be run alone as well.
-await runTestFiles(testFilesIn('test/unit/core').concat(testFilesIn('test/unit/repository')))
+await runTestFiles(['core', 'repository', 'src'].flatMap(folder => testFilesIn(`test/unit/${folder}`)))

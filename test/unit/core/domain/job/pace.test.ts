@@ -177,6 +177,15 @@ t.test('[C87] elapsed seconds: of the job, which goes on over attempts and holds
   t.end()
 })
 
+t.test('[C87] elapsed seconds are sums of milliseconds', t => {
+  const training = simulate()
+  training.setStatus('running', 'training')
+  for (let step = 1; step <= 1000; step++) { training.wait(0.007); training.step(step, 2000, 1) }
+  const { elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds } = training.state()
+  t.strictSame([elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds], [7, 7, 6.993])
+  t.end()
+})
+
 t.test('[C87] a state that an older version stored gets the fields it lacks', t => {
   const { pace: _, attempt_elapsed_seconds: __, training_elapsed_seconds: ___, ...old } =
     { ...newJobState(job), elapsed_seconds: 7 }

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { commandArgs } from '../core/contract/commands.ts'
 import { JobRef, JobReply, RetryRequest } from '../core/contract/jobs.ts'
+import { ResumeRequest } from '../core/contract/training.ts'
 import type { App } from '../src/http.ts'
 import type { JobService } from '../services/job-service.ts'
 import { errors } from './replies.ts'
@@ -39,9 +40,10 @@ const requests = [
     act: 'resume',
     operationId: 'resumeJob',
     summary: 'Resume a job',
-    description: 'A held job continues in memory; any other is queued to resume from its newest complete backup.',
-    body: commandArgs.resume,
-    run: (jobs: JobService, ref: string) => jobs.resume(ref)
+    description: 'A held job continues in memory; any other is queued to resume from its newest complete backup, or ' +
+      'from the one that model_id names.',
+    body: ResumeRequest,
+    run: (jobs: JobService, ref: string, body: object) => jobs.resume(ref, { ...body })
   },
   {
     act: 'kill',

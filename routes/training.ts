@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { commandArgs } from '../core/contract/commands.ts'
 import {
-  CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState
+  CommandReply, ResumePoint, ResumeRequest, StartReply, StartRequest, TrainingProgress, TrainingState
 } from '../core/contract/training.ts'
 import type { App } from '../src/http.ts'
 import type { TrainerService } from '../services/trainer-service.ts'
@@ -9,6 +8,9 @@ import { jobQuery } from './declare-commands.ts'
 import { errors } from './replies.ts'
 
 const tags = ['training']
+const resumeQuery = Type.Object(
+  { ...jobQuery.properties, ...ResumeRequest.properties }, { additionalProperties: false }
+)
 
 /** `/api/training/*`: state, start and resumption of the current job, or of the one `?job=` names. */
 export default async function training (app: App, { trainer }: { trainer: TrainerService }): Promise<void> {
@@ -56,15 +58,16 @@ export default async function training (app: App, { trainer }: { trainer: Traine
     schema: {
       operationId: 'resumeTraining',
       summary: 'Resume the current training',
-      description: 'A held training continues in memory; otherwise an attempt starts from the newest complete backup.',
+      description: 'A held training continues in memory; otherwise an attempt starts from the newest complete ' +
+        'backup, or from the one that model_id names.',
       tags,
       querystring: jobQuery,
-      body: commandArgs.resume,
+      body: ResumeRequest,
       response: { 202: Type.Union([CommandReply, StartReply]), ...errors(400, 404, 409, 500) }
     }
   }, async (request, reply) => {
     reply.code(202)
-    return await trainer.resume(request.query.job)
+    return await trainer.resume(request.query.job, request.body)
   })
 
   app.get('/api/training/resume', {
@@ -74,8 +77,8 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       description: 'The backup and step that POST would resume from; it changes nothing. 409 names the reason if ' +
         'there is none.',
       tags,
-      querystring: jobQuery,
+      querystring: resumeQuery,
       response: { 200: ResumePoint, ...errors(400, 404, 409) }
     }
-  }, async request => await trainer.resumePoint(request.query.job))
+  }, async request => await trainer.resumePoint(request.query.job, request.query))
 }

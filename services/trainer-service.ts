@@ -1,7 +1,7 @@
 import type { Command, CommandName } from '../core/contract/commands.ts'
 import type { JobRecord } from '../core/contract/job-record.ts'
 import type {
-  CommandReply, ResumePoint, StartReply, StartRequest, TrainingProgress, TrainingState
+  CommandReply, ResumePoint, ResumeRequest, StartReply, StartRequest, TrainingProgress, TrainingState
 } from '../core/contract/training.ts'
 import { createAppError } from '../core/domain/app-error.ts'
 import type { Clock } from '../core/domain/clock.ts'
@@ -11,6 +11,8 @@ import { progressReport } from '../core/domain/job/progress-report.ts'
 import { isActive } from '../core/domain/job/state.ts'
 import { commandReply } from './attempts/command-sender.ts'
 import type { SendCommand } from './attempts/command-sender.ts'
+import { refuseBackup } from './attempts/resume-point.ts'
+import type { FindResumePoint } from './attempts/resume-point.ts'
 import type { Trainers } from './attempts/trainers.ts'
 import type { ConfigLibrary } from './configs/config-library.ts'
 import { chooseConfig } from './configs/choose-config.ts'
@@ -42,13 +44,16 @@ export interface TrainerService {
    * config_invalid, launch_failed, idempotency_conflict.
    */
   start: (request: StartRequest, key?: string) => Promise<StartReply>
-  /** Goes on: in memory when held, else as a new attempt from the newest complete backup. */
-  resume: (job?: string) => Promise<CommandReply | StartReply>
+  /**
+   * Goes on: in memory when held, else as a new attempt from a backup, the newest complete one by default. Errors:
+   * those of resumePoint; job_active where a backup is named for a job at work.
+   */
+  resume: (job?: string, request?: ResumeRequest) => Promise<CommandReply | StartReply>
   /**
    * What a new attempt would go on from. Errors: not_running when there is no job, already_running, nothing_to_resume,
-   * job_finished.
+   * job_finished; of a named backup also backup_not_found, file_gone.
    */
-  resumePoint: (job?: string) => Promise<ResumePoint>
+  resumePoint: (job?: string, request?: ResumeRequest) => Promise<ResumePoint>
   /**
    * Sends a command; a repeated id is answered and not sent again. Errors: invalid_request, not_running, not_paused,
    * sample_invalid, model_being_written.
@@ -70,7 +75,7 @@ interface TrainerServiceDeps {
   trainer: { trainers: Trainers, configs: ConfigLibrary, configsOf: ConfigsOf }
   /** How commands are sent and looked up. */
   commands: { send: SendCommand, find: Store['command'] }
-  resumePoint: (job: LiveJob) => Promise<ResumePoint>
+  resumePoint: FindResumePoint
   machine: { clock: Clock, ids: Ids }
 }
 
@@ -110,14 +115,17 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     if (job !== undefined) throw alreadyRunning(job)
   }
 
-  async function resume (ref?: string): Promise<CommandReply | StartReply> {
+  async function resume (ref?: string, { model_id }: ResumeRequest = {}): Promise<CommandReply | StartReply> {
     const current = registry.current(ref)
-    if (current === undefined || isJobActive(current)) return await command({ command: 'resume', job: ref })
+    if (current === undefined || isJobActive(current)) {
+      if (current !== undefined) refuseBackup(current, model_id)
+      return await command({ command: 'resume', job: ref })
+    }
     refuseWhileBusy()
     const { job, ...reservation } = await claim(() => registry.find(current.record.job_id))
     let resumes_from: ResumePoint
     try {
-      resumes_from = await deps.resumePoint(job)
+      resumes_from = await deps.resumePoint(job, model_id)
     } catch (error) {
       reservation.release()
       throw error
@@ -156,12 +164,12 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
   return {
     start,
     resume,
-    async resumePoint (ref) {
+    async resumePoint (ref, { model_id } = {}) {
       const job = registry.current(ref)
       if (job === undefined) throw notRunning(job)
       const { job_id } = job.record
       if (isJobActive(job)) throw createAppError('already_running', { job_id, status: job.position.state.status })
-      return await deps.resumePoint(job)
+      return await deps.resumePoint(job, model_id)
     },
     command,
     async commandById (command_id) {

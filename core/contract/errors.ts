@@ -42,6 +42,14 @@ export const errorTable = {
     statusCode: 404,
     message: 'No model "{model_id}"; GET /api/v1/training-jobs/{id}/models lists the models of a job'
   },
+  backup_not_found: {
+    statusCode: 404,
+    message: 'Job {job_id} has no backup "{model_id}"; GET /api/v1/training-jobs/{job_id}/models?kind=backup lists them'
+  },
+  deleted_job_not_found: {
+    statusCode: 404,
+    message: 'No deleted job "{job}" has files left; GET /api/v1/deleted-jobs lists those that have'
+  },
   file_gone: {
     statusCode: 404,
     message: 'The file of "{id}" is missing or changed on disk; restore it, or use another one'
@@ -56,6 +64,7 @@ export const errorTable = {
     message: '{problem}; start a training with POST /api/training/start, or name another job with ?job='
   },
   job_active: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first' },
+  file_needed: { statusCode: 409, message: 'Job {job_id} {need}, so "{id}" cannot be deleted; {advice}' },
   job_damaged: {
     statusCode: 409,
     message: 'Job {job_id} is damaged: {problem}. Repair that file, or delete the job by its id'

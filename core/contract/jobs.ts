@@ -231,6 +231,22 @@ export const DeleteQuery = shape('DeleteQuery', 'Extent of the deletion', {
   })
 })
 
+export const DeletedJob = shape('DeletedJob', 'Deleted job whose files were kept', {
+  job_id: JobId,
+  job_number: count('Job number'),
+  job_slug: Type.String(),
+  job_name: Name,
+  deleted_at: Timestamp,
+  files: count('Number of files in its folder'),
+  bytes: count('Bytes of these files')
+})
+export type DeletedJob = Static<typeof DeletedJob>
+export const DeletedJobList = shape('DeletedJobList', 'Deleted jobs whose files were kept, by number', {
+  deleted_jobs: Type.Array(DeletedJob),
+  bytes: count('Bytes of all their files')
+})
+export type DeletedJobList = Static<typeof DeletedJobList>
+
 export const Queue = shape('Queue', 'Queue and devices', {
   held: Type.Boolean({ description: 'Whether the queue is held: no job is started, and running jobs continue' }),
   waiting: Type.Array(JobSummary, { description: 'Waiting jobs, the next one first' }),

@@ -150,6 +150,15 @@ export const ResumePoint = shape('ResumePoint', 'Backup a training resumes from'
 })
 export type ResumePoint = Static<typeof ResumePoint>
 
+export const ResumeRequest = shape('ResumeRequest', 'Backup to resume from; the default is the newest complete one', {
+  model_id: Type.Optional(Type.String({
+    minLength: 1, maxLength: 64,
+    description: 'Model id of a backup of the job, from GET /api/v1/training-jobs/{job}/models?kind=backup',
+    examples: ['m1-42']
+  }))
+})
+export type ResumeRequest = Static<typeof ResumeRequest>
+
 export const StartReply = shape('StartReply', 'Started job', {
   job_id: JobId,
   job_number: count('Job number'),

@@ -19,6 +19,12 @@ import { createThumbnails } from '../samples/thumbnails.ts'
 import { createEventRows } from '../store/event-rows.ts'
 import { createMetricRows } from '../store/metric-rows.ts'
 import { createAttemptRows } from '../store/attempt-rows.ts'
+import { createDeletedJobs } from '../jobs/deleted-jobs.ts'
+import { createDeleteModel } from '../models/delete-model.ts'
+import type { DeleteModelDeps } from '../models/delete-model.ts'
+import type { ModelRows } from '../models/models.ts'
+import { createDeleteSample } from '../samples/delete-sample.ts'
+import type { Thumbnails } from '../samples/thumbnails.ts'
 import { createModelRows } from '../store/model-rows.ts'
 import { createReplyRows } from '../store/reply-rows.ts'
 import { createSampleRows } from '../store/sample-rows.ts'
@@ -57,6 +63,8 @@ export async function createServices (deps: ServicesDeps) {
   const { db, generation, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
   if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
+  const models = createModelRows(db)
+  const thumbnails = createThumbnails({ state_dir, report })
 
   const onetrainer = findOneTrainer(deps, report, () =>
     registry.active().map(({ record, config }) => ({ job_name: record.job_name, config }))
@@ -73,7 +81,7 @@ export async function createServices (deps: ServicesDeps) {
     state_dir, log,
     machine: deps.machine,
     runner: { ...deps.runner, program: join(package_root, 'dist/runner/launch.js'), socket_dir },
-    state: { store, stream_id: generation, registry },
+    state: { store, models, stream_id: generation, registry },
     trainer: {
       trainers: createTrainers(builtinTrainer(deps), onetrainerTrainer(deps, onetrainer)), configs, configsOf
     },
@@ -92,7 +100,7 @@ export async function createServices (deps: ServicesDeps) {
   return {
     stream, streamJobs: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, system, server, trainer, jobs, drain, replies: createReplyRows(db),
-    ...openArchive({ db, generation, folders, registry, state_dir, report }),
+    ...openArchive({ db, models, generation, folders, registry, thumbnails, inTurn: trainings.inTurn }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
@@ -109,34 +117,35 @@ export async function createServices (deps: ServicesDeps) {
 
 interface Archive {
   db: Kysely<Tables>
+  models: ModelRows
   generation: string
   folders: JobFolders
   registry: JobRegistry
-  state_dir: string
-  report: (message: string) => void
+  thumbnails: Thumbnails
+  inTurn: DeleteModelDeps['inTurn']
 }
 
-/** What jobs left behind: their events, samples, models and attempts. */
-function openArchive ({ db, generation, folders, registry, state_dir, report }: Archive) {
+/** What jobs left behind: their events, samples, models and attempts; and how it is deleted. */
+function openArchive ({ db, models: rows, generation, folders, registry, thumbnails, inTurn }: Archive) {
   const find_job = (ref: string): JobRecord => registry.find(ref).record
+  const numbered = (job_number: number) => registry.all().find(({ record }) => record.job_number === job_number)
+  const { jobDir: job_dir } = folders
+  const sample_rows = createSampleRows(db)
   const samples = createSamples({
-    rows: createSampleRows(db),
-    job_dir: folders.jobDir,
-    find_job: ref => registry.current(ref)?.record.job_id ?? null,
-    thumbnails: createThumbnails({ state_dir, report })
+    rows: sample_rows, job_dir, thumbnails, find_job: ref => registry.current(ref)?.record.job_id ?? null
   })
-  const models = createModels({
-    rows: createModelRows(db),
-    job_dir: folders.jobDir,
-    find_job,
-    job_numbered: job_number => registry.all().find(({ record }) => record.job_number === job_number)?.record
-  })
+  const models = createModels({ rows, job_dir, find_job, job_numbered: number => numbered(number)?.record })
+  const deletions = {
+    model: createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn }),
+    sample: createDeleteSample({ rows: sample_rows, job_dir, thumbnails }),
+    jobs: createDeletedJobs({ folders })
+  }
   const history = createHistory({
     stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get,
     find: historyJob(registry)
   })
   const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
-  return { samples, models, history, attempts }
+  return { samples, models, history, attempts, deletions }
 }
 
 /** Finished epochs out of the store. */

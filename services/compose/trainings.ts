@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { AttemptSpec, Limits } from '../../core/contract/journal.ts'
-import type { ResumePoint } from '../../core/contract/training.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import { isAnyAlive } from '../../core/processes/known-processes.ts'
 import { createProc } from '../../core/processes/proc.ts'
@@ -35,6 +34,7 @@ import type { JobRecordStore } from '../jobs/record-store.ts'
 import { createSerialiser } from '../files/serialise.ts'
 import { openRecovery } from './recovery.ts'
 import type { ServicesDeps } from './services-deps.ts'
+import type { ModelRows } from '../models/models.ts'
 import type { Store } from '../store/store.ts'
 import { createTrainerService } from '../trainer-service.ts'
 import { createAttemptSpecs } from '../attempts/spec.ts'
@@ -49,7 +49,8 @@ import type { AttemptStarter } from '../attempts/start.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import { createJournaledCommands } from '../attempts/journaled-commands.ts'
 import { createLauncher } from '../attempts/launcher.ts'
-import { findResumePoint } from '../attempts/resume-point.ts'
+import { createFindResumePoint } from '../attempts/resume-point.ts'
+import type { FindResumePoint } from '../attempts/resume-point.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import { createUnfollowedTrainings } from '../attempts/unfollowed.ts'
 import { createUnsentCommands } from '../attempts/unsent-commands.ts'
@@ -60,8 +61,8 @@ interface TrainingsDeps {
   runner: { program: string, env: Record<string, string>, limits: Limits, socket_dir: string }
   machine: ServicesDeps['machine']
   log: ServicesDeps['log']
-  /** The store, the id of its event stream, and the jobs in memory. */
-  state: { store: Store, stream_id: string, registry: JobRegistry }
+  /** The store, its models, the id of its event stream, and the jobs in memory. */
+  state: { store: Store, models: ModelRows, stream_id: string, registry: JobRegistry }
   trainer: { trainers: Trainers, configs: ConfigLibrary, configsOf: ConfigsOf }
   device_source: Omit<Parameters<typeof createDevices>[0], 'clock'>
 }
@@ -74,7 +75,7 @@ export async function openTrainings (deps: TrainingsDeps) {
   const { machine, log, state: { store, registry }, trainer: { configsOf } } = deps
   const kept = await openJournals(deps)
   const { folders, ingest, stream } = kept
-  const resumePoint = async (job: LiveJob): Promise<ResumePoint> => await findResumePoint({ store, folders }, job)
+  const resumePoint = createFindResumePoint({ store, models: deps.state.models, folders })
   const records = createJobRecordStore(folders)
   const proc = createProc(process.platform)
   const runs = openRuns(deps, proc)
@@ -120,7 +121,7 @@ export async function openTrainings (deps: TrainingsDeps) {
     queue: { change: queue.change, reconcile: jobs.begin }
   })
   await recovery.begin()
-  return { stream, folders, trainer, jobs, close: () => { recovery.close(); queue.close() } }
+  return { stream, folders, trainer, jobs, inTurn: queue.change, close: () => { recovery.close(); queue.close() } }
 }
 
 type Kept = Awaited<ReturnType<typeof openJournals>>
@@ -190,7 +191,7 @@ const secretsOf = ({ serving, of }: Trainers, kind: TrainerKind): Record<string,
 interface QueueParts extends Kept {
   records: JobRecordStore
   starter: AttemptStarter
-  resumePoint: (job: LiveJob) => Promise<ResumePoint>
+  resumePoint: FindResumePoint
   unfollowed: UnfollowedTrainings
 }
 

@@ -1,8 +1,10 @@
 import type { CommandName } from '../../core/contract/commands.ts'
 import type { JobReply, RetryRequest } from '../../core/contract/jobs.ts'
-import type { CommandReply, ResumePoint } from '../../core/contract/training.ts'
+import type { CommandReply, ResumePoint, ResumeRequest } from '../../core/contract/training.ts'
 import { AppError, createAppError } from '../../core/domain/app-error.ts'
 import { blindKillMessage } from '../../core/domain/job/stop-ladder.ts'
+import { refuseBackup } from '../attempts/resume-point.ts'
+import type { FindResumePoint } from '../attempts/resume-point.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import { describeJob } from './describe-job.ts'
 import type { QueueView } from './describe-job.ts'
@@ -24,10 +26,10 @@ export interface JobControl {
   /** Errors: not_running. */
   pause: (ref: string, args: Args) => Promise<JobReply>
   /**
-   * Goes on in memory when held, else queues the job to go on from its newest complete backup. Errors:
-   * nothing_to_resume, job_finished.
+   * Goes on in memory when held, else queues the job to go on from a backup, its newest complete one by default.
+   * Errors: nothing_to_resume, job_finished; of a named backup also job_active, backup_not_found, file_gone.
    */
-  resume: (ref: string) => Promise<JobReply>
+  resume: (ref: string, request: ResumeRequest) => Promise<JobReply>
   /**
    * Kills a job at work, at once, and takes a waiting one out of the queue. One whose records are damaged is killed
    * with force only, as nobody knows what it is doing. Errors: not_running, model_being_written.
@@ -40,8 +42,7 @@ export interface JobControl {
 interface JobControlDeps {
   registry: JobRegistry
   queue: QueueView & Pick<WaitingList, 'enter' | 'leave' | 'skipDelay'> & Pick<Scheduler, 'change'>
-  /** Newest complete backup of a job. Errors: nothing_to_resume, job_finished. */
-  resumePoint: (job: LiveJob) => Promise<ResumePoint>
+  resumePoint: FindResumePoint
   command: (request: { command: CommandName, args: Args, job: string }) => Promise<CommandReply>
   unfollowed: Pick<UnfollowedTrainings, 'list' | 'end'>
 }
@@ -119,9 +120,11 @@ export function createJobControl (
     start: async ref => await requeue(ref, 'started', startOf),
     stop: async (ref, args) => await stop(ref, 'stop', args),
     pause: async (ref, args) => await send(registry.find(ref), 'pause', args),
-    async resume (ref) {
+    async resume (ref, { model_id }) {
       const job = registry.find(ref)
-      return isJobActive(job) ? await send(job, 'resume') : await requeue(ref, 'resumed', resumePoint)
+      if (!isJobActive(job)) return await requeue(ref, 'resumed', async job => await resumePoint(job, model_id))
+      refuseBackup(job, model_id)
+      return await send(job, 'resume')
     },
     kill,
     retry: async (ref, request) => await requeue(ref, 'retried', async job => await retryPoint(job, request))

@@ -6,6 +6,7 @@ import type { File } from '../../core/contract/values.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { endingOf, safeName } from '../../core/formats/attachment.ts'
 import type { JobIdentity } from '../../core/domain/job/state.ts'
+import { modelId, parseModelId } from '../../core/domain/model-id.ts'
 import { fileDownload, tarDownload } from './download.ts'
 import type { Download } from './download.ts'
 import { readWeights } from './read-weights.ts'
@@ -75,10 +76,11 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
   }
 
   async function rowOf (model_id: string): Promise<ModelRow | null> {
-    const [, of_job, number, seq] = /^(?:(\d{1,15})|m(\d{1,15})-(\d{1,15}))$/.exec(model_id) ?? []
-    if (of_job === undefined) return number === undefined ? null : await rows.bySeq(Number(number), Number(seq))
+    const id = parseModelId(model_id)
+    if (id !== null) return await rows.bySeq(id.job_number, id.seq)
+    if (!/^\d{1,15}$/.test(model_id)) return null
     for (const kind of ['final', 'save'] as const) {
-      const { rows: [newest] } = await rows.page({ job_number: Number(of_job), kind, limit: 1 })
+      const { rows: [newest] } = await rows.page({ job_number: Number(model_id), kind, limit: 1 })
       if (newest !== undefined) return newest
     }
     return null
@@ -93,7 +95,7 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
 
   async function findThere (model_id: string): Promise<Found & { disk: OnDisk, id: string }> {
     const found = await find(model_id)
-    const id = idOf(found.row)
+    const id = modelId(found.row)
     if (found.disk === null) throw createAppError('file_gone', { id })
     return { ...found, disk: found.disk, id }
   }
@@ -112,7 +114,7 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
       for (const [index, { path, bytes }] of (found.disk?.files ?? []).entries()) {
         contents.push({
           index, path, bytes,
-          download_path: links.modelFileDownload(idOf(found.row), index),
+          download_path: links.modelFileDownload(modelId(found.row), index),
           ...(await readWeights(found.disk!.root, path))
         })
       }
@@ -141,7 +143,6 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
   }
 }
 
-const idOf = ({ job_number, seq }: ModelRow): string => `m${job_number}-${seq}`
 const nameOf = ({ kind, step }: ModelRow, { job_slug }: ModelJob): string =>
   `${safeName(job_slug)}-${kind}-step-${step}`
 
@@ -150,11 +151,12 @@ const etagWithin = (sha256: string, path: string): string =>
   `"${createHash('sha256').update(`${sha256}\n${path}`).digest('hex')}"`
 
 function toModel ({ row, job, disk }: Found): Model {
+  const model_id = modelId(row)
   const { file, kind, step, epoch, epoch_step, command_id, timestamp } = row
   return {
-    model_id: idOf(row), job_id: job.job_id, kind, name: basename(file.path), step, epoch, epoch_step,
+    model_id, job_id: job.job_id, kind, name: basename(file.path), step, epoch, epoch_step,
     bytes: file.bytes, sha256: file.sha256, available: disk !== null, folder: disk?.folder ?? null,
-    files: disk?.files.length ?? null, path: links.model(idOf(row)), download_path: links.modelDownload(idOf(row)),
+    files: disk?.files.length ?? null, path: links.model(model_id), download_path: links.modelDownload(model_id),
     command_id, timestamp
   }
 }

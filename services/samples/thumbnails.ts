@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFileWriter } from '../files/atomic-write.ts'
+import { ifExists } from '../files/if-exists.ts'
 import { createSerialiser } from '../files/serialise.ts'
 import { pngSide } from './image-kind.ts'
 import { openPicture } from './open-picture.ts'
@@ -14,6 +15,8 @@ export interface Thumbnails {
    * sharp is missing.
    */
   of: (picture: OpenPicture, sha256: string) => Promise<OpenPicture>
+  /** Removes the small version, if there is one. */
+  forget: (sha256: string) => Promise<void>
 }
 
 interface ThumbnailsDeps {
@@ -25,6 +28,8 @@ interface ThumbnailsDeps {
 const SIDE = 256
 const MOST_PIXELS = 64 * 1024 * 1024
 const LARGEST_BYTES = 64 * 1024 * 1024
+
+const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
 /** Makes small versions of pictures, one at a time, and keeps them by the picture's sha256. */
 export function createThumbnails ({ state_dir, report = () => {}, load = loadSharp }: ThumbnailsDeps): Thumbnails {
@@ -49,7 +54,7 @@ export function createThumbnails ({ state_dir, report = () => {}, load = loadSha
   return {
     async of (picture, sha256) {
       const side = pngSide(picture.content_type, picture.head)
-      if ((side !== null && side <= SIDE) || picture.bytes > LARGEST_BYTES || !/^[0-9a-f]{64}$/.test(sha256)) {
+      if ((side !== null && side <= SIDE) || picture.bytes > LARGEST_BYTES || !isHash(sha256)) {
         return picture
       }
       const name = `${sha256}.webp`
@@ -59,6 +64,9 @@ export function createThumbnails ({ state_dir, report = () => {}, load = loadSha
       if (small === null) return picture
       await picture.file.close()
       return small
+    },
+    async forget (sha256) {
+      if (isHash(sha256)) await ifExists(unlink(join(folder, `${sha256}.webp`)))
     }
   }
 }

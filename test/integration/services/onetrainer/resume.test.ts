@@ -1,7 +1,7 @@
 import t from 'tap'
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findResumePoint } from '../../../../services/attempts/resume-point.ts'
+import { createFindResumePoint } from '../../../../services/attempts/resume-point.ts'
 import type { LiveJob } from '../../../../services/jobs/live-job.ts'
 import { SECRET_VARIABLE } from '../../../../core/contract/journal.ts'
 import { testAttempt } from '../../../helpers/attempt.ts'
@@ -27,16 +27,14 @@ t.test(
     const at = (epoch: number, global_step: number) =>
       JSON.stringify({ train_progress: { epoch, epoch_step: 1, epoch_sample: 1, global_step } })
     const find = async (...names: string[]) =>
-      await findResumePoint(
-        {
-          store: {
-            eventsOfType: async () =>
-              names.map(path => ({ event: { type: 'backup_created', file: { path } } })) as never
-          }, // as: newest first, all that is read of them
-          folders: { jobDir: () => folder }
-        },
-        job
-      )
+      await createFindResumePoint({
+        store: {
+          eventsOfType: async () =>
+            names.map(path => ({ event: { type: 'backup_created', file: { path } } })) as never
+        }, // as: newest first, all that is read of them
+        models: { bySeq: async () => null },
+        folders: { jobDir: () => folder }
+      })(job)
     backup('backup/new', null)
     backup('backup/torn', '{"train_progress":')
     backup('backup/whole', at(1, 5))

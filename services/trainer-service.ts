@@ -6,7 +6,6 @@ import type {
 import { createAppError } from '../core/domain/app-error.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { timestampNow } from '../core/domain/clock.ts'
-import { stateAt } from '../core/domain/job/reduce.ts'
 import { progressReport } from '../core/domain/job/progress-report.ts'
 import { isActive } from '../core/domain/job/state.ts'
 import { commandReply } from './attempts/command-sender.ts'
@@ -20,7 +19,7 @@ import { fitToJob, parseCommandArgs } from './configs/command-args.ts'
 import type { ConfigsOf } from './configs/command-args.ts'
 import type { JobFactory } from './jobs/job-factory.ts'
 import { idempotencyRecord, jobOfKey } from './jobs/idempotency.ts'
-import { isJobActive } from './jobs/live-job.ts'
+import { isJobActive, stateNow } from './jobs/live-job.ts'
 import type { LiveJob } from './jobs/live-job.ts'
 import { alreadyRunning, notRunning, summary } from './jobs/registry.ts'
 import type { JobRegistry } from './jobs/registry.ts'
@@ -158,8 +157,10 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     return job
   }
 
-  const getState = (ref?: string): TrainingState =>
-    stateAt(registry.current(ref)?.position.state ?? registry.currentState(), clock.now())
+  function getState (ref?: string): TrainingState {
+    const job = registry.current(ref)
+    return job === undefined ? registry.currentState() : stateNow(job, clock)
+  }
 
   return {
     start,

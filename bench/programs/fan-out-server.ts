@@ -44,7 +44,7 @@ const stream = createEventStream({
   history: async (after_id, limit) => rows.slice(after_id, after_id + limit), // ids count from 1, without a hole
   onListenerError (error) { throw error }
 })
-const watched = () => ({ job_id, state, over: false, batch_size: 4, network_id: job_id })
+const watched = () => ({ job_id, state, stateNow: () => state, over: false, batch_size: 4, network_id: job_id })
 const { port, fanOut, views, bare } = await openConnections({
   stream,
   jobs: { find: watched, active: () => [watched()] },

@@ -18,3 +18,10 @@ export const toTimestamp = (ms: number): string => new Date(ms).toISOString()
 
 /** The present moment as the wire writes it. */
 export const timestampNow = (clock: Pick<Clock, 'now'>): string => toTimestamp(clock.now())
+
+/**
+ * Monotonic time of a moment that another process has told by the wall clock. It is asked for once, when the moment is
+ * heard of: what is measured from there on no change of the wall clock moves. A moment in the future is now.
+ */
+export const monoOf = (clock: Pick<Clock, 'now' | 'mono'>, timestamp: string): number =>
+  clock.mono() - Math.max(0, clock.now() - Date.parse(timestamp))

@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../../core/contract/journal.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
+import { monoOf } from '../../core/domain/clock.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createSerialiser } from '../files/serialise.ts'
 import type { EventStream } from '../stream/event-stream.ts'
@@ -20,6 +21,8 @@ export interface Position {
   readonly state: TrainingState
   readonly ended: boolean
   readonly pending: readonly Metric[]
+  /** Monotonic time of the newest event; undefined before the first. */
+  readonly state_at_ms?: number | undefined
   /** First step of an attempt, as soon as it is read. */
   readonly trained_from?: { attempt: number, step: number } | undefined
 }
@@ -67,6 +70,9 @@ export function createIngest ({
   const serialise = createSerialiser()
   const waiting = new Set<Position>()
 
+  const timed = (state: TrainingState): Pick<Position, 'state' | 'state_at_ms'> =>
+    ({ state, state_at_ms: state.updated_at === null ? undefined : monoOf(clock, state.updated_at) })
+
   async function write (position: Position, read: JournalRead): Promise<void> {
     const { commit, published, out_of_place, ignored } = fold({ ...position, last_id: newest_id }, read)
     const metrics = [...position.pending, ...commit.metrics]
@@ -74,7 +80,7 @@ export function createIngest ({
     const ended = position.ended || commit.ended // an event between two attempts does not open the last one again
     if (now) await store.commit({ ...commit, metrics, ended })
     newest_id += commit.events.length
-    move(position, { cursor: commit.cursor, state: commit.state, pending: now ? [] : metrics, ended })
+    move(position, { cursor: commit.cursor, pending: now ? [] : metrics, ended, ...timed(commit.state) })
     if (commit.first_step !== null) {
       move(position, { trained_from: { attempt: commit.attempt, step: commit.first_step } })
     }
@@ -119,7 +125,9 @@ export function createIngest ({
         move(position, { attempt, cursor: { segment: 1, offset: 0 }, ended: false })
       })
     },
-    restore: move,
+    restore: (position, { state, ...stored }) => {
+      move(position, state === undefined ? stored : { ...stored, ...timed(state) })
+    },
     async updateJob (position, { job_name, config }) {
       await serialise(async () => {
         await writePending(position)

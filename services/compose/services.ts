@@ -98,7 +98,7 @@ export async function createServices (deps: ServicesDeps) {
   })
 
   return {
-    stream, streamJobs: createStreamJobs({ registry }), idAt: store.idAt, epochs: epochsOf(store),
+    stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, system, server, trainer, jobs, drain, replies: createReplyRows(db),
     ...openArchive({ db, models, generation, folders, registry, thumbnails, inTurn: trainings.inTurn }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),

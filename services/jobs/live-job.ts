@@ -1,5 +1,7 @@
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
+import type { Clock } from '../../core/domain/clock.ts'
+import { stateAfter } from '../../core/domain/job/reduce.ts'
 import { isActive, newJobState } from '../../core/domain/job/state.ts'
 import type { Attempt } from '../attempts/follow.ts'
 import type { Position } from '../attempts/ingest.ts'
@@ -37,6 +39,11 @@ export function newJob (
   return {
     record, config, position, attempt: null, isReserved: false, devices: [], problems: [], unfollowed: null
   }
+}
+
+/** The state of a job, as time has changed it since the newest event. */
+export function stateNow ({ position: { state, state_at_ms } }: LiveJob, clock: Pick<Clock, 'mono'>): TrainingState {
+  return state_at_ms === undefined ? state : stateAfter(state, (clock.mono() - state_at_ms) / 1000)
 }
 
 /** Takes over a record that is on the disk. */

@@ -1,8 +1,8 @@
+import type { TrainingState } from '../../core/contract/training.ts'
 import type { JobUpdate } from '../../core/contract/job-views.ts'
 import { summarizeJob, toTheSecond } from '../../core/domain/job/job-summary.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
-import { stateAt } from '../../core/domain/job/reduce.ts'
 import { isFinal } from '../../core/domain/job/poll-status.ts'
 import type { StreamJob, StreamJobs } from '../../services/jobs/stream-jobs.ts'
 import type { Message, View } from './view.ts'
@@ -26,9 +26,8 @@ interface JobUpdateViewDeps {
  * periodic update.
  */
 export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateViewDeps): JobUpdateView {
-  function update (job: StreamJob): Message {
+  function update (job: StreamJob, state: TrainingState = job.stateNow()): Message {
     const { batch_size } = job
-    const state = stateAt(job.state, clock.now())
     const { status, progress, ...metrics } = summarizeJob(state)
     const over = job.over && isFinal(status) // of several events of one moment only the last is the end
     const message: JobUpdate = {
@@ -58,7 +57,7 @@ export function createJobUpdateView ({ clock, jobs, gpu_memory_gb }: JobUpdateVi
     encode ({ job_id, event, state }) {
       if (!changes.has(event.type)) return []
       const job = jobs.find(job_id)
-      return job === null ? [] : [update({ ...job, state })]
+      return job === null ? [] : [update(job, state)]
     },
     replay: () => [], // the next periodic update has the present state
     replayComplete: () => [],

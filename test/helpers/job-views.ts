@@ -1,5 +1,6 @@
 import type { StreamJob } from '../../services/jobs/stream-jobs.ts'
 import { isFinal, pollStatus } from '../../core/domain/job/poll-status.ts'
+import { stateAfter } from '../../core/domain/job/reduce.ts'
 import { openJobSession } from '../../src/transports/job-session.ts'
 import { createJobStreamView } from '../../src/transports/job-stream-view.ts'
 import { createJobUpdateView } from '../../src/transports/job-update-view.ts'
@@ -24,6 +25,7 @@ export function openJobViews () {
     const state = stream.stateOf(job_id)
     return {
       job_id, state,
+      stateNow: () => stateAfter(state, (clock.now() - Date.parse(state.updated_at ?? '')) / 1000),
       over: isFinal(pollStatus(state.status)) && !retried.has(job_id),
       batch_size: 4,
       network_id: job_id

@@ -27,10 +27,6 @@ export function stateAfter (state: TrainingState, seconds: number): TrainingStat
   return Object.freeze(Object.assign(later, { eta_seconds: timeLeft(later) }))
 }
 
-/** A state as it is at a time in ms since 1970. */
-export const stateAt = (state: TrainingState, now_ms: number): TrainingState =>
-  state.updated_at === null ? state : stateAfter(state, (now_ms - Date.parse(state.updated_at)) / 1000)
-
 /** Time goes on while a trainer is there. A clock of an attempt begins at 0, and none goes backwards. */
 function timeUntil (state: TrainingState, { elapsed_ms }: JournalEvent): Partial<TrainingState> {
   return state.is_training ? spendTime(state, Math.max(0, elapsed_ms / 1000 - state.attempt_elapsed_seconds)) : {}

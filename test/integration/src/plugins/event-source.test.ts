@@ -16,7 +16,8 @@ interface Received { id?: string, event: string, data: Record<string, any> } // 
 
 /** A server over a stream; `read` opens it as a browser does. */
 async function serve (t: Test, stream: FakeStream = createFakeStream(), clock: Clock = machineClock) {
-  const job = { job_id: jobs[1], state: stream.snapshot().state, over: false, batch_size: null, network_id: '' }
+  const { state } = stream.snapshot()
+  const job = { job_id: jobs[1], state, stateNow: () => state, over: false, batch_size: null, network_id: '' }
   const { app, listeners } = await streamApp(t, { stream, clock }, async (app, parts) => {
     await app.register(eventSource, { ...parts, jobs: { find: ref => ref === '2' ? job : null } })
   })

@@ -8,6 +8,9 @@ import type { Published } from '../../../../services/stream/event-stream.ts'
 import { openStoreFile } from '../../../../services/store/open.ts'
 import { createStore } from '../../../../services/store/store.ts'
 import { readToEnd } from '../../../../services/attempts/catch-up.ts'
+import { newJob, stateNow } from '../../../../services/jobs/live-job.ts'
+import type { LiveJob } from '../../../../services/jobs/live-job.ts'
+import { newRecord } from '../../../../services/jobs/new-record.ts'
 import { createIngest } from '../../../../services/attempts/ingest.ts'
 import { readJournal } from '../../../../services/attempts/journal-reader.ts'
 import { idleState, newJobState } from '../../../../core/domain/job/state.ts'
@@ -292,4 +295,22 @@ t.test('[E9] a listener that throws is reported, and the others still get the ba
   stop()
   stream.publish([{ ...one, id: 2 }])
   t.strictSame([heard, errors.length, stream.snapshot().last_id], [1, 2, 2])
+})
+
+t.test('[C88] a wall clock that is set forward or back changes no time of a job', async t => {
+  const { dir, attempt_dir } = folder(t)
+  const server = await life(dir)
+  const job: LiveJob = { ...newJob(newRecord({ ...facts, created_at: '2026-01-01T00:00:00.000Z' }), {}), ...server }
+  const elapsed = (): number => stateNow(job, server.clock).elapsed_seconds
+  t.equal(elapsed(), 0, 'before the first event')
+  appendJournal(attempt_dir, wholeRun(3).slice(0, 5))
+  await readToEnd({ ...server, attempt_dir })
+  const at_first = elapsed()
+  for (const set_by of [7_200_000, -14_400_000, 3_600_000]) {
+    server.clock.setWallClock(set_by)
+    t.equal(elapsed(), at_first)
+  }
+  server.clock.advance(5000)
+  t.equal(elapsed(), at_first + 5, 'time itself does')
+  await server.store.close()
 })

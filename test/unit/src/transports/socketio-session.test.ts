@@ -35,7 +35,8 @@ function setUp () {
   const errors: string[] = []
   const { stream, clock, log, fanOut } = openFanOut({ logged: errors })
   const find = (job_id: string): StreamJob => ({
-    job_id, state: stream.stateOf(job_id), over: false, batch_size: null, network_id: `network of ${job_id}`
+    job_id, state: stream.stateOf(job_id), stateNow: () => stream.stateOf(job_id), over: false, batch_size: null,
+    network_id: `network of ${job_id}`
   })
   const jobs = { find, active: () => ids.map(find).filter(({ state }) => state.is_training) }
   const finished = (): StoredEvent[] => stream.rows.filter(({ event }) => event.type === 'epoch_completed')

@@ -89,7 +89,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const state_dir = resolve(settings.STATE_DIR)
   const package_root = packageRoot()
   const app: App = Fastify(serverOptions(options)).withTypeProvider<TypeBoxTypeProvider>()
-  const token = chooseToken(settings, state_dir, ids.secret)
+  const token = await chooseToken(settings, state_dir, ids.secret, message => { app.log.warn({}, message) })
   const services = await openServices(app, options, { state_dir, package_root, clock, ids })
   app.addHook('onClose', async () => { await services.close() })
 

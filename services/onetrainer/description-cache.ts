@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isObject } from '../../core/domain/config/json-schema.ts'
+import { errorCode } from '../../core/domain/file-error.ts'
 import type { Description } from '../../core/domain/onetrainer/description.ts'
 import { createFileWriter } from '../files/atomic-write.ts'
 import { commitOf } from './find-checkout.ts'
@@ -26,16 +28,14 @@ export function descriptionName (dir: string, python: string, script: string): s
   return `onetrainer-${commitOf(dir) ?? 'unversioned'}-${digest}.json`
 }
 
-/** A description that was kept; null when there is none that can be used. */
+/** A description that was kept; null when there is none that can be used: it is made again. */
 export function readDescription (folder: string, name: string): Description | null {
-  const path = join(folder, name)
-  if (!existsSync(path)) return null
   try {
-    // as: our own file, and its format is looked at next
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as Description
-    return kept.format === FORMAT ? kept : null
+    const kept: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    // as: our own file, of this format
+    return isObject(kept) && kept.format === FORMAT && isObject(kept.schema) ? kept as unknown as Description : null
   } catch (error) {
-    if (error instanceof SyntaxError) return null // cut off by a crash: it is made again
+    if (error instanceof SyntaxError || errorCode(error) !== 'UNKNOWN') return null // damaged, missing or unreadable
     throw error
   }
 }

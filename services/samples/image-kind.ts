@@ -33,3 +33,7 @@ export function pngSide (content_type: string, head: Buffer): number | null {
     ? Math.max(head.readUInt32BE(16), head.readUInt32BE(20))
     : null
 }
+
+/** Whether a WebP file is as long as its header says. */
+export const isWholeWebp = (head: Buffer, bytes: number): boolean =>
+  head.length >= HEAD_BYTES && head.readUInt32LE(4) + 8 === bytes

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createFileWriter } from '../files/atomic-write.ts'
 import { ifExists } from '../files/if-exists.ts'
 import { createSerialiser } from '../files/serialise.ts'
-import { pngSide } from './image-kind.ts'
+import { isWholeWebp, pngSide } from './image-kind.ts'
 import { openPicture } from './open-picture.ts'
 import type { OpenPicture } from './open-picture.ts'
 import { loadSharp } from './sharp.ts'
@@ -37,6 +37,14 @@ export function createThumbnails ({ state_dir, report = () => {}, load = loadSha
   const files = createFileWriter()
   const inOrder = createSerialiser()
 
+  /** The one that is kept; null where it is not whole. */
+  async function openKept (name: string): Promise<OpenPicture | null> {
+    const kept = await openPicture(folder, name)
+    if (kept === null || isWholeWebp(kept.head, kept.bytes)) return kept
+    await kept.file.close()
+    return null
+  }
+
   async function make (picture: OpenPicture, name: string): Promise<OpenPicture | null> {
     const sharp = await load() // with the first large picture: an idle server does not pay for it
     if (sharp === null) return null
@@ -59,7 +67,7 @@ export function createThumbnails ({ state_dir, report = () => {}, load = loadSha
       }
       const name = `${sha256}.webp`
       // One at a time, beside a training that wants the cores; who waited may find it made.
-      const small = await inOrder(async () => await openPicture(folder, name) ?? await make(picture, name))
+      const small = await inOrder(async () => await openKept(name) ?? await make(picture, name))
         .catch((error: unknown) => { report(`No thumbnail of ${sha256}: ${String(error)}`); return null })
       if (small === null) return picture
       await picture.file.close()

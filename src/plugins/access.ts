@@ -1,20 +1,23 @@
 import { networkInterfaces } from 'node:os'
 import { isLoopback } from '../../core/domain/loopback.ts'
 import { entriesOf } from '../../core/domain/setting-value.ts'
-import { readOrMakeToken } from '../../services/files/access-token.ts'
+import { readOrReplaceToken } from '../../services/files/access-token.ts'
 import type { Settings } from '../settings.ts'
 import type { GateOptions } from './gate.ts'
 
-/** The token that callers need; `made_at`: the file it was written to, when it was made just now. */
-export interface Token { token: string | null, made_at: string | null }
+/** The token that callers need; `kept`: where it is, when it was made just now, as in "stored in <file>". */
+export interface Token { token: string | null, kept: string | null }
 
 /** Decides whether a token is needed, and which one. */
-export function chooseToken (settings: Settings, state_dir: string, makeSecret: () => string): Token {
+export async function chooseToken (
+  settings: Settings, state_dir: string, makeSecret: () => string, report: (message: string) => void
+): Promise<Token> {
   const open = settings.AUTH === 'none' || (settings.AUTH === 'auto' && isLoopback(settings.HOST))
-  if (open) return { token: null, made_at: null }
-  if (settings.TOKEN !== '') return { token: settings.TOKEN, made_at: null }
-  const { token, made, path } = readOrMakeToken(state_dir, makeSecret)
-  return { token, made_at: made ? path : null }
+  if (open) return { token: null, kept: null }
+  if (settings.TOKEN !== '') return { token: settings.TOKEN, kept: null }
+  const { token, made, path } = await readOrReplaceToken(state_dir, makeSecret, report)
+  const kept = path === null ? 'for this start only' : `stored in ${path}`
+  return { token, kept: made ? kept : null }
 }
 
 /** Where requests may come from. */
@@ -27,11 +30,11 @@ export function allowedPlaces (settings: Settings): Omit<GateOptions, 'token'> &
 }
 
 /** What the terminal shows once the server listens on a port. */
-export function greeting (port: number, { token, made_at }: Token, docs_url: string): string[] {
+export function greeting (port: number, { token, kept }: Token, docs_url: string): string[] {
   return [
     `onetrainer-web-ui listens on http://localhost:${port} (API documentation: ${docs_url})`,
-    ...(token !== null && made_at !== null
-      ? [`Authentication is on. Generated token (stored in ${made_at}): ${token}`]
+    ...(token !== null && kept !== null
+      ? [`Authentication is on. Generated token (${kept}): ${token}`]
       : [])
   ]
 }

@@ -1,9 +1,9 @@
 """Going on from a backup: from exactly the one that was named, or not at all."""
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
+from bridge.files import free_name
 from bridge.onetrainer.checkout import Checkout
 from bridge.onetrainer.verify import check_backup
 from bridge.session import Session, StartFailed
@@ -11,13 +11,16 @@ from bridge.session import Session, StartFailed
 NAME = re.compile(r'\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d-backup-\d+-\d+-\d+')
 
 
-def clear_incomplete(folder: Path) -> None:
-    """Deletes backups that a killed attempt left without meta.json: nothing resumes from them, and rolling_backup
-    would keep them in place of good ones."""
-    for path in folder.iterdir() if folder.is_dir() else ():
+def set_incomplete_aside(job_dir: Path) -> None:
+    """Moves backups without meta.json to the folder `incomplete`: nothing resumes from them, and rolling_backup would
+    keep them in place of good ones. They are not deleted: a damaged one may hold all but that file."""
+    folder = job_dir / 'backup'
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if NAME.fullmatch(path.name) and path.is_dir() and not (path / 'meta.json').is_file():
-            print(f'{path.name} is not complete and is deleted')
-            shutil.rmtree(path)
+            aside = free_name(job_dir / 'incomplete', path.name)
+            aside.parent.mkdir(exist_ok=True)
+            path.rename(aside)
+            print(f'{path.name} is not complete and was moved to {aside.relative_to(job_dir)}')
 
 
 def prepare(session: Session, ot: Checkout, config: Any) -> int:
@@ -28,7 +31,7 @@ def prepare(session: Session, ot: Checkout, config: Any) -> int:
     wanted = session.spec.get('resume_from')
     path = Path(session.job_dir / wanted).resolve() if wanted is not None else None
     if path is None:
-        clear_incomplete(session.job_dir / 'backup')
+        set_incomplete_aside(session.job_dir)
         return 0
     try:
         if not path.is_relative_to(session.job_dir):
@@ -41,7 +44,7 @@ def prepare(session: Session, ot: Checkout, config: Any) -> int:
             f'cannot resume: {progress["epoch"]} epochs are trained and epochs is {config.epochs}; '
             'raise epochs to go on'
         )
-    clear_incomplete(session.job_dir / 'backup')
+    set_incomplete_aside(session.job_dir)
     # OneTrainer takes the folder with the greatest name, complete or not.
     ot.train_config.get_last_backup_path = lambda self: str(path)
     return progress['global_step']

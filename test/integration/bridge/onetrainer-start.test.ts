@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
 import { startBridge } from '../../helpers/bridge-process.ts'
@@ -222,6 +222,7 @@ t.test('a run with a backup in the middle', async t => {
         readdirSync(join(job, 'backup')).filter(name => !/^20(?!99)/.test(name)),
         ['zzz_other']
       )
+      t.ok(existsSync(join(job, 'incomplete', basename(torn))), 'it is moved aside, not deleted')
     }
   )
 

@@ -21,6 +21,8 @@ import type { UnsentLines } from './unsent-lines.ts'
 export interface Remains {
   /** runner.json; null when no runner got as far as writing it. */
   runner: RunnerFile | null
+  /** What is wrong with its exit.json; null where there is none. */
+  damage: string | null
   scan: JournalScan
   /** The command by which the server killed the attempt; null: it did not. */
   killed_by: () => string | null
@@ -89,9 +91,13 @@ function alreadyFinished ({ final }: JournalScan): ExitRecord | null {
   return { ending: { status, reason, error }, exit }
 }
 
-interface Lost { reason: 'launch_failed' | 'machine_restarted' | 'supervisor_lost', message: string }
+interface Lost {
+  reason: 'launch_failed' | 'machine_restarted' | 'supervisor_lost' | 'record_damaged'
+  message: string
+}
 
-function howItWasLost ({ previous: { runner, scan }, processes: { proc } }: FinalizeDeps): Lost {
+function howItWasLost ({ previous: { runner, scan, damage }, processes: { proc } }: FinalizeDeps): Lost {
+  if (damage !== null) return { reason: 'record_damaged', message: `How the run ended is not known: ${damage}` }
   if (runner === null && scan.start.bytes === 0) {
     return { reason: 'launch_failed', message: 'The runner could not be started, so the trainer was not started' }
   }
@@ -107,7 +113,7 @@ async function endTrainer (
   { spec, previous: { runner, killed_by }, clock, processes: { tree } }: FinalizeDeps,
   reason: Lost['reason']
 ): Promise<number> {
-  if (reason !== 'supervisor_lost') return await tree.killAll(null)
+  if (reason === 'launch_failed' || reason === 'machine_restarted') return await tree.killAll(null)
   const orphan: ProcessIdentity | null = runner?.trainer ?? tree.search()
   const until = clock.mono() + spec.limits.orphan_patience_ms
   while (killed_by() === null && orphan !== null && tree.isAlive(orphan) && clock.mono() < until) {

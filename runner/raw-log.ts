@@ -7,6 +7,8 @@ export interface RawLog {
   close: () => void
   /** Bytes that the disk refused so far. */
   lostBytes: () => number
+  /** Bytes of older output that newer output has replaced so far. */
+  replacedBytes: () => number
 }
 
 /** `output.log`, which becomes `output.log.1` when it has `limit_bytes`. */
@@ -14,12 +16,16 @@ export function createRawLog (disk: Disk, folder: string, limit_bytes: number): 
   const path = `${folder}/output.log`
   let fd: number | null = null
   let size = 0
+  let rotated: number | null = null
   let lost = 0
+  let replaced = 0
 
   function rotate (): void {
     if (fd !== null) disk.close(fd)
     fd = null
     disk.rename(path, `${path}.1`)
+    replaced += rotated ?? 0
+    rotated = size
     size = 0
   }
 
@@ -44,6 +50,7 @@ export function createRawLog (disk: Disk, folder: string, limit_bytes: number): 
       if (fd !== null) disk.close(fd)
       fd = null
     },
-    lostBytes: () => lost
+    lostBytes: () => lost,
+    replacedBytes: () => replaced
   }
 }

@@ -12,7 +12,8 @@ import type { Disk } from './disk.ts'
 import type { Journal } from './journal.ts'
 import { createJournal } from './journal.ts'
 import type { JournalScan } from './journal-scan.ts'
-import { hasJournal, scanJournal } from './journal-scan.ts'
+import { scanJournal } from './journal-scan.ts'
+import { readEarlierRun } from './earlier-run.ts'
 import { createLease } from './lease.ts'
 import { writeExit } from './exit-record.ts'
 import type { Proc } from '../core/processes/proc.ts'
@@ -87,7 +88,7 @@ export async function runAttempt (deps: RunAttemptDeps, { close, last_seq, ...ho
     return 'accepted'
   }
   if (await control.listen() === 'taken') {
-    report({ ...ok, pid: folder.runner()?.runner.pid ?? own_pid })
+    report({ ...ok, pid: readEarlierRun(folder, spec, identity).runner?.runner.pid ?? own_pid })
     return
   }
   try {
@@ -102,13 +103,14 @@ export async function runAttempt (deps: RunAttemptDeps, { close, last_seq, ...ho
   }
 
   async function trainOrFinalize (): Promise<void> {
-    const previous = run.previous = folder.runner()
-    if (folder.exit() !== null) { report(ok); return }
+    const { runner: previous, exit, damage, has_begun } = readEarlierRun(folder, spec, identity)
+    run.previous = previous
+    if (exit !== null) { report(ok); return }
     if (previous !== null && isAnotherAlive(previous)) {
       report({ ok: false, message: `Runner ${previous.runner.pid} is alive but does not answer on ${spec.socket}` })
       return
     }
-    const closing = close || killed_by !== null || previous !== null || hasJournal(folder.path)
+    const closing = close || killed_by !== null || has_begun
     const runnerFile: RunnerFile = {
       v: PROTOCOL_VERSION, boot_id: proc.bootId(), runner: identity, trainer: null, socket: spec.socket,
       started_at: timestampNow(clock)
@@ -128,8 +130,9 @@ export async function runAttempt (deps: RunAttemptDeps, { close, last_seq, ...ho
     const unsent = openUnsentLines(folder.path, decode)
     const shared = { spec, journal, clock, processes: { proc, tree }, crash }
     if (!closing) run.supervisor = train(deps, { ...shared, bridge: { decode, unsent } }, { runnerFile, lease })
+    const remains = { runner: previous, damage, scan, killed_by: () => killed_by }
     const last = run.supervisor === null
-      ? await finalizeAttempt({ ...shared, unsent, previous: { runner: previous, scan, killed_by: () => killed_by } })
+      ? await finalizeAttempt({ ...shared, unsent, previous: remains })
       : await run.supervisor.ended
     lease.end()
     if (lease.lost() !== null) throw new Error(`${folder.path}: ${lease.lost()}; this runner ended its trainer`)

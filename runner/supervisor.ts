@@ -233,14 +233,10 @@ export function supervise ({
   }
 
   function reportRemains (leftovers: number): void {
-    const lost = host.raw.lostBytes()
-    if (leftovers > 0) {
-      append({
-        type: 'log', level: 'info',
-        message: `${leftovers} left-over process(es) of the run were ended`,
-        source: 'runner'
-      })
-    }
+    const [lost, replaced] = [host.raw.lostBytes(), host.raw.replacedBytes()]
+    const logLine = (message: string): void => { append({ type: 'log', level: 'info', message, source: 'runner' }) }
+    if (leftovers > 0) logLine(`${leftovers} left-over process(es) of the run were ended`)
+    if (replaced > 0) logLine(`${replaced} bytes of output were dropped: output.log.1 and output.log hold the newest`)
     if (lost > 0) {
       append(warningDraft('output_lost', `${lost} bytes of output.log could not be written`, { bytes: lost }))
     }

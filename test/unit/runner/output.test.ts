@@ -49,7 +49,7 @@ function outputBench (limits: { log_lines_per_second?: number, log_quota_bytes?:
   const said: Draft[] = []
   const raw: Buffer[] = []
   const output = createOutputLog({
-    raw: { write: chunk => { raw.push(chunk) }, close () {}, lostBytes: () => 0 },
+    raw: { write: chunk => { raw.push(chunk) }, close () {}, lostBytes: () => 0, replacedBytes: () => 0 },
     limits: { log_lines_per_second: 10, log_quota_bytes: 1e6, line_bytes: 1000, ...limits },
     clock,
     append: draft => { said.push(draft) }

@@ -11,8 +11,11 @@ import { followAttempt } from './follow.ts'
 import type { Ingest } from './ingest.ts'
 import type { UnsentCommands } from './unsent-commands.ts'
 
-/** Follows an attempt that is on the disk to its end; it is the job's attempt until then. */
-export type FollowJob = (job: LiveJob, spec: AttemptSpec) => void
+/**
+ * Follows an attempt that is on the disk to its end; it is the job's attempt, and has its devices, until then. `atEnd`:
+ * what is done before that, once no process of it is left.
+ */
+export type FollowJob = (job: LiveJob, spec: AttemptSpec, atEnd?: () => Promise<void>) => void
 
 interface FollowJobDeps {
   folders: Pick<JobFolders, 'attemptDir' | 'readExit' | 'createExit'>
@@ -37,7 +40,7 @@ export function createFollowJob ({ folders, events, runner, unsent, clock, onOve
     })
   }
 
-  return (job, spec) => {
+  return (job, spec, atEnd = async () => {}) => {
     const { job_id, attempt } = spec
     const attempt_dir = folders.attemptDir(job_id, attempt)
     const followed = followAttempt({
@@ -62,8 +65,10 @@ export function createFollowJob ({ folders, events, runner, unsent, clock, onOve
     attachAttempt(job, followed)
     const { devices } = job
     followed.over.then(async () => {
-      if (job.attempt === followed && job.position.ended) await unsent.fail(job)
-    }).catch(err => { log.warn({ err, job_id }, 'ending the commands of an attempt failed') }).finally(() => {
+      if (job.attempt === followed && job.position.ended) await Promise.all([unsent.fail(job), atEnd()])
+    }).catch(err => {
+      log.warn({ err, job_id }, 'the commands of an ended attempt could not be ended, or its records not be checked')
+    }).finally(() => {
       const detached = job.attempt === followed && !job.position.ended // this server ends: the training goes on
       if (job.attempt === followed) detachAttempt(job)
       if (!detached) onOver(devices ?? [])

@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { recordReader } from '../../core/contract/read-record.ts'
 import { CommandId, PROTOCOL_VERSION, Timestamp } from '../../core/contract/values.ts'
-import { ifExists } from '../files/if-exists.ts'
 import { createKeyedSerialiser } from '../files/serialise.ts'
 import type { JobFolders } from '../jobs/folders.ts'
-import { appendLine } from '../jobs/job-journal.ts'
+import { appendLine, readLines } from '../jobs/job-journal.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import type { CommandRow, Store } from '../store/store.ts'
 
@@ -25,7 +23,7 @@ const readLine = recordReader(Type.Object(line))
 
 /** The commands of the store, each of which is in the folder of its job first. */
 export type JournaledCommands = Pick<Store, 'addCommand' | 'command' | 'failCommand' | 'unsentCommands'> & {
-  /** Puts the commands of a job into the store that it lacks. */
+  /** Puts the commands of a job into the store that it lacks. Errors: DamagedRecord, where they cannot be read now. */
   restore: (job: { job_id: string, job_number: number }) => Promise<void>
 }
 
@@ -49,9 +47,13 @@ export function createJournaledCommands (
 
   /** Rows as the lines make them, oldest first. A line that cannot be used costs itself alone. */
   async function rowsOf (job_id: string, job_number: number): Promise<CommandRow[]> {
-    const text = await ifExists(readFile(pathOf(job_id), 'utf8')) ?? ''
+    const text = await readLines(pathOf(job_id))
+    if (text === null) return []
     const rows = new Map<string, CommandRow>()
-    for (const [index, entry] of text.slice(0, text.lastIndexOf('\n') + 1).split('\n').entries()) {
+    const lines = text.split('\n')
+    const isWhole = lines.pop() === '' && text !== ''
+    if (!isWhole) log.warn({ job_id, problem: `${NAME}: its end is missing` }, 'a job has a damaged record')
+    for (const [index, entry] of lines.entries()) {
       if (entry === '') continue
       try {
         addLine(rows, job_number, entry, `${NAME} line ${index + 1}`)

@@ -22,7 +22,10 @@ import type { UnfollowedWatch } from './watch-unfollowed.ts'
 /** What the store has of a job. */
 export interface JobInStore { row: JobRow | undefined, attempts: readonly AttemptRow[] }
 
-export interface RecoveredJob { imported_attempts: number, live: { job: LiveJob, spec: AttemptSpec } | null }
+export interface RecoveredJob { imported_attempts: number, live: LiveRecovered | null }
+
+/** An attempt to follow. `checkRecords`: for its end; the runner that finalizes it may mend a damaged file. */
+interface LiveRecovered { job: LiveJob, spec: AttemptSpec, checkRecords: () => Promise<void> }
 
 interface RecoverJobDeps {
   store: Pick<Store, 'addJob'> & { restoreCommands: JournaledCommands['restore'] }
@@ -102,6 +105,12 @@ export function createRecoverJob ({ store, registry, folders, ingest, watch, pro
     return spec
   }
 
+  /** Looks for damage in the folder as it is now. */
+  async function checkRecords (job: LiveJob, attempts: readonly FoundAttempt[]): Promise<void> {
+    const now = await folders.read(job.record.job_id)
+    if (now?.kind === 'readable') setProblems(job, await problems.of(job, attempts, now.events))
+  }
+
   async function recover (job: LiveJob, found: ReadableJob, { row, attempts }: JobInStore): Promise<RecoveredJob> {
     if (found.is_older) await complete(job)
     await begin(job, row)
@@ -117,7 +126,8 @@ export function createRecoverJob ({ store, registry, folders, ingest, watch, pro
     await update(job, row)
     setProblems(job, await problems.of(job, all, found.events))
     const spec = await goOn(job, all.at(-1))
-    return { imported_attempts, live: spec === null ? null : { job, spec } }
+    const live = spec === null ? null : { job, spec, checkRecords: async () => { await checkRecords(job, all) } }
+    return { imported_attempts, live }
   }
 
   return async (found: ReadableJob, stored: JobInStore): Promise<RecoveredJob> => {

@@ -113,7 +113,7 @@ export function createRecovery (deps: RecoveryDeps): Recovery {
   return {
     async begin () {
       const [rows, before, list] = [await readRows(), await store.lastId(), await folders.list()]
-      if (rows.job.size === 0 && list.length > 0) log.warn({}, 'the store is empty; it is filled from the job folders')
+      if (rows.job.size === 0 && list.length > 0) log.warn({}, 'store.db is empty: it is filled from the job folders')
       const readable = list.filter(job => job.kind === 'readable')
       const unusable: DamagedJob[] = [...list.filter(job => job.kind === 'damaged'), ...await withoutRecord(list, rows)]
       const deleted = readable.map(({ record }) => record).filter(record => record.deleted !== null)
@@ -126,7 +126,7 @@ export function createRecovery (deps: RecoveryDeps): Recovery {
       }
       await showAllDamaged(unusable, rows)
       const live = taken.flatMap(({ live }) => live ?? [])
-      for (const { job, spec } of live) follow(job, spec)
+      for (const { job, spec, checkRecords } of live) follow(job, spec, checkRecords)
       const imported_attempts = taken.reduce((sum, job) => sum + job.imported_attempts, 0)
       const events = await store.lastId() - before
       return { found: { jobs: registry.all().length, imported_attempts, events, live_attempts: live.length }, deleted }
@@ -140,7 +140,7 @@ export function createRecovery (deps: RecoveryDeps): Recovery {
         const outcome = await takeUp(found, await readRows())
         if ('kind' in outcome) { registry.addDamaged(standIn); continue }
         unfollowed.remove(standIn)
-        if (outcome.live !== null) follow(outcome.live.job, outcome.live.spec)
+        if (outcome.live !== null) follow(outcome.live.job, outcome.live.spec, outcome.live.checkRecords)
         log.info({ job_id }, 'a damaged job can be read again')
       }
     }

@@ -35,9 +35,8 @@ export interface ActiveConfig {
  * file is kept beside the next one.
  */
 export function createActiveConfig (folder: string, fileName: string, report: (message: string) => void): ActiveConfig {
-  const file = openKeptRecord(join(folder, fileName), readActiveFile, problem => {
-    report(`${problem}; no config is active`)
-  })
+  const onDamage = (problem: string): void => { report(`${problem}; no config is active`) }
+  const file = openKeptRecord(join(folder, fileName), readActiveFile, onDamage, `configs/${fileName}`)
   const inOrder = createSerialiser()
 
   return {

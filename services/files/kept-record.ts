@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { ReadRecord } from '../../core/contract/read-record.ts'
 import { createFileWriter } from './atomic-write.ts'
 import { copyDamagedAside, moveDamagedAside } from './move-aside.ts'
@@ -25,9 +25,12 @@ async function keepAside (path: string): Promise<void> {
   await copyDamagedAside(path).catch(async () => { await moveDamagedAside(path) })
 }
 
-/** Opens the record file at `path`. `onDamage` gets the file, the place in it and the problem, and none of its text. */
+/**
+ * Opens the record file at `path`. `onDamage` gets the file, as `file` names it, the place in it and the problem, and
+ * none of its text.
+ */
 export function openKeptRecord<T> (
-  path: string, read: ReadRecord<T>, onDamage: (problem: string) => void
+  path: string, read: ReadRecord<T>, onDamage: (problem: string) => void, file = basename(path)
 ): KeptRecord<T> {
   const files = createFileWriter()
   let damage: Error | null = null
@@ -35,7 +38,7 @@ export function openKeptRecord<T> (
 
   function readAgain (): void {
     try {
-      kept = readRecordSync(read, path)
+      kept = readRecordSync(read, path, file)
       damage = null
     } catch (error) {
       const { message } = error as Error // as: readRecordSync throws nothing else

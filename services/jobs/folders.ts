@@ -59,6 +59,10 @@ export interface JobFolders {
 /** The name of a job's folder: its id. */
 const isId = (name: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)
 
+/** Of two jobs with one number the older one comes first: its id is the lower one. */
+const byNumber = ({ record: a }: ReadableJob, { record: b }: ReadableJob): number =>
+  a.job_number - b.job_number || (a.job_id < b.job_id ? -1 : 1)
+
 /** Job folders under `state_dir`, which is made if need be. */
 export function createJobFolders (
   state_dir: string, onUnreadable: (path: string, problem: string) => void
@@ -81,7 +85,7 @@ export function createJobFolders (
         onUnreadable(jobDir(name), isId(name) ? 'no job was begun in it' : 'its name is not the id of a job')
       }
     }
-    return [...readable.sort((a, b) => a.record.job_number - b.record.job_number), ...damaged]
+    return [...readable.sort(byNumber), ...damaged]
   }
 
   const withdrawJob = async (job_id: string): Promise<void> => {

@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { readJobEvent } from '../../core/contract/journal.ts'
 import type { JournalEvent } from '../../core/contract/journal.ts'
 import { DamagedRecord } from '../../core/contract/read-record.ts'
@@ -60,7 +60,7 @@ export async function dropJobEvent (job_dir: string, line: string): Promise<void
 
 /** Every whole line; none where nothing was ever written. Errors: DamagedRecord. */
 export async function readJobJournal (job_dir: string): Promise<JournalLine[]> {
-  const text = await readText(join(job_dir, NAME))
+  const text = await readLines(join(job_dir, NAME)) ?? ''
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
   // as: the envelope is checked, and only we write the rest
   return lines.flatMap((line, index) =>
@@ -68,10 +68,11 @@ export async function readJobJournal (job_dir: string): Promise<JournalLine[]> {
   )
 }
 
-async function readText (path: string): Promise<string> {
+/** The text of a file of lines; null where there is none. Errors: DamagedRecord. */
+export async function readLines (path: string): Promise<string | null> {
   try {
-    return await ifExists(readFile(path, 'utf8')) ?? ''
+    return await ifExists(readFile(path, 'utf8'))
   } catch (cause) {
-    throw new DamagedRecord(NAME, '', `cannot be read (${errorCode(cause)})`, { cause })
+    throw new DamagedRecord(basename(path), '', `cannot be read (${errorCode(cause)})`, { cause })
   }
 }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { readUnfailing } from './failing-reads.ts'
 import { stateDir } from './server-process.ts'
 import { root } from './tree.ts'
 
@@ -55,12 +56,12 @@ export function copyOf (t: Test, from: string): string {
   return state_dir
 }
 
-/** Every file below a folder, by path, with its text. */
-export const filesBelow = (folder: string): Record<string, string> => Object.fromEntries(
+/** Every file below a folder, by path, with its text; also those that a test lets its server fail to read. */
+export const filesBelow = (folder: string): Record<string, string> => readUnfailing(() => Object.fromEntries(
   readdirSync(folder, { recursive: true }).map(String).sort()
     .filter(path => statSync(join(folder, path)).isFile())
     .map(path => [path, readFileSync(join(folder, path), 'latin1')])
-)
+))
 
 /** The ways in which a record file is damaged, or only different. `missing`: the field that is taken away. */
 export const damages = {

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { isAnyAlive as isAnyAliveIn } from '../../../../core/processes/known-processes.ts'
-import type { KnownProcesses } from '../../../../core/processes/known-processes.ts'
-import { createProc } from '../../../../core/processes/proc.ts'
+import { isAnyAlive } from '../../../helpers/alive.ts'
 import { jobsOf, onCall, running } from '../../../helpers/jobs.ts'
 import { stateDir } from '../../../helpers/server-process.ts'
 import { testApp } from '../../../helpers/test-app.ts'
@@ -49,8 +47,6 @@ for (const [index, [file, damage]] of cases.entries()) {
     before.endAttempt(next.job_id, 'finish')
   })
 }
-
-const isAnyAlive = (processes: KnownProcesses): boolean => isAnyAliveIn(createProc(process.platform), processes)
 
 t.test('[T9] a process is identified by its start time and the boot of the machine, not by its pid alone', t => {
   const text = readFileSync('/proc/self/stat', 'latin1')

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -69,6 +69,21 @@ t.test('[T87] a line that is damaged costs itself alone', async t => {
   t.match(await rowsOf(rebuilt), [{ command_id: 'one' }, undefined, { command_id: 'three' }])
   t.match(warnings, [{ job_id, err: /line 2/ }, { job_id, err: /line 3/ }])
 })
+
+for (const how of ['emptied', 'cut', 'zeroed'] as const) {
+  t.test(`[T100] the commands of a job whose file was ${how} are used as far as they are whole, and the loss is told`, async t => {
+    const { over, path, warnings } = jobFolder(t)
+    const store = await openStore(t)
+    for (const id of ['one', 'two']) await over(store).addCommand(row(id))
+    const bytes = readFileSync(path)
+    const damaged = { emptied: '', cut: bytes.subarray(0, -5), zeroed: Buffer.alloc(bytes.length) }
+    writeFileSync(path, damaged[how])
+    const rebuilt = await openStore(t, 'rebuilt')
+    await over(rebuilt).restore(job.record)
+    t.match(await rowsOf(rebuilt), [how === 'cut' ? { command_id: 'one' } : undefined, undefined, undefined])
+    t.strictSame(warnings, [{ job_id, problem: 'commands.jsonl: its end is missing' }])
+  })
+}
 
 t.test('[T87] a command that the store refuses is sent by no later server', async t => {
   const { over } = jobFolder(t)

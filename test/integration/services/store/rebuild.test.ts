@@ -49,10 +49,12 @@ async function isRebuilt (
   t.strictSame(await answersOf(second, commands), before)
 }
 
-/** Resolves once no job has one of these statuses. */
+/** Resolves once no job has one of these statuses and no device is taken: its runner leaves after the last event. */
 async function untilNone (app: TestApp, statuses: string[]): Promise<void> {
   const isOne = ({ status }: { status: string }): boolean => statuses.includes(status)
-  while ((await app.ask(jobs)).body.jobs.some(isOne)) await app.ask('/api/training/status')
+  const isTaken = ({ job_id }: { job_id: string | null }): boolean => job_id !== null
+  while ((await app.ask(jobs)).body.jobs.some(isOne));
+  while ((await app.ask('/api/v1/queue')).body.devices.some(isTaken));
 }
 
 /** Takes the end of an attempt out of its journal. */
@@ -80,8 +82,9 @@ t.test('[T85] [T86] jobs that ended in all ways are answered for in the same way
   await run(finish)
   await run(job_id => { endAttempt(job_id, 'fail') })
   await run(async job_id => { command_id = (await act(job_id, 'stop')).body.command_id })
-  const folders = [await run(finish), await run(finish), await run(finish)].map(id => join(state_dir, 'runs', id, 'a1'))
-  const [given_up, no_exit, no_spec] = folders as [string, string, string] // as: one each
+  const folders: string[] = []
+  for (let left = 4; left > 0; left--) folders.push(join(state_dir, 'runs', await run(finish), 'a1'))
+  const [given_up, no_exit, no_spec, no_end] = folders as [string, string, string, string] // as: one each
   await first.app.close()
 
   // Its runner could never be launched.
@@ -92,15 +95,18 @@ t.test('[T85] [T86] jobs that ended in all ways are answered for in the same way
   writeFileSync(join(no_exit, 'exit.json'), '{"v":1,')
   writeFileSync(join(no_spec, 'spec.json'), '{')
   rmSync(join(no_spec, 'exit.json'))
+  // Only its exit.json says how this one ended.
+  cutEnd(no_end)
   removeStore(state_dir)
 
   const second = await testApp(t, env)
   await untilNone(second, ['queued', 'starting', 'running'])
-  const reports: Array<{ status: string, reason: string }> = (await second.ask(jobs)).body.jobs
+  const reports: Array<{ status: string, reason: string, problems: string[] }> = (await second.ask(jobs)).body.jobs
   t.strictSame(reports.map(({ status, reason }) => `${status} ${reason}`).reverse(), [
     'succeeded finished', 'failed trainer_exit', 'stopped user_stop', 'failed launch_failed', 'failed record_damaged',
-    'failed record_damaged'
+    'failed record_damaged', 'succeeded finished'
   ])
+  t.strictSame(reports.map(({ problems }) => problems).reverse().slice(-4), [[], [], ['a1/spec.json: is not JSON'], []])
   await isRebuilt(t, second, env, [command_id])
 })
 

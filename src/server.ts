@@ -4,6 +4,8 @@ import { readSettings, SettingsError } from './settings.ts'
 
 /** The process: reads the environment once, listens, stops on a signal. Trainings live on when it ends. */
 const settings = readOrExit()
+/** What a crash raises. A process that handles them returns into the fault and spins for ever instead of ending. */
+const crashes = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const
 try {
   const { app, services, announce } = await buildApp({
     settings, environment: process.env, crash: crashAt(process.env.OT_CRASH)
@@ -14,7 +16,7 @@ try {
   void services.drain.drained.then(() => process.send?.({ drained: true }))
   closeWithGrace(
     {
-      delay: 10_000, skip: ['SIGUSR2'],
+      delay: 10_000, skip: ['SIGUSR2', ...crashes],
       logger: {
         error: facts => {
           app.log.error(facts)

@@ -54,6 +54,12 @@ export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 
 
 function toAppError (error: FastifyError, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
+  if (error.validationContext === 'body' && request.body === undefined) {
+    const message = 'the body is missing'
+    return createAppError('invalid_request', { problem: message }, {
+      details: [{ pointer: '', message, hint: 'send JSON, with content-type: application/json', severity: 'error' }]
+    })
+  }
   if (error.validation !== undefined) {
     const details = requestFindings(error.validation, error.validationContext ?? 'body')
     return createAppError(
@@ -67,10 +73,8 @@ function toAppError (error: FastifyError, request: FastifyRequest): AppError {
       { details }
     )
   }
-  if (error instanceof SyntaxError || invalidJson.has(error.code)) {
-    return createAppError('invalid_json', {
-      problem: error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? 'it is empty' : error.message
-    })
+  if (error instanceof SyntaxError || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
+    return createAppError('invalid_json', { problem: error.message })
   }
   return byStatus(error, request)
 }
@@ -92,8 +96,6 @@ function byStatus (error: FastifyError, request: FastifyRequest): AppError {
         : asAppError(error)
   }
 }
-
-const invalidJson = new Set(['FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_JSON_BODY'])
 
 function send (error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply

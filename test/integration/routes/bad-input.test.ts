@@ -8,7 +8,7 @@ const deep = (levels: number): unknown => levels === 0 ? 1 : { x: deep(levels - 
 const json = 'application/json'
 // What no route that takes a body may accept: how it is sent, and as what.
 const bodies: Array<[what: string, type: string | undefined, body: string]> = [
-  ['half an object', json, '{"epochs":'], ['nothing at all, said to be JSON', json, ''], ['a list', json, '[]'],
+  ['half an object', json, '{"epochs":'], ['a list', json, '[]'],
   ['a text', json, '"x"'], ['a number', json, '1'], ['null', json, 'null'],
   ['an unknown field', json, '{"no_such_field":1}'],
   ['a prototype', json, '{"__proto__":{"admin":true}}'],

@@ -76,7 +76,7 @@ t.test('[H1] every error has the one shape', async t => {
     [{ method: 'POST', url: '/things', payload: {} }, 400, 'invalid_request'],
     [{ method: 'POST', url: '/things', payload: '{"epochs": NaN}', headers: json }, 400, 'invalid_json'],
     [{ method: 'POST', url: '/things', payload: '{', headers: json }, 400, 'invalid_json'],
-    [{ method: 'POST', url: '/things', payload: '', headers: json }, 400, 'invalid_json'],
+    [{ method: 'POST', url: '/things', payload: '', headers: json }, 400, 'invalid_request'],
     [{ method: 'POST', url: '/things', payload: '{"__proto__": {"x": 1}}', headers: json }, 400, 'invalid_json'],
     [
       {

@@ -29,7 +29,7 @@ export default async function socketio (
   const view = createSocketIoView({ stream_id, jobs, history: epochs.after })
   const deps = { fanOut, view, stream_id, jobs, lastEpoch: epochs.last, log }
   await app.register(socketIo, {
-    path: socketIoPath, clock, access,
+    path: socketIoPath, clock, access, stream_id,
     open: (connection, since) => openSocketIoSession(deps, connection, since)
   })
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import fp from 'fastify-plugin'
 import { Server } from 'socket.io'
@@ -29,6 +29,8 @@ export interface SocketIoOptions {
   path: string
   clock: Clock
   access: SocketIoAccess
+  /** Id of the history that cursors belong to. */
+  stream_id: string
   /** Starts the session of a client; `since`: the cursor it sent, not checked yet. */
   open: (connection: Pick<Connection, 'sink' | 'path'>, since: unknown) => Pick<Session, 'onGone'>
 }
@@ -44,8 +46,9 @@ const retry_seconds = 10
  * Socket.IO in the default namespace. Its requests do not pass Fastify's hooks, so access is checked here. Comes after
  * the WebSockets.
  */
-export default fp(async (app: App, { path, clock, access, open }: SocketIoOptions) => {
+export default fp(async (app: App, { path, clock, access, stream_id, open }: SocketIoOptions) => {
   const io = createServer(app, path, access)
+  const requests = trackRequests(io)
 
   // Every message counts, also before a client is admitted.
   io.engine.on('connection', (conn: Socket['conn']) => {
@@ -55,23 +58,26 @@ export default fp(async (app: App, { path, clock, access, open }: SocketIoOption
   })
   io.engine.on('headers', (headers: Record<string, string>) => { headers['X-Content-Type-Options'] = 'nosniff' })
 
+  // Told in the answer to CONNECT. A stock client reconnects with it and with the last text it was sent: a cursor.
+  io.use((socket, next) => {
+    Object.assign(socket, { pid: stream_id }) // socket.io declares the field private
+    next()
+  })
+
   io.on('connection', socket => {
-    // as: its values are checked later
-    const { since } = { ...socket.handshake.query, ...socket.handshake.auth } as { since?: unknown }
-    const session = open({ sink: createSocketIoSink(socket), path }, since)
+    // as: their values are checked later
+    const { since, offset = since } =
+      { ...socket.handshake.query, ...socket.handshake.auth } as { since?: unknown, offset?: unknown }
+    const session = open({ sink: createSocketIoSink(socket), path }, offset)
     socket.on('disconnect', session.onGone)
   })
 
-  const upgraded = new Set<Duplex>()
-  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
-    if (request.url?.startsWith(path) !== true) return
-    upgraded.add(socket)
-    socket.once('close', () => { upgraded.delete(socket) })
-  })
+  // A packet that says good-bye, of Socket.IO or of its engine, would end the client: none is sent.
   app.addHook('preClose', async () => {
-    io.disconnectSockets(true)
+    requests.refuse()
+    for (const conn of connections(io)) if (conn.transport.name === 'websocket') conn.close()
+    await awaitClosed(requests.end(), clock, socket => { socket.destroy() })
     io.engine.close()
-    await awaitClosed([...upgraded].filter(socket => !socket.destroyed), clock, socket => { socket.destroy() })
   })
 }, { name: 'socketio', fastify: '5.x', dependencies: ['web-sockets'] })
 
@@ -104,4 +110,41 @@ function createServer (app: App, path: string, { checkPlace, isAdmitted, allowed
     next(Object.assign(new Error(message), { data: { code, statusCode } }))
   })
   return io
+}
+
+// as: the engine declares the field private
+const connections = ({ engine }: Io): Array<Socket['conn']> =>
+  Object.values((engine as unknown as { clients: Record<string, Socket['conn']> }).clients)
+
+/** The TCP connections that serve Socket.IO now. */
+interface Requests {
+  /** From now on no new one is served. */
+  refuse: () => void
+  /** Cuts off the requests that wait for an answer; returns the WebSockets, which end after their handshake. */
+  end: () => Duplex[]
+}
+
+function trackRequests (io: Io): Requests {
+  const polls = new Set<Duplex>()
+  const upgraded = new Set<Duplex>()
+  let stopping = false
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    const { socket } = request
+    if (stopping) return socket.destroy()
+    if (request.headers.upgrade === undefined) {
+      polls.add(socket)
+      response.once('close', () => { polls.delete(socket) })
+    } else {
+      upgraded.add(socket)
+      socket.once('close', () => { upgraded.delete(socket) })
+    }
+    next()
+  })
+  return {
+    refuse () { stopping = true },
+    end () {
+      for (const socket of polls) socket.destroy()
+      return [...upgraded].filter(socket => !socket.destroyed)
+    }
+  }
 }

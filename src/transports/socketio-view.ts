@@ -5,8 +5,10 @@ import type { EventStream, StoredEvent } from '../../services/stream/event-strea
 import { createFilter } from './view.ts'
 import type { Message, View } from './view.ts'
 
-/** The name of the one event that Socket.IO clients receive. */
+/** The name of the event that Socket.IO clients receive for each finished epoch. */
 export const socketIoEvent = 'training_update'
+/** The name of the event after it: the stream's cursor. A client reconnects with the last one and misses nothing. */
+export const socketIoCursor = 'cursor'
 /** What they are subscribed to, in the names of the stream. */
 export const socketIoFilter = createFilter({ topics: new Set(['epoch_completed']) })
 
@@ -19,6 +21,8 @@ interface SocketIoViewDeps {
 
 /** The codec of Socket.IO: each finished epoch as `training_update`, in JSON. Replays read finished epochs alone. */
 export function createSocketIoView ({ stream_id, jobs, history }: SocketIoViewDeps): View {
+  const cursor = (id: number): string[] => [JSON.stringify({ id: formatCursor(stream_id, id) })]
+
   function messagesOf (stored: StoredEvent): Message[] {
     const update = trainingUpdate(stream_id, stored, job_id => jobs.find(job_id)?.network_id ?? job_id)
     return update === null
@@ -31,8 +35,8 @@ export function createSocketIoView ({ stream_id, jobs, history }: SocketIoViewDe
     frame: text => Buffer.from(text),
     encode: messagesOf,
     replay: messagesOf,
-    replayComplete: () => [], // its clients know one event
-    bookmark: () => [],
+    replayComplete: cursor,
+    bookmark: cursor,
     history
   }
 }

@@ -17,18 +17,23 @@ const [first, second] = ids
 /** A Socket.IO socket in memory. While it is stuck, `drain` comes only when it is asked for. */
 function createFakeSocket () {
   const updates: TrainingUpdate[] = []
+  const cursors: string[] = []
   const state = { stuck: false, closed: null as boolean | null }
-  const conn = Object.assign(new EventEmitter(), { close (discard?: boolean) { state.closed = discard === true } })
+  const conn = Object.assign(new EventEmitter(), {
+    transport: { name: 'websocket' },
+    close (discard?: boolean) { state.closed = discard === true }
+  })
   const socket = {
     conn,
-    emit (_: string, update: TrainingUpdate) {
-      updates.push(update)
+    emit (event: string, message: TrainingUpdate | string) {
+      if (typeof message === 'string') cursors.push(`${event} ${message}`)
+      else updates.push(message)
       if (!state.stuck) conn.emit('drain')
       return true
     }
   }
   // as: what the sink uses of it
-  return { socket: socket as unknown as Parameters<typeof createSocketIoSink>[0], conn, updates, state }
+  return { socket: socket as unknown as Parameters<typeof createSocketIoSink>[0], conn, updates, cursors, state }
 }
 
 function setUp () {

@@ -4,7 +4,7 @@ import { ModelDetails, ModelList, ModelQuery } from '../core/contract/models.ts'
 import type { App } from '../src/http.ts'
 import type { Models } from '../services/models/models.ts'
 import { errors } from './replies.ts'
-import { downloadHeaders as headers, downloadReplies, sendDownload } from './send-download.ts'
+import { downloadReplies, rangeHeaders as headers, sendDownload } from './send-download.ts'
 
 const tags = ['models']
 const model_id = Type.String({

@@ -1,36 +1,33 @@
 import { Type } from '@sinclair/typebox'
-import type { FastifyReply } from 'fastify'
+import type { TSchema } from '@sinclair/typebox'
 import { Sample, SampleList, SampleQuery } from '../core/contract/samples.ts'
 import type { App } from '../src/http.ts'
-import type { Picture, Samples } from '../services/samples/samples.ts'
+import type { Samples } from '../services/samples/samples.ts'
 import { errors } from './replies.ts'
+import { rangeHeaders, sendBytes } from './send-download.ts'
 
 const tags = ['samples']
 const params = Type.Object({ sample_id: Type.String({ maxLength: 64, description: 'Sample id', examples: ['s1-42'] }) })
-const headers = Type.Object({
-  'if-none-match': Type.Optional(
-    Type.String({ maxLength: 1000, description: 'ETag of the version already downloaded' })
-  )
-})
 const latestQuery = Type.Object(
   { limit: Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Maximum number of entries' }) },
   { additionalProperties: false }
 )
 
-const picture = {
-  200: {
-    description: 'The image',
-    headers: { etag: Type.String({ description: 'SHA-256 of the image' }) },
-    content: Object.fromEntries(
-      ['image/png', 'image/jpeg', 'image/webp'].map(type => [
-        type,
-        { schema: Type.Unsafe({ type: 'string', format: 'binary' }) }
-      ])
-    )
-  },
+const etag = Type.String({ description: 'SHA-256 of the file' })
+const contentOf = (types: string[]): Record<string, { schema: TSchema }> => Object.fromEntries(
+  types.map(type => [type, { schema: Type.Unsafe({ type: 'string', format: 'binary' }) }])
+)
+const repliesOf = (description: string, content: Record<string, { schema: TSchema }>) => ({
+  200: { description, headers: { etag, 'accept-ranges': Type.Literal('bytes') }, content },
+  206: { description: 'The requested range', headers: { etag, 'content-range': Type.String() }, content },
   304: Type.Null({ description: 'Not modified' }),
-  ...errors(400, 404)
-}
+  ...errors(400, 404, 416)
+})
+const file = repliesOf('The file', contentOf(['image/*', 'video/*', 'audio/*']))
+const thumbnail = repliesOf('The thumbnail', contentOf(['image/webp', 'image/jpeg', 'image/png']))
+
+/** A file never changes under its id. */
+const forever = { 'cache-control': 'private, max-age=31536000, immutable' }
 
 /** `GET /api/samples/*`: samples of trainings. `list` and `latest` are never ids, and their routes take precedence. */
 export default async function samples (app: App, { samples }: { samples: Samples }): Promise<void> {
@@ -67,48 +64,34 @@ export default async function samples (app: App, { samples }: { samples: Samples
     }
   }, async request => await samples.get(request.params.sample_id))
 
-  app.get(
-    '/api/samples/:sample_id/image',
-    {
-      schema: {
-        operationId: 'getSampleImage', summary: 'Get the image of a sample',
-        description: 'The bytes never change under one id; the ETag is their SHA-256.',
-        tags,
-        params,
-        headers,
-        response: picture
-      }
-    },
-    async (request, reply) =>
-      send(reply, await samples.openImage(request.params.sample_id, request.headers['if-none-match']))
-  )
-
-  app.get(
-    '/api/samples/:sample_id/thumbnail',
-    {
-      schema: {
-        operationId: 'getSampleThumbnail', summary: 'Get the thumbnail of a sample',
-        description: 'At most 256 pixels a side; the image itself where it cannot be scaled.',
-        tags,
-        params,
-        headers,
-        response: picture
-      }
-    },
-    async (request, reply) =>
-      send(reply, await samples.openThumbnail(request.params.sample_id, request.headers['if-none-match']))
-  )
-}
-
-/** Answers with a picture, never as something a browser would run; its bytes never change under its id. */
-function send (reply: FastifyReply, { stream, bytes, content_type, etag }: Picture): FastifyReply {
-  reply.headers({
-    etag,
-    'cache-control': 'private, max-age=31536000, immutable',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; sandbox"
-  })
-  return stream === null
-    ? reply.code(304).send()
-    : reply.headers({ 'content-type': content_type, 'content-length': bytes }).send(stream)
+  const whole = {
+    operationId: 'getSampleImage',
+    summary: 'Get the file of a sample',
+    description: 'An image, a video or a sound, whole or in part. The bytes never change under one id; the ETag is ' +
+      'their SHA-256.',
+    tags,
+    params,
+    headers: rangeHeaders,
+    response: file
+  }
+  const small = {
+    operationId: 'getSampleThumbnail',
+    summary: 'Get the thumbnail of a sample',
+    description: 'At most 256 pixels a side; of a video the first frame, where ffmpeg is installed. Without the ' +
+      'package sharp, and where it cannot be decoded, an image is its own thumbnail.',
+    tags,
+    params,
+    headers: rangeHeaders,
+    response: thumbnail
+  }
+  for (const { url, schema, open } of [
+    { url: '/api/samples/:sample_id/image', schema: whole, open: samples.openFile },
+    { url: '/api/samples/:sample_id/thumbnail', schema: small, open: samples.openThumbnail }
+  ]) {
+    // HEAD is a route of its own: the one Fastify makes from a GET would read the whole file and throw it away.
+    app.get(url, { exposeHeadRoute: false, schema }, async (request, reply) =>
+      await sendBytes(request, reply, await open(request.params.sample_id), forever))
+    app.head(url, { schema: { ...schema, hide: true } }, async (request, reply) =>
+      await sendBytes(request, reply, await open(request.params.sample_id), forever))
+  }
 }

@@ -5,6 +5,7 @@ import { createAppError } from '../core/domain/app-error.ts'
 import { attachment } from '../core/formats/attachment.ts'
 import { namesEtag } from '../core/formats/etag.ts'
 import { rangeHolds, wantedBytes } from '../core/formats/range.ts'
+import type { Readable } from 'node:stream'
 import type { Download } from '../services/models/download.ts'
 import { errors } from './replies.ts'
 
@@ -12,8 +13,8 @@ const binary = Type.Unsafe({ type: 'string', format: 'binary' })
 const content = { 'application/octet-stream': { schema: binary }, 'application/x-tar': { schema: binary } }
 const etag = Type.String({ description: 'Version, derived from the SHA-256' })
 
-/** Request headers of a download. */
-export const downloadHeaders = Type.Object({
+/** Request headers of what can be sent in part. */
+export const rangeHeaders = Type.Object({
   range: Type.Optional(
     Type.String({
       description: 'bytes=first-last, bytes=first- or bytes=-count; several ranges return the whole file',
@@ -34,37 +35,60 @@ export const downloadReplies = {
   ...errors(400, 404, 416)
 }
 
-/**
- * Answers with a download, whole, in part or not at all (RFC 9110), never as something a browser would run. Errors:
- * range_refused, file_gone.
- */
+/** Bytes that can be sent whole, in part or not at all. They never change under their entity tag. */
+export interface ByteSource {
+  bytes: number
+  etag: string
+  content_type: string
+  /** The bytes from `start` to `end`, both included; of an empty source, none. */
+  read: (start: number, end: number) => Promise<Readable>
+  /** Called when nothing is read. */
+  close?: () => Promise<void>
+}
+
+/** Answers with a download, never as something a browser would run. Errors: range_refused, file_gone. */
 export async function sendDownload (
-  { method, headers }: { method: string, headers: Static<typeof downloadHeaders> },
-  reply: FastifyReply,
-  download: Download
+  request: RangeRequest, reply: FastifyReply, download: Download
 ): Promise<FastifyReply> {
-  const { bytes, etag, content_type, file_name } = download
+  return await sendBytes(request, reply, download, {
+    'cache-control': 'private, no-cache, no-transform',
+    'content-disposition': attachment(download.file_name)
+  })
+}
+
+export interface RangeRequest { method: string, headers: Static<typeof rangeHeaders> }
+
+/** Answers with bytes, whole, in part or not at all (RFC 9110), in a sandbox. Errors: range_refused, file_gone. */
+export async function sendBytes (
+  request: RangeRequest, reply: FastifyReply, source: ByteSource, more: Record<string, string>
+): Promise<FastifyReply> {
+  const { bytes, etag, content_type } = source
+  const wanted = wantedOf(request, source)
   reply.header('accept-ranges', 'bytes')
-  // HEAD knows no ranges
-  const asked = method === 'GET' && rangeHolds(headers['if-range'], etag) ? headers.range : undefined
-  const wanted = namesEtag(headers['if-none-match'], etag) ? 'unchanged' : wantedBytes(asked, bytes)
+  if (wanted === 'none' || wanted === 'unchanged' || request.method === 'HEAD') await source.close?.()
   if (wanted === 'none') {
     reply.header('content-range', `bytes */${bytes}`)
-    throw createAppError('range_refused', { range: asked ?? '', bytes })
+    throw createAppError('range_refused', { range: request.headers.range ?? '', bytes })
   }
   const { start, end } = typeof wanted === 'string' ? { start: 0, end: bytes - 1 } : wanted
-  const body = wanted === 'unchanged' || method === 'HEAD' ? undefined : await download.read(start, end)
+  const hasBody = wanted !== 'unchanged' && request.method !== 'HEAD'
+  const body = hasBody ? await source.read(start, end) : undefined
   reply.headers({
     etag,
-    'cache-control': 'private, no-cache, no-transform',
+    ...more,
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox"
   })
   if (wanted === 'unchanged') return reply.code(304).send()
   if (wanted !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`)
-  return reply
-    .headers({
-      'content-type': content_type, 'content-length': end - start + 1, 'content-disposition': attachment(file_name)
-    })
-    .send(body)
+  return reply.headers({ 'content-type': content_type, 'content-length': end - start + 1 }).send(body)
+}
+
+function wantedOf (
+  { method, headers }: RangeRequest, { etag, bytes }: ByteSource
+): ReturnType<typeof wantedBytes> | 'unchanged' {
+  if (namesEtag(headers['if-none-match'], etag)) return 'unchanged'
+  // HEAD knows no ranges
+  const isAsked = method === 'GET' && rangeHolds(headers['if-range'], etag)
+  return wantedBytes(isAsked ? headers.range : undefined, bytes)
 }

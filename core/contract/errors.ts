@@ -52,7 +52,20 @@ export const errorTable = {
   },
   file_gone: {
     statusCode: 404,
-    message: 'The file of "{id}" is missing or changed on disk; restore it, or use another one'
+    message: 'The file of "{id}" {problem}; restore it, or use another one'
+  },
+  file_changed: {
+    statusCode: 404,
+    message: 'The file of "{id}" was written over after it was recorded, and what it was is lost; use another one'
+  },
+  media_unsupported: {
+    statusCode: 404,
+    message: 'The file of "{id}" ({ending}) is no image, video or sound that a browser shows, or not what its name ' +
+      'says; open it in the folder of its job'
+  },
+  thumbnail_unavailable: {
+    statusCode: 404,
+    message: 'There is no thumbnail of "{id}": {problem}; {path} is the file itself'
   },
   method_not_allowed: {
     statusCode: 405,

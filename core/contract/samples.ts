@@ -1,17 +1,20 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
-import { shape, nullable, count } from './define.ts'
+import { shape, nullable, count, words } from './define.ts'
 import { links } from './links.ts'
 import { CommandId, JobId, SampleType, Timestamp } from './values.ts'
 
-export const Sample = shape('Sample', 'Image drawn during training', {
+export const Sample = shape('Sample', 'Image, video or sound made during training', {
   sample_id: Type.String({ description: 'Sample id', examples: ['s1-42'] }),
   job_id: JobId,
   path: Type.String({
-    description: 'URL path of the image; works in <img src>',
+    description: 'URL path of the file; works in <img src>, <video src> or <audio src>, by media',
     examples: [links.sampleImage('s1-42')]
   }),
-  thumbnail_path: Type.String({ description: 'URL path of the thumbnail' }),
+  thumbnail_path: Type.String({
+    description: 'URL path of the thumbnail; answers 404 thumbnail_unavailable with the reason where there is none'
+  }),
+  media: words(['image', 'video', 'audio'] as const, 'Kind of the file, by its name'),
   sample_type: SampleType,
   sample_index: count('Index in the config\'s list; 0 for a custom sample'),
   step: count('Global step of the sample'),
@@ -24,7 +27,7 @@ export const Sample = shape('Sample', 'Image drawn during training', {
   bytes: count('File size in bytes'),
   sha256: Type.String(),
   command_id: nullable(CommandId),
-  available: Type.Boolean({ description: 'Whether the file is still on disk' }),
+  available: Type.Boolean({ description: 'Whether the file is still on disk, with its size' }),
   timestamp: Timestamp
 })
 export type Sample = Static<typeof Sample>

@@ -49,7 +49,7 @@ export function createFindResumePoint ({ store, models, folders }: ResumePointDe
     const row = of_job?.job_number === job_number ? await models.bySeq(job_number, of_job.seq) : null
     if (row?.kind !== 'backup') throw createAppError('backup_not_found', { job_id, model_id })
     const point = await pointAt(job, row.file.path)
-    if (point === null) throw createAppError('file_gone', { id: model_id })
+    if (point === null) throw createAppError('file_gone', { id: model_id, problem: 'is missing or changed on disk' })
     return point
   }
 

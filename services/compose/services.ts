@@ -6,6 +6,7 @@ import { createConfigLibrary } from '../configs/config-library.ts'
 import type { ConfigLibrary } from '../configs/config-library.ts'
 import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
+import type { Clock } from '../../core/domain/clock.ts'
 import { createNetworks } from '../networks/networks.ts'
 import { createOneTrainer } from '../onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
@@ -15,7 +16,9 @@ import type { HistoryJob } from '../history/history-job.ts'
 import { createAttemptReports } from '../attempts/reports.ts'
 import { createModels } from '../models/models.ts'
 import { createSamples } from '../samples/samples.ts'
-import { createThumbnails } from '../samples/thumbnails.ts'
+import { createMakePoster } from '../samples/poster.ts'
+import { createThumbnails, SIDE } from '../samples/thumbnails.ts'
+import { createContentHashes } from '../files/content-hash.ts'
 import { createEventRows } from '../store/event-rows.ts'
 import { createMetricRows } from '../store/metric-rows.ts'
 import { createAttemptRows } from '../store/attempt-rows.ts'
@@ -64,7 +67,9 @@ export async function createServices (deps: ServicesDeps) {
   if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
   const models = createModelRows(db)
-  const thumbnails = createThumbnails({ state_dir, report })
+  const thumbnails = createThumbnails({
+    state_dir, makePoster: createMakePoster({ clock, side: SIDE }), report
+  })
 
   const onetrainer = findOneTrainer(deps, report, () =>
     registry.active().map(({ record, config }) => ({ job_name: record.job_name, config }))
@@ -100,7 +105,7 @@ export async function createServices (deps: ServicesDeps) {
   return {
     stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, system, server, trainer, jobs, drain, replies: createReplyRows(db),
-    ...openArchive({ db, models, generation, folders, registry, thumbnails, inTurn: trainings.inTurn }),
+    ...openArchive({ db, models, generation, folders, registry, thumbnails, clock, inTurn: trainings.inTurn }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
@@ -122,19 +127,21 @@ interface Archive {
   folders: JobFolders
   registry: JobRegistry
   thumbnails: Thumbnails
+  clock: Clock
   inTurn: DeleteModelDeps['inTurn']
 }
 
 /** What jobs left behind: their events, samples, models and attempts; and how it is deleted. */
-function openArchive ({ db, models: rows, generation, folders, registry, thumbnails, inTurn }: Archive) {
+function openArchive ({ db, models: rows, generation, folders, registry, thumbnails, clock, inTurn }: Archive) {
+  const hashes = createContentHashes(clock.now)
   const find_job = (ref: string): JobRecord => registry.find(ref).record
   const numbered = (job_number: number) => registry.all().find(({ record }) => record.job_number === job_number)
   const { jobDir: job_dir } = folders
   const sample_rows = createSampleRows(db)
   const samples = createSamples({
-    rows: sample_rows, job_dir, thumbnails, find_job: ref => registry.current(ref)?.record.job_id ?? null
+    rows: sample_rows, job_dir, thumbnails, hashes, find_job: ref => registry.current(ref)?.record.job_id ?? null
   })
-  const models = createModels({ rows, job_dir, find_job, job_numbered: number => numbered(number)?.record })
+  const models = createModels({ rows, hashes, job_dir, find_job, job_numbered: number => numbered(number)?.record })
   const deletions = {
     model: createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn }),
     sample: createDeleteSample({ rows: sample_rows, job_dir, thumbnails }),

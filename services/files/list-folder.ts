@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ifReachable, lookAt } from './open-inside.ts'
 
-/** A file below a folder: its path from there, with `/`, and its size. */
-export interface ListedFile { path: string, bytes: number }
+/** A file below a folder: its path from there, with `/`, its size, and its version where that matters. */
+export interface ListedFile { path: string, bytes: number, version?: string }
 
 /** `complete` is false when there are more files than were asked for, or something vanished while it was listed. */
 export interface FolderListing { files: ListedFile[], complete: boolean }

@@ -30,7 +30,7 @@ export function createDeleteModel ({ rows, job_dir, job_numbered, inTurn }: Dele
       if (job === undefined) throw createAppError('model_not_found', { model_id })
       refuseNeeded(job, row, model_id)
       const there = !await isReplaced(row) && await deleteOutput(job_dir(job.record.job_id), row.file.path)
-      if (!there) throw createAppError('file_gone', { id: model_id })
+      if (!there) throw createAppError('file_gone', { id: model_id, problem: 'is missing on disk' })
     })
   }
 }

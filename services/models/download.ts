@@ -3,7 +3,9 @@ import { createAppError } from '../../core/domain/app-error.ts'
 import { tarEnd, tarHead, tarPadding } from '../../core/formats/tar.ts'
 import { byteStream } from '../files/byte-stream.ts'
 import type { ListedFile } from '../files/list-folder.ts'
+import { versionOf } from '../files/content-hash.ts'
 import { openInside } from '../files/open-inside.ts'
+import type { OpenFile } from '../files/open-inside.ts'
 
 /** Something to download, whole or in part. Its bytes never change under its entity tag. */
 export interface Download {
@@ -19,6 +21,7 @@ export interface Download {
 type Piece = Uint8Array | { folder: string, file: ListedFile }
 
 const CHUNK_BYTES = 256 * 1024
+const problem = 'is missing or changed on disk'
 
 /** One file below a folder. `id` is for the error when it is gone. */
 export function fileDownload (
@@ -78,22 +81,27 @@ async function * piecesFrom (
 
 async function * fileFrom (
   id: string,
-  { folder, file: { path, bytes } }: Exclude<Piece, Uint8Array>,
+  { folder, file }: Exclude<Piece, Uint8Array>,
   first: number,
   last: number
 ): AsyncGenerator<Uint8Array, void> {
-  const opened = await openInside(folder, path)
+  const opened = await openInside(folder, file.path)
   try {
-    if (opened?.bytes !== bytes) throw createAppError('file_gone', { id })
+    if (opened === null || !(await isListed(opened, file))) throw createAppError('file_gone', { id, problem })
     for (let at = first; at <= last;) {
       const length = Math.min(CHUNK_BYTES, last + 1 - at)
       const { bytesRead, buffer } = await opened.file.read(Buffer.allocUnsafeSlow(length), 0, length, at)
       // The file was truncated while it was read: the client must not wait for the rest.
-      if (bytesRead === 0) throw createAppError('file_gone', { id })
+      if (bytesRead === 0) throw createAppError('file_gone', { id, problem })
       at += bytesRead
       yield buffer.subarray(0, bytesRead)
     }
   } finally {
     await opened?.file.close()
   }
+}
+
+async function isListed ({ file, bytes }: OpenFile, listed: ListedFile): Promise<boolean> {
+  return bytes === listed.bytes &&
+    (listed.version === undefined || versionOf(await file.stat({ bigint: true })) === listed.version)
 }

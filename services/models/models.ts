@@ -10,8 +10,10 @@ import { modelId, parseModelId } from '../../core/domain/model-id.ts'
 import { fileDownload, tarDownload } from './download.ts'
 import type { Download } from './download.ts'
 import { readWeights } from './read-weights.ts'
+import type { ContentHashes } from '../files/content-hash.ts'
 import { onDisk } from './on-disk.ts'
 import type { OnDisk } from './on-disk.ts'
+import { verifyContent } from './verify.ts'
 
 /** A model as the store keeps it. `file.path` is relative to the job's folder and is not trusted. */
 export type ModelRow = Pick<Model, 'kind' | 'step' | 'epoch' | 'epoch_step' | 'command_id' | 'timestamp'> & {
@@ -56,6 +58,7 @@ type ModelJob = Pick<JobIdentity, 'job_id' | 'job_number' | 'job_slug'>
 
 interface ModelsDeps {
   rows: ModelRows
+  hashes: ContentHashes
   job_dir: (job_id: string) => string
   /** The job with that id, number or slug. Errors: job_not_found, job_damaged. */
   find_job: (ref: string) => ModelJob
@@ -63,13 +66,15 @@ interface ModelsDeps {
   job_numbered: (job_number: number) => ModelJob | undefined
 }
 
+const problem = 'is missing or changed on disk'
+
 interface Found { row: ModelRow, job: ModelJob, disk: OnDisk | null }
 
 /**
  * Backups, saves and final models, by id. What their files are is read from the disk each time: a trainer deletes old
  * ones.
  */
-export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsDeps): Models {
+export function createModels ({ rows, hashes, job_dir, find_job, job_numbered }: ModelsDeps): Models {
   async function look (row: ModelRow, job: ModelJob): Promise<Found> {
     const replaced = row.kind === 'final' && !(await rows.newestFinals(row.job_number)).includes(row.seq)
     return { row, job, disk: replaced ? null : await onDisk(job_dir(job.job_id), row.file) }
@@ -96,8 +101,9 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
   async function findThere (model_id: string): Promise<Found & { disk: OnDisk, id: string }> {
     const found = await find(model_id)
     const id = modelId(found.row)
-    if (found.disk === null) throw createAppError('file_gone', { id })
-    return { ...found, disk: found.disk, id }
+    const disk = found.disk === null ? null : await verifyContent(found.disk, found.row, hashes)
+    if (disk === null) throw createAppError('file_gone', { id, problem })
+    return { ...found, disk, id }
   }
 
   return {
@@ -135,7 +141,7 @@ export function createModels ({ rows, job_dir, find_job, job_numbered }: ModelsD
     async downloadFile (model_id, index) {
       const { id, row, job, disk } = await findThere(model_id)
       const file = disk.files[index]
-      if (file === undefined) throw createAppError('file_gone', { id: `${id}/files/${index}` })
+      if (file === undefined) throw createAppError('file_gone', { id: `${id}/files/${index}`, problem })
       const etag = disk.folder ? etagWithin(row.file.sha256, file.path) : `"${row.file.sha256}"`
       const ending = disk.folder ? `-${safeName(file.path)}` : endingOf(row.file.path)
       return fileDownload(`${id}/files/${index}`, disk.root, file, { etag, file_name: nameOf(row, job) + ending })

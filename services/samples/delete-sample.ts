@@ -18,7 +18,9 @@ export function createDeleteSample ({ rows, job_dir, thumbnails }: DeleteSampleD
     const row = await rows.byId(sample_id)
     if (row === null) throw createAppError('sample_not_found', { sample_id })
     const { path, bytes, sha256 } = row.file
-    if (!await deleteOutput(job_dir(row.job_id), path, bytes)) throw createAppError('file_gone', { id: sample_id })
+    if (!await deleteOutput(job_dir(row.job_id), path, bytes)) {
+      throw createAppError('file_gone', { id: sample_id, problem: 'is missing on disk' })
+    }
     await thumbnails.forget(sha256)
   }
 }

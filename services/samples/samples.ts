@@ -1,15 +1,17 @@
-import type { Readable } from 'node:stream'
+import { extname } from 'node:path'
+import { Readable } from 'node:stream'
 import { links } from '../../core/contract/links.ts'
 import type { Sample, SampleList } from '../../core/contract/samples.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import { namesEtag } from '../../core/formats/etag.ts'
-import { resolveInside } from '../files/open-inside.ts'
-import { openPicture } from './open-picture.ts'
-import type { OpenPicture } from './open-picture.ts'
+import { mediaOf } from '../../core/formats/media-kind.ts'
+import type { ContentHashes } from '../files/content-hash.ts'
+import { lookAt, resolveInside } from '../files/open-inside.ts'
+import { openMedia } from './open-media.ts'
+import type { OpenMedia } from './open-media.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
 /** A sample as the store keeps it. `file.path` is relative to the job's folder and is not trusted. */
-export type SampleRow = Omit<Sample, 'path' | 'thumbnail_path' | 'bytes' | 'sha256' | 'available'> & {
+export type SampleRow = Omit<Sample, 'path' | 'thumbnail_path' | 'media' | 'bytes' | 'sha256' | 'available'> & {
   file: { path: string, bytes: number, sha256: string }
 }
 
@@ -30,8 +32,16 @@ export interface SampleRows {
   latest: (limit: number) => Awaitable<SampleRow[]>
 }
 
-/** A picture on its way out; `stream` is null when the caller has it already. */
-export interface Picture { stream: Readable | null, bytes: number, content_type: string, etag: string }
+/** A file on its way out. Its bytes never change under its entity tag. */
+export interface SampleFile {
+  bytes: number
+  etag: string
+  content_type: string
+  /** The bytes from `start` to `end`, both included; closes the file. */
+  read: (start: number, end: number) => Promise<Readable>
+  /** For whoever reads nothing. */
+  close: () => Promise<void>
+}
 
 export interface Samples {
   /**
@@ -48,10 +58,10 @@ export interface Samples {
   latest: (limit: number) => Promise<SampleList>
   /** One sample. Errors: sample_not_found. */
   get: (sample_id: string) => Promise<Sample>
-  /** The picture, unless `if_none_match` names it. Errors: sample_not_found, file_gone. */
-  openImage: (sample_id: string, if_none_match?: string) => Promise<Picture>
-  /** A version of at most 256 pixels a side. Errors: as openImage. */
-  openThumbnail: (sample_id: string, if_none_match?: string) => Promise<Picture>
+  /** The file itself. Errors: sample_not_found, file_gone, file_changed, media_unsupported. */
+  openFile: (sample_id: string) => Promise<SampleFile>
+  /** A picture of at most 256 pixels a side. Errors: as openFile, and thumbnail_unavailable. */
+  openThumbnail: (sample_id: string) => Promise<SampleFile>
 }
 
 interface SamplesDeps {
@@ -64,10 +74,11 @@ interface SamplesDeps {
    */
   find_job: (job: string | undefined) => Awaitable<string | null>
   thumbnails: Thumbnails
+  hashes: ContentHashes
 }
 
-/** The pictures that trainings have drawn. Files are addressed by sample id, never by path. */
-export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesDeps): Samples {
+/** What trainings have drawn. Files are addressed by sample id, never by path. */
+export function createSamples ({ rows, job_dir, find_job, thumbnails, hashes }: SamplesDeps): Samples {
   async function rowOf (sample_id: string): Promise<SampleRow> {
     const row = await rows.byId(sample_id)
     if (row === null) throw createAppError('sample_not_found', { sample_id })
@@ -75,12 +86,14 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesD
   }
 
   async function toSample ({ file, ...row }: SampleRow): Promise<Sample> {
-    const available = await resolveInside(job_dir(row.job_id), file.path) !== null
     const { bytes, sha256 } = file
+    const real = await resolveInside(job_dir(row.job_id), file.path)
+    const available = real !== null && (await lookAt(real))?.size === bytes
     return {
       ...row,
       path: links.sampleImage(row.sample_id),
       thumbnail_path: links.sampleThumbnail(row.sample_id),
+      media: mediaOf(file.path),
       bytes,
       sha256,
       available
@@ -89,21 +102,24 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesD
 
   const all = async (found: SampleRow[]): Promise<Sample[]> => await Promise.all(found.map(toSample))
 
-  async function openRow (row: SampleRow): Promise<OpenPicture> {
-    const picture = await openPicture(job_dir(row.job_id), row.file.path)
-    if (picture?.bytes === row.file.bytes) return picture
-    // A file of another size is not the picture that was drawn, and its sha256 is not true of it.
-    await picture?.file.close()
-    throw createAppError('file_gone', { id: row.sample_id })
+  async function openRow ({ sample_id: id, job_id, file }: SampleRow): Promise<OpenMedia> {
+    const media = await openMedia(job_dir(job_id), file.path)
+    if (media === null) throw createAppError('file_gone', { id, problem: 'is no longer in the folder of its job' })
+    if (media === 'unsupported') throw createAppError('media_unsupported', { id, ending: extname(file.path) })
+    // What was written over it is not the sample that was drawn, and its sha256 is not true of it.
+    const isSame = media.bytes === file.bytes && (await hashOf(media)) === file.sha256
+    if (isSame) return media
+    await media.file.close()
+    throw createAppError('file_changed', { id })
   }
 
-  async function answer (picture: OpenPicture, etag: string, if_none_match: string | undefined): Promise<Picture> {
-    const { file, bytes, content_type } = picture
-    if (!namesEtag(if_none_match, etag)) {
-      return { stream: file.createReadStream({ start: 0 }), bytes, content_type, etag }
+  async function hashOf ({ file }: OpenMedia): Promise<string> {
+    try {
+      return (await hashes.of(file)).sha256
+    } catch (error) {
+      await file.close()
+      throw error
     }
-    await file.close()
-    return { stream: null, bytes, content_type, etag }
   }
 
   return {
@@ -118,14 +134,27 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails }: SamplesD
       return { samples, total: samples.length, next_cursor: null }
     },
     get: async sample_id => await toSample(await rowOf(sample_id)),
-    async openImage (sample_id, if_none_match) {
+    async openFile (sample_id) {
       const row = await rowOf(sample_id)
-      return await answer(await openRow(row), `"${row.file.sha256}"`, if_none_match)
+      return toFile(await openRow(row), `"${row.file.sha256}"`)
     },
-    async openThumbnail (sample_id, if_none_match) {
+    async openThumbnail (sample_id) {
       const row = await rowOf(sample_id)
-      const small = await thumbnails.of(await openRow(row), row.file.sha256)
-      return await answer(small, `"${row.file.sha256}-256"`, if_none_match)
+      const { picture, problem } = await thumbnails.of(await openRow(row), row.file.sha256)
+      if (picture === undefined) {
+        throw createAppError('thumbnail_unavailable', { id: sample_id, problem, path: links.sampleImage(sample_id) })
+      }
+      return toFile(picture, `"${row.file.sha256}-256"`)
     }
   }
 }
+
+const toFile = ({ file, bytes, kind: { content_type } }: OpenMedia, etag: string): SampleFile => ({
+  bytes, etag, content_type,
+  read: async (start, end) => {
+    if (end >= start) return file.createReadStream({ start, end })
+    await file.close()
+    return Readable.from([])
+  },
+  close: async () => { await file.close() }
+})

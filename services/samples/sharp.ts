@@ -1,8 +1,9 @@
 import { errorCode } from '../../core/domain/file-error.ts'
 /** The part of sharp that we use. */
-export type Sharp = (image: Buffer, options: { limitInputPixels: number, failOn: 'error' }) => SharpPipeline
+export type Sharp = (image: Buffer, options: { limitInputPixels: number | false, failOn: 'error' }) => SharpPipeline
 
 interface SharpPipeline {
+  metadata: () => Promise<{ width?: number, height?: number }>
   rotate: () => SharpPipeline
   resize: (width: number, height: number, options: { fit: 'inside', withoutEnlargement: boolean }) => SharpPipeline
   webp: (options: { quality: number, effort: number }) => SharpPipeline

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
 import modelRoutes from '../../routes/models.ts'
+import { createContentHashes } from '../../services/files/content-hash.ts'
 import { createModels } from '../../services/models/models.ts'
 import { createModelRows } from '../../services/store/model-rows.ts'
 import { openStoreFile } from '../../services/store/open.ts'
@@ -72,6 +73,7 @@ export async function createModelFixture (t: Test) {
   const { db } = await openStoreFile(join(root, 'state'), () => 'e', () => 0)
   const models = createModels({
     rows: createModelRows(db),
+    hashes: createContentHashes(Date.now),
     job_dir: () => job,
     find_job: ref => {
       if (ref === '1' || ref === facts.job_slug) return facts

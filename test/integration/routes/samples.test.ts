@@ -11,6 +11,9 @@ import { Sample, SampleList } from '../../../core/contract/samples.ts'
 import samplesRoutes from '../../../routes/samples.ts'
 import { createSamples } from '../../../services/samples/samples.ts'
 import type { SampleRow, SampleRows } from '../../../services/samples/samples.ts'
+import { machineClock } from '../../../core/machine-clock.ts'
+import { createContentHashes } from '../../../services/files/content-hash.ts'
+import { createMakePoster } from '../../../services/samples/poster.ts'
 import { createThumbnails } from '../../../services/samples/thumbnails.ts'
 import { bareApp } from '../../helpers/bare-app.ts'
 import { getRaw } from '../../helpers/raw-http.ts'
@@ -23,7 +26,7 @@ const image = async (side: number, format: 'png' | 'jpeg' | 'webp') =>
     .toBuffer()
 
 /** A server over one job's folder; `put` adds a sample, by default with its file. */
-async function house (t: Test) {
+async function house (t: Test, ffmpeg = 'no-such-ffmpeg') {
   const root = t.testdir({ runs: { job: { samples: {} } }, state: {}, secret: { 'outside.png': '' } })
   const job = join(root, 'runs', 'job')
   const kept: SampleRow[] = []
@@ -36,12 +39,16 @@ async function house (t: Test) {
     latest: limit => kept.slice(0, limit)
   }
   const reports: string[] = []
-  const thumbnails = createThumbnails({ state_dir: join(root, 'state'), report: message => { reports.push(message) } })
+  const thumbnails = createThumbnails({
+    state_dir: join(root, 'state'), report: message => { reports.push(message) },
+    makePoster: createMakePoster({ clock: machineClock, side: 256, program: ffmpeg })
+  })
   const samples = createSamples({
     rows,
     job_dir: () => job,
     find_job: name => (name === 'none' ? null : job_id),
-    thumbnails
+    thumbnails,
+    hashes: createContentHashes(Date.now)
   })
   const { app, logged } = await bareApp(t, async app => { await app.register(samplesRoutes, { samples }) })
   const put = (sample_id: string, path: string, bytes: Buffer, write = true) => {
@@ -165,9 +172,12 @@ t.test(
     put('s2-2', 'samples/page.html', page, false)
     put('s2-3', 'samples/jpeg.png', await image(64, 'jpeg'), false)
     put('s2-4', 'samples/inside.png', Buffer.concat([png, png]), false)
-    for (const id of ['s2-1', 's2-2', 's2-3', 's2-4']) {
-      t.match((await app.inject(`/api/samples/${id}/image`)).json(), { code: 'file_gone' }, id)
+    for (const id of ['s2-1', 's2-2', 's2-3']) {
+      t.match(
+        (await app.inject(`/api/samples/${id}/image`)).json(), { statusCode: 404, code: 'media_unsupported' }, id
+      )
     }
+    t.match((await app.inject('/api/samples/s2-4/image')).json(), { statusCode: 404, code: 'file_changed' })
   }
 )
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { openPicture } from '../../../../services/samples/open-picture.ts'
+import { openMedia } from '../../../../services/samples/open-media.ts'
 import { loadSharp } from '../../../../services/samples/sharp.ts'
 import { createThumbnails } from '../../../../services/samples/thumbnails.ts'
 
@@ -22,15 +22,16 @@ t.test('[F7] without sharp a large image is sent whole, and nothing is logged', 
   const reports: string[] = []
   const thumbnails = createThumbnails({
     state_dir: join(dir, 'state'),
+    makePoster: async () => ({ problem: 'unused' }),
     report: message => { reports.push(message) },
     load: async () => await loadSharp(failing('ERR_MODULE_NOT_FOUND'))
   })
-  const picture = await openPicture(join(dir, 'job'), 'large.png')
-  if (picture === null) throw new Error('the picture is not there')
-  const served = await thumbnails.of(picture, 'a'.repeat(64))
-  t.equal(served, picture)
-  t.strictSame(await served.file.readFile(), pngHead(), 'it is still open')
-  await served.file.close()
+  const media = await openMedia(join(dir, 'job'), 'large.png')
+  if (media === null || media === 'unsupported') throw new Error('the picture is not there')
+  const { picture } = await thumbnails.of(media, 'a'.repeat(64))
+  t.equal(picture, media)
+  t.strictSame(await media.file.readFile(), pngHead(), 'it is still open')
+  await media.file.close()
   t.strictSame(reports, [])
 })
 

@@ -50,6 +50,7 @@ import openapi from './plugins/external/swagger.ts'
 import errors, { errorOptions } from './plugins/errors.ts'
 import fanOut from './plugins/fan-out.ts'
 import gate, { createGate, createPlaceCheck, createTokenCheck } from './plugins/gate.ts'
+import emptyBody from './plugins/empty-body.ts'
 import idempotency from './plugins/idempotency.ts'
 import metricsRegistry from './plugins/prometheus.ts'
 import { requestLog } from './plugins/request-log.ts'
@@ -103,7 +104,9 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 
 function serverOptions ({ settings, logger }: AppOptions): FastifyServerOptions {
   const limits = { forceCloseConnections: true, bodyLimit: 1_048_576, requestTimeout: 30_000 }
-  return { ...limits, logger: logger ?? requestLog(settings.LOG_LEVEL), ...validation(), ...errorOptions() }
+  const routerOptions = { ignoreTrailingSlash: true }
+  const own = { logger: logger ?? requestLog(settings.LOG_LEVEL), ...validation(), ...errorOptions() }
+  return { ...limits, routerOptions, ...own }
 }
 
 type Places = Pick<Parts, 'clock' | 'ids' | 'package_root'> & { state_dir: string }
@@ -138,6 +141,7 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   await app.register(errors)
   await app.register(requestLimit, { per_minute: settings.RATE_LIMIT_PER_MINUTE, clock })
   await app.register(gate, { gate: createGate({ ...places, token }) })
+  await app.register(emptyBody)
   await app.register(securityHeaders)
   await app.register(crossOrigin, { allowed_origins: places.allowed_origins })
   await app.register(openapi, { version: server.version })

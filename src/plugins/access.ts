@@ -1,4 +1,4 @@
-import { networkInterfaces } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import { isLoopback } from '../../core/domain/loopback.ts'
 import { entriesOf } from '../../core/domain/setting-value.ts'
 import { readOrReplaceToken } from '../../services/files/access-token.ts'
@@ -25,6 +25,7 @@ export function allowedPlaces (settings: Settings): Omit<GateOptions, 'token'> &
   return {
     allowed_hosts: namesIn(settings.ALLOWED_HOSTS),
     allowed_origins: namesIn(settings.ALLOWED_ORIGINS),
+    own_names: ownNames(hostname().toLowerCase()),
     own_addresses: ownAddresses
   }
 }
@@ -40,5 +41,11 @@ export function greeting (port: number, { token, kept }: Token, docs_url: string
 }
 
 const namesIn = (list: string): string[] => entriesOf(list).map(name => name.toLowerCase())
+/** The machine's name, as it is, without its domain, and as the local network knows it. */
+function ownNames (name: string): string[] {
+  const [short = name] = name.split('.', 1)
+  return [name, short, `${short}.local`]
+}
+
 const ownAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap(addresses => addresses?.map(({ address }) => address) ?? [])

@@ -17,6 +17,8 @@ export interface GateOptions {
   allowed_hosts: readonly string[]
   /** Origins that are welcome besides the one the request itself names as Host. */
   allowed_origins: readonly string[]
+  /** Names of this machine. */
+  own_names?: readonly string[]
   /** Addresses of this machine's interfaces. */
   own_addresses: () => readonly string[]
   /** The token callers must show; `null` where none is needed. */
@@ -88,8 +90,8 @@ function soleHost ({ rawHeaders, url }: IncomingMessage): { authority: string, n
   return { authority, name: authority.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1') }
 }
 
-function isOurs (name: string, { allowed_hosts, own_addresses }: Omit<GateOptions, 'token'>): boolean {
-  if (name === 'localhost' || name === '::1' || allowed_hosts.includes(name)) return true
+function isOurs (name: string, { allowed_hosts, own_names = [], own_addresses }: Omit<GateOptions, 'token'>): boolean {
+  if (['localhost', '::1', ...own_names, ...allowed_hosts].includes(name)) return true
   if (isIP(name) === 0) return false
   return name.startsWith('127.') || own_addresses().includes(name)
 }

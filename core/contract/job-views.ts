@@ -67,7 +67,7 @@ export const jobMessages = [
 export const JobMessage = Type.Union([...jobMessages])
 export type JobMessage = Static<typeof JobMessage>
 
-export const JobUpdate = shape('JobUpdate', 'State of a job; sent on connect, each second and at each change', {
+export const JobUpdate = shape('JobUpdate', 'State of a job; sent on connect, each second and on a new status', {
   job_id: Type.String({ description: 'Job slug', examples: ['job_k3f9a2c1'] }),
   status: PollStatus,
   progress: Type.Number({ minimum: 0, maximum: 100, description: 'Percent of all steps finished' }),

@@ -6,7 +6,7 @@ import { ErrorBody } from './errors.ts'
 import { events } from './events.ts'
 import { Sample } from './samples.ts'
 import { SystemStats } from './system.ts'
-import { TrainingState } from './training.ts'
+import { StepState, TrainingState } from './training.ts'
 import { CommandId, JobId, Timestamp } from './values.ts'
 
 /** Messages of the native stream on `/ws`. */
@@ -62,7 +62,12 @@ const about = {
   seq: count('Number of the event within its job'),
   timestamp: Timestamp,
   elapsed_ms: count('Milliseconds since the attempt began'),
-  replay: Type.Optional(Type.Literal(true, { description: 'Replayed from history' }))
+  replay: Type.Optional(Type.Literal(true, { description: 'Replayed from history' })),
+  state: Type.Optional({
+    ...StepState,
+    description: 'Where the training stood after the event. Sent if steps before the event were not sent as ' +
+      'training_progress, because of the limit on its rate'
+  })
 }
 const event = byType(events)
 const sampleFields = { ...Sample.properties, ...about }

@@ -99,6 +99,17 @@ export const TrainingState = shape('TrainingState', 'State of the current traini
 })
 export type TrainingState = Static<typeof TrainingState>
 
+/** What steps and time change in a state. */
+export const stepFields = [
+  'seq', 'updated_at', 'progress', 'max_step', 'max_epoch', 'loss', 'smooth_loss', 'learning_rate', 'eta_seconds',
+  'steps_per_second', 'pace', 'elapsed_seconds', 'attempt_elapsed_seconds', 'training_elapsed_seconds'
+] as const satisfies ReadonlyArray<keyof TrainingState>
+export const StepState = shape(
+  'StepState', 'The part of the state that steps and time change',
+  Type.Pick(TrainingState, stepFields).properties
+)
+export type StepState = Static<typeof StepState>
+
 export const TrainingProgress = shape('TrainingProgressReport', 'Progress of the current training', {
   job_id: nullable(JobId),
   status: TrainingStatusWord,

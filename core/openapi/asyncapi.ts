@@ -87,8 +87,8 @@ function jobChannels (
     job_updates: {
       address: addressOf(urls.job_updates), title: 'Where one job stands',
       description:
-        'On connect, each second and at each change. Stays open after the end, which is complete; a minute later ' +
-        'it is closed with 1000.',
+        'On connect, each second and when the status changes. Stays open after the end, which is complete; a ' +
+        'minute later it is closed with 1000.',
       parameters: { job: jobParameter },
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(update)
@@ -97,7 +97,8 @@ function jobChannels (
       address: urls.socket_io, title: 'Epochs, over Socket.IO',
       description:
         'Socket.IO 4, default namespace, WebSocket or polling. A client that connects during a training receives ' +
-        'its last epoch; a cursor as auth.since or ?since= replays all epochs after it.',
+        'its last epoch; a cursor as auth.since or ?since= replays all epochs after it. The event cursor, with the ' +
+        'cursor as text, follows each epoch: a JavaScript client reconnects with it by itself and misses nothing.',
       servers: [{ $ref: '#/servers/local' }],
       messages: refs(epoch)
     }

@@ -6,7 +6,6 @@ import { createConfigLibrary } from '../configs/config-library.ts'
 import type { ConfigLibrary } from '../configs/config-library.ts'
 import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
-import type { Clock } from '../../core/domain/clock.ts'
 import { createNetworks } from '../networks/networks.ts'
 import { createOneTrainer } from '../onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
@@ -19,6 +18,7 @@ import { createSamples } from '../samples/samples.ts'
 import { createMakePoster } from '../samples/poster.ts'
 import { createThumbnails, SIDE } from '../samples/thumbnails.ts'
 import { createContentHashes } from '../files/content-hash.ts'
+import type { ContentHashes } from '../files/content-hash.ts'
 import { createEventRows } from '../store/event-rows.ts'
 import { createMetricRows } from '../store/metric-rows.ts'
 import { createAttemptRows } from '../store/attempt-rows.ts'
@@ -67,6 +67,7 @@ export async function createServices (deps: ServicesDeps) {
   if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
   const models = createModelRows(db)
+  const hashes = createContentHashes(clock.now)
   const thumbnails = createThumbnails({
     state_dir, makePoster: createMakePoster({ clock, side: SIDE }), report
   })
@@ -105,7 +106,9 @@ export async function createServices (deps: ServicesDeps) {
   return {
     stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, system, server, trainer, jobs, drain, replies: createReplyRows(db),
-    ...openArchive({ db, models, generation, folders, registry, thumbnails, clock, inTurn: trainings.inTurn }),
+    ...openArchive({
+      db, models, generation, folders, registry, contents: { thumbnails, hashes }, inTurn: trainings.inTurn
+    }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
@@ -126,14 +129,13 @@ interface Archive {
   generation: string
   folders: JobFolders
   registry: JobRegistry
-  thumbnails: Thumbnails
-  clock: Clock
+  contents: { thumbnails: Thumbnails, hashes: ContentHashes }
   inTurn: DeleteModelDeps['inTurn']
 }
 
 /** What jobs left behind: their events, samples, models and attempts; and how it is deleted. */
-function openArchive ({ db, models: rows, generation, folders, registry, thumbnails, clock, inTurn }: Archive) {
-  const hashes = createContentHashes(clock.now)
+function openArchive ({ db, models: rows, generation, folders, registry, contents, inTurn }: Archive) {
+  const { thumbnails, hashes } = contents
   const find_job = (ref: string): JobRecord => registry.find(ref).record
   const numbered = (job_number: number) => registry.all().find(({ record }) => record.job_number === job_number)
   const { jobDir: job_dir } = folders

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/domain/clock.ts'
 import type { EventStream, Published, StoredEvent } from '../../services/stream/event-stream.ts'
 import { createProgressThrottle } from './progress-throttle.ts'
+import type { Part } from './progress-throttle.ts'
 import { createFrames } from './sink.ts'
 import type { Frames } from './sink.ts'
 import { createRing } from './ring.ts'
@@ -41,7 +42,8 @@ export interface Page {
 /** One view of the stream: each message is made, and turned into a frame, once for all its clients. */
 export interface Channel {
   view: View
-  publish: (published: Published) => void
+  /** Adds the messages of an event. Returns whether any of them is limited in its rate. */
+  publish: (published: Published) => boolean
   /** Adds a message that is not kept, about one job or about none. */
   broadcast: (message: Message, job_id?: string) => void
   end: () => number
@@ -71,17 +73,25 @@ interface ChannelDeps {
   limits: ChannelLimits
   /** Number of the newest committed event. */
   last_id: () => number
-  /** There is something new to send. */
-  wake: () => void
+  sending: {
+    /** There is something new to send. */
+    wake: () => void
+    /** What `act` adds leaves at once, in one write. */
+    together: (act: () => void) => void
+  }
 }
 
 const pages_kept = 8
 
 /** Opens the channel of a view: it keeps the newest events from now on, and reads older ones from history. */
-export function createChannel ({ view, stream, clock, log, limits, last_id, wake }: ChannelDeps): Channel {
+export function createChannel (deps: ChannelDeps): Channel {
+  const { view, stream, clock, log, limits, last_id, sending: { wake, together } } = deps
   const ring = createRing({ limits: limits.ring, start_id: last_id() })
-  const interval_ms = Math.max(view.throttle_ms ?? 0, limits.progress_interval_ms)
-  const throttle = createProgressThrottle({ clock, interval_ms, emit: add })
+  const throttle = createProgressThrottle({
+    clock, interval_ms: Math.max(view.throttle_ms ?? 0, limits.progress_interval_ms),
+    ...(view.state === undefined ? {} : { states_after: view.state.after }),
+    emit, together
+  })
   const pages = new Map<string, Promise<Page>>()
 
   /** The messages of an event; one that cannot be encoded is logged, and the others go on. */
@@ -94,13 +104,21 @@ export function createChannel ({ view, stream, clock, log, limits, last_id, wake
     }
   }
 
-  function add (published: Published): void {
+  function emit (published: Published, part: Part, has_skipped: boolean): boolean {
+    const { state } = view
+    if (part === 'event') return add(published, () => view.encode({ ...published, has_skipped }))
+    return add(published, () => state === undefined ? [] : [state.encode(published)])
+  }
+
+  /** Whether there is a message. */
+  function add (published: Published, encode: () => Message[]): boolean {
     const { id, job_id, kept } = published
-    const messages = encoded(() => view.encode(published), published)
+    const messages = encoded(encode, published)
     for (const { text, ...message } of messages) {
       ring.append({ ...message, id, job_id, kept: kept && message.key === null, frame: view.frame(text) })
     }
     if (messages.length > 0) wake()
+    return messages.length > 0
   }
 
   async function readPage (after_id: number, job_id: string | null): Promise<Page> {

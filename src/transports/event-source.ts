@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import { closeCodes } from '../../core/contract/socket.ts'
 import { formatCursor, readCursor } from '../../core/domain/stream/cursor.ts'
-import type { EventStream, Published, Snapshot, StoredEvent } from '../../services/stream/event-stream.ts'
+import type { EventStream, Snapshot, StoredEvent } from '../../services/stream/event-stream.ts'
 import type { Client } from './client.ts'
 import type { FanOut } from './fan-out.ts'
 import type { NativeView } from './native.ts'
 import type { Sink } from './sink.ts'
 import { createFilter } from './view.ts'
-import type { Message, View } from './view.ts'
+import type { Message, Emitted, View } from './view.ts'
 
 /** A browser that lost its connection reconnects after this time. */
 const retry_ms = 2000
@@ -36,10 +36,14 @@ export function createEventSourceView (stream_id: string, native: NativeView): E
       block((JSON.parse(text) as { type: string }).type, text, index === texts.length - 1 ? cursor : null)
     )
 
+  const wrappedState = ({ after, encode }: NonNullable<View['state']>): NonNullable<View['state']> =>
+    ({ after, encode: published => wrapped([encode(published)], published.id)[0]! }) // one in, one out
+
   return {
     name: 'event-source',
     frame: text => Buffer.from(text),
-    encode: (published: Published) => wrapped(native.encode(published), published.id),
+    encode: (emitted: Emitted) => wrapped(native.encode(emitted), emitted.id),
+    ...(native.state === undefined ? {} : { state: wrappedState(native.state) }),
     replay: (stored: StoredEvent) => wrapped(native.replay(stored), stored.id),
     replayComplete: (id, replayed) => typed(native.replayComplete(id, replayed), formatCursor(stream_id, id)),
     bookmark: id => typed(native.bookmark(id), formatCursor(stream_id, id)),

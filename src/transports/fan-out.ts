@@ -35,6 +35,8 @@ export interface FanOut {
    * only.
    */
   broadcast: (view: View, message: Message, job_id?: string) => void
+  /** What `act` broadcasts leaves at once, in one write. */
+  sendTogether: (act: () => void) => void
   /** Number of the newest event. */
   last_id: () => number
   status: () => SocketStatus
@@ -82,13 +84,24 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
 
   function publish (batch: readonly Published[]): void {
     last_id = Math.max(last_id, batch.at(-1)?.id ?? 0)
+    // What is limited in its rate must not wait for a tick either: then two messages could be too close to each other.
+    let urgent = batch.some(({ event }) => deliveryClass[event.type] === 'lossless')
+    together(() => {
+      for (const { channel } of channels.values()) {
+        for (const published of batch) urgent = channel.publish(published) || urgent
+      }
+    }, () => urgent)
+  }
+
+  /** What `act` adds leaves in one write, at once when it is urgent. */
+  function together (act: () => void, isUrgent = (): boolean => true): void {
     publishing = true
     try {
-      for (const { channel } of channels.values()) for (const published of batch) channel.publish(published)
+      act()
     } finally {
       publishing = false
     }
-    if (woken) wake(batch.some(({ event }) => deliveryClass[event.type] === 'lossless'))
+    if (woken) wake(isUrgent())
   }
 
   /** Something is to be sent. The events of one batch leave in one write. */
@@ -117,7 +130,9 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
     const known = channels.get(view)
     if (known !== undefined) return known
     const opened = {
-      channel: createChannel({ view, stream, clock, log, limits, last_id: context.last_id, wake: context.wake }),
+      channel: createChannel({
+        view, stream, clock, log, limits, last_id: context.last_id, sending: { wake: context.wake, together }
+      }),
       clients: new Set<FedClient>()
     }
     channels.set(view, opened)
@@ -147,6 +162,7 @@ export function createFanOut ({ stream, clock, log, limits = fanOutLimits }: Fan
       return client
     },
     broadcast (view, message, job_id) { channels.get(view)?.channel.broadcast(message, job_id) },
+    sendTogether: together,
     last_id: () => last_id,
     status: () => ({
       clients: clients().map(client => describe(client, stream.stream_id, last_id)),

@@ -18,7 +18,7 @@ export function createJobUpdates (deps: JobUpdatesDeps): (job: StreamJob, socket
   function open (job_id: string, connection: Connection): Session {
     function greeting (): string[] {
       const job = jobs.find(job_id)
-      return job === null ? [] : [view.update(job).text]
+      return job === null ? [] : view.hello(job)
     }
     const { client, session } = openJobSession(deps, connection, { view, job_id, greeting })
     const leave = updates.watch(job_id, client)

@@ -9,8 +9,9 @@ import { timestampNow } from '../../core/domain/clock.ts'
 import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import { eventMessage } from '../../core/domain/stream/event-message.ts'
 import type { About } from '../../core/domain/stream/event-message.ts'
-import type { Published, Snapshot, StoredEvent } from '../../services/stream/event-stream.ts'
-import type { Message, View } from './view.ts'
+import { stepState } from '../../core/domain/job/state.ts'
+import type { Snapshot, StoredEvent } from '../../services/stream/event-stream.ts'
+import type { Message, Emitted, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
 
 /** What a connection may send, and how often it is pinged. */
@@ -33,19 +34,18 @@ interface NativeViewDeps { stream_id: string, clock: Clock, server: ServerFacts 
 export function createNativeView ({ stream_id, clock, server }: NativeViewDeps): NativeView {
   const now = (): string => timestampNow(clock)
 
-  function encode ({ id, job_id, kept, state, event }: Published): Message[] {
-    const about = { id: kept ? formatCursor(stream_id, id) : null, job_id }
-    if (event.type === 'training_progress') {
-      return [progressMessage(event, state, about), stateMessage(state, job_id, event.timestamp)]
-    }
-    const messages = keptMessages(event, about)
-    return event.type === 'training_status' ? [...messages, stateMessage(state, job_id, event.timestamp)] : messages
-  }
-
   return {
     name: 'native',
     frame: textFrame,
-    encode,
+    encode ({ id, job_id, kept, state, event, has_skipped }: Emitted) {
+      const steps = has_skipped === true ? { state: stepState(state) } : {}
+      const about = { id: kept ? formatCursor(stream_id, id) : null, job_id, ...steps }
+      return event.type === 'training_progress' ? [progressMessage(event, state, about)] : keptMessages(event, about)
+    },
+    state: {
+      after: new Set(['training_status', 'training_progress']),
+      encode: ({ state, job_id, event }) => stateMessage(state, job_id, event.timestamp)
+    },
     replay: ({ id, job_id, event }) => keptMessages(event, { id: formatCursor(stream_id, id), job_id, replay: true }),
     hello: ({ state, last_id }) => texts({
       type: 'connected',

@@ -12,7 +12,7 @@ export interface PeriodicUpdates {
 
 interface PeriodicUpdatesDeps {
   view: JobUpdateView
-  fanOut: Pick<FanOut, 'broadcast'>
+  fanOut: Pick<FanOut, 'broadcast' | 'sendTogether'>
   jobs: Pick<StreamJobs, 'find'>
   clock: Clock
   /** Called with the first watcher; the returned function is called after the last. */
@@ -66,7 +66,8 @@ export function createPeriodicUpdates ({ view, fanOut, jobs, clock, onWatched }:
     watch (job_id, client) {
       const watchers = watched.get(job_id) ?? new Map<Client, number | null>()
       watched.set(job_id, watchers.set(client, null))
-      running ??= { timer: clock.every(tick_ms, tick), stop: onWatched() }
+      // not with the next tick of the fan-out: then two updates could be less than a second apart
+      running ??= { timer: clock.every(tick_ms, () => { fanOut.sendTogether(tick) }), stop: onWatched() }
       return () => { leave(job_id, client) }
     }
   }

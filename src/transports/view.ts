@@ -1,3 +1,4 @@
+import type { EventType } from '../../core/contract/events.ts'
 import type { EventStream, Published, StoredEvent } from '../../services/stream/event-stream.ts'
 
 /** One message a view makes of an event. */
@@ -14,6 +15,9 @@ export interface Message {
   last?: true
 }
 
+/** An event on its way to clients; `has_skipped`: its message carries the result of steps that were not sent. */
+export interface Emitted extends Published { has_skipped?: boolean }
+
 /** How one wire protocol shows the stream: a codec, without a socket and without state. */
 export interface View {
   name: string
@@ -21,7 +25,9 @@ export interface View {
   momentary?: true
   /** Least time between two coalesced messages of one job and type, where that is more than the server's. */
   throttle_ms?: number
-  encode: (published: Published) => Message[]
+  encode: (emitted: Emitted) => Message[]
+  /** Sends the state of a job after these events, as rarely as coalesced messages. */
+  state?: { after: ReadonlySet<EventType>, encode: (published: Published) => Message }
   /** The messages of an event from history. The job's state then is not known, so only what is kept can be shown. */
   replay: (stored: StoredEvent) => Message[]
   /** The messages that end a replay at `id`. */

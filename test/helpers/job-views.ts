@@ -7,6 +7,7 @@ import { createJobUpdateView } from '../../src/transports/job-update-view.ts'
 import { createKeepAlive } from '../../src/transports/keep-alive.ts'
 import { createPeriodicUpdates } from '../../src/transports/periodic-updates.ts'
 import { createFakeSink } from '../fixtures/fake-sink.ts'
+import type { FakeSink } from '../fixtures/fake-sink.ts'
 import { jobs as ids } from '../fixtures/fake-stream.ts'
 import { openFanOut } from './fan-out.ts'
 
@@ -46,8 +47,9 @@ export function openJobViews () {
     }
   })
   const deps = { fanOut, clock, keepAlive, jobs }
-  const watch = (view: typeof streamView | typeof updatesView, job_id: string, greeting: () => string[]) => {
-    const sink = createFakeSink()
+  const watch = (
+    view: typeof streamView | typeof updatesView, job_id: string, greeting: () => string[], sink = createFakeSink()
+  ) => {
     const pings: number[] = []
     const opened = openJobSession(
       deps,
@@ -63,8 +65,8 @@ export function openJobViews () {
   }
   const joinStream = (job_id: string = first) =>
     watch(streamView, job_id, () => streamView.hello(stream.stateOf(job_id), 0))
-  const joinUpdates = (job_id: string = first) => {
-    const watching = watch(updatesView, job_id, () => [updatesView.update(find(job_id)!).text])
+  const joinUpdates = (job_id: string = first, sink?: FakeSink) => {
+    const watching = watch(updatesView, job_id, () => updatesView.hello(find(job_id)!), sink)
     return { ...watching, leave: updates.watch(job_id, watching.client) }
   }
   return { stream, clock, retried, deleted, fanOut, gpu, streamView, joinStream, joinUpdates }

@@ -1,4 +1,4 @@
-import type { TrainingState } from '../../contract/training.ts'
+import type { StepState, TrainingState } from '../../contract/training.ts'
 import type { TrainerKind } from '../../contract/values.ts'
 import { noPace } from './pace.ts'
 
@@ -79,6 +79,18 @@ export function copyState (state: TrainingState): TrainingState {
     trainer, trainer_pid, device, phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds,
     steps_per_second, pace, elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds, validation,
     last_sample_id, last_backup, last_save, pending_commands, started_at, updated_at, ended_at
+  }
+}
+
+/** The part of a state that steps and time change. */
+export function stepState (state: TrainingState): StepState {
+  const {
+    seq, updated_at, progress, max_step, max_epoch, loss, smooth_loss, learning_rate, eta_seconds, steps_per_second,
+    pace, elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds
+  } = state
+  return {
+    seq, updated_at, progress, max_step, max_epoch, loss, smooth_loss, learning_rate, eta_seconds, steps_per_second,
+    pace, elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds
   }
 }
 

@@ -1,9 +1,11 @@
 import type { KeptEvent } from '../../contract/history.ts'
 import type { JournalEvent, JournalEventOf } from '../../contract/journal.ts'
 import { links } from '../../contract/links.ts'
+import type { StepState } from '../../contract/training.ts'
+import { mediaOf } from '../../formats/media-kind.ts'
 
 /** The fields that a message has besides those of its event. */
-export interface About { id: string | null, job_id: string, replay?: true }
+export interface About { id: string | null, job_id: string, replay?: true, state?: StepState }
 
 /**
  * An event as sent on the stream: without the journal's own fields, and with the URLs of a sample instead of its path.
@@ -12,15 +14,15 @@ export function eventMessage (event: JournalEvent, about: About): KeptEvent & Re
   const { v: _v, type, ...fields } = event
   if (event.type !== 'sample_generated') return { type, ...fields, ...about }
   // as: it is of that type
-  const { file: { bytes, sha256 }, ...picture } = fields as Omit<JournalEventOf<'sample_generated'>, 'v' | 'type'>
-  const path = links.sampleImage(event.sample_id)
+  const { file, ...sample } = fields as Omit<JournalEventOf<'sample_generated'>, 'v' | 'type'>
   return {
     type,
-    ...picture,
-    path,
+    ...sample,
+    path: links.sampleImage(event.sample_id),
     thumbnail_path: links.sampleThumbnail(event.sample_id),
-    bytes,
-    sha256,
+    media: mediaOf(file.path),
+    bytes: file.bytes,
+    sha256: file.sha256,
     available: true,
     ...about
   }

@@ -1,6 +1,6 @@
 import type { JournalEvent } from '../../contract/journal.ts'
 import type { ServerMessage } from '../../contract/socket.ts'
-import type { TrainingState } from '../../contract/training.ts'
+import type { StepState, TrainingState } from '../../contract/training.ts'
 import { reduce } from '../job/reduce.ts'
 
 /**
@@ -17,7 +17,9 @@ export function foldMessage (state: TrainingState | null, message: ServerMessage
     return state
   }
   // as: a message with a clock of its own is an event, told by the stream
-  return reduce(state, message as unknown as JournalEvent)
+  const { state: steps, ...event } = message as unknown as JournalEvent & { state?: StepState }
+  const after = reduce(state, event)
+  return steps !== undefined && steps.seq >= after.seq ? { ...after, ...steps } : after
 }
 
 // The same as sample_generated, under a second name.

@@ -3,7 +3,8 @@ import { bodies } from '../../../fixtures/fake-stream.ts'
 import { openClients, settled, stepsSent, textsSent, typesSent } from '../../../helpers/fan-out.ts'
 
 t.test('[W40] a client that fell behind receives the newest progress in its place among the events', async t => {
-  const { join, stream } = openClients({ limits: { ring: { frames: 3, bytes: 100_000 }, page_events: 2 } })
+  const ring = { frames: 3, bytes: 100_000 }
+  const { join, stream } = openClients({ limits: { ring, page_events: 2, progress_interval_ms: 0 } })
   const { sink } = join(['warning', 'training_progress', 'training_state'])
   stream.emit(
     bodies.warning('1'), bodies.progress(1), bodies.warning('2'), bodies.progress(2),

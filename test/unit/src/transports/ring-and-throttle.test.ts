@@ -2,7 +2,6 @@ import t from 'tap'
 import { createProgressThrottle } from '../../../../src/transports/progress-throttle.ts'
 import { createRing } from '../../../../src/transports/ring.ts'
 import type { Entry, Ring } from '../../../../src/transports/ring.ts'
-import type { Published } from '../../../../services/stream/event-stream.ts'
 import { bodies, createFakeStream, jobs } from '../../../fixtures/fake-stream.ts'
 import { createManualClock } from '../../../helpers/manual-clock.ts'
 
@@ -89,28 +88,31 @@ t.test('[W27] ids in the ring never fall, though progress may be late', t => {
   t.end()
 })
 
-/** A throttle on a clock, and the steps or types it let through. */
+/** A throttle on a clock, the steps or types it let through, and which of them tell skipped steps. */
 function throttled () {
   const clock = createManualClock()
   const out: Array<string | number> = []
   const states: number[] = []
+  const skipped: Array<string | number> = []
   const throttle = createProgressThrottle({
     clock,
     interval_ms: 100,
-    emit ({ event, state }: Published) {
-      out.push(
+    emit ({ event, state }, _part, has_skipped) {
+      const name =
         event.type === 'training_progress'
           ? event.global_step
           : event.type === 'sample_progress'
             ? `sample ${event.step}`
             : event.type
-      )
+      out.push(name)
       states.push(state.seq)
+      if (has_skipped) skipped.push(name)
+      return true
     }
   })
   const stream = createFakeStream()
   stream.subscribe(batch => { batch.forEach(throttle.push) })
-  return { clock, out, states, stream, throttle }
+  return { clock, out, skipped, states, stream, throttle }
 }
 
 t.test('[W4] the first progress is sent at once, and the newest once 100 ms have passed', t => {
@@ -146,18 +148,39 @@ t.test('[W4] jobs, and kinds of progress, do not wait for each other', t => {
   t.end()
 })
 
-t.test('[W5] pending progress is sent before a lossless event of its job, in order and once', t => {
-  const { clock, out, stream } = throttled()
+t.test('[W5] an event that overtakes progress tells what was skipped, and releases nothing', t => {
+  const { clock, out, skipped, stream } = throttled()
   stream.emit(bodies.progress(1), bodies.sampleProgress(1), bodies.sampleProgress(2), bodies.progress(2))
   stream.emitFor(jobs[1], bodies.progress(3), bodies.progress(4))
-  stream.emit(bodies.status('completed'))
+  stream.emit(bodies.warning(), bodies.status('completed'))
   t.strictSame(
-    out, [1, 'sample 1', 3, 'sample 2', 2, 'training_status'],
-    'nobody sees an end before the last step; the other job waits'
+    [out, skipped], [[1, 'sample 1', 3, 'warning', 'training_status'], ['warning']],
+    'the first event tells it, the next has nothing to add'
   )
   clock.advance(100)
-  t.strictSame(out.slice(6), [4])
-  t.equal(clock.timers(), 0)
+  t.strictSame(out.slice(5), [2, 4], 'what is left of a sample is not sent after its end')
+  clock.advance(100)
+  t.strictSame([out.length, clock.timers()], [7, 0])
+  t.end()
+})
+
+t.test('[W5] a progress message tells the steps that were skipped before it', t => {
+  const { clock, skipped, stream } = throttled()
+  stream.emit(bodies.progress(1), bodies.progress(2))
+  clock.advance(100)
+  t.strictSame(skipped, [], 'nothing was skipped')
+  stream.emit(bodies.progress(3), bodies.progress(4), bodies.progress(5))
+  clock.advance(100)
+  t.strictSame(skipped, [5])
+  t.end()
+})
+
+t.test('[W4] neither ends of attempts nor early timers let more through', t => {
+  const { clock, out, stream } = throttled()
+  for (let step = 1; step <= 5; step++) stream.emit(bodies.progress(step), bodies.status('stopped'))
+  t.strictSame(out.filter(one => one !== 'training_status'), [1])
+  clock.advance(100)
+  t.strictSame(out.at(-1), 5)
   t.end()
 })
 

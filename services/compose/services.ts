@@ -67,10 +67,10 @@ export async function createServices (deps: ServicesDeps) {
   if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
   const models = createModelRows(db)
-  const hashes = createContentHashes(clock.now)
-  const thumbnails = createThumbnails({
-    state_dir, makePoster: createMakePoster({ clock, side: SIDE }), report
-  })
+  const makePoster = createMakePoster({ clock, side: SIDE })
+  const contents: Archive['contents'] = {
+    thumbnails: createThumbnails({ state_dir, makePoster, report }), hashes: createContentHashes(clock.now)
+  }
 
   const onetrainer = findOneTrainer(deps, report, () =>
     registry.active().map(({ record, config }) => ({ job_name: record.job_name, config }))
@@ -106,9 +106,7 @@ export async function createServices (deps: ServicesDeps) {
   return {
     stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, system, server, trainer, jobs, drain, replies: createReplyRows(db),
-    ...openArchive({
-      db, models, generation, folders, registry, contents: { thumbnails, hashes }, inTurn: trainings.inTurn
-    }),
+    ...openArchive({ db, models, generation, folders, registry, contents, inTurn: trainings.inTurn }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {

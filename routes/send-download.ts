@@ -5,7 +5,6 @@ import { createAppError } from '../core/domain/app-error.ts'
 import { attachment } from '../core/formats/attachment.ts'
 import { namesEtag } from '../core/formats/etag.ts'
 import { rangeHolds, wantedBytes } from '../core/formats/range.ts'
-import type { Readable } from 'node:stream'
 import type { Download } from '../services/models/download.ts'
 import { errors } from './replies.ts'
 
@@ -41,7 +40,7 @@ export interface ByteSource {
   etag: string
   content_type: string
   /** The bytes from `start` to `end`, both included; of an empty source, none. */
-  read: (start: number, end: number) => Promise<Readable>
+  read: Download['read']
   /** Called when nothing is read. */
   close?: () => Promise<void>
 }

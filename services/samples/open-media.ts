@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
-import { HEAD_BYTES, mediaKindOf } from '../../core/formats/media-kind.ts'
-import type { MediaKind } from '../../core/formats/media-kind.ts'
+import { HEAD_BYTES, mediaKindOf } from '../../core/domain/media-kind.ts'
+import type { MediaKind } from '../../core/domain/media-kind.ts'
 import { openInside } from '../files/open-inside.ts'
 import type { OpenFile } from '../files/open-inside.ts'
 

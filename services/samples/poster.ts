@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { FileHandle } from 'node:fs/promises'
 import type { Clock } from '../../core/domain/clock.ts'
 import { errorCode } from '../../core/domain/file-error.ts'
-import type { MediaKind } from '../../core/formats/media-kind.ts'
+import type { MediaKind } from '../../core/domain/media-kind.ts'
 
 /** A still of a video as JPEG, or why there is none. */
 export type Poster = { image: Buffer, problem?: never } | { image?: never, problem: string }

@@ -1,6 +1,6 @@
 import { mkdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isWholeWebp, pngSize } from '../../core/formats/media-kind.ts'
+import { isWholeWebp, pngSize } from '../../core/domain/media-kind.ts'
 import { createFileWriter } from '../files/atomic-write.ts'
 import { ifExists } from '../files/if-exists.ts'
 import { createSerialiser } from '../files/serialise.ts'

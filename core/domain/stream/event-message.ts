@@ -2,7 +2,7 @@ import type { KeptEvent } from '../../contract/history.ts'
 import type { JournalEvent, JournalEventOf } from '../../contract/journal.ts'
 import { links } from '../../contract/links.ts'
 import type { StepState } from '../../contract/training.ts'
-import { mediaOf } from '../../formats/media-kind.ts'
+import { mediaOf } from '../media-kind.ts'
 
 /** The fields that a message has besides those of its event. */
 export interface About { id: string | null, job_id: string, replay?: true, state?: StepState }

@@ -55,7 +55,7 @@ const closing = async (socket: WebSocket): Promise<{ code: number, reason: strin
 }
 
 t.test('[W13] a client that only listens receives connected, then every message', async t => {
-  const { stream, url, app } = await listen(t)
+  const { stream, clock, url, app } = await listen(t)
   const client = await connectStream(url)
   await client.until(({ type }) => type === 'connected')
   stream.emit(bodies.status('running'), bodies.progress(1), bodies.sample(1), bodies.log('hello'))
@@ -67,6 +67,7 @@ t.test('[W13] a client that only listens receives connected, then every message'
     ],
     'the next state waits until its interval is over'
   )
+  clock.advance(100)
   const next = await client.until(({ type, progress }) =>
     type === 'training_state' && (progress as { global_step: number }).global_step === 1)
   t.equal(next.seq, 4, 'and is as new as what overtook it')

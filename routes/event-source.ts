@@ -7,12 +7,14 @@ import type { Clock } from '../core/domain/clock.ts'
 import { didYouMean } from '../core/domain/schema/did-you-mean.ts'
 import { namesIn, refuse } from '../core/domain/query-params.ts'
 import type { StreamJobs } from '../services/jobs/stream-jobs.ts'
+import type { Conditions } from '../services/conditions/conditions.ts'
 import type { EventStream } from '../services/stream/event-stream.ts'
 import type { Telemetry } from '../services/system/telemetry.ts'
 import type { App } from '../src/http.ts'
 import { createEventSourceView, createResponseSink, openEventSource } from '../src/transports/event-source.ts'
 import type { NativeView } from '../src/transports/native.ts'
 import { createResponseKeepAlive } from '../src/transports/response-keep-alive.ts'
+import { withConditions } from '../src/transports/conditions.ts'
 import { withSystemStats } from '../src/transports/system-stats.ts'
 import { errors } from './replies.ts'
 
@@ -22,6 +24,7 @@ export interface EventSourceOptions {
   stream: EventStream
   clock: Clock
   telemetry: Pick<Telemetry, 'subscribe'>
+  conditions: Pick<Conditions, 'subscribe'>
   native: NativeView
   jobs: Pick<StreamJobs, 'find'>
 }
@@ -44,9 +47,10 @@ const events = {
 /** The native stream as server-sent events, for `EventSource` and curl. */
 export default async function eventSource (
   app: App,
-  { stream, clock, telemetry, native, jobs }: EventSourceOptions
+  { stream, clock, telemetry, conditions, native, jobs }: EventSourceOptions
 ): Promise<void> {
-  const view = withSystemStats(createEventSourceView(stream.stream_id, native), telemetry)
+  const measured = withSystemStats(createEventSourceView(stream.stream_id, native), telemetry)
+  const view = withConditions(measured, { conditions, stream })
   const keepAlive = createResponseKeepAlive(clock)
   app.addHook('onClose', async () => {
     keepAlive.stop()

@@ -1,4 +1,6 @@
+import type { Condition } from '../core/contract/conditions.ts'
 import { createAppError } from '../core/domain/app-error.ts'
+import type { AppError } from '../core/domain/app-error.ts'
 import { Health } from '../core/contract/health.ts'
 import type { App } from '../src/http.ts'
 import { errors } from './replies.ts'
@@ -6,7 +8,10 @@ import { errors } from './replies.ts'
 const tags = ['operation']
 
 /** Liveness and readiness. */
-export default async function health (app: App, { ready }: { ready: () => boolean }): Promise<void> {
+export default async function health (
+  app: App,
+  { ready, conditions = () => [] }: { ready: () => boolean, conditions?: () => readonly Condition[] }
+): Promise<void> {
   app.get('/healthz', {
     config: { open: true },
     schema: {
@@ -23,12 +28,21 @@ export default async function health (app: App, { ready }: { ready: () => boolea
     schema: {
       operationId: 'getReadiness',
       summary: 'Readiness',
-      description: 'Answers 503 until startup recovery has finished, then 200. Needs no token.',
+      description: 'Answers 503 until startup recovery has finished, and while trouble lasts: details names each ' +
+        'condition and says what to do. Otherwise 200. Needs no token.',
       tags,
       response: { 200: Health, ...errors(503) }
     }
   }, async () => {
     if (!ready()) throw createAppError('recovering')
+    const standing = conditions()
+    if (standing.length > 0) throw degraded(standing)
     return { status: 'ok' as const }
   })
+}
+
+function degraded (standing: readonly Condition[]): AppError {
+  const names = [...new Set(standing.map(({ condition }) => condition))]
+  const details = standing.map(({ condition, message, hint }) => ({ pointer: `/${condition}`, message, hint }))
+  return createAppError('degraded', { problem: names.join(', ') }, { details })
 }

@@ -1,11 +1,13 @@
 import { ErrorBody } from '../core/contract/errors.ts'
 import type { Clock } from '../core/domain/clock.ts'
+import type { Conditions } from '../services/conditions/conditions.ts'
 import type { EventStream } from '../services/stream/event-stream.ts'
 import type { Telemetry } from '../services/system/telemetry.ts'
 import type { App } from '../src/http.ts'
 import type { CommandSender } from '../src/transports/message-handler.ts'
 import { openNativeSession } from '../src/transports/native-session.ts'
 import type { NativeView } from '../src/transports/native.ts'
+import { withConditions } from '../src/transports/conditions.ts'
 import { withSystemStats } from '../src/transports/system-stats.ts'
 
 export const streamUrl = '/ws'
@@ -14,6 +16,7 @@ export interface StreamOptions {
   stream: EventStream
   clock: Clock
   telemetry: Pick<Telemetry, 'subscribe'>
+  conditions: Pick<Conditions, 'subscribe'>
   native: NativeView
   commands: CommandSender
 }
@@ -21,12 +24,13 @@ export interface StreamOptions {
 /** The native stream, over WebSocket. */
 export default async function stream (
   app: App,
-  { stream, clock, telemetry, native, commands }: StreamOptions
+  { stream, clock, telemetry, conditions, native, commands }: StreamOptions
 ): Promise<void> {
   const {
     fanOut, webSocketTransport: { keepAlive, route }, log
   } = app
-  const deps = { fanOut, view: withSystemStats(native, telemetry), stream, clock, commands, log, keepAlive }
+  const view = withConditions(withSystemStats(native, telemetry), { conditions, stream })
+  const deps = { fanOut, view, stream, clock, commands, log, keepAlive }
 
   app.route({
     ...route((socket, request) => {

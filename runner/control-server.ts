@@ -5,7 +5,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { commandNames } from '../core/contract/commands.ts'
 import type { CommandName } from '../core/contract/commands.ts'
 import { ControlRequest } from '../core/contract/journal.ts'
-import type { ControlReply } from '../core/contract/journal.ts'
+import type { ControlReply, Unwritten } from '../core/contract/journal.ts'
 import type { Clock, Timer } from '../core/domain/clock.ts'
 import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { Tail } from './journal.ts'
@@ -27,6 +27,8 @@ interface ControlServerDeps {
   cookie: string
   clock: Clock
   hello: () => Extract<ControlReply, { op: 'hello' }>
+  /** What waits for the disk now. */
+  unwritten: () => Unwritten | null
   onCommand: (id: string, command: CommandName, args: Record<string, unknown>) => CommandAnswer
 }
 
@@ -40,7 +42,9 @@ const ARGS_DEPTH = 16
 const CLOSE_MS = 1000
 
 /** The runner's control socket: one JSON object a line, for clients that know the run's cookie. */
-export function createControlServer ({ path, cookie, clock, hello, onCommand }: ControlServerDeps): ControlServer {
+export function createControlServer (
+  { path, cookie, clock, hello, unwritten, onCommand }: ControlServerDeps
+): ControlServer {
   const check = TypeCompiler.Compile(ControlRequest)
   const greeted = new Set<Socket>()
   const sockets = new Set<Socket>()
@@ -48,6 +52,11 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
   let timer: Timer | null = null
   let bound: string | null = null
   const server = createServer(onConnection)
+
+  function withUnwritten (reply: Extract<ControlReply, { seq: number }>): ControlReply {
+    const waiting = unwritten()
+    return waiting === null ? reply : { ...reply, unwritten: waiting }
+  }
 
   const send = (socket: Socket, reply: ControlReply): void => {
     if (socket.writable) socket.write(JSON.stringify(reply) + '\n')
@@ -87,7 +96,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
         return
       }
       greeted.add(socket)
-      send(socket, hello())
+      send(socket, withUnwritten(hello()))
       return
     }
     if (!greeted.has(socket)) {
@@ -113,7 +122,7 @@ export function createControlServer ({ path, cookie, clock, hello, onCommand }: 
     timer?.cancel()
     timer = null
     if (next === null) return
-    const frame = JSON.stringify({ op: 'tick', ...next } satisfies ControlReply) + '\n'
+    const frame = JSON.stringify(withUnwritten({ op: 'tick', ...next })) + '\n'
     next = null
     // one that is behind gets the next
     for (const socket of greeted) if (socket.writable && socket.writableLength < BEHIND_BYTES) socket.write(frame)

@@ -1,5 +1,5 @@
 import { deliveryClass } from '../core/contract/events.ts'
-import type { Limits, SegmentHeader } from '../core/contract/journal.ts'
+import type { Limits, SegmentHeader, Unwritten } from '../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../core/contract/values.ts'
 import type { Clock, Timer } from '../core/domain/clock.ts'
 import { timestampNow } from '../core/domain/clock.ts'
@@ -22,6 +22,8 @@ export interface Journal {
   tail: () => Tail
   /** The disk's error name while events wait in memory for it, else null. */
   trouble: () => string | null
+  /** What to show of the events in memory, while the disk takes none; else null. */
+  unwritten: () => Unwritten | null
   /** Calls back once, as soon as everything kept in memory is on disk. */
   whenWritten: (act: () => void) => void
   /** Queues the counts of what was dropped and not yet reported. */
@@ -133,14 +135,26 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     }
   }
 
+  /** Keeps what must not be lost, and the newest of what only the newest counts of; the rest is counted. */
   function endure (items: Item[]): void {
     if (stuck === null) return
+    const { kept, loss } = stuck
     for (const entry of items) {
-      if (lossless(entry)) stuck.kept.push(entry)
-      else count(stuck.loss, entry)
+      const { type } = entry.draft
+      if (deliveryClass[type] === 'coalesced') {
+        const older = kept.findIndex(({ draft }) => draft.type === type)
+        for (const replaced of older < 0 ? [] : kept.splice(older, 1)) count(loss, replaced)
+        kept.push(entry)
+      } else if (lossless(entry)) kept.push(entry)
+      else count(loss, entry)
     }
-    for (const entry of stuck.kept.splice(0, Math.max(0, stuck.kept.length - KEPT_ITEMS))) count(stuck.loss, entry)
-    if (stuck.kept.length > 0) stuck.kept = put(stuck.kept).rest
+    for (const entry of kept.splice(0, Math.max(0, kept.length - KEPT_ITEMS))) count(loss, entry)
+    useReserve()
+  }
+
+  /** What is left of the reserve is for the events that must not be lost. */
+  function useReserve (): void {
+    if (stuck !== null && stuck.kept.some(lossless)) stuck.kept = put(stuck.kept).rest
   }
 
   function getStuck (code: string, rest: Item[]): void {
@@ -157,7 +171,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     const rest = reserve.acquire() ? put([...stuck.kept, gap]).rest : [...stuck.kept, gap]
     if (rest.length > 0) {
       stuck.kept = rest.filter(entry => entry !== gap)
-      if (stuck.kept.length > 0) stuck.kept = put(stuck.kept).rest
+      useReserve()
       clock.after(RETRY_MS, recover)
       return
     }
@@ -196,6 +210,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
     commit,
     tail,
     trouble: () => stuck?.code ?? null,
+    unwritten: () => stuck === null ? null : { seq, code: stuck.code, events: shown(stuck.kept) },
     whenWritten (act) { if (stuck === null) act(); else onWritten.push(act) },
     reportGaps: reportFull,
     close () {
@@ -205,4 +220,20 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
       segments.close()
     }
   }
+}
+
+const isStatus = ({ draft }: Item): boolean => draft.type === 'training_status'
+const MOST_TEXT = 2000
+
+/** The newest status, and the progress; a status is long only by the texts of an exception. */
+function shown (kept: Item[]): Unwritten['events'] {
+  const status = kept.findLast(isStatus)
+  return kept.filter(entry => entry === status || deliveryClass[entry.draft.type] === 'coalesced')
+    .map(({ draft, ...when }) => {
+      const event = draft.type === 'training_status'
+        ? { ...draft, error: draft.error?.slice(0, MOST_TEXT) ?? null, traceback: null }
+        : draft
+      // as: neither has a field that only the journal knows
+      return { v: PROTOCOL_VERSION, ...when, ...event } as Unwritten['events'][number]
+    })
 }

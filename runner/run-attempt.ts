@@ -74,6 +74,7 @@ export async function runAttempt (deps: RunAttemptDeps, { close, last_seq, ...ho
       trainer: run.supervisor?.trainer() ?? run.previous?.trainer ?? null,
       ...tail()
     }),
+    unwritten: () => run.journal?.unwritten() ?? null,
     onCommand: (id, command, args) =>
       run.supervisor?.onCommand(id, command, args) ?? onCommandToFinalizer(id, command, args)
   })
@@ -125,7 +126,9 @@ export async function runAttempt (deps: RunAttemptDeps, { close, last_seq, ...ho
     })
     if (!closing) lease.verify()
     const scan = scanJournal(folder.path, Math.max(spec.first_seq, last_seq + 1), spec)
-    const journal = run.journal = openJournal(deps, { spec, scan, closing }, control.notify)
+    const journal = run.journal = reportTrouble(openJournal(deps, { spec, scan, closing }, control.notify), () => {
+      control.notify(tail(), false)
+    })
     const decode = createBridgeDecoder()
     const unsent = openUnsentLines(folder.path, decode)
     const shared = { spec, journal, clock, processes: { proc, tree }, crash }
@@ -158,4 +161,23 @@ function openJournal (
     clock,
     onCommit
   })
+}
+
+/** Calls `notify` for whatever waits for the disk, and once more when all of it is written. */
+function reportTrouble (journal: Journal, notify: () => void): Journal {
+  let isTold = false
+  return {
+    ...journal,
+    commit () {
+      journal.commit()
+      if (journal.trouble() === null) return
+      notify()
+      if (isTold) return
+      isTold = true
+      journal.whenWritten(() => {
+        isTold = false
+        notify()
+      })
+    }
+  }
 }

@@ -19,7 +19,7 @@ import { fitToJob, parseCommandArgs } from './configs/command-args.ts'
 import type { ConfigsOf } from './configs/command-args.ts'
 import type { JobFactory } from './jobs/job-factory.ts'
 import { idempotencyRecord, jobOfKey } from './jobs/idempotency.ts'
-import { isJobActive, stateNow } from './jobs/live-job.ts'
+import { isJobActive } from './jobs/live-job.ts'
 import type { LiveJob } from './jobs/live-job.ts'
 import { alreadyRunning, notRunning, summary } from './jobs/registry.ts'
 import type { JobRegistry } from './jobs/registry.ts'
@@ -159,7 +159,7 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
 
   function getState (ref?: string): TrainingState {
     const job = registry.current(ref)
-    return job === undefined ? registry.currentState() : stateNow(job, clock)
+    return job === undefined ? registry.currentState() : registry.stateOf(job, clock)
   }
 
   return {

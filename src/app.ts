@@ -136,9 +136,9 @@ async function openServices (
 }
 
 async function addPlugins (app: App, { settings, clock, services, token }: Parts): Promise<void> {
-  const { stream, server } = services
+  const { stream, server, conditions } = services
   const places = allowedPlaces(settings)
-  await app.register(errors)
+  await app.register(errors, { observe: conditions.observe })
   await app.register(requestLimit, { per_minute: settings.RATE_LIMIT_PER_MINUTE, clock })
   await app.register(gate, { gate: createGate({ ...places, token }) })
   await app.register(emptyBody)
@@ -149,7 +149,9 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   await app.register(staticFiles)
   await app.register(fanOut, { stream, clock, progress_interval_ms: settings.PROGRESS_INTERVAL_MS })
   await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })
-  await app.register(metricsRegistry, { stream, connections: () => app.fanOut.status().connections })
+  await app.register(metricsRegistry, {
+    stream, connections: () => app.fanOut.status().connections, conditions: conditions.list
+  })
 }
 
 async function addRoutes (app: App, { services, package_root }: Parts): Promise<void> {
@@ -169,7 +171,7 @@ async function addRoutes (app: App, { services, package_root }: Parts): Promise<
   await app.register(history, services)
   await app.register(system, services)
   await app.register(drain, services)
-  await app.register(health, { ready: () => true })
+  await app.register(health, { ready: () => true, conditions: services.conditions.list })
   await app.register(metrics)
   await app.register(docs, { package_root, version: services.server.version })
   await app.register(pages, { package_root, socket_io_client: `${installedPackage('socket.io')}/client-dist` })

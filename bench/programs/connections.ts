@@ -67,7 +67,7 @@ export async function openConnections ({ stream, jobs, onReturn }: ConnectionsDe
   await app.register(fanOut, { stream, clock })
   await app.register(webSockets, { clock, foreign_paths: ['/bare/'] })
   const native = createNativeView({ stream_id: stream.stream_id, clock, server })
-  const shared = { stream, clock, telemetry, jobs, native, limit: Infinity }
+  const shared = { stream, clock, telemetry, conditions: telemetry, jobs, native, limit: Infinity }
   await app.register(nativeStream, { ...shared, commands: { send: async () => ({ command_id: '' }), newId: () => '' } })
   await app.register(jobStream, { ...shared, idAt: async () => 0 })
   await app.register(jobUpdates, shared)

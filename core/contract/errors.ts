@@ -150,7 +150,20 @@ export const errorTable = {
     statusCode: 503,
     message: 'OneTrainer\'s config cannot be described: {problem}. "npm run doctor" shows what is missing'
   },
-  disk_full: { statusCode: 507, message: 'The disk is full; free some space and try again' }
+  degraded: { statusCode: 503, message: 'Not all is well: {problem}; details lists what to do' },
+  disk_full: { statusCode: 507, message: 'The disk is full ({cause}); free some space and try again' },
+  disk_read_only: {
+    statusCode: 503,
+    message: 'The disk of the state directory is read-only ({cause}); mount it writable and try again'
+  },
+  disk_denied: {
+    statusCode: 503,
+    message: 'The server may not use a file or a folder it needs ({cause}); give its user the right and try again'
+  },
+  disk_failing: {
+    statusCode: 503,
+    message: 'The disk fails ({cause}); the server log names the file under this request_id'
+  }
 } as const
 
 export type ErrorCode = keyof typeof errorTable

@@ -170,13 +170,26 @@ const Tail = {
   seq: count('Last seq in the journal'), segment: count('Segment it is in'),
   offset: count('Size of that segment in bytes')
 }
+
+/** What a runner keeps in memory while its disk takes no more: the newest status and progress, for a server to show. */
+const Unwritten = Type.Object({
+  seq: count('Last seq in the journal'),
+  code: Type.String({ description: 'Name of the failure' }),
+  events: Type.Array(Type.Unsafe<Omit<Envelope, 'seq'> & EventBody>(Type.Object({ type: Type.String() })), {
+    description: 'Events without a number, oldest first; their texts are cut'
+  })
+})
+export type Unwritten = Static<typeof Unwritten>
+const unwritten = Type.Optional(Unwritten)
+
 export const ControlReply = Type.Union([
   Type.Object({
     op: Type.Literal('hello'), v: Type.Integer(), job_id: JobId, attempt: count('Attempt'), runner: ProcessIdentity,
     trainer: nullable(ProcessIdentity),
-    ...Tail
+    ...Tail,
+    unwritten
   }),
-  Type.Object({ op: Type.Literal('tick'), ...Tail }),
+  Type.Object({ op: Type.Literal('tick'), ...Tail, unwritten }),
   Type.Object({ op: Type.Literal('accepted'), id: CommandId, duplicate: Type.Boolean() }),
   Type.Object({
     op: Type.Literal('refused'),

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { byType, fieldsOf, message, nullable, count, words } from './define.ts'
 import { CommandName } from './commands.ts'
+import { Conditions } from './conditions.ts'
 import { ErrorBody } from './errors.ts'
 import { events } from './events.ts'
 import { Sample } from './samples.ts'
@@ -22,7 +23,7 @@ const Cursor = Type.String({
 export const topics = [
   'training_progress', 'training_status', 'sample_generated', 'log', 'system_stats', 'validation_result',
   'trainer_ready', 'sample_progress', 'backup_created', 'model_saved', 'command_result', 'warning', 'gap',
-  'epoch_completed', 'job_queued', 'training_state', 'sample_default', 'sample_custom'
+  'epoch_completed', 'job_queued', 'training_state', 'sample_default', 'sample_custom', 'conditions'
 ] as const
 export const Topic = words(topics, 'Message type that can be subscribed to')
 export type Topic = Static<typeof Topic>
@@ -105,6 +106,10 @@ export const serverMessages = [
   }),
   message('bookmark', 'The cursor passed messages outside the subscription', { last_event_id: Cursor }),
   message('system_stats', 'Load of the machine', SystemStats.properties),
+  message('conditions', 'All trouble that lasts; sent when some begins, changes or ends', {
+    conditions: Conditions,
+    timestamp: Timestamp
+  }),
   message('training_state', 'Complete state; sent when it changes', {
     ...TrainingState.properties,
     timestamp: Timestamp

@@ -5,6 +5,7 @@ import {
   CommandId, Exit, File, JobId, Phase, Progress, Reason, Timestamp, TrainerKind, TrainingStatusWord
 } from './values.ts'
 import { CommandName } from './commands.ts'
+import { Conditions } from './conditions.ts'
 import { Finding } from './errors.ts'
 
 const finite = (description: string) => nullable(Type.Number({ description }))
@@ -95,7 +96,8 @@ export const TrainingState = shape('TrainingState', 'State of the current traini
   pending_commands: Type.Array(PendingCommand),
   started_at: nullable(Timestamp),
   updated_at: nullable(Timestamp),
-  ended_at: nullable(Timestamp)
+  ended_at: nullable(Timestamp),
+  conditions: Conditions
 })
 export type TrainingState = Static<typeof TrainingState>
 

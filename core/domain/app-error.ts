@@ -1,5 +1,6 @@
 import { errorTable } from '../contract/errors.ts'
 import type { ErrorBody, ErrorCode, Finding } from '../contract/errors.ts'
+import { writeFailure } from './write-failure.ts'
 
 /** What a caller did wrong, or what stands in the way: always one row of the error table. */
 export class AppError extends Error {
@@ -31,9 +32,17 @@ export function createAppError (
   return new AppError(code, message, more)
 }
 
-/** The error itself if it is one of the table, else `internal` with it as the cause. */
-export const asAppError = (error: unknown): AppError =>
-  error instanceof AppError ? error : createAppError('internal', {}, { cause: error })
+/**
+ * The one place where a failure gets its row of the table: the error itself if it has one already; a full or broken
+ * disk, however deep in the causes of a failure of ours; else `internal`, with the error as the cause.
+ */
+export function asAppError (error: unknown): AppError {
+  const known = error instanceof AppError ? error : null
+  if (known !== null && known.statusCode !== 500) return known
+  const failure = writeFailure(error)
+  if (failure !== null) return createAppError(failure.code, { cause: failure.cause }, { cause: error })
+  return known ?? createAppError('internal', {}, { cause: error })
+}
 
 const statusNames: Record<number, string> = {
   400: 'Bad Request',

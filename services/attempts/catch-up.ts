@@ -7,7 +7,7 @@ import { readJournal } from './journal-reader.ts'
 
 interface CatchUpDeps {
   position: Position
-  ingest: Pick<Ingest, 'accept'>
+  ingest: Pick<Ingest, 'accept' | 'lookAhead'>
   attempt_dir: string
   /** A segment that cannot be read is passed over as if it were missing, instead of throwing its error. */
   pass_unreadable?: boolean
@@ -22,7 +22,26 @@ export async function readToEnd (
   for (let more = true; more && !position.ended && position.attempt === attempt;) {
     const read = readJournal(attempt_dir, position.cursor, undefined, how)
     more = read.more
-    if (more) await ingest.accept(position, read)
+    if (more) await acceptOrLookAhead()
+
+    async function acceptOrLookAhead (): Promise<void> {
+      try {
+        await ingest.accept(position, read)
+      } catch (error) {
+        await lookAhead({ position, ingest, attempt_dir })
+        throw error
+      }
+    }
+  }
+}
+
+/** Reads what the store cannot take, from where the last look ended, so that the state to show goes on. */
+async function lookAhead ({ position, ingest, attempt_dir }: CatchUpDeps): Promise<void> {
+  const owner = { job_id: position.job_id, attempt: position.attempt }
+  for (let more = true; more;) {
+    const read = readJournal(attempt_dir, (position.ahead ?? position).cursor, undefined, { owner })
+    more = read.more
+    if (more) await ingest.lookAhead(position, read)
   }
 }
 

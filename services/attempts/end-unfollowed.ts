@@ -8,7 +8,7 @@ import type { Ingest } from './ingest.ts'
 
 interface EndUnfollowedDeps {
   folders: Pick<JobFolders, 'attemptDir' | 'readExit'>
-  ingest: Pick<Ingest, 'accept' | 'flush'>
+  ingest: Pick<Ingest, 'accept' | 'lookAhead' | 'flush'>
   recordEvent: RecordEvent
 }
 

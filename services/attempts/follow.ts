@@ -1,5 +1,5 @@
 import type { SentCommand } from '../../core/contract/commands.ts'
-import type { AttemptSpec, ExitFile } from '../../core/contract/journal.ts'
+import type { AttemptSpec, ExitFile, Unwritten } from '../../core/contract/journal.ts'
 import { backoff } from '../../core/domain/backoff.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createSerialiser } from '../files/serialise.ts'
@@ -81,10 +81,14 @@ export function followAttempt (deps: FollowDeps): Attempt {
     failed_reads = 0
   })
   const readSoon = (): void => { catchUp().catch(error => { deps.onProblem('reading the journal failed', error) }) }
+  const onTick = (unwritten: Unwritten | null): void => {
+    ingest.show(position, unwritten)
+    readSoon()
+  }
   const poll = clock.every(POLL_MS, readSoon)
 
   const connect = async (): Promise<RunnerLink | null> =>
-    await linkToRunner({ path: spec.socket, cookie: spec.cookie, clock, onTick: readSoon })
+    await linkToRunner({ path: spec.socket, cookie: spec.cookie, clock, onTick })
 
   async function follow (): Promise<void> {
     for (let failures = 0; !released && !isOver();) {
@@ -145,11 +149,13 @@ export function followAttempt (deps: FollowDeps): Attempt {
       return asError(error)
     } finally {
       link = null
+      ingest.show(position, null)
     }
   }
 
   async function stayLinked (open: RunnerLink): Promise<void> {
     for (const act of onLink.splice(0)) act(open)
+    ingest.show(position, open.hello.unwritten ?? null)
     failed_launches = 0
     backlog = sendUnsent(open)
     // The first events are read before the attempt counts as begun, so that a start is answered with its status.

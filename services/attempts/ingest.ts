@@ -1,9 +1,11 @@
-import type { JournalEvent } from '../../core/contract/journal.ts'
+import type { JournalEvent, Unwritten } from '../../core/contract/journal.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import { monoOf } from '../../core/domain/clock.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { deliveryClass } from '../../core/contract/events.ts'
+import { shownState } from '../../core/domain/job/unwritten.ts'
 import { createSerialiser } from '../files/serialise.ts'
-import type { EventStream } from '../stream/event-stream.ts'
+import type { EventStream, Published } from '../stream/event-stream.ts'
 import { fold } from './fold.ts'
 import type { JournalRead } from './journal-reader.ts'
 import type { Metric } from '../store/rollups.ts'
@@ -25,6 +27,10 @@ export interface Position {
   readonly state_at_ms?: number | undefined
   /** First step of an attempt, as soon as it is read. */
   readonly trained_from?: { attempt: number, step: number } | undefined
+  /** How far the journal was read while the store took nothing, and the state up to there. */
+  readonly ahead?: { readonly cursor: Readonly<Cursor>, readonly state: TrainingState } | undefined
+  /** What the runner cannot write into the journal. */
+  readonly unwritten?: Unwritten | undefined
 }
 
 export interface Ingest {
@@ -39,6 +45,10 @@ export interface Ingest {
     position: Position,
     change: { job_name: string, config: Readonly<Record<string, unknown>> }
   ) => Promise<void>
+  /** Reads on without the store, which cannot be written: only what is shown goes on. */
+  lookAhead: (position: Position, read: JournalRead) => Promise<void>
+  /** Shows what a runner cannot write into its journal; null: it can write. */
+  show: (position: Position, unwritten: Unwritten | null) => void
   /** Commits pending metrics. All that was accepted before is in the position once this resolves. */
   flush: (position: Position) => Promise<void>
 }
@@ -84,11 +94,24 @@ export function createIngest ({
     if (commit.first_step !== null) {
       move(position, { trained_from: { attempt: commit.attempt, step: commit.first_step } })
     }
+    const told_seq = forgetAhead(position)
     if (now) waiting.delete(position)
     else flushSoon(position)
     for (const event of out_of_place) onOutOfPlace(position.job_id, event)
     if (ignored > 0) onIgnored(position.job_id, ignored)
-    stream.publish(published)
+    publishNews(position, published.filter(({ event }) => event.seq > told_seq || !isCoalesced(event)))
+  }
+
+  function publishNews (position: Position, news: Published[]): void {
+    stream.publish(position.unwritten === undefined ? news : news.map(withShown(position)))
+  }
+
+  /** Events that promise nothing go out before they are on the disk, or in the store. */
+  function publishShown (position: Position, events: JournalEvent[]): void {
+    const { job_id } = position
+    const state = shownState(position)
+    move(position, { state_at_ms: timed(state).state_at_ms })
+    stream.publish(events.map(event => ({ id: newest_id, job_id, event, kept: false, state })))
   }
 
   async function writePending (position: Position): Promise<void> {
@@ -138,6 +161,24 @@ export function createIngest ({
         move(position, { state })
       })
     },
+    async lookAhead (position, read) {
+      await serialise(async () => {
+        const from = { ...position, ...position.ahead, last_id: newest_id }
+        const { commit: { cursor, state }, published } = fold(from, read)
+        move(position, { ahead: { cursor, state } })
+        publishShown(position, published.map(({ event }) => event).filter(isCoalesced))
+      })
+    },
+    show (position, unwritten) {
+      const before = position.unwritten
+      if (unwritten === null && before === undefined) return
+      move(position, { unwritten: unwritten ?? undefined })
+      const { seq } = shownState(position)
+      const known = new Set(before?.events.map(({ type, elapsed_ms }) => `${type} ${elapsed_ms}`))
+      const news = (unwritten?.events ?? []).filter(event =>
+        isCoalesced(event) && !known.has(`${event.type} ${event.elapsed_ms}`))
+      publishShown(position, news.map(event => ({ ...event, seq })))
+    },
     flush: async position => {
       await serialise(async () => {
         await writePending(position)
@@ -145,5 +186,16 @@ export function createIngest ({
     }
   }
 }
+
+/** Drops what was read ahead once the store is as far; answers with the seq up to which progress was told. */
+function forgetAhead (position: Position): number {
+  const told_seq = position.ahead?.state.seq ?? 0
+  if (told_seq <= position.state.seq) move(position, { ahead: undefined })
+  return told_seq
+}
+
+const isCoalesced = ({ type }: Pick<JournalEvent, 'type'>): boolean => deliveryClass[type] === 'coalesced'
+const withShown = (position: Position) => (published: Published): Published =>
+  ({ ...published, state: shownState(position) })
 
 function move (position: Position, fields: Partial<Position>): void { Object.assign(position, fields) }

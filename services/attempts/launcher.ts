@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { SECRET_VARIABLE } from '../../core/contract/journal.ts'
+import { errorInWords } from '../../core/domain/write-failure.ts'
 import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
 /**
@@ -29,7 +30,7 @@ export function createLauncher (program: string, env: Record<string, string>): L
         detached: true
       })
       const reply = await readReply(child)
-      if (!reply.ok || reply.pid === undefined) throw new Error(reply.message ?? 'the runner gave no reason')
+      if (!reply.ok || reply.pid === undefined) throw errorInWords(reply.message ?? 'the runner gave no reason')
       return { pid: reply.pid }
     } finally {
       closeSync(log)

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { PROTOCOL_VERSION } from '../../core/contract/values.ts'
 import type { SentCommand } from '../../core/contract/commands.ts'
-import type { ControlReply, ControlRequest } from '../../core/contract/journal.ts'
+import type { ControlReply, ControlRequest, Unwritten } from '../../core/contract/journal.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createLineSplitter } from '../../core/formats/line-splitter.ts'
 
@@ -24,7 +24,13 @@ export interface RunnerLink {
   close: () => void
 }
 
-interface Options { path: string, cookie: string, clock: Clock, onTick: () => void }
+interface Options {
+  path: string
+  cookie: string
+  clock: Clock
+  /** The journal has grown, or cannot grow: then `unwritten` is what the runner keeps in memory. */
+  onTick: (unwritten: Unwritten | null) => void
+}
 const HELLO_PATIENCE_MS = 5_000
 const LINE_BYTES = 65_536
 
@@ -39,7 +45,7 @@ export async function linkToRunner ({ path, cookie, clock, onTick }: Options): P
 
   eachLine(socket, line => {
     const reply = JSON.parse(line) as ControlReply
-    if (reply.op === 'tick') onTick()
+    if (reply.op === 'tick') onTick(reply.unwritten ?? null)
     else if (reply.op === 'hello' || reply.id === null) greet(reply)
     else waiting.get(reply.id)?.(reply)
   })

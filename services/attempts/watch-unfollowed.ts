@@ -19,7 +19,7 @@ export interface UnfollowedWatch {
 
 interface WatchDeps {
   folders: Pick<JobFolders, 'attemptDir'>
-  ingest: Pick<Ingest, 'accept'>
+  ingest: Pick<Ingest, 'accept' | 'lookAhead'>
   trainings: Pick<UnfollowedTrainings, 'add' | 'list'>
   end: (job: LiveJob, attempt: DamagedAttempt) => Promise<void>
   /** Runs an act on a job in the queue's turn. */

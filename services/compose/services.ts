@@ -10,6 +10,10 @@ import { createNetworks } from '../networks/networks.ts'
 import { createOneTrainer } from '../onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
 import { createOneTrainerSource } from '../onetrainer/onetrainer-source.ts'
+import { createConditions } from '../conditions/conditions.ts'
+import type { Conditions } from '../conditions/conditions.ts'
+import { observingLog } from '../conditions/observing-log.ts'
+import { createDiskProbe } from '../conditions/probes.ts'
 import { createHistory } from '../history/history.ts'
 import type { HistoryJob } from '../history/history-job.ts'
 import { createAttemptReports } from '../attempts/reports.ts'
@@ -31,6 +35,7 @@ import type { Thumbnails } from '../samples/thumbnails.ts'
 import { createModelRows } from '../store/model-rows.ts'
 import { createReplyRows } from '../store/reply-rows.ts'
 import { createSampleRows } from '../store/sample-rows.ts'
+import { createStoreProbe } from '../store/probe.ts'
 import { createStore } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Store } from '../store/store.ts'
@@ -57,37 +62,34 @@ import { createStreamJobs } from '../jobs/stream-jobs.ts'
 
 /** Makes every service once and follows the trainings that run; `close` ends the services, not the trainings. */
 export async function createServices (deps: ServicesDeps) {
-  const { places: { state_dir, runtime_dir, xdg_runtime_dir, package_root }, machine: { clock, ids }, log } = deps
+  const { places: { state_dir, runtime_dir, xdg_runtime_dir, package_root }, machine: { clock, ids } } = deps
   const started_at = timestampNow(clock)
-  const report = (message: string): void => { log.warn({}, message) }
+  const report = (message: string): void => { deps.log.warn({}, message) }
   const unlock = await lockStateDir(state_dir, { pid: process.pid, started_at }, report)
   await removeLeftovers(state_dir)
   const socket_dir = openRuntimeDir(runtime_dir, xdg_runtime_dir)
   const { db, generation, put_aside } = await openStoreFile(state_dir, ids.short, clock.now)
-  if (put_aside !== null) log.warn({ put_aside: put_aside.path }, put_aside.why)
+  if (put_aside !== null) deps.log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
   const models = createModelRows(db)
   const makePoster = createMakePoster({ clock, side: SIDE })
   const contents: Archive['contents'] = {
     thumbnails: createThumbnails({ state_dir, makePoster, report }), hashes: createContentHashes(clock.now)
   }
+  const { conditions, log } = openConditions(deps, db)
 
   const onetrainer = findOneTrainer(deps, report, () =>
     registry.active().map(({ record, config }) => ({ job_name: record.job_name, config }))
   )
   const { configs, configsOf } = findConfigs(deps, onetrainer, report)
-  const registry = createJobRegistry(() => configs.active() !== null)
-  const nvidia = createNvidia({ clock, report })
-  const telemetry = createTelemetry({
-    clock, nvidia, interval_ms: deps.stats_interval_ms,
-    report: err => { log.error({ err }, 'a listener of the telemetry failed') }
-  })
+  const registry = createJobRegistry(() => configs.active() !== null, conditions.show)
+  const { nvidia, telemetry } = openTelemetry(deps, conditions)
   const gpus = onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
   const { stream, folders, trainer, jobs, ...trainings } = await openTrainings({
     state_dir, log,
     machine: deps.machine,
     runner: { ...deps.runner, program: join(package_root, 'dist/runner/launch.js'), socket_dir },
-    state: { store, models, stream_id: generation, registry },
+    state: { store, models, stream_id: generation, registry, conditions },
     trainer: {
       trainers: createTrainers(builtinTrainer(deps), onetrainerTrainer(deps, onetrainer)), configs, configsOf
     },
@@ -105,12 +107,13 @@ export async function createServices (deps: ServicesDeps) {
 
   return {
     stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
-    configs, telemetry, system, server, trainer, jobs, drain, replies: createReplyRows(db),
+    configs, telemetry, conditions, system, server, trainer, jobs, drain, replies: createReplyRows(db),
     ...openArchive({ db, models, generation, folders, registry, contents, inTurn: trainings.inTurn }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
       drain.close()
+      conditions.close()
       trainings.close()
       telemetry.close()
       onetrainer?.close()
@@ -119,6 +122,30 @@ export async function createServices (deps: ServicesDeps) {
       unlock()
     }
   }
+}
+
+/** What lasts of the trouble that is met, and the log in which no failure passes unseen. */
+function openConditions ({ places: { state_dir }, machine: { clock }, log }: ServicesDeps, db: Kysely<Tables>) {
+  const probes = { disk: createDiskProbe(state_dir), store: createStoreProbe(db) }
+  const conditions = createConditions({ clock, probes, log })
+  return { conditions, log: observingLog(log, conditions.observe) }
+}
+
+/** The load of the machine. */
+function openTelemetry (
+  { machine: { clock }, stats_interval_ms, log }: ServicesDeps, conditions: Pick<Conditions, 'report'>
+) {
+  const nvidia = createNvidia({
+    clock,
+    report: message => { log.warn({}, message) },
+    onTrouble: cause => { conditions.report('gpu_tool', cause) }
+  })
+  const telemetry = createTelemetry({
+    clock, nvidia, interval_ms: stats_interval_ms,
+    report: err => { log.error({ err }, 'a listener of the telemetry failed') },
+    onTrouble: cause => { conditions.report('telemetry', cause) }
+  })
+  return { nvidia, telemetry }
 }
 
 interface Archive {

@@ -6,6 +6,7 @@ import { createProc } from '../../core/processes/proc.ts'
 import type { Proc } from '../../core/processes/proc.ts'
 import { createRunProcesses } from '../../core/processes/run-processes.ts'
 import type { RunProcesses } from '../../core/processes/run-processes.ts'
+import type { Conditions } from '../conditions/conditions.ts'
 import type { ConfigLibrary } from '../configs/config-library.ts'
 import { createEventStream } from '../stream/event-stream.ts'
 import { createJobService } from '../job-service.ts'
@@ -43,6 +44,7 @@ import type { ConfigsOf } from '../configs/command-args.ts'
 import { createCommandSender } from '../attempts/command-sender.ts'
 import { createFollowJob } from '../attempts/follow-job.ts'
 import { createIngest } from '../attempts/ingest.ts'
+import type { Ingest } from '../attempts/ingest.ts'
 import { createJobFolders } from '../jobs/folders.ts'
 import { createAttemptStarter } from '../attempts/start.ts'
 import type { AttemptStarter } from '../attempts/start.ts'
@@ -61,8 +63,8 @@ interface TrainingsDeps {
   runner: { program: string, env: Record<string, string>, limits: Limits, socket_dir: string }
   machine: ServicesDeps['machine']
   log: ServicesDeps['log']
-  /** The store, its models, the id of its event stream, and the jobs in memory. */
-  state: { store: Store, models: ModelRows, stream_id: string, registry: JobRegistry }
+  /** The store, its models, the id of its event stream, the jobs in memory, and the trouble that lasts. */
+  state: { store: Store, models: ModelRows, stream_id: string, registry: JobRegistry, conditions: Conditions }
   trainer: { trainers: Trainers, configs: ConfigLibrary, configsOf: ConfigsOf }
   device_source: Omit<Parameters<typeof createDevices>[0], 'clock'>
 }
@@ -128,11 +130,11 @@ type Kept = Awaited<ReturnType<typeof openJournals>>
 
 /** The folders of the jobs, and how their events get into the store and onto the stream. */
 async function openJournals ({
-  state_dir, machine: { clock }, log, state: { store, registry, stream_id }
+  state_dir, machine: { clock }, log, state: { store, registry, stream_id, conditions }
 }: TrainingsDeps) {
   const last_id = await store.lastId()
   const stream = createEventStream({
-    stream_id, current: registry.currentState, last_id, history: store.history,
+    stream_id, current: registry.currentState, last_id, history: store.history, show: conditions.show,
     onListenerError: err => {
       log.error({ err }, 'a listener of the stream failed')
     }
@@ -140,7 +142,7 @@ async function openJournals ({
   const folders = createJobFolders(state_dir, (path, problem) => {
     log.warn({ path, problem }, 'a folder under runs/ is not a job')
   })
-  const ingest = createIngest({
+  const accepting = createIngest({
     store, stream, clock, last_id,
     onError: err => {
       log.error({ err }, 'the store cannot be written; it is filled from the journals later')
@@ -152,6 +154,13 @@ async function openJournals ({
       log.warn({ job_id, lines }, 'lines of a journal repeat others or are in the wrong place, and were ignored')
     }
   })
+  const ingest: Ingest = {
+    ...accepting,
+    show (position, unwritten) {
+      accepting.show(position, unwritten)
+      conditions.report('journal', unwritten?.code ?? null, position.job_id)
+    }
+  }
   const recordEvent = createRecordEvent({ folders, ingest, clock })
   const commands = createJournaledCommands({ store, folders, registry, log })
   const unsent = createUnsentCommands({ store: commands, stream, clock })

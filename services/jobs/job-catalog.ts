@@ -54,7 +54,7 @@ export function createJobCatalog ({ registry, queue, create, actions }: JobCatal
     },
     get (ref) {
       const job = registry.findShown(ref)
-      return { ...describeJob(queue, job), config: job.config, state: job.position.state }
+      return { ...describeJob(queue, job), config: job.config, state: registry.stateOf(job) }
     },
     async patch (ref, fields) {
       return await queue.change(async () => {

@@ -3,6 +3,7 @@ import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { stateAfter } from '../../core/domain/job/reduce.ts'
 import { isActive, newJobState } from '../../core/domain/job/state.ts'
+import { shownState } from '../../core/domain/job/unwritten.ts'
 import type { Attempt } from '../attempts/follow.ts'
 import type { Position } from '../attempts/ingest.ts'
 
@@ -42,7 +43,9 @@ export function newJob (
 }
 
 /** The state of a job, as time has changed it since the newest event. */
-export function stateNow ({ position: { state, state_at_ms } }: LiveJob, clock: Pick<Clock, 'mono'>): TrainingState {
+export function stateNow ({ position }: LiveJob, clock: Pick<Clock, 'mono'>): TrainingState {
+  const { state_at_ms } = position
+  const state = shownState(position)
   return state_at_ms === undefined ? state : stateAfter(state, (clock.mono() - state_at_ms) / 1000)
 }
 

@@ -1,8 +1,10 @@
 import type { TrainingState } from '../../core/contract/training.ts'
+import type { Clock } from '../../core/domain/clock.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { idleState } from '../../core/domain/job/state.ts'
+import { shownState } from '../../core/domain/job/unwritten.ts'
 import { currentJob } from './current-job.ts'
-import { isJobActive, statusOf } from './live-job.ts'
+import { isJobActive, stateNow, statusOf } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 
 export interface JobRegistry {
@@ -20,16 +22,23 @@ export interface JobRegistry {
   active: () => LiveJob[]
   /** The job that `ref` names; without it, the current one: see currentJob. Errors: those of find. */
   current: (ref?: string) => LiveJob | undefined
-  /** State of the current job, or the idle state. */
+  /** State of the current job, or the idle state, to be shown. */
   currentState: () => TrainingState
+  /** State of a job to be shown, with the trouble that lasts; with a clock, as time has changed it since. */
+  stateOf: (job: LiveJob, clock?: Pick<Clock, 'mono'>) => TrainingState
   /** Marks the numbers up to this one as taken. */
   reserve: (job_number: number) => void
   /** The next number. A number is never given twice, not even that of a deleted job. */
   nextNumber: () => number
 }
 
+/** Adds the trouble that lasts to a state. */
+export type ShowConditions = (state: TrainingState) => TrainingState
+
 /** The jobs, by number. `hasConfig` says whether a config is active, for the idle state. */
-export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
+export function createJobRegistry (
+  hasConfig: () => boolean, showConditions: ShowConditions = state => state
+): JobRegistry {
   const jobs = new Map<string, LiveJob>()
   const damaged = new Map<string, LiveJob>()
   let last_number = 0
@@ -50,6 +59,8 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
     return job
   }
 
+  const stateOf: JobRegistry['stateOf'] = (job, clock) =>
+    showConditions(clock === undefined ? shownState(job.position) : stateNow(job, clock))
   const current = (ref?: string): LiveJob | undefined => ref === undefined ? currentJob(all()) : find(ref)
 
   return {
@@ -69,7 +80,11 @@ export function createJobRegistry (hasConfig: () => boolean): JobRegistry {
     findShown,
     active,
     current,
-    currentState: () => current()?.position.state ?? idleState(hasConfig()),
+    currentState () {
+      const job = current()
+      return job === undefined ? showConditions(idleState(hasConfig())) : stateOf(job)
+    },
+    stateOf,
     reserve,
     nextNumber: () => last_number + 1
   }

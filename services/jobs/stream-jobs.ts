@@ -2,7 +2,7 @@ import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { AppError } from '../../core/domain/app-error.ts'
 import { isOver } from '../../core/domain/job/retry.ts'
-import { isJobActive, stateNow } from './live-job.ts'
+import { isJobActive } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 import type { JobRegistry } from './registry.ts'
 
@@ -27,14 +27,14 @@ export interface StreamJobs {
   active: () => StreamJob[]
 }
 
-interface StreamJobsDeps { registry: Pick<JobRegistry, 'find' | 'byId' | 'active'>, clock: Clock }
+interface StreamJobsDeps { registry: Pick<JobRegistry, 'find' | 'byId' | 'active' | 'stateOf'>, clock: Clock }
 
 /** Looks jobs up for the sockets. */
 export function createStreamJobs ({ registry, clock }: StreamJobsDeps): StreamJobs {
   const show = (job: LiveJob): StreamJob => ({
     job_id: job.record.job_id,
-    state: job.position.state,
-    stateNow: () => stateNow(job, clock),
+    state: registry.stateOf(job),
+    stateNow: () => registry.stateOf(job, clock),
     over: !isJobActive(job) && isOver(job.record, job.position.state, job.position.attempt),
     batch_size: typeof job.config.batch_size === 'number' ? job.config.batch_size : null,
     network_id: job.record.network_id ?? firstOfForks(registry, job)

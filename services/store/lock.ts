@@ -7,7 +7,7 @@ import { createFileWriter } from '../files/atomic-write.ts'
 import { copyDamagedAside } from '../files/move-aside.ts'
 import { readRecord } from '../files/read-record.ts'
 import { openBare } from './database.ts'
-import { isDamage, sqliteCode } from './sqlite-errors.ts'
+import { isDamage, sqliteCode } from '../../core/domain/sqlite-error.ts'
 import type { SqliteFile } from './sqlite.ts'
 
 const readServerFile = recordReader(Type.Object({

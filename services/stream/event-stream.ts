@@ -42,11 +42,13 @@ interface EventStreamDeps {
   last_id: number
   history: EventStream['history']
   onListenerError: (error: unknown) => void
+  /** Adds to a state what no event tells. */
+  show?: (state: TrainingState) => TrainingState
 }
 
 /** Makes the stream. A listener that throws is reported; the others still get the batch. */
 export function createEventStream ({
-  stream_id, current, last_id, history, onListenerError
+  stream_id, current, last_id, history, onListenerError, show = state => state
 }: EventStreamDeps): EventStream {
   const listeners = new Set<Listener>()
   let newest_id = last_id
@@ -75,7 +77,8 @@ export function createEventStream ({
       const newest = batch.at(-1)
       if (newest === undefined) return
       newest_id = newest.id
-      for (const listener of listeners) deliver(listener, batch)
+      const shown = batch.map(one => ({ ...one, state: show(one.state) }))
+      for (const listener of listeners) deliver(listener, shown)
     }
   }
 }

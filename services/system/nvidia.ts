@@ -25,11 +25,15 @@ interface NvidiaDeps {
   program?: string
   interval_seconds?: number
   report?: (message: string) => void
+  /** The program fails again and again, and how; null: it gives readings. */
+  onTrouble?: (cause: string | null) => void
 }
 
 const LINE_BYTES = 4096
 const RESTARTS = { first_ms: 1000, longest_ms: 60_000 }
 const STEADY_MS = 30_000
+/** So many ends in a row are trouble. */
+const FAILURES = 2
 const FIRST_READING_MS = 3000
 
 /**
@@ -37,7 +41,7 @@ const FIRST_READING_MS = 3000
  */
 export function createNvidia ({
   clock, program = 'nvidia-smi', interval_seconds = 2,
-  report = () => {}
+  report = () => {}, onTrouble = () => {}
 }: NvidiaDeps): Nvidia {
   const stale_ms = interval_seconds * 5000
   let child: ChildProcess | null = null
@@ -46,6 +50,9 @@ export function createNvidia ({
   let restarts = 0
   let retry: Timer | null = null
   let read_at = -Infinity
+  let run_at = -Infinity
+  let troubled = false
+  let idle = true
   let complete = false
   let round = new Map<number, Gpu>()
   let shown = new Map<number, Gpu>()
@@ -68,12 +75,20 @@ export function createNvidia ({
     round.set(gpu.index, gpu)
     shown.set(gpu.index, gpu)
     read_at = clock.mono()
+    if (restarts < FAILURES || read_at - run_at >= STEADY_MS) endTrouble()
     complete ||= round.size >= count
     if (complete) resolveWaiting()
   }
 
+  function endTrouble () {
+    if (!troubled) return
+    troubled = false
+    onTrouble(null)
+    if (idle) nvidia.stop()
+  }
+
   function run () {
-    const started_at = clock.mono()
+    run_at = clock.mono()
     const started = spawn(
       program,
       [`--query-gpu=${gpuFields}`, '--format=csv,noheader,nounits', '-l', String(interval_seconds)],
@@ -100,8 +115,12 @@ export function createNvidia ({
       if (child === started) child = null
       resolveWaiting()
       if (!wanted || missing || child !== null) return
-      restarts = clock.mono() - started_at >= STEADY_MS ? 1 : restarts + 1
+      restarts = clock.mono() - run_at >= STEADY_MS ? 1 : restarts + 1
       const delay_ms = backoff(RESTARTS, restarts)
+      if (restarts >= FAILURES) {
+        troubled = true
+        onTrouble(signal ?? `exit code ${code}`)
+      }
       report(`nvidia-smi ended (${signal ?? code}); restarting it in ${delay_ms / 1000} s`)
       retry = clock.after(delay_ms, () => {
         retry = null
@@ -119,12 +138,15 @@ export function createNvidia ({
 
   const nvidia: Nvidia = {
     start () {
+      idle = false
       if (wanted || missing) return
       wanted = true
       restarts = 0
       if (child === null) run()
     },
     stop () {
+      idle = true
+      if (troubled && !missing) return // its restarts, which grow rare, find out when it works again
       wanted = false
       retry?.cancel()
       retry = null

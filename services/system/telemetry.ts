@@ -1,5 +1,6 @@
 import type { SystemStats } from '../../core/contract/system.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
+import { errorCode } from '../../core/domain/file-error.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import { createCpuMeter } from './cpu.ts'
 import type { CpuMeter } from './cpu.ts'
@@ -25,6 +26,8 @@ interface TelemetryDeps {
   interval_ms?: number
   /** A listener failed; the others were still called. */
   report?: (error: unknown) => void
+  /** Whether the machine can be read: null, or why not. */
+  onTrouble?: (cause: string | null) => void
 }
 
 /** How long figures are kept coming for somebody who asks now and then, in intervals. */
@@ -34,7 +37,7 @@ const CPU_WINDOW_MS = 250
 /** Measures the machine each interval, but only while somebody listens or has asked lately: idle costs nothing. */
 export function createTelemetry ({
   clock, nvidia, cpu = createCpuMeter(), memory = readMemory, interval_ms = 2000,
-  report = () => {}
+  report = () => {}, onTrouble = () => {}
 }: TelemetryDeps): Telemetry {
   const listeners = new Set<(stats: SystemStats) => void>()
   let ticking: Timer | null = null
@@ -43,16 +46,26 @@ export function createTelemetry ({
   let closed = false
   let warming: Promise<void> | null = null
 
-  function measure (cpu_percent: number | null): SystemStats {
+  /** What cannot be read is unknown, and said to be trouble. */
+  function readMachine (cpu_too: boolean): Pick<SystemStats, 'cpu_percent' | 'ram_used_gb' | 'ram_total_gb'> {
+    try {
+      const { ram_used_gb, ram_total_gb } = memory()
+      const read = { cpu_percent: cpu_too ? cpu.read() : null, ram_used_gb, ram_total_gb }
+      onTrouble(null)
+      return read
+    } catch (error) {
+      onTrouble(errorCode(error))
+      return { cpu_percent: null, ram_used_gb: null, ram_total_gb: null }
+    }
+  }
+
+  function measure (cpu_too: boolean): SystemStats {
     const gpus = nvidia.gpus()
-    const { ram_used_gb, ram_total_gb } = memory()
     return {
       gpu_memory_used_gb: gpus[0]?.memory_used_gb ?? null,
       gpu_memory_total_gb: gpus[0]?.memory_total_gb ?? null,
       gpu_utilization_percent: gpus[0]?.utilization_percent ?? null,
-      cpu_percent,
-      ram_used_gb,
-      ram_total_gb,
+      ...readMachine(cpu_too),
       gpus,
       timestamp: timestampNow(clock)
     }
@@ -60,7 +73,7 @@ export function createTelemetry ({
 
   function tick () {
     if (listeners.size === 0 && clock.mono() - asked_at > interval_ms * PATIENCE) return rest()
-    const stats = (latest = measure(cpu.read()))
+    const stats = (latest = measure(true))
     for (const listener of listeners) {
       try {
         listener(stats)
@@ -80,7 +93,7 @@ export function createTelemetry ({
       clock.after(CPU_WINDOW_MS, resolve)
     })
     warming = Promise.all([gpus, window]).then(() => {
-      if (latest === null && ticking !== null) latest = measure(cpu.read())
+      if (latest === null && ticking !== null) latest = measure(true)
     })
   }
 
@@ -100,12 +113,12 @@ export function createTelemetry ({
   return {
     current () {
       ask()
-      return latest ?? measure(null)
+      return latest ?? measure(false)
     },
     async fresh () {
       ask()
       if (latest === null) await warming
-      return latest ?? measure(null)
+      return latest ?? measure(false)
     },
     subscribe (listener) {
       listeners.add(listener)

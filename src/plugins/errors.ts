@@ -1,21 +1,31 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, RouteOptions } from 'fastify'
 import plugin from 'fastify-plugin'
+import { ErrorBody } from '../../core/contract/errors.ts'
 import { AppError, asAppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
 import type { App } from '../http.ts'
 import { createMethods } from './methods.ts'
 import { requestFindings } from './problems.ts'
 
+export interface ErrorsOptions {
+  /** Looks at every failure of the server: it may tell of trouble that lasts. */
+  observe?: (error: unknown) => void
+}
+
 /** Every error leaves in the one shape of the contract, whatever raised it. */
-export default plugin(async function errors (app: App): Promise<void> {
+export default plugin(async function errors (app: App, { observe = () => undefined }: ErrorsOptions): Promise<void> {
   const methods = createMethods()
-  app.addHook('onRoute', route => { methods.add(route) })
+  app.addHook('onRoute', route => {
+    methods.add(route)
+    declareDiskErrors(route)
+  })
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const known = toAppError(error, request)
     // A description of OneTrainer that is not ready yet is no fault: the next request gets it.
     if (known.statusCode >= 500 && known.code !== 'trainer_describing') request.log.error({ err: error }, error.message)
+    if (known.statusCode >= 500) observe(error)
     return send(known, request, reply)
   })
 
@@ -52,8 +62,18 @@ export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 
   }
 }
 
+/** Whatever a route changes is written to the disk, which may be full or broken. */
+function declareDiskErrors ({ method, schema }: RouteOptions): void {
+  const isSafe = [method].flat().every(name => ['GET', 'HEAD', 'OPTIONS'].includes(name))
+  // as: Fastify does not say what a schema may hold
+  const response = schema?.response as Record<number, unknown> | undefined
+  if (isSafe || response === undefined) return
+  response[503] ??= ErrorBody
+  response[507] ??= ErrorBody
+}
+
 function toAppError (error: FastifyError, request: FastifyRequest): AppError {
-  if (error instanceof AppError) return error
+  if (error instanceof AppError) return asAppError(error)
   if (error.validationContext === 'body' && request.body === undefined) {
     const message = 'the body is missing'
     return createAppError('invalid_request', { problem: message }, {

@@ -1,5 +1,7 @@
 import fp from 'fastify-plugin'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { conditionNames } from '../../core/contract/conditions.ts'
+import type { Condition } from '../../core/contract/conditions.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
 import type { App } from '../http.ts'
 
@@ -10,10 +12,14 @@ declare module 'fastify' {
   }
 }
 
-interface MetricsOptions { stream: EventStream, connections: () => number }
+interface MetricsOptions {
+  stream: EventStream
+  connections: () => number
+  conditions?: () => readonly Condition[]
+}
 
 /** Metrics of the process, the requests, the connections and the current training, as `app.metrics`. */
-export default fp(async (app: App, { stream, connections }: MetricsOptions) => {
+export default fp(async (app: App, { stream, connections, conditions = () => [] }: MetricsOptions) => {
   const register = new Registry()
   const registers = [register]
   collectDefaultMetrics({ register })
@@ -43,6 +49,15 @@ export default fp(async (app: App, { stream, connections }: MetricsOptions) => {
     'onetrainer_training_loss', 'Loss of the last step; NaN while unknown',
     () => stream.snapshot().state.loss ?? NaN
   )
+
+  register.registerMetric(new Gauge({
+    name: 'onetrainer_condition', help: '1 while that trouble lasts; GET /readyz says what to do',
+    labelNames: ['condition'], registers: [],
+    collect () {
+      const standing = new Set(conditions().map(({ condition }) => condition))
+      for (const condition of conditionNames) this.set({ condition }, standing.has(condition) ? 1 : 0)
+    }
+  }))
 
   const { stop } = stream.subscribe(batch => {
     for (const { event } of batch) events.inc({ type: event.type })

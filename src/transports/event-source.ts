@@ -14,7 +14,9 @@ const retry_ms = 2000
 
 /** The native stream as server-sent events. */
 export interface EventSourceView extends View {
-  stats: (...stats: Parameters<NativeView['stats']>) => Message
+  stats: NativeView['stats']
+  conditions: NativeView['conditions']
+  currentState: NativeView['currentState']
   /** First events of a connection; a client that is cut off reconnects with `cursor`. */
   hello: (snapshot: Snapshot, cursor: string | null) => string[]
   resync: (snapshot: Snapshot) => string[]
@@ -30,6 +32,7 @@ export function createEventSourceView (stream_id: string, native: NativeView): E
       ...message,
       text: block(message.topic, message.text, message.carries_cursor ? formatCursor(stream_id, id) : null)
     }))
+  const alone = (message: Message): Message => wrapped([message], 0)[0]! // one in, one out
   const typed = (texts: string[], cursor: string | null): string[] =>
     // as: all our messages have a type
     texts.map((text, index) =>
@@ -47,7 +50,9 @@ export function createEventSourceView (stream_id: string, native: NativeView): E
     replay: (stored: StoredEvent) => wrapped(native.replay(stored), stored.id),
     replayComplete: (id, replayed) => typed(native.replayComplete(id, replayed), formatCursor(stream_id, id)),
     bookmark: id => typed(native.bookmark(id), formatCursor(stream_id, id)),
-    stats: stats => wrapped([native.stats(stats)], 0)[0]!, // one in, one out
+    stats: stats => alone(native.stats(stats)),
+    conditions: list => alone(native.conditions(list)),
+    currentState: state => alone(native.currentState(state)),
     hello: (snapshot, cursor) => [`retry: ${retry_ms}\n\n`, ...typed(native.hello(snapshot), cursor)],
     resync: ({ state, last_id }) => typed(native.resync(state), formatCursor(stream_id, last_id))
   }

@@ -112,7 +112,7 @@ export function createMessageHandler (deps: MessageHandlerDeps, client: Client):
     } catch (error) {
       // The error carries the id that the client gave the command.
       const named = id ?? request_id
-      if (!(error instanceof AppError)) {
+      if (!(error instanceof AppError) || error.statusCode >= 500) {
         log.error({ err: error, client_id: client.client_id, request_id: named }, 'A command of a socket failed')
       }
       refuse(asAppError(error), named)

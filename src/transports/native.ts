@@ -1,3 +1,4 @@
+import type { Condition } from '../../core/contract/conditions.ts'
 import { deliveryClass } from '../../core/contract/events.ts'
 import type { JournalEventOf } from '../../core/contract/journal.ts'
 import { topics } from '../../core/contract/socket.ts'
@@ -24,6 +25,9 @@ export interface NativeView extends View {
   /** First message of a connection. */
   hello: (snapshot: Snapshot) => string[]
   stats: (stats: SystemStats) => Message
+  conditions: (list: readonly Condition[]) => Message
+  /** The state of the current job, which changed without an event. */
+  currentState: (state: TrainingState) => Message
   /** For a client whose missed events cannot be sent: the state that follows replaces its own. */
   resync: (state: TrainingState) => string[]
 }
@@ -61,6 +65,9 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
       texts({ type: 'replay_complete', last_event_id: formatCursor(stream_id, id), replayed }),
     bookmark: id => texts({ type: 'bookmark', last_event_id: formatCursor(stream_id, id) }),
     stats: stats => latest('system_stats', JSON.stringify({ type: 'system_stats', ...stats })),
+    conditions: list =>
+      latest('conditions', JSON.stringify({ type: 'conditions', conditions: list, timestamp: now() })),
+    currentState: state => stateMessage(state, state.job_id ?? '', now()),
     resync: state => texts(
       {
         type: 'gap', reason: 'history_reset', dropped: {}, from: null, to: null, id: null, job_id: null, seq: 0,

@@ -39,7 +39,7 @@ export interface View {
   /** Reads the events it replays, where a query of its own is faster than the whole history. */
   history?: EventStream['history']
   /** While the view has clients: sends them messages that come of no event, until the returned function is called. */
-  source?: (send: (message: Message) => void) => () => void
+  source?: (send: (message: Message, job_id?: string) => void) => () => void
 }
 
 /** Which messages a client wants. Clients whose filters have the same `key` share their buffers. */

@@ -23,11 +23,15 @@ export interface ServerProcess {
   exited: Promise<void>
 }
 
-/** Starts the server on a free port and waits until it listens; rejects with its output if it ends before. */
+/**
+ * Starts the server on a free port and waits until it listens; rejects with its output if it ends before. `through`: a
+ * program that becomes it, and its arguments.
+ */
 export async function startServer (
-  t: Test, state_dir: string, env: Record<string, string> = {}
+  t: Test, state_dir: string, env: Record<string, string> = {}, through: string[] = []
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [built('src/server.js')], {
+  const [program = process.execPath, ...args] = [...through, process.execPath, built('src/server.js')]
+  const child = spawn(program, args, {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'warn', ...env }
   })

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import type { Clock } from '../../core/domain/clock.ts'
 import type { SystemStats } from '../../core/contract/system.ts'
+import type { Condition } from '../../core/contract/conditions.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
 import type { App } from '../../src/http.ts'
 import fanOut from '../../src/plugins/fan-out.ts'
@@ -18,32 +19,38 @@ export interface StreamParts {
   clock: Clock
   native: NativeView
   telemetry: { subscribe: (listener: (stats: SystemStats) => void) => () => void }
+  conditions: { subscribe: (listener: (list: readonly Condition[]) => void) => () => void }
 }
 
 interface StreamAppOptions extends Pick<StreamParts, 'stream' | 'clock'> { webSockets?: Partial<WebSocketsOptions> }
 
 /**
  * An app with the fan-out and the WebSockets over a stream, and the routes that `register` adds. `listeners`:
- * subscribers of the telemetry.
+ * subscribers of the telemetry. `troubled`: those of the conditions.
  */
 export async function streamApp (
   t: Test, { stream, clock, ...options }: StreamAppOptions,
   register: (app: App, parts: StreamParts) => Promise<void>
 ) {
-  const listeners = new Set<(stats: SystemStats) => void>()
-  const telemetry: StreamParts['telemetry'] = {
-    subscribe (listener) {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    }
-  }
+  const [telemetry, listeners] = source<SystemStats>()
+  const [conditions, troubled] = source<readonly Condition[]>()
   const native = createNativeView({ stream_id: stream.stream_id, clock, server })
   const { app } = await bareApp(t, async app => {
     await app.register(fanOut, { stream, clock })
     await app.register(webSockets, { clock, ...options.webSockets })
-    await register(app, { stream, clock, native, telemetry })
+    await register(app, { stream, clock, native, telemetry, conditions })
   })
-  return { app, listeners }
+  return { app, listeners, troubled }
+}
+
+/** Something to subscribe to, and who has. */
+function source<T> () {
+  const listeners = new Set<(news: T) => void>()
+  const subscribe = (listener: (news: T) => void): () => void => {
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+    }
+  }
+  return [{ subscribe }, listeners] as const
 }

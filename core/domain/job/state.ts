@@ -47,7 +47,8 @@ const nothing: TrainingState = Object.freeze({
   pending_commands: [],
   started_at: null,
   updated_at: null,
-  ended_at: null
+  ended_at: null,
+  conditions: []
 })
 
 /** The state when there is no job. `initialized`: a config is active. */
@@ -72,13 +73,13 @@ export function copyState (state: TrainingState): TrainingState {
     trainer, trainer_pid, device, phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds,
     steps_per_second, pace = noPace, elapsed_seconds, attempt_elapsed_seconds = elapsed_seconds,
     training_elapsed_seconds = 0, validation, last_sample_id, last_backup, last_save, pending_commands, started_at,
-    updated_at, ended_at
+    updated_at, ended_at, conditions = []
   } = state
   return {
     is_training, status, progress, max_step, max_epoch, error, job_id, job_number, job_slug, job_name, attempt, seq,
     trainer, trainer_pid, device, phase, message, reason, exit, loss, smooth_loss, learning_rate, eta_seconds,
     steps_per_second, pace, elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds, validation,
-    last_sample_id, last_backup, last_save, pending_commands, started_at, updated_at, ended_at
+    last_sample_id, last_backup, last_save, pending_commands, started_at, updated_at, ended_at, conditions
   }
 }
 

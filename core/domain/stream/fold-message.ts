@@ -13,11 +13,16 @@ export function foldMessage (state: TrainingState | null, message: ServerMessage
     const { type: _type, timestamp: _timestamp, ...whole } = message
     return state === null || replaces(state, whole) ? whole : state
   }
-  if (state === null || !('elapsed_ms' in message) || message.job_id !== state.job_id || derived.has(message.type)) {
-    return state
-  }
+  if (state === null) return null
+  if (message.type === 'conditions') return { ...state, conditions: message.conditions }
+  const isEvent = 'elapsed_ms' in message && message.job_id === state.job_id && !derived.has(message.type)
   // as: a message with a clock of its own is an event, told by the stream
-  const { state: steps, ...event } = message as unknown as JournalEvent & { state?: StepState }
+  return isEvent ? foldEvent(state, message as unknown as EventMessage) : state
+}
+
+type EventMessage = JournalEvent & { state?: StepState }
+
+function foldEvent (state: TrainingState, { state: steps, ...event }: EventMessage): TrainingState {
   const after = reduce(state, event)
   return steps !== undefined && steps.seq >= after.seq ? { ...after, ...steps } : after
 }

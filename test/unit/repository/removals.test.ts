@@ -12,6 +12,7 @@ const inPython = /\b(shutil\.rmtree|os\.remove|os\.replace|os\.rename|\.unlink|\
 
 /** Where such calls are, and what they may take away. */
 const reasons: Record<string, string> = {
+  'services/conditions/probes.ts': 'the file that it has just written',
   'services/files/atomic-write.ts': 'its own drafts, and what the owner of a file replaces, renames or removes',
   'services/files/leftovers.ts': 'drafts of a killed server',
   'services/files/made-folder.ts': 'what the same call has just made',

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
+import { withTrouble } from '../../../../core/domain/conditions.ts'
 import type { Test } from 'tap'
 import WebSocket from 'ws'
 import type { SystemStats } from '../../../../core/contract/system.ts'
@@ -26,7 +27,7 @@ const stats: SystemStats = {
 async function listen (t: Test, webSockets: Partial<WebSocketsOptions> = {}) {
   const stream = createFakeStream()
   const clock = createManualClock()
-  const { app, listeners } = await streamApp(t, { stream, clock, webSockets }, async (app, parts) => {
+  const { app, listeners, troubled } = await streamApp(t, { stream, clock, webSockets }, async (app, parts) => {
     await app.register(nativeStream, {
       ...parts,
       commands: { send: async ({ id }) => ({ command_id: id }), newId: () => 'made' }
@@ -36,7 +37,7 @@ async function listen (t: Test, webSockets: Partial<WebSocketsOptions> = {}) {
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  return { app, stream, clock, listeners, port, url: `ws://127.0.0.1:${port}/ws` }
+  return { app, stream, clock, listeners, troubled, port, url: `ws://127.0.0.1:${port}/ws` }
 }
 
 /** Asks by plain HTTP and resolves with the answer. */
@@ -106,6 +107,28 @@ t.test('[W9] a client that comes back with since in the URL misses nothing', asy
   t.strictSame(undeclared(second.frames), [])
   await second.close()
 })
+
+t.test('[T94] trouble that begins and ends is told at once on the stream, with the state', async t => {
+  const { url, troubled, clock, app } = await listen(t)
+  const client = await connectStream(url)
+  await client.until(({ type }) => type === 'connected')
+  const disk = { condition: 'disk' as const, cause: 'ENOSPC', job_id: null }
+  const standing = withTrouble([], disk, '2026-01-01T00:00:00.000Z')
+  for (const list of [standing, []]) {
+    for (const listener of troubled) listener(list)
+    await client.until(({ type, conditions }) => type === 'conditions' && isSame(conditions, list))
+    clock.advance(16)
+    await client.until(({ type }) => type === 'training_state')
+    t.strictSame(undeclared(client.frames), [])
+    client.frames.length = 0
+    clock.advance(1000)
+  }
+  await client.close()
+  await app.close()
+  t.equal(troubled.size, 0)
+})
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 t.test(
   '[W23] machine load is sent after each measurement, and measured only while a client is connected',

@@ -1,4 +1,6 @@
 import t from 'tap'
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseGpuLine } from '../../../../services/system/gpu-line.ts'
 import { createNvidia } from '../../../../services/system/nvidia.ts'
@@ -7,8 +9,13 @@ import { cpuTimes, createCpuMeter } from '../../../../services/system/cpu.ts'
 import { parseMeminfo, readMemory } from '../../../../services/system/memory.ts'
 import type { Nvidia } from '../../../../services/system/nvidia.ts'
 import { createManualClock } from '../../../helpers/manual-clock.ts'
+import { untilSeen } from '../../../helpers/until-seen.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/nvidia-smi/${name}`, import.meta.url))
+
+const noGpus: Nvidia = {
+  start: () => undefined, stop: () => undefined, gpus: () => [], first: async () => [], close: () => undefined
+}
 
 /** Messages in the order they come; `next()` waits for one. */
 function inbox () {
@@ -84,6 +91,71 @@ t.test('[Y3] a nvidia-smi that dies is started again, each time after a longer w
     clock.advance(1)
   }
   await reports.next()
+})
+
+t.test('[T93] nvidia-smi that ends twice in a row is trouble until it gives readings for a while', async t => {
+  const clock = createManualClock()
+  const [reports, troubles] = [inbox(), inbox()]
+  const nvidia = createNvidia({
+    clock, program: fixture('crashing'), report: reports.put, onTrouble: cause => { troubles.put(String(cause)) }
+  })
+  t.teardown(nvidia.close)
+  await nvidia.first()
+  await reports.next()
+  t.equal(troubles.count(), 0, 'once is no trouble')
+  nvidia.stop()
+  nvidia.start()
+  await reports.next()
+  clock.advance(1000)
+  await reports.next()
+  t.equal(await troubles.next(), 'exit code 9')
+  nvidia.stop()
+  clock.advance(2000)
+  await reports.next()
+  t.equal(await troubles.next(), 'exit code 9', 'nobody listens, and it is still looked for')
+})
+
+t.test('[T93] nvidia-smi that works again ends its trouble, and rests where nobody listens', async t => {
+  const clock = createManualClock()
+  const troubles = inbox()
+  const dir = t.testdir({ tool: '#!/bin/sh\nexit 9\n' })
+  const program = join(dir, 'tool')
+  chmodSync(program, 0o755)
+  const reports = inbox()
+  const nvidia = createNvidia({
+    clock, program, report: reports.put, onTrouble: cause => { troubles.put(String(cause)) }
+  })
+  t.teardown(nvidia.close)
+  nvidia.start()
+  await reports.next()
+  clock.advance(1000)
+  t.equal(await troubles.next(), 'exit code 9')
+  nvidia.stop()
+  await reports.next()
+  writeFileSync(program, '#!/bin/sh\nwhile :; do echo "1, 0, GPU-a, X, 550, 1, 1, 1, 1, 1"; sleep 0.01; done\n')
+  clock.advance(2000)
+  clock.jump(30_000)
+  t.equal(await troubles.next(), 'null')
+  await untilSeen(() => clock.timers() === 0 ? true : null)
+})
+
+t.test('[T93] a machine whose load cannot be read is trouble, and its figures are unknown', async t => {
+  const clock = createManualClock()
+  const troubles: Array<string | null> = []
+  let broken = true
+  const telemetry = createTelemetry({
+    clock, nvidia: noGpus, cpu: { read: () => 1, reset: () => undefined }, onTrouble: cause => { troubles.push(cause) },
+    memory () {
+      if (broken) throw Object.assign(new Error('gone'), { code: 'EIO' })
+      return readMemory()
+    }
+  })
+  t.teardown(telemetry.close)
+  t.match(telemetry.current(), { ram_used_gb: null, cpu_percent: null })
+  t.equal(troubles.at(-1), 'EIO')
+  broken = false
+  clock.advance(2000)
+  t.equal(troubles.at(-1), null)
 })
 
 t.test('[Y4] readings that are too old are unknown, while the name of the GPU stays', async t => {

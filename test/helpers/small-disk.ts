@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import type { Test } from 'tap'
+import { startServer, stateDir } from './server-process.ts'
+import type { ServerProcess } from './server-process.ts'
+
+/** A server whose state directory is a file system of its own, in a mount namespace. */
+export interface SmallDisk extends ServerProcess {
+  state_dir: string
+  /** Leaves no byte free. */
+  fill: () => void
+  /** Frees what `fill` took. */
+  empty: () => void
+  /** Makes every path below it read-only; files that are open are written on. */
+  readOnly: (is: boolean) => void
+}
+
+/** Why there can be no mount namespace here; undefined where there can. */
+export function whyNoMounts (): string | undefined {
+  const mount = ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']
+  const { status, stderr } = spawnSync('unshare', mount, { encoding: 'utf8' })
+  return status === 0 ? undefined : `no mount namespace here: ${stderr ?? 'unshare is missing'}`
+}
+
+/** Starts the built server on a disk of `mebibytes`. */
+export async function startOnSmallDisk (
+  t: Test, mebibytes: number, env: Record<string, string> = {}
+): Promise<SmallDisk> {
+  const state_dir = stateDir(t)
+  const mount = `mount -t tmpfs -o size=${mebibytes}m tmpfs "$STATE_DIR" && exec "$@"`
+  const server = await startServer(t, state_dir, env, ['unshare', '-rm', 'sh', '-c', mount, 'sh'])
+  const pid = server.child.pid!
+  const filler = `/proc/${pid}/root${state_dir}/filler`
+  return {
+    ...server, state_dir,
+    fill () {
+      const fd = openSync(filler, 'a')
+      try {
+        for (const bytes of [1 << 20, 1 << 12, 1]) while (isWritten(fd, Buffer.alloc(bytes)));
+      } finally {
+        closeSync(fd)
+      }
+    },
+    empty () { rmSync(filler, { force: true }) },
+    readOnly (is) {
+      const script = is ? 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"' : 'umount "$0"'
+      const inside = ['-t', String(pid), '-U', '-m', '--preserve-credentials', 'sh', '-c', script, state_dir]
+      const { status, stderr } = spawnSync('nsenter', inside, { encoding: 'utf8' })
+      if (status !== 0) throw new Error(`not mounted: ${stderr}`)
+    }
+  }
+}
+
+function isWritten (fd: number, bytes: Buffer): boolean {
+  try {
+    return writeSync(fd, bytes) > 0
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false
+    throw error
+  }
+}

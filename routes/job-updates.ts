@@ -28,12 +28,16 @@ export default async function jobUpdates (
   const open = createJobUpdates({ fanOut, clock, keepAlive, jobs, telemetry })
   const reserve = createConnectionLimiter(limit)
 
+  const connect = route((socket, request) => {
+    const { job: ref = '' } = request.params as { job?: string } // as: the URL may have this parameter
+    const job = admitToJob(jobs, reserve, socket, ref)
+    if (job !== null) open(job, socket)
+  })
+
+  // Without a job the client hears so as of any job that is not known: a refused upgrade would not tell it why.
+  app.route({ ...connect, url: jobUpdatesUrl.replace('/:job', ''), schema: { hide: true } })
   app.route({
-    ...route((socket, request) => {
-      const { job: ref } = request.params as { job: string } // as: the URL has this parameter
-      const job = admitToJob(jobs, reserve, socket, ref)
-      if (job !== null) open(job, socket)
-    }),
+    ...connect,
     url: jobUpdatesUrl,
     schema: {
       operationId: 'openJobUpdates',

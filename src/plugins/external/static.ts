@@ -19,8 +19,10 @@ export default fp(async (app: App) => {
   app.decorate('serveFile', function (this: App, url: string, file: string, max_age_seconds = 0) {
     accessSync(file)
     const [name, folder] = [basename(file), dirname(file)]
-    this.get(url, { schema: { hide: true } }, async (_, reply) =>
-      reply.sendFile(name, folder, { maxAge: max_age_seconds * 1000 })
-    )
+    this.get(url, { schema: { hide: true } }, async (request, reply) => {
+      // With a slash behind its name, the links in a page would lead elsewhere.
+      if (url !== '/' && request.url.split('?', 1)[0]?.endsWith('/') === true) { reply.callNotFound(); return reply }
+      return reply.sendFile(name, folder, { maxAge: max_age_seconds * 1000 })
+    })
   })
 }, { name: 'static-files' })

@@ -14,8 +14,14 @@ const riff = (form: string) => (head: Uint8Array): boolean => startsWith('RIFF')
 const brand = (pattern: RegExp) => (head: Uint8Array): boolean =>
   startsWith('ftyp', 4)(head) && pattern.test(latin(head, 8, 40))
 
-const svgBegin = /^(\ufeff|\s)*(<\?xml[^>]*\?>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE\s+svg[^>]*>\s*)?<svg[\s>]/i
-const isSvg = (head: Uint8Array): boolean => svgBegin.test(new TextDecoder().decode(head))
+// One piece at a time: an expression for all of them at once takes exponential time on a hostile file.
+const beforeSvg = /\s+|<\?xml[^>]*\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg[^>]*>/iy
+function isSvg (head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head)
+  let at = 0
+  for (beforeSvg.lastIndex = 0; beforeSvg.test(text); at = beforeSvg.lastIndex);
+  return /^<svg[\s>]/i.test(text.slice(at, at + 5))
+}
 const isMp3 = (head: Uint8Array): boolean =>
   startsWith('ID3')(head) || (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) >= 0xe2)
 

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { JobRef } from '../core/contract/jobs.ts'
 import { ModelDetails, ModelList, ModelQuery } from '../core/contract/models.ts'
 import type { App } from '../src/http.ts'
+import type { DeleteModel } from '../services/models/delete-model.ts'
 import type { Models } from '../services/models/models.ts'
 import { errors } from './replies.ts'
 import { downloadReplies, rangeHeaders as headers, sendDownload } from './send-download.ts'
@@ -20,8 +21,10 @@ const index = Type.String({
 })
 const resumable = 'An interrupted download continues with Range and If-Range.'
 
-/** Backups and models: list, metadata, download. Files are addressed by id and index, never by path. */
-export default async function models (app: App, { models }: { models: Models }): Promise<void> {
+/** Backups and models: list, metadata, download, deletion. Files are addressed by id and index, never by path. */
+export default async function models (
+  app: App, { models, deleteModel }: { models: Models, deleteModel: DeleteModel }
+): Promise<void> {
   app.get('/api/v1/training-jobs/:job/models', {
     schema: {
       operationId: 'listModels',
@@ -44,6 +47,21 @@ export default async function models (app: App, { models }: { models: Models }):
       response: { 200: ModelDetails, ...errors(400, 404) }
     }
   }, async request => await models.get(request.params.model_id))
+
+  app.delete('/api/v1/models/:model_id', {
+    schema: {
+      operationId: 'deleteModel',
+      summary: 'Delete a backup, a save or a final model',
+      description: 'Deletes its files; the model goes on being listed with available: false. 409 file_needed while ' +
+        'an attempt may load or write it. A job number in place of the id is refused.',
+      tags,
+      params,
+      response: { 204: Type.Null({ description: 'Its files are deleted' }), ...errors(400, 404, 409) }
+    }
+  }, async (request, reply) => {
+    await deleteModel(request.params.model_id)
+    return await reply.code(204).send(null)
+  })
 
   const whole = {
     operationId: 'downloadModel',

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { TSchema } from '@sinclair/typebox'
 import { Sample, SampleList, SampleQuery } from '../core/contract/samples.ts'
 import type { App } from '../src/http.ts'
+import type { DeleteSample } from '../services/samples/delete-sample.ts'
 import type { Samples } from '../services/samples/samples.ts'
 import { errors } from './replies.ts'
 import { rangeHeaders, sendBytes } from './send-download.ts'
@@ -30,7 +31,9 @@ const thumbnail = repliesOf('The thumbnail', contentOf(['image/webp', 'image/jpe
 const forever = { 'cache-control': 'private, max-age=31536000, immutable' }
 
 /** `GET /api/samples/*`: samples of trainings. `list` and `latest` are never ids, and their routes take precedence. */
-export default async function samples (app: App, { samples }: { samples: Samples }): Promise<void> {
+export default async function samples (
+  app: App, { samples, deleteSample }: { samples: Samples, deleteSample: DeleteSample }
+): Promise<void> {
   app.get('/api/samples/list', {
     schema: {
       operationId: 'listSamples',
@@ -63,6 +66,20 @@ export default async function samples (app: App, { samples }: { samples: Samples
       response: { 200: Sample, ...errors(400, 404) }
     }
   }, async request => await samples.get(request.params.sample_id))
+
+  app.delete('/api/samples/:sample_id', {
+    schema: {
+      operationId: 'deleteSample',
+      summary: 'Delete a sample',
+      description: 'Deletes its file and thumbnail; the sample goes on being listed with available: false.',
+      tags,
+      params,
+      response: { 204: Type.Null({ description: 'Its file is deleted' }), ...errors(400, 404) }
+    }
+  }, async (request, reply) => {
+    await deleteSample(request.params.sample_id)
+    return await reply.code(204).send(null)
+  })
 
   const whole = {
     operationId: 'getSampleImage',

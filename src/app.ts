@@ -5,7 +5,7 @@ import Fastify from 'fastify'
 import type { FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
-import deletions from '../routes/deletions.ts'
+import deletedJobs from '../routes/deleted-jobs.ts'
 import docs, { docsUrl } from '../routes/docs.ts'
 import drain from '../routes/drain.ts'
 import eventSource from '../routes/event-source.ts'
@@ -166,7 +166,7 @@ async function addRoutes (app: App, { services, package_root }: Parts): Promise<
   await app.register(samples, services)
   await app.register(networks, services)
   await app.register(models, services)
-  await app.register(deletions, services)
+  await app.register(deletedJobs, services)
   await app.register(attempts, services)
   await app.register(history, services)
   await app.register(system, services)

@@ -169,17 +169,16 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
     rows: sample_rows, job_dir, thumbnails, hashes, find_job: ref => registry.current(ref)?.record.job_id ?? null
   })
   const models = createModels({ rows, hashes, job_dir, find_job, job_numbered: number => numbered(number)?.record })
-  const deletions = {
-    model: createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn }),
-    sample: createDeleteSample({ rows: sample_rows, job_dir, thumbnails }),
-    jobs: createDeletedJobs({ folders })
-  }
+  const deleteModel = createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn })
+  const deleteSample = createDeleteSample({ rows: sample_rows, job_dir, contents })
   const history = createHistory({
     stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get,
     find: historyJob(registry)
   })
   const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
-  return { samples, models, history, attempts, deletions }
+  return {
+    samples, deleteSample, models, deleteModel, history, attempts, deletedJobs: createDeletedJobs({ folders })
+  }
 }
 
 /** Finished epochs out of the store. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
+import { openInside } from './open-inside.ts'
 
 /** The content of a file: its SHA-256, and the version of the file that has it. */
 export interface Content { sha256: string, version: string }
@@ -8,6 +9,8 @@ export interface Content { sha256: string, version: string }
 export interface ContentHashes {
   /** Reads an open file, unless this version of it was read before. */
   of: (file: FileHandle) => Promise<Content>
+  /** Reads a file inside a folder; null where there is none. */
+  inside: (folder: string, path: string) => Promise<Content | null>
 }
 
 const CHUNK_BYTES = 256 * 1024
@@ -34,19 +37,29 @@ export function createContentHashes (now: () => number): ContentHashes {
     }
   }
 
+  async function of (file: FileHandle): Promise<Content> {
+    const facts = await file.stat({ bigint: true })
+    const version = versionOf(facts)
+    const before = known.get(version)
+    if (before !== undefined) return await before
+    const content = read(file, version)
+    if (now() - Number(facts.ctimeMs) >= SETTLED_MS) {
+      known.set(version, content)
+      content.catch(() => { known.delete(version) })
+      for (const oldest of known.keys()) if (known.size > MOST_KEPT) known.delete(oldest)
+    }
+    return await content
+  }
+
   return {
-    async of (file) {
-      const facts = await file.stat({ bigint: true })
-      const version = versionOf(facts)
-      const before = known.get(version)
-      if (before !== undefined) return await before
-      const content = read(file, version)
-      if (now() - Number(facts.ctimeMs) >= SETTLED_MS) {
-        known.set(version, content)
-        content.catch(() => { known.delete(version) })
-        for (const oldest of known.keys()) if (known.size > MOST_KEPT) known.delete(oldest)
+    of,
+    async inside (folder, path) {
+      const opened = await openInside(folder, path)
+      try {
+        return opened === null ? null : await of(opened.file)
+      } finally {
+        await opened?.file.close()
       }
-      return await content
     }
   }
 }

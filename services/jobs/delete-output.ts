@@ -10,14 +10,12 @@ const isRecord = (name: string): boolean =>
 
 /**
  * Deletes what a trainer wrote into its job's folder: a file, or a folder with all that is in it. False where it is not
- * there, is none of its outputs, or is a file of another size than `bytes`: another was written over it. `path` is
- * relative to the folder and is not trusted.
+ * there, or is none of its outputs. `path` is relative to the folder and is not trusted.
  */
-export async function deleteOutput (job_dir: string, path: string, bytes?: number): Promise<boolean> {
+export async function deleteOutput (job_dir: string, path: string): Promise<boolean> {
   const real = await resolveInside(job_dir, path)
   const facts = real === null ? null : await lookAt(real)
   if (real === null || facts === null || isRecord(join(sep, path).split(sep)[1] ?? '')) return false
-  if (bytes !== undefined && facts.size !== bytes) return false
   if (facts.isDirectory()) {
     // First what makes a backup complete: nothing resumes from half of one, should this be cut short.
     await ifExists(unlink(join(real, 'meta.json')))

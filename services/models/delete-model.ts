@@ -3,6 +3,7 @@ import { parseModelId } from '../../core/domain/model-id.ts'
 import { deleteOutput } from '../jobs/delete-output.ts'
 import { isJobActive, isWaiting } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
+import { isReplaced } from './models.ts'
 import type { ModelRow, ModelRows } from './models.ts'
 
 /** Deletes the files of a model; its id goes on being listed, as not available. */
@@ -18,9 +19,6 @@ export interface DeleteModelDeps {
 
 /** Makes the function. Errors: model_not_found, file_gone, file_needed. */
 export function createDeleteModel ({ rows, job_dir, job_numbered, inTurn }: DeleteModelDeps): DeleteModel {
-  const isReplaced = async ({ kind, job_number, seq }: ModelRow): Promise<boolean> =>
-    kind === 'final' && !(await rows.newestFinals(job_number)).includes(seq)
-
   return async model_id => {
     const id = parseModelId(model_id)
     const row = id === null ? null : await rows.bySeq(id.job_number, id.seq)
@@ -29,7 +27,7 @@ export function createDeleteModel ({ rows, job_dir, job_numbered, inTurn }: Dele
       const job = job_numbered(row.job_number)
       if (job === undefined) throw createAppError('model_not_found', { model_id })
       refuseNeeded(job, row, model_id)
-      const there = !await isReplaced(row) && await deleteOutput(job_dir(job.record.job_id), row.file.path)
+      const there = !await isReplaced(rows, row) && await deleteOutput(job_dir(job.record.job_id), row.file.path)
       if (!there) throw createAppError('file_gone', { id: model_id, problem: 'is missing on disk' })
     })
   }

@@ -37,6 +37,11 @@ export interface ModelRows {
   newestFinals: (job_number: number) => Promise<number[]>
 }
 
+/** Whether another final model was written over this one since. */
+export const isReplaced = async (
+  rows: Pick<ModelRows, 'newestFinals'>, { kind, job_number, seq }: ModelRow
+): Promise<boolean> => kind === 'final' && !(await rows.newestFinals(job_number)).includes(seq)
+
 export interface Models {
   /**
    * What a job has written that can be loaded again, newest first. Errors: job_not_found, job_damaged,
@@ -76,8 +81,7 @@ interface Found { row: ModelRow, job: ModelJob, disk: OnDisk | null }
  */
 export function createModels ({ rows, hashes, job_dir, find_job, job_numbered }: ModelsDeps): Models {
   async function look (row: ModelRow, job: ModelJob): Promise<Found> {
-    const replaced = row.kind === 'final' && !(await rows.newestFinals(row.job_number)).includes(row.seq)
-    return { row, job, disk: replaced ? null : await onDisk(job_dir(job.job_id), row.file) }
+    return { row, job, disk: await isReplaced(rows, row) ? null : await onDisk(job_dir(job.job_id), row.file) }
   }
 
   async function rowOf (model_id: string): Promise<ModelRow | null> {

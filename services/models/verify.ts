@@ -28,7 +28,7 @@ export async function verifyContent (
   if (!isTouched) return { ...disk, files }
   const contents: Content[] = []
   for (const listed of files) {
-    const content = await hashOf(disk.root, listed, hashes)
+    const content = await hashes.inside(disk.root, listed.path)
     if (content === null || content.version !== listed.version) return null
     contents.push(content)
   }
@@ -45,15 +45,6 @@ async function look (
     return { version: versionOf(facts), isTouched: !(Number(facts.ctimeMs) <= recorded_ms + SLACK_MS) }
   } finally {
     await opened.file.close()
-  }
-}
-
-async function hashOf (root: string, { path }: ListedFile, hashes: ContentHashes): Promise<Content | null> {
-  const opened = await openInside(root, path)
-  try {
-    return opened === null ? null : await hashes.of(opened.file)
-  } finally {
-    await opened?.file.close()
   }
 }
 

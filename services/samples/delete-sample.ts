@@ -1,4 +1,5 @@
 import { createAppError } from '../../core/domain/app-error.ts'
+import type { ContentHashes } from '../files/content-hash.ts'
 import { deleteOutput } from '../jobs/delete-output.ts'
 import type { SampleRows } from './samples.ts'
 import type { Thumbnails } from './thumbnails.ts'
@@ -9,18 +10,21 @@ export type DeleteSample = (sample_id: string) => Promise<void>
 interface DeleteSampleDeps {
   rows: Pick<SampleRows, 'byId'>
   job_dir: (job_id: string) => string
-  thumbnails: Pick<Thumbnails, 'forget'>
+  contents: { thumbnails: Pick<Thumbnails, 'forget'>, hashes: ContentHashes }
 }
 
-/** Makes the function. Errors: sample_not_found, file_gone. */
-export function createDeleteSample ({ rows, job_dir, thumbnails }: DeleteSampleDeps): DeleteSample {
+/** Makes the function. Errors: sample_not_found, file_gone, file_changed. */
+export function createDeleteSample ({ rows, job_dir, contents }: DeleteSampleDeps): DeleteSample {
   return async sample_id => {
     const row = await rows.byId(sample_id)
     if (row === null) throw createAppError('sample_not_found', { sample_id })
-    const { path, bytes, sha256 } = row.file
-    if (!await deleteOutput(job_dir(row.job_id), path, bytes)) {
-      throw createAppError('file_gone', { id: sample_id, problem: 'is missing on disk' })
-    }
-    await thumbnails.forget(sha256)
+    const { path, sha256 } = row.file
+    const dir = job_dir(row.job_id)
+    const found = await contents.hashes.inside(dir, path)
+    if (found === null) throw createAppError('file_gone', { id: sample_id, problem: 'is missing on disk' })
+    // Another sample was written over it: that one is not what is to be deleted.
+    if (found.sha256 !== sha256) throw createAppError('file_changed', { id: sample_id })
+    await deleteOutput(dir, path)
+    await contents.thumbnails.forget(sha256)
   }
 }

@@ -13,6 +13,9 @@ import { createAppError } from '../../core/domain/app-error.ts'
 import type { JobIdentity } from '../../core/domain/job/state.ts'
 import { bareApp } from './bare-app.ts'
 
+/** Deletion has tests of its own. */
+const refuse = async (): Promise<never> => { throw new Error('not here') }
+
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 export const facts: JobIdentity = {
   job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42', job_number: 1, job_slug: 'job_k3f9a2c1', job_name: 'one',
@@ -81,7 +84,9 @@ export async function createModelFixture (t: Test) {
     },
     job_numbered: number => number === 1 ? facts : undefined
   })
-  const { app, logged } = await bareApp(t, async app => { await app.register(modelRoutes, { models }) })
+  const { app, logged } = await bareApp(t, async app => {
+    await app.register(modelRoutes, { models, deleteModel: refuse })
+  })
   t.teardown(async () => { await db.destroy() })
   let id = 0
   return {

@@ -1,6 +1,7 @@
 import type { EventType } from '../../contract/events.ts'
 import type { JournalEvent, JournalEventOf, SegmentHeader } from '../../contract/journal.ts'
 import { jobStatuses } from '../../contract/values.ts'
+import { isObject } from '../schema/json-schema.ts'
 
 type Check = (value: unknown) => boolean
 /** Takes the fields by name, each in its own place in the code: a loop over names costs a third of parsing the line. */
@@ -10,8 +11,6 @@ const text: Check = value => typeof value === 'string'
 const number: Check = value => typeof value === 'number'
 const count: Check = value => Number.isSafeInteger(value) && (value as number) >= 0 // as: an integer
 const flag: Check = value => typeof value === 'boolean'
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const textOrNull: Check = value => value === null || typeof value === 'string'
 const numberOrNull: Check = value => value === null || typeof value === 'number'
 const countOrNull: Check = value => value === null || count(value)

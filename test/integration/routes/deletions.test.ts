@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startTraining } from '../../helpers/current-training.ts'
 import { ended, jobsOf } from '../../helpers/jobs.ts'
+import { sha256 } from '../../helpers/model-fixture.ts'
 import { small, testApp } from '../../helpers/test-app.ts'
 import type { TestApp } from '../../helpers/test-app.ts'
 
@@ -34,6 +35,13 @@ t.test('[M16] a backup, a save, the final model and a sample are deleted one by 
   }
   const others = (await app.ask(models)).body.models.filter(isAvailable)
   t.equal(others.length, all.length - 3)
+  const { samples: [, other] } = (await app.ask('/api/samples/list')).body
+  const drawn = filesIn(join(folder, 'samples')).map(path => join(folder, 'samples', path))
+    .find(path => path.endsWith('.png') && sha256(readFileSync(path)) === other.sha256)!
+  const bytes = readFileSync(drawn)
+  writeFileSync(drawn, bytes.map(byte => byte ^ 1))
+  t.match(await remove(app, `/api/samples/${other.sample_id}`), { status: 404, body: { code: 'file_changed' } })
+  t.ok(existsSync(drawn), 'another of the same size was written over it')
   t.equal((await remove(app, `/api/samples/${sample.sample_id}`)).status, 204)
   t.match((await app.ask(`/api/samples/${sample.sample_id}`)).body, { available: false })
   t.match(await remove(app, `/api/samples/${sample.sample_id}`), { status: 404, body: { code: 'file_gone' } })

@@ -13,6 +13,9 @@ import type { SampleRow } from '../../../services/samples/samples.ts'
 import { createThumbnails } from '../../../services/samples/thumbnails.ts'
 import { bareApp } from '../../helpers/bare-app.ts'
 
+/** Deletion has tests of its own. */
+const refuse = async (): Promise<never> => { throw new Error('not here') }
+
 const job_id = '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42'
 const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const bytesOf = (head: string): Buffer => Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(3000, 7)])
@@ -35,7 +38,9 @@ async function serve (t: Test, ffmpeg = 'no-such-ffmpeg') {
     }),
     hashes: createContentHashes(Date.now)
   })
-  const { app } = await bareApp(t, async app => { await app.register(samplesRoutes, { samples }) })
+  const { app } = await bareApp(t, async app => {
+    await app.register(samplesRoutes, { samples, deleteSample: refuse })
+  })
   const put = (sample_id: string, path: string, bytes: Buffer) => {
     writeFileSync(join(root, 'job', path), bytes)
     rows.set(sample_id, {

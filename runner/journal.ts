@@ -15,7 +15,7 @@ import { createSegments } from './segments.ts'
 export interface Tail { seq: number, segment: number, offset: number }
 
 export interface Journal {
-  /** Queues an event; nothing is on disk before `commit`. */
+  /** Queues an event; nothing is on disk before `commit`. What comes after the end of the attempt is dropped. */
   append: (draft: Draft) => void
   /** Writes what is queued in one go, durably if one of them must not be lost. Never throws: see `trouble`. */
   commit: () => void
@@ -59,6 +59,16 @@ const SYNC_MS = 1000
 const GAP_EVERY_MS = 60_000
 const KEPT_ITEMS = 4000
 
+/** Once this is on disk the job may begin its next attempt, which counts on from it: nothing may follow. */
+const endsAttempt = ({ draft }: Pick<Item, 'draft'>): boolean =>
+  draft.type === 'training_status' && draft.exit !== null
+
+/** The items with a count of what was dropped, which comes last, but before the end of the attempt. */
+function withGap (items: Item[], gap: Item): Item[] {
+  const end = items.findIndex(endsAttempt)
+  return items.toSpliced(end === -1 ? items.length : end, 0, gap)
+}
+
 /** The writer of an attempt's journal: numbers events, makes them durable, and outlives a full disk. */
 export function createJournal ({ disk, folder, job, limits, start, clock, onCommit }: JournalDeps): Journal {
   const segments = createSegments({ disk, folder, segment_bytes: limits.segment_bytes, start, header: headerLine })
@@ -71,6 +81,7 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
   let fullReportedMono = -Infinity
   let stuck: { code: string, kept: Item[], loss: Loss } | null = null
   let syncTimer: Timer | null = null
+  let sealed = false
   const onWritten: Array<() => void> = []
   reserve.acquire()
 
@@ -130,9 +141,15 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
       segments.abandon()
       const code = errorCode(error)
       const message = `The disk did not confirm the journal (${code}); it continues in a new file`
-      queue.push(item(warningDraft('journal_sync_failed', message, { code })))
+      append(warningDraft('journal_sync_failed', message, { code }))
       clock.after(0, commit)
     }
+  }
+
+  function append (draft: Draft): void {
+    if (sealed) return
+    queue.push(item(draft))
+    sealed = endsAttempt({ draft })
   }
 
   /** Keeps what must not be lost, and the newest of what only the newest counts of; the rest is counted. */
@@ -149,16 +166,13 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
       else count(loss, entry)
     }
     for (const entry of kept.splice(0, Math.max(0, kept.length - KEPT_ITEMS))) count(loss, entry)
-    useReserve()
+    writeKept(false)
   }
 
-  /** What is left of the reserve is for the events that must not be lost. */
-  function useReserve (): void {
-    if (stuck !== null && stuck.kept.some(lossless)) stuck.kept = put(stuck.kept).rest
-  }
+  const noLoss = (): Loss => ({ dropped: {}, from: timestamp(), to: timestamp() })
 
   function getStuck (code: string, rest: Item[]): void {
-    stuck = { code, kept: [], loss: { dropped: {}, from: timestamp(), to: timestamp() } }
+    stuck = { code, kept: [], loss: noLoss() }
     if (code === 'ENOSPC' || code === 'EDQUOT') reserve.release()
     endure(rest)
     clock.after(RETRY_MS, recover)
@@ -166,35 +180,45 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
 
   function recover (): void {
     if (stuck === null) return
-    const { dropped, from } = stuck.loss
-    const gap = item({ type: 'gap', reason: 'disk_full', dropped, from, to: timestamp() })
-    const rest = reserve.acquire() ? put([...stuck.kept, gap]).rest : [...stuck.kept, gap]
-    if (rest.length > 0) {
-      stuck.kept = rest.filter(entry => entry !== gap)
-      useReserve()
-      clock.after(RETRY_MS, recover)
+    writeKept(reserve.acquire())
+    if (stuck !== null) clock.after(RETRY_MS, recover)
+  }
+
+  /** Writes what waits. `has_room`, and at the attempt's end in any case, also what was dropped, before that end. */
+  function writeKept (has_room: boolean): void {
+    if (stuck === null) return
+    const { kept, loss: { dropped, from } } = stuck
+    if (!has_room && !kept.some(endsAttempt)) {
+      // What is left of the reserve is for the events that must not be lost.
+      if (kept.some(lossless)) stuck.kept = put(kept).rest
       return
     }
+    const gap = item({ type: 'gap', reason: 'disk_full', dropped, from, to: timestamp() })
+    const { rest } = put(withGap(kept, gap))
+    stuck.kept = rest.filter(entry => entry !== gap)
+    if (!rest.includes(gap)) stuck.loss = noLoss()
+    if (rest.length > 0) return
     stuck = null
     for (const act of onWritten.splice(0)) act()
     commit()
   }
 
-  function reportFull (): void {
-    if (full === null) return
-    queue.push(item({ type: 'gap', reason: 'journal_full', dropped: full.dropped, from: full.from, to: full.to }))
+  /** The items with the count of what the journal had no room for. */
+  function withFull (items: Item[]): Item[] {
+    if (full === null) return items
+    const gap = item({ type: 'gap', reason: 'journal_full', dropped: full.dropped, from: full.from, to: full.to })
     full = null
     fullReportedMono = clock.mono()
+    return withGap(items, gap)
   }
 
   function commit (): void {
-    const items = queue.filter(fits)
+    let items = queue.filter(fits)
     if (items.length < queue.length) {
       for (const entry of queue) if (!fits(entry)) full = count(full, entry)
     }
     queue = []
-    if (full !== null && clock.mono() - fullReportedMono >= GAP_EVERY_MS) reportFull()
-    items.push(...queue.splice(0))
+    if (items.some(endsAttempt) || clock.mono() - fullReportedMono >= GAP_EVERY_MS) items = withFull(items)
     if (items.length === 0) return
     if (stuck !== null) { endure(items); return }
     const { rest, code } = put(items)
@@ -206,13 +230,13 @@ export function createJournal ({ disk, folder, job, limits, start, clock, onComm
   }
 
   return {
-    append (draft) { queue.push(item(draft)) },
+    append,
     commit,
     tail,
     trouble: () => stuck?.code ?? null,
     unwritten: () => stuck === null ? null : { seq, code: stuck.code, events: shown(stuck.kept) },
     whenWritten (act) { if (stuck === null) act(); else onWritten.push(act) },
-    reportGaps: reportFull,
+    reportGaps () { queue = withFull(queue) },
     close () {
       commit()
       if (syncTimer !== null) syncNow()

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
+import { unknownExit } from '../../../core/contract/values.ts'
 import type { Disk } from '../../../runner/disk.ts'
 import { machineDisk } from '../../../runner/disk.ts'
+import { finalStatus } from '../../../runner/exit-record.ts'
 import { dropped, fact, facts, gaps, log, openJournal, readAll } from '../../helpers/runner-journal.ts'
 
 t.test(
@@ -81,4 +83,76 @@ t.test('[R27] when thousands of lossless events wait, the oldest are dropped and
   t.equal(facts(events).length + dropped(events, 'warning'), 5000)
   t.equal(facts(events).at(-1), 'fact 4999')
   journal.close()
+})
+
+const end = finalStatus(
+  { status: 'error', reason: 'trainer_exit', message: 'over', error: 'over', traceback: null, unconfirmed: false },
+  'training', unknownExit
+)
+
+t.test(
+  '[R91] the end of an attempt is the last line of its journal: on a full disk what was dropped is counted before it',
+  async t => {
+    const failing = { writes: 0 }
+    const disk: Disk = {
+      ...machineDisk,
+      write (fd, bytes, from) {
+        if (failing.writes-- > 0) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+        return machineDisk.write(fd, bytes, from)
+      }
+    }
+    for (const writes of [2, 3, 4]) { // there is room when the end comes, a retry later, and two retries later
+      const { journal, clock, dir } = openJournal(t, { disk })
+      failing.writes = writes
+      journal.append(fact(1))
+      journal.append(log('x'))
+      journal.commit()
+      journal.append(end)
+      journal.commit()
+      let settled = false
+      journal.whenWritten(() => { settled = true })
+      clock.advance(10_000)
+      t.ok(settled)
+      journal.append(fact(2))
+      journal.close()
+      const events = readAll(dir)
+      t.match(events, [{ message: 'fact 1' }, { type: 'gap', dropped: { log: 1 } }, { type: 'training_status' }])
+      t.equal(events.length, 3, `${writes} writes failed`)
+    }
+  }
+)
+
+t.test('[R91] nothing follows the end of an attempt whose sync fails', async t => {
+  const failing = { syncs: 0 }
+  const disk: Disk = {
+    ...machineDisk,
+    datasync (fd) {
+      if (failing.syncs-- > 0) throw Object.assign(new Error('lost'), { code: 'EIO' })
+      machineDisk.datasync(fd)
+    }
+  }
+  const { journal, clock, dir } = openJournal(t, { disk })
+  failing.syncs = 1
+  journal.append(end)
+  journal.commit()
+  clock.advance(10_000)
+  journal.close()
+  t.match(readAll(dir), [{ type: 'training_status' }])
+  t.equal(readAll(dir).length, 1)
+})
+
+t.test('[R91] what a journal at its limit dropped is counted before the end, however short ago the last count was', async t => {
+  for (const quiet_ms of [0, 61_000]) {
+    const { journal, clock, dir } = openJournal(t, { journal_bytes: 2000 })
+    for (let n = 0; n < 50; n++) journal.append(log(`line ${n}`))
+    journal.commit()
+    clock.advance(quiet_ms)
+    for (const draft of [log('one more'), end]) journal.append(draft)
+    journal.commit()
+    journal.close()
+    const events = readAll(dir)
+    t.match(events.at(-1), { type: 'training_status' })
+    t.match(events.at(-2), { type: 'gap', reason: 'journal_full' })
+    t.equal(events.filter(({ type }) => type === 'log').length + dropped(events, 'log'), 51)
+  }
 })

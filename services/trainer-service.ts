@@ -1,3 +1,4 @@
+import { jobTitle } from '../core/domain/job/job-title.ts'
 import type { Command, CommandName } from '../core/contract/commands.ts'
 import type { JobRecord } from '../core/contract/job-record.ts'
 import type {
@@ -8,6 +9,7 @@ import type { Clock } from '../core/domain/clock.ts'
 import { timestampNow } from '../core/domain/clock.ts'
 import { progressReport } from '../core/domain/job/progress-report.ts'
 import { isActive } from '../core/domain/job/state.ts'
+import { labelsFrom } from '../core/domain/person-name.ts'
 import { commandReply } from './attempts/command-sender.ts'
 import type { SendCommand } from './attempts/command-sender.ts'
 import { refuseBackup } from './attempts/resume-point.ts'
@@ -88,11 +90,11 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     const idempotency = key === undefined ? null : idempotencyRecord(key, request)
     const started = idempotency === null ? undefined : jobOfKey([...registry.all(), ...registry.damaged()], idempotency)
     if (started !== undefined) return startReply(registry.find(started.record.job_id))
+    const labels = labelsFrom({ name })
     refuseWhileBusy()
     const { config, warnings } = await chooseConfig(configs, choice)
-    const named = name === undefined ? {} : { job_name: name }
     const { job, ...reservation } = await claim(() =>
-      factory.build({ trainer: trainers.serving.kind, waiting: atOnce(), idempotency, ...named }, config)
+      factory.build({ trainer: trainers.serving.kind, waiting: atOnce(), idempotency, ...labels }, config)
     )
     try {
       await factory.persist(job)
@@ -147,12 +149,14 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     const job = registry.current(ref)
     if (job === undefined || !isJobActive(job)) throw notRunning(job)
     if (job.unfollowed !== null) {
-      throw createAppError('job_damaged', { job_id: job.record.job_id, problem: job.unfollowed })
+      throw createAppError('job_damaged', {
+        job: jobTitle(job.record), job_id: job.record.job_id, problem: job.unfollowed
+      })
     }
     const { status, is_training, pending_commands } = job.position.state
     const isPausing = pending_commands.some(pending => pending.command === 'pause')
     if (command === 'resume' && !(status === 'paused' && is_training) && !isPausing) {
-      throw createAppError('not_paused', { job_number: job.record.job_number, status }, { jobs: [summary(job)] })
+      throw createAppError('not_paused', { job: jobTitle(job.record), status }, { jobs: [summary(job)] })
     }
     return job
   }
@@ -168,8 +172,10 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     async resumePoint (ref, { model_id } = {}) {
       const job = registry.current(ref)
       if (job === undefined) throw notRunning(job)
-      const { job_id } = job.record
-      if (isJobActive(job)) throw createAppError('already_running', { job_id, status: job.position.state.status })
+      if (isJobActive(job)) {
+        const named = { job: jobTitle(job.record), status: job.position.state.status }
+        throw createAppError('already_running', named)
+      }
       return await deps.resumePoint(job, model_id)
     },
     command,

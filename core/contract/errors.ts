@@ -44,7 +44,7 @@ export const errorTable = {
   },
   backup_not_found: {
     statusCode: 404,
-    message: 'Job {job_id} has no backup "{model_id}"; GET /api/v1/training-jobs/{job_id}/models?kind=backup lists them'
+    message: '{job} has no backup "{model_id}"; GET /api/v1/training-jobs/{job_id}/models?kind=backup lists them'
   },
   deleted_job_not_found: {
     statusCode: 404,
@@ -71,43 +71,43 @@ export const errorTable = {
     statusCode: 405,
     message: '{url} does not support {method}; the Allow header lists the supported methods'
   },
-  already_running: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first, or wait until it ends' },
+  already_running: { statusCode: 409, message: '{job} is {status}; stop it first, or wait until it ends' },
   not_running: {
     statusCode: 409,
     message: '{problem}; start a training with POST /api/training/start, or name another job with ?job='
   },
-  job_active: { statusCode: 409, message: 'Job {job_id} is {status}; stop it first' },
-  file_needed: { statusCode: 409, message: 'Job {job_id} {need}, so "{id}" cannot be deleted; {advice}' },
+  job_active: { statusCode: 409, message: '{job} is {status}; stop it first' },
+  file_needed: { statusCode: 409, message: '{job} {need}, so "{id}" cannot be deleted; {advice}' },
   job_damaged: {
     statusCode: 409,
-    message: 'Job {job_id} is damaged: {problem}. Repair that file, or delete the job by its id'
+    message: '{job} is damaged: {problem}. Repair that file, or delete the job {job_id}'
   },
-  job_over: { statusCode: 409, message: 'Job {job_id} is {status}; queue it again with POST …/resume or …/retry' },
+  job_over: { statusCode: 409, message: '{job} is {status}; queue it again with POST …/resume or …/retry' },
   model_being_written: {
     statusCode: 409,
-    message: 'Job {job_id} {doing}, and a kill would leave that incomplete; wait until it is written, or send ' +
+    message: '{job} {doing}, and a kill would leave that incomplete; wait until it is written, or send ' +
       '"force": true'
   },
   job_frozen: {
     statusCode: 409,
-    message: 'Job {job_id} is {status} and its config is frozen; create a new job with fork_of and overrides'
+    message: '{job} is {status} and its config is frozen; create a new job with fork_of and overrides'
   },
   job_not_waiting: {
     statusCode: 409,
-    message: 'Job {job_id} is {status}, not waiting in the queue; GET /api/v1/queue lists the waiting jobs'
+    message: '{job} is {status}, not waiting in the queue; GET /api/v1/queue lists the waiting jobs'
   },
-  job_needed: { statusCode: 409, message: '{count} waiting job(s) depend on job {job_id}; delete or stop them first' },
+  job_needed: { statusCode: 409, message: '{count} waiting job(s) depend on {job}; delete or stop them first' },
   not_paused: {
     statusCode: 409,
-    message: 'Job {job_number} is {status}, not paused; name another job with ?job=, or wait until this one is paused'
+    message: '{job} is {status}, not paused; name another job with ?job=, or wait until this one is paused'
   },
   nothing_to_resume: {
     statusCode: 409,
-    message: 'Job {job_id} has no complete backup to resume from; start a new training instead'
+    message: '{job} has no complete backup to resume from; start a new training instead'
   },
   job_finished: {
     statusCode: 409,
-    message: 'Job {job_id} has trained all of its {epochs} epochs; start a new training instead'
+    message: '{job} has trained all of its {epochs} epochs; start a new training instead'
   },
   network_damaged: {
     statusCode: 409,

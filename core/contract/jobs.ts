@@ -3,7 +3,9 @@ import type { Static } from '@sinclair/typebox'
 import { count, nullable, shape, words } from './define.ts'
 import { Finding } from './errors.ts'
 import { chosenConfig, ResumePoint, TrainingState } from './training.ts'
-import { CommandId, Exit, JobId, JobStatus, Phase, Reason, Timestamp, TrainerKind } from './values.ts'
+import {
+  CommandId, Exit, JobId, JobStatus, Phase, Reason, Timestamp, TrainerKind, personName, tag
+} from './values.ts'
 
 /** Jobs: made, queued, trained, kept. `status` has the words that polling clients know; `job_status` has ours. */
 export const pollStatuses = ['idle', 'queued', 'running', 'paused', 'succeeded', 'failed', 'stopped'] as const
@@ -19,6 +21,8 @@ export const JobRef = Type.String({
 const Name = Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })
 const Notes = Type.String({ maxLength: 20_000, description: 'Free-text notes' })
 const Tag = Type.String({ minLength: 1, maxLength: 50, pattern: '^[^\\u0000-\\u001f,]+$', description: 'Tag' })
+const NewName = personName('Job name')
+const NewTags = Type.Array(tag, { maxItems: 50, uniqueItems: true, description: 'Tags' })
 const Tags = Type.Array(Tag, { maxItems: 50, uniqueItems: true, description: 'Tags' })
 const Priority = Type.Integer({ minimum: -100, maximum: 100, description: 'Priority; the highest goes first' })
 const Overrides = Type.Record(Type.String(), Type.Unknown(), {
@@ -58,9 +62,9 @@ const RetryChange = Type.Partial(RetryPolicy, {
 })
 
 export const JobRequest = shape('JobRequest', 'Job to create; without a config, the active one or the defaults', {
-  name: Type.Optional(Name),
+  name: Type.Optional(NewName),
   notes: Type.Optional(Notes),
-  tags: Type.Optional(Tags),
+  tags: Type.Optional(NewTags),
   priority: Type.Optional(Priority),
   ...chosenConfig,
   fork_of: Type.Optional(
@@ -87,9 +91,9 @@ export const JobRequest = shape('JobRequest', 'Job to create; without a config, 
 export type JobRequest = Static<typeof JobRequest>
 
 export const JobPatch = shape('JobPatch', 'Changes to a job. Its config is frozen once it is queued', {
-  name: Type.Optional(Name),
+  name: Type.Optional(NewName),
   notes: Type.Optional(Notes),
-  tags: Type.Optional(Tags),
+  tags: Type.Optional(NewTags),
   priority: Type.Optional(Priority),
   retry: Type.Optional(RetryChange),
   overrides: Type.Optional(Overrides)
@@ -103,7 +107,7 @@ export const QueuePlace = shape('QueuePlace', 'Place of a job in the queue', {
   resume_from: nullable(Type.String({ description: 'Backup the next attempt resumes from; null: from the beginning' })),
   waiting_for: Type.String({
     description: 'Why the job does not run yet',
-    examples: ['the device cpu is taken by job 41']
+    examples: ['cpu is taken by Training 41']
   })
 })
 export type QueuePlace = Static<typeof QueuePlace>

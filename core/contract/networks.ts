@@ -3,7 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import { count, shape } from './define.ts'
 import { TrainConfig } from './builtin-config.ts'
 import { PollStatus } from './jobs.ts'
-import { JobId, Timestamp } from './values.ts'
+import { JobId, Timestamp, personName } from './values.ts'
 
 /** Digit-reader networks: configs of the built-in trainer under an id, and the jobs that trained them. */
 const NetworkId = Type.String({
@@ -15,7 +15,7 @@ const NetworkId = Type.String({
 const Name = Type.String({ minLength: 1, maxLength: 200, description: 'Network name' })
 
 export const NetworkRequest = shape('NetworkRequest', 'Network to create', {
-  name: Type.Optional(Name),
+  name: Type.Optional(personName('Network name')),
   config: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), {
       description: 'Config of the built-in trainer; missing fields take their defaults. Epochs, batch size and ' +

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { shape, nullable, count } from './define.ts'
 import {
-  CommandId, Exit, File, JobId, Phase, Progress, Reason, Timestamp, TrainerKind, TrainingStatusWord
+  CommandId, Exit, File, JobId, Phase, Progress, Reason, Timestamp, TrainerKind, TrainingStatusWord, personName
 } from './values.ts'
 import { CommandName } from './commands.ts'
 import { Conditions } from './conditions.ts'
@@ -147,7 +147,7 @@ export const chosenConfig = {
 }
 
 export const StartRequest = shape('StartRequest', 'Training to start; the default is the active config', {
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })),
+  name: Type.Optional(personName('Job name')),
   ...chosenConfig
 })
 export type StartRequest = Static<typeof StartRequest>

@@ -102,3 +102,25 @@ export const Progress = shape('Progress', 'Position of the training; epoch count
   global_step: count('Steps since the beginning')
 })
 export type Progress = Static<typeof Progress>
+
+/** Characters of no name: control characters, line and paragraph separators, and what turns the direction of a text. */
+const unnamed = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069'
+/** Characters that nobody sees. */
+const unseen =
+  '\\s\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200d\\u2060-\\u206f\\u2800\\u3164' +
+  '\\ufe00-\\ufe0f\\ufeff\\uffa0'
+
+/** A name that a person gives a thing; spaces around it are no part of it. */
+export const personName = (what: string) => Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: `^(?=.*[^${unseen}])[^${unnamed}]+$`,
+  description: `${what}: not blank, without control characters or marks of text direction; spaces around it go`
+})
+/** A word to find things by. */
+export const tag = Type.String({
+  minLength: 1,
+  maxLength: 50,
+  pattern: `^(?=.*[^${unseen}])[^${unnamed},]+$`,
+  description: 'Tag: not blank, without commas, control characters and marks of text direction'
+})

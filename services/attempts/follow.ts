@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import type { SentCommand } from '../../core/contract/commands.ts'
 import type { AttemptSpec, ExitFile, Unwritten } from '../../core/contract/journal.ts'
 import { backoff } from '../../core/domain/backoff.ts'
@@ -185,7 +186,9 @@ export function followAttempt (deps: FollowDeps): Attempt {
 
   async function killNow (command: SentCommand): Promise<Sent> {
     const ask = async (asked: SentCommand) => await (await nextLink()).send(asked)
-    return await kill({ job_id: spec.job_id, ask, processes, phase: () => position.state.phase, clock }, command)
+    return await kill({
+      job: () => jobTitle(position.state), ask, processes, phase: () => position.state.phase, clock
+    }, command)
   }
 
   follow()

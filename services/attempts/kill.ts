@@ -11,7 +11,8 @@ import type { Sent } from './runner-client.ts'
 type Reply = Extract<ControlReply, { op: 'accepted' | 'refused' }>
 
 interface KillDeps {
-  job_id: string
+  /** What messages call the job. */
+  job: () => string
   /** Sends a command to the runner; resolves once there is a link to it and it has answered. */
   ask: (command: SentCommand) => Promise<Reply>
   processes: AttemptProcesses
@@ -28,7 +29,7 @@ const PATIENCE_MS = 2000
  * model_being_written.
  */
 export async function kill (
-  { job_id, ask, processes, phase, clock }: KillDeps, command: SentCommand
+  { job, ask, processes, phase, clock }: KillDeps, command: SentCommand
 ): Promise<Sent> {
   const askInTime = async (asked: SentCommand): Promise<Reply | null> =>
     await withTimeout(clock, PATIENCE_MS, ask(asked), 'no answer').catch(() => null)
@@ -37,7 +38,7 @@ export async function kill (
   if (reply?.op === 'accepted') return { outcome: 'accepted', message }
   const alive = processes.list()
   const trains = alive.some(({ role }) => role === 'trainer')
-  if (trains && command.args.force !== true) refuseWhileWriting(job_id, reply, phase())
+  if (trains && command.args.force !== true) refuseWhileWriting(job(), reply, phase())
   if (reply === null) {
     if (alive.length === 0 || !await processes.end()) return null
     return { outcome: 'accepted', message: trains ? blindKillMessage('its runner did not answer') : message }
@@ -48,7 +49,7 @@ export async function kill (
   return await processes.end('trainer') ? { outcome: 'accepted', message } : null
 }
 
-function refuseWhileWriting (job_id: string, reply: Reply | null, phase: Phase): void {
+function refuseWhileWriting (job: string, reply: Reply | null, phase: Phase): void {
   const what = beingWritten(phase) ?? (reply?.op === 'refused' && reply.code === 'writing' ? 'a model' : null)
-  if (what !== null) throw createAppError('model_being_written', { job_id, doing: `is writing ${what}` })
+  if (what !== null) throw createAppError('model_being_written', { job, doing: `is writing ${what}` })
 }

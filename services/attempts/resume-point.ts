@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ResumePoint } from '../../core/contract/training.ts'
@@ -37,7 +38,7 @@ export function createFindResumePoint ({ store, models, folders }: ResumePointDe
     const progress = progressOf(meta)
     const { epochs } = job.config
     if (progress !== null && typeof epochs === 'number' && progress.epoch >= epochs) {
-      throw createAppError('job_finished', { job_id, epochs })
+      throw createAppError('job_finished', { job: jobTitle(job.record), epochs })
     }
     const where = progress === null ? '' : ` at step ${progress.global_step}`
     return { job_id, backup, progress, message: `resumes from backup ${basename(backup)}${where}` }
@@ -47,19 +48,21 @@ export function createFindResumePoint ({ store, models, folders }: ResumePointDe
     const { job_id, job_number } = job.record
     const of_job = parseModelId(model_id)
     const row = of_job?.job_number === job_number ? await models.bySeq(job_number, of_job.seq) : null
-    if (row?.kind !== 'backup') throw createAppError('backup_not_found', { job_id, model_id })
+    if (row?.kind !== 'backup') {
+      throw createAppError('backup_not_found', { job: jobTitle(job.record), job_id, model_id })
+    }
     const point = await pointAt(job, row.file.path)
     if (point === null) throw createAppError('file_gone', { id: model_id, problem: 'is missing or changed on disk' })
     return point
   }
 
   async function newest (job: LiveJob): Promise<ResumePoint> {
-    const { job_id, job_number } = job.record
+    const { job_number } = job.record
     for (const { event } of await store.eventsOfType(job_number, 'backup_created', MOST_BACKUPS)) {
       const point = event.type === 'backup_created' ? await pointAt(job, event.file.path) : null
       if (point !== null) return point
     }
-    throw createAppError('nothing_to_resume', { job_id })
+    throw createAppError('nothing_to_resume', { job: jobTitle(job.record) })
   }
 
   return async (job, model_id) => model_id === undefined ? await newest(job) : await named(job, model_id)
@@ -67,7 +70,7 @@ export function createFindResumePoint ({ store, models, folders }: ResumePointDe
 
 /** A training that is held goes on where it is: a backup cannot be named for a job at work. Errors: job_active. */
 export function refuseBackup (job: LiveJob, model_id: string | undefined): void {
-  if (model_id !== undefined) throw createAppError('job_active', { job_id: job.record.job_id, status: statusOf(job) })
+  if (model_id !== undefined) throw createAppError('job_active', { job: jobTitle(job.record), status: statusOf(job) })
 }
 
 /** What is in it; undefined when there is none or it is cut off. */

@@ -7,6 +7,7 @@ import { createAppError } from '../../core/domain/app-error.ts'
 import { deviceConflict, deviceNeed, deviceSets } from '../../core/domain/job/device-need.ts'
 import { checkJobEnvironment } from '../../core/domain/job/job-environment.ts'
 import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
+import { labelsFrom } from '../../core/domain/person-name.ts'
 import { chooseConfig } from '../configs/choose-config.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
 import type { LiveJob } from './live-job.ts'
@@ -104,10 +105,10 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
 
 /** The fields of a job's record that a request sets. */
 function requestedFields (
-  { name: job_name, notes, tags, priority, environment, retry: policy }: JobRequest
+  { name, notes, tags, priority, environment, retry: policy }: JobRequest
 ): Partial<JobRecord> {
   const retry = policy === undefined ? undefined : { ...noRetry, ...policy }
-  const fields = { job_name, notes, tags, priority, environment, retry }
+  const fields = { ...labelsFrom({ name, tags }), notes, priority, environment, retry }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 

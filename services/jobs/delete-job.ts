@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
@@ -30,9 +31,11 @@ export async function deleteJob (
   files: boolean
 ): Promise<void> {
   const { job_id, job_number } = job.record
-  if (isJobActive(job) || isUnfollowed(job)) throw createAppError('job_active', { job_id, status: statusOf(job) })
+  if (isJobActive(job) || isUnfollowed(job)) {
+    throw createAppError('job_active', { job: jobTitle(job.record), status: statusOf(job) })
+  }
   const needing = registry.all().filter(other => isWaiting(other) && other.record.after.includes(job_id))
-  if (needing.length > 0) throw createAppError('job_needed', { job_id, count: needing.length })
+  if (needing.length > 0) throw createAppError('job_needed', { job: jobTitle(job.record), count: needing.length })
   const deleted = { at: timestampNow(clock), files }
   await records.update(job, { deleted, waiting: null })
   registry.remove(job)

@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import type { CommandName } from '../../core/contract/commands.ts'
 import type { JobReply, RetryRequest } from '../../core/contract/jobs.ts'
 import type { CommandReply, ResumePoint, ResumeRequest } from '../../core/contract/training.ts'
@@ -65,7 +66,7 @@ export function createJobControl (
   ): Promise<JobReply> {
     return await queue.change(async () => {
       const job = registry.find(ref)
-      if (isJobActive(job)) throw createAppError('job_active', { job_id: job.record.job_id, status: statusOf(job) })
+      if (isJobActive(job)) throw createAppError('job_active', { job: jobTitle(job.record), status: statusOf(job) })
       if (isWaiting(job)) {
         return reply(job, (await queue.skipDelay(job)) ? 'Already queued; retry delay skipped' : 'Already queued')
       }
@@ -91,10 +92,10 @@ export function createJobControl (
 
   async function kill (ref: string, args: Args): Promise<JobReply> {
     const job = registry.findShown(ref)
-    const { job_id } = job.record
     if (!unfollowed.list().some(training => training.job === job)) return await stop(ref, 'kill', args)
     if (args.force !== true) {
-      throw createAppError('model_being_written', { job_id, doing: 'is damaged and may be writing a model' })
+      const doing = 'is damaged and may be writing a model'
+      throw createAppError('model_being_written', { job: jobTitle(job.record), doing })
     }
     await unfollowed.end(job)
     return reply(job, blindKillMessage('its records are damaged'))
@@ -102,7 +103,7 @@ export function createJobControl (
 
   async function startOf (job: LiveJob): Promise<null> {
     const { status } = job.position.state
-    if (status !== 'idle') throw createAppError('job_over', { job_id: job.record.job_id, status })
+    if (status !== 'idle') throw createAppError('job_over', { job: jobTitle(job.record), status })
     return null
   }
 

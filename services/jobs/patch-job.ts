@@ -1,5 +1,7 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import type { JobPatch } from '../../core/contract/jobs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
+import { labelsFrom } from '../../core/domain/person-name.ts'
 import { chooseConfig } from '../configs/choose-config.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
 import type { Ingest } from '../attempts/ingest.ts'
@@ -20,19 +22,19 @@ interface PatchJobDeps {
  * config_invalid, job_frozen.
  */
 export async function patchJob (
-  deps: PatchJobDeps, job: LiveJob, { name, retry, overrides, ...rest }: JobPatch
+  deps: PatchJobDeps, job: LiveJob, { name, tags, retry, overrides, ...rest }: JobPatch
 ): Promise<void> {
   const { records, folders, ingest, configsOf } = deps
+  const labels = labelsFrom({ name, tags })
   if (overrides !== undefined) {
     const { status } = job.position.state
-    if (status !== 'idle' || isJobActive(job)) throw createAppError('job_frozen', { job_id: job.record.job_id, status })
+    if (status !== 'idle' || isJobActive(job)) throw createAppError('job_frozen', { job: jobTitle(job.record), status })
     const { config } = await chooseConfig(configsOf(job.record.trainer), { forked: job.config, overrides })
     await folders.writeConfig(job.record.job_id, config)
     replaceConfig(job, config)
   }
-  const renamed = name === undefined ? {} : { job_name: name }
   const retried = retry === undefined ? {} : { retry: { ...job.record.retry, ...retry } }
-  await records.update(job, { ...rest, ...renamed, ...retried })
+  await records.update(job, { ...rest, ...labels, ...retried })
   if (name === undefined && overrides === undefined) return
   await ingest.updateJob(job.position, { job_name: job.record.job_name, config: job.config })
 }

@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
@@ -55,7 +56,10 @@ export function createJobRegistry (
   function find (ref: string): LiveJob {
     const job = findShown(ref)
     const { job_id } = job.record
-    if (damaged.has(job_id)) throw createAppError('job_damaged', { job_id, problem: job.position.state.error ?? '' })
+    if (damaged.has(job_id)) {
+      const problem = job.position.state.error ?? ''
+      throw createAppError('job_damaged', { job: jobTitle(job.record), job_id, problem })
+    }
     return job
   }
 
@@ -102,7 +106,7 @@ export function summary (job: LiveJob): Record<string, unknown> {
 /** The error of a command that needs a training: it names the job that was meant, if there was one. */
 export function notRunning (job: LiveJob | undefined): Error {
   if (job === undefined) return createAppError('not_running', { problem: 'No job was started yet' })
-  const problem = `Job ${job.record.job_number} is ${statusOf(job)} and has no running training`
+  const problem = `${jobTitle(job.record)} is ${statusOf(job)} and has no running training`
   return createAppError('not_running', { problem }, { jobs: [summary(job)] })
 }
 
@@ -110,6 +114,6 @@ export function notRunning (job: LiveJob | undefined): Error {
 export function alreadyRunning (job: LiveJob): Error {
   const status = statusOf(job)
   return createAppError(
-    'already_running', { job_id: job.record.job_id, status }, { jobs: [{ ...summary(job), status }] }
+    'already_running', { job: jobTitle(job.record), status }, { jobs: [{ ...summary(job), status }] }
   )
 }

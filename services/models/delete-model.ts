@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { parseModelId } from '../../core/domain/model-id.ts'
 import { deleteOutput } from '../jobs/delete-output.ts'
@@ -34,20 +35,23 @@ export function createDeleteModel ({ rows, job_dir, job_numbered, inTurn }: Dele
 }
 
 function refuseNeeded (job: LiveJob, { kind, file }: ModelRow, id: string): void {
-  const { job_id, waiting } = job.record
+  const { waiting } = job.record
   if (isWaiting(job) && waiting?.resume_from === file.path) {
     throw createAppError('file_needed', {
-      job_id, id, need: 'waits to resume from it', advice: 'stop the job to take it out of the queue first'
+      job: jobTitle(job.record), id, need: 'waits to resume from it',
+      advice: 'stop the job to take it out of the queue first'
     })
   }
   if (!isJobActive(job)) return
   if (kind === 'final') {
-    throw createAppError('file_needed', { job_id, id, need: 'is training and may write it', advice: 'stop it first' })
+    throw createAppError('file_needed', {
+      job: jobTitle(job.record), id, need: 'is training and may write it', advice: 'stop it first'
+    })
   }
   // Which backup an attempt loads, it says only once it has loaded it.
   if (kind === 'backup' && job.position.state.status === 'starting') {
     throw createAppError('file_needed', {
-      job_id, id, need: 'is starting and may load it', advice: 'wait until it trains'
+      job: jobTitle(job.record), id, need: 'is starting and may load it', advice: 'wait until it trains'
     })
   }
 }

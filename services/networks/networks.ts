@@ -10,6 +10,7 @@ import { DamagedRecord, recordReader } from '../../core/contract/read-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
+import { personNameFrom } from '../../core/domain/person-name.ts'
 import { createFileWriter } from '../files/atomic-write.ts'
 import { ifExists } from '../files/if-exists.ts'
 import { readRecord } from '../files/read-record.ts'
@@ -96,7 +97,8 @@ export function createNetworks ({ state_dir, clock, ids, jobs, configs, report }
     async create ({ name, config = {} }) {
       sound(configs, config)
       const network: Network = {
-        network_id: ids.uuid(), name: name ?? 'Digit reader', config, created_at: timestampNow(clock)
+        network_id: ids.uuid(), config, created_at: timestampNow(clock),
+        name: name === undefined ? 'Digit reader' : personNameFrom(name)
       }
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await files.writeJson(pathOf(network.network_id), { v: 1, ...network })

@@ -77,7 +77,7 @@ export function createClaims ({ registry, allocator, starter, serialise, onEnd }
     const [training] = allocator.unfollowed()
     if (training === undefined) return
     if (training.job !== null) throw alreadyRunning(training.job)
-    throw createAppError('already_running', { job_id: training.job_id, status: 'stopping' })
+    throw createAppError('already_running', { job: `A job that is gone (${training.job_id})`, status: 'stopping' })
   }
 
   return {

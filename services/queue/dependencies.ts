@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import { isOver } from '../../core/domain/job/retry.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
@@ -17,7 +18,7 @@ export function dependencies (registry: Pick<JobRegistry, 'byId'>, { record }: L
     const other = registry.byId(job_id)
     if (other === undefined) return { pending, failed: `a job it was to follow (${job_id}) is gone` }
     const { status } = other.position.state
-    const name = `job ${other.record.job_number}`
+    const name = jobTitle(other.record)
     if (status === 'completed') continue
     if (isOver(other.record, other.position.state, other.position.attempt)) {
       return { pending, failed: `${name}, which it was to follow, is ${status}` }

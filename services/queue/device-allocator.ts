@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import { deviceNeed, deviceSets, freeOf } from '../../core/domain/job/device-need.ts'
 import type { Device } from '../../core/domain/job/device-need.ts'
 import { isJobActive } from '../jobs/live-job.ts'
@@ -111,4 +112,4 @@ export function createDeviceAllocator ({ registry, devices, unfollowed }: Device
 }
 
 const holderOf = (job: LiveJob | null, job_id: string): Holder =>
-  ({ job, name: job === null ? `a process of job ${job_id}, which is gone` : `job ${job.record.job_number}` })
+  ({ job, name: job === null ? `a process of job ${job_id}, which is gone` : jobTitle(job.record) })

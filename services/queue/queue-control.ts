@@ -1,3 +1,4 @@
+import { jobTitle } from '../../core/domain/job/job-title.ts'
 import type { JobSummary, Queue, QueuePatch } from '../../core/contract/jobs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { describeJob } from '../jobs/describe-job.ts'
@@ -59,7 +60,7 @@ export function createQueueControl ({ registry, queue, devices, hold }: QueueCon
         const other = before === null ? null : registry.find(before)
         for (const one of [job, other ?? job]) {
           if (!isWaiting(one)) {
-            throw createAppError('job_not_waiting', { job_id: one.record.job_id, status: one.position.state.status })
+            throw createAppError('job_not_waiting', { job: jobTitle(one.record), status: one.position.state.status })
           }
         }
         await queue.move(job, other)

@@ -27,7 +27,8 @@ const body = Type.Object({
 
 async function house (t: Test) {
   const errors: Record<string, () => unknown> = {
-    app: () => createAppError('already_running', { job_id: 'j1', status: 'running' }, { jobs: [{ job_id: 'j1' }] }),
+    app: () =>
+      createAppError('already_running', { job: 'Training 1', status: 'running' }, { jobs: [{ job_id: 'j1' }] }),
     bug: () => new Error('password=hunter2', { cause: new Error('the disk') }),
     text: () => 'a thrown text',
     four: () => Object.assign(new Error('odd'), { statusCode: 406 }),
@@ -108,7 +109,7 @@ t.test('[H1] every error has the one shape', async t => {
     t.ok(said.request_id.length > 0)
   }
   t.match((await app.inject('/fail/app')).json(), {
-    message: 'Job j1 is running; stop it first, or wait until it ends',
+    message: 'Training 1 is running; stop it first, or wait until it ends',
     jobs: [{ job_id: 'j1' }]
   })
 })

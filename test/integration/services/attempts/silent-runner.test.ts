@@ -62,7 +62,10 @@ for (const point of early) {
 
     const second = await serve(t, state_dir, null)
     await second.untilSilent()
-    t.match(await second.jobs.get(next.job_id), { status: 'queued', queue: { waiting_for: 'cpu is taken by job 1' } })
+    t.match(await second.jobs.get(next.job_id), {
+      status: 'queued',
+      queue: { waiting_for: 'cpu is taken by Training 1' }
+    })
     t.match(await second.app.ask('/api/training/start', { body: {} }), { status: 409 })
     process.kill(pid, 'SIGCONT')
     await second.jobs.until(job.job_id, running)
@@ -95,7 +98,10 @@ for (const point of late) {
     const { job_status } = await second.jobs.get(job.job_id)
     if (job_status === 'running') {
       await second.untilSilent()
-      t.match(await second.jobs.get(next.job_id), { status: 'queued', queue: { waiting_for: 'cpu is taken by job 1' } })
+      t.match(await second.jobs.get(next.job_id), {
+        status: 'queued',
+        queue: { waiting_for: 'cpu is taken by Training 1' }
+      })
       process.kill(pid, 'SIGCONT')
       await second.jobs.until(job.job_id, ended)
     }

@@ -61,7 +61,7 @@ t.test('[Q52] a training of which no record can be read has its device, and is k
   t.match(await app.ask('/api/v1/queue'), {
     body: {
       devices: [{ device: 'cpu', job_id }],
-      waiting: [{ job_id: next.job_id, queue: { waiting_for: /^cpu is taken by job \d/ } }]
+      waiting: [{ job_id: next.job_id, queue: { waiting_for: /^cpu is taken by Training \d/ } }]
     }
   })
   t.match(await app.ask('/api/training/start', { body: {} }), { status: 409, body: { code: 'already_running' } })

@@ -135,7 +135,7 @@ t.test('[T49] a training of a server that wrote no job.json is followed, keeps i
     t.match(await second.ask('/api/training/start', { body: {} }), { status: 409, body: { code: 'already_running' } })
     const next = await after.create()
     t.match((await second.ask('/api/v1/queue')).body, {
-      waiting: [{ job_id: next.job_id, job_number: 2, queue: { waiting_for: 'cpu is taken by job 1' } }]
+      waiting: [{ job_id: next.job_id, job_number: 2, queue: { waiting_for: 'cpu is taken by "older" (job 1)' } }]
     })
     await after.act(job_id, 'stop')
     await after.until(job_id, ended)

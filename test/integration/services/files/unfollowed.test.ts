@@ -35,7 +35,7 @@ for (const [index, [file, damage]] of cases.entries()) {
     t.match(await after.remove(job_id), { status: 409, body: { code: 'job_active' } })
     const next = await after.create()
     const { body: { waiting, devices } } = await second.ask('/api/v1/queue')
-    t.match(waiting, [{ job_id: next.job_id, queue: { waiting_for: 'cpu is taken by job 1' } }])
+    t.match(waiting, [{ job_id: next.job_id, queue: { waiting_for: 'cpu is taken by Training 1' } }])
     t.match(devices, [{ device: 'cpu', job_id }])
 
     t.ok(isAnyAlive(processes), 'it trains on')

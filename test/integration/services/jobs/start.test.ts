@@ -18,7 +18,7 @@ t.test('[J1] of 200 starts at once exactly one is accepted, and the others are t
     ({ status, body }) =>
       status === 409 &&
       body.code === 'already_running' &&
-      body.message.includes(job_id) &&
+      body.message.startsWith('Training 1 is ') &&
       body.jobs[0].job_id === job_id
   )
   t.equal(refused.length, 199)

@@ -25,7 +25,7 @@ t.test(
     t.match((await app.ask('/api/v1/queue')).body, {
       held: false, devices: [{ device: 'cpu', job_id: a.job_id }],
       waiting: [
-        { job_number: 2, queue: { position: 1, waiting_for: 'cpu is taken by job 1' } },
+        { job_number: 2, queue: { position: 1, waiting_for: 'cpu is taken by Training 1' } },
         { job_number: 3, queue: { position: 2 } }
       ]
     })
@@ -124,14 +124,14 @@ t.test(
     await jobs.until(a.job_id, running)
     t.match(await jobs.get(b.job_id), {
       status: 'queued', after: [a.job_id],
-      queue: { waiting_for: 'job 1 must succeed first' }
+      queue: { waiting_for: 'Training 1 must succeed first' }
     })
     jobs.endAttempt(a.job_id, 'finish')
     await jobs.until(b.job_id, running)
     jobs.endAttempt(b.job_id, 'fail')
     t.match(await jobs.until(c.job_id, ended), {
       status: 'error', reason: 'dependency_failed',
-      message: /job 2, which it was to follow, is error/
+      message: /Training 2, which it was to follow, is error/
     })
     const d = await jobs.create({ after: ['3'] })
     t.match(

@@ -40,9 +40,9 @@ t.test(
     t.strictSame([await seen(a), await seen(b), await seen(e)], ['GPU-aaaa', 'GPU-bbbb', ''])
     t.match(await jobs.get(c), {
       status: 'queued',
-      queue: { waiting_for: 'GPU-aaaa is taken by job 1; GPU-bbbb is taken by job 2' }
+      queue: { waiting_for: 'GPU-aaaa is taken by Training 1; GPU-bbbb is taken by Training 2' }
     })
-    t.match(await jobs.get(d), { queue: { waiting_for: 'GPU-bbbb is taken by job 2' } })
+    t.match(await jobs.get(d), { queue: { waiting_for: 'GPU-bbbb is taken by Training 2' } })
     const shown = await first.ask('/api/training/status')
     const backed_up = await first.ask('/api/training/backup', { body: {} })
     t.match(shown, { status: 200, body: { status: 'running' } })
@@ -72,7 +72,7 @@ t.test(
     )
     later.endAttempt(a, 'finish')
     await later.until(a, ended)
-    t.match((await later.get(d)).queue, { waiting_for: 'GPU-bbbb is taken by job 3' })
+    t.match((await later.get(d)).queue, { waiting_for: 'GPU-bbbb is taken by Training 3' })
     await later.act(c, 'stop')
     await later.until(d, running)
     t.notOk(existsSync(join(state_dir, 'collisions')))

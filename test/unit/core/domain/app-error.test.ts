@@ -17,10 +17,10 @@ t.test('[H1] every code of the error table makes an error of the one shape, with
 
 t.test('[H1] the places of a message are filled with what is known, and no other text of it changes', async t => {
   t.equal(
-    createAppError('already_running', { job_id: 'j', status: 'running' }).message,
-    errorTable.already_running.message.replace('{job_id}', 'j').replace('{status}', 'running')
+    createAppError('already_running', { job: 'j', status: 'running' }).message,
+    errorTable.already_running.message.replace('{job}', 'j').replace('{status}', 'running')
   )
-  t.equal(createAppError('already_running', { job_id: 0 }).message.includes('Job 0 is {status}'), true)
+  t.equal(createAppError('already_running', { job: 0 }).message.includes('0 is {status}'), true)
   const problem = '{problem} $& {url}'
   t.equal(createAppError('invalid_request', { problem }).message, `Invalid request: ${problem}`)
 })

@@ -35,7 +35,7 @@ async function killed ({ answers = [], alive = [runner, trainer], phase = 'train
     return await (answers.shift() ?? new Promise(() => {}))
   }
   const command = { id: 'k', command: 'kill', args: force === undefined ? {} : { force } } as const
-  const outcome = kill({ job_id: 'j', ask, processes, phase: () => phase, clock }, command)
+  const outcome = kill({ job: () => 'Training 1', ask, processes, phase: () => phase, clock }, command)
   if (silent) clock.advance(2000)
   return { sent: await outcome.catch((error: Error) => error.message), asked, endings }
 }

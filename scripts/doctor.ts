@@ -4,6 +4,7 @@ import { machineClock } from '../core/machine-clock.ts'
 import { createOneTrainer } from '../services/onetrainer/onetrainer.ts'
 import { packageRoot, packageVersion } from '../services/files/package-root.ts'
 import { optionalPackages } from '../services/system/optional-packages.ts'
+import { createNvidia } from '../services/system/nvidia.ts'
 import { createPythonFinder } from '../services/system/python.ts'
 import { trainerInfo } from '../services/system/trainer-info.ts'
 import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
@@ -38,7 +39,10 @@ async function look (settings: Settings) {
     clock: machineClock,
     program: settings.ONETRAINER_PYTHON === '' ? 'python3' : settings.ONETRAINER_PYTHON
   })
-  const found = await trainerInfo({ python, onetrainer, version: packageVersion() })
+  const nvidia = createNvidia({ clock: machineClock })
+  const gpuProblem = async () => { await nvidia.first(); return nvidia.problem() }
+  const found = await trainerInfo({ python, onetrainer, version: packageVersion(), gpuProblem })
+  nvidia.close()
   onetrainer?.close()
   return found
 }

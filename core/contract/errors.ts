@@ -132,7 +132,7 @@ export const errorTable = {
   },
   device_unknown: {
     statusCode: 422,
-    message: 'No device "{device}" on this machine; GET /api/v1/queue lists the devices'
+    message: 'No device "{device}" on this machine{why}; GET /api/v1/queue lists the devices'
   },
   config_invalid: { statusCode: 422, message: 'The config has {count} error(s); details lists them' },
   environment_invalid: { statusCode: 422, message: 'The environment has {count} error(s); details lists them' },

@@ -64,6 +64,10 @@ export const SystemInfo = shape('SystemInfo', 'The machine, this server and its 
   }),
   ram_total_gb: gb('Total RAM'),
   gpus: Type.Array(Gpu),
+  gpu_problem: nullable(Type.String({
+    description: 'What nvidia-smi says instead of readings; null: it gives them, or it is not installed',
+    examples: ['Failed to initialize NVML: Driver/library version mismatch']
+  })),
   trainer: shape('TrainerInfo', 'Configured trainer', {
     kind: TrainerKind,
     available: Type.Boolean(),
@@ -73,7 +77,9 @@ export const SystemInfo = shape('SystemInfo', 'The machine, this server and its 
     device: nullable(Type.String()),
     message: Type.String({ description: 'What was found, and what to do about missing parts' }),
     checks: Type.Optional(Type.Array(shape('TrainerCheck', 'Requirement of a training', {
-      name: Type.String({ description: 'checkout, python, config, packages, device, git or disk', examples: ['git'] }),
+      name: Type.String({
+        description: 'checkout, python, config, packages, device, gpu, git or disk', examples: ['git']
+      }),
       status: words(
         ['ok', 'warning', 'missing', 'waiting'] as const,
         'missing: required and not found. waiting: not known yet'

@@ -93,7 +93,7 @@ export async function createServices (deps: ServicesDeps) {
     trainer: {
       trainers: createTrainers(builtinTrainer(deps), onetrainerTrainer(deps, onetrainer)), configs, configsOf
     },
-    device_source: { gpus, telemetry, visible: deps.trainer.env.CUDA_VISIBLE_DEVICES }
+    device_source: { gpus, gpuProblem: nvidia.problem, telemetry, visible: deps.trainer.env.CUDA_VISIBLE_DEVICES }
   })
 
   const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
@@ -195,10 +195,15 @@ interface Machine extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> {
 function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: Machine): SystemService {
   const { machine: { clock }, version } = deps
   const python = createPythonFinder({ clock, program: builtinPython(deps) })
+  const gpuProblem = async () => {
+    machine.telemetry.current() // so that nvidia-smi rests again when nobody asks any more
+    await machine.nvidia.first()
+    return machine.nvidia.problem()
+  }
   return createSystemService({
     clock,
     ...machine,
-    trainer: async () => await trainerInfo({ python, onetrainer, version }),
+    trainer: async () => await trainerInfo({ python, onetrainer, version, gpuProblem }),
     pids: () => ({
       runners: registry.all().flatMap(job => job.attempt?.runnerPid() ?? []),
       trainers: registry.active().flatMap(job => job.position.state.trainer_pid ?? [])

@@ -13,6 +13,7 @@ import type { ConfigsOf } from '../configs/command-args.ts'
 import type { LiveJob } from './live-job.ts'
 import { idempotencyRecord, jobOfKey } from './idempotency.ts'
 import type { JobRegistry } from './registry.ts'
+import { whyUnknown } from '../queue/devices.ts'
 import type { Devices } from '../queue/devices.ts'
 import type { JobFactory } from './job-factory.ts'
 import type { Scheduler } from '../queue/scheduler.ts'
@@ -27,7 +28,7 @@ interface CreateJobDeps {
   registry: JobRegistry
   factory: JobFactory
   waiting_list: Pick<WaitingList, 'enter'>
-  devices: Pick<Devices, 'list'>
+  devices: Pick<Devices, 'list' | 'gpuProblem'>
   configsOf: ConfigsOf
   /** Kind of trainer new jobs are for. */
   serving: TrainerKind
@@ -87,6 +88,7 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
     }
     if (deviceSets(deviceNeed(trainer, config, device), await deps.devices.list()).length > 0) return
     throw createAppError('device_unknown', {
+      why: whyUnknown(deps.devices.gpuProblem()),
       device: device === 'auto' ? String(config.train_device ?? device) : device
     })
   }

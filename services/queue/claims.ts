@@ -5,6 +5,7 @@ import { endReservation, reserve } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import { alreadyRunning } from '../jobs/registry.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
+import { whyUnknown } from './devices.ts'
 import type { DeviceAllocator } from './device-allocator.ts'
 
 /** A job and its devices, reserved for the holder, who calls `start` or `release`, exactly once. */
@@ -31,7 +32,7 @@ export interface Claims {
 
 interface ClaimsDeps {
   registry: Pick<JobRegistry, 'active' | 'add'>
-  allocator: Pick<DeviceAllocator, 'refresh' | 'bestSetFor' | 'unfollowed'>
+  allocator: Pick<DeviceAllocator, 'refresh' | 'bestSetFor' | 'unfollowed' | 'gpuProblem'>
   starter: AttemptStarter
   serialise: Serialiser
   /** A claim has ended; others may start. */
@@ -87,7 +88,9 @@ export function createClaims ({ registry, allocator, starter, serialise, onEnd }
       refuseWhileBusy()
       const job = pick()
       const devices = allocator.bestSetFor(job)
-      if (devices === undefined) throw createAppError('device_unknown', { device: job.record.device })
+      if (devices === undefined) {
+        throw createAppError('device_unknown', { device: job.record.device, why: whyUnknown(allocator.gpuProblem()) })
+      }
       registry.add(job)
       return claimOn(job, devices)
     })

@@ -23,6 +23,8 @@ export interface DeviceAllocator {
   freeFor: (jobs: readonly LiveJob[]) => Set<string>
   /** What keeps a job's devices from it, in words for a person. */
   blockersOf: (job: LiveJob) => string[]
+  /** Why the GPUs cannot be listed: see Devices. */
+  gpuProblem: () => string | null
   /** Resolves once the devices of an ended job are free again. */
   release: (devices: readonly string[]) => Promise<void>
   list: () => Array<Device & { job: LiveJob | null }>
@@ -68,6 +70,7 @@ export function createDeviceAllocator ({ registry, devices, unfollowed }: Device
 
   return {
     unfollowed: unfollowed.list,
+    gpuProblem: devices.gpuProblem,
     readDevices,
     async refresh () {
       await readDevices()

@@ -7,6 +7,8 @@ import type { Gpu } from '../system/gpu-line.ts'
 export interface Devices {
   /** The CPU, and the GPUs a trainer may see. */
   list: () => Promise<Device[]>
+  /** Why the GPUs cannot be listed, in the words of nvidia-smi; null: they can, or no trainer uses one. */
+  gpuProblem: () => string | null
   /** Resolves when the memory of these devices is free, or gets no freer: what is left then is somebody else's. */
   freed: (devices: readonly string[]) => Promise<void>
 }
@@ -15,6 +17,7 @@ interface DevicesDeps {
   clock: Clock
   /** The GPUs of the machine; null where no trainer uses one. */
   gpus: (() => Promise<Gpu[]>) | null
+  gpuProblem?: () => string | null
   telemetry: Pick<Telemetry, 'subscribe'>
   /** CUDA_VISIBLE_DEVICES of this server. */
   visible: string | undefined
@@ -26,12 +29,15 @@ const STEADY_READINGS = 3
 const STEADY_GB = 0.1
 
 /** What jobs are trained on. */
-export function createDevices ({ clock, gpus, telemetry, visible }: DevicesDeps): Devices {
+export function createDevices ({
+  clock, gpus, gpuProblem = () => null, telemetry, visible
+}: DevicesDeps): Devices {
   return {
     async list () {
       const cpu = { device: 'cpu', name: 'CPU', index: null }
       return gpus === null ? [cpu] : [cpu, ...visibleGpus(await gpus(), visible)]
     },
+    gpuProblem: () => gpus === null ? null : gpuProblem(),
     async freed (devices) {
       if (gpus === null || devices.every(device => device === 'cpu')) return
       await new Promise<void>(resolve => {
@@ -51,3 +57,7 @@ export function createDevices ({ clock, gpus, telemetry, visible }: DevicesDeps)
     }
   }
 }
+
+/** What an error adds about a device that is not there. */
+export const whyUnknown = (gpu_problem: string | null): string =>
+  gpu_problem === null ? '' : ` (nvidia-smi fails and says: ${gpu_problem})`

@@ -26,7 +26,7 @@ export interface StartConditions {
 interface StartConditionsDeps {
   registry: Pick<JobRegistry, 'byId'>
   waiting_list: Pick<WaitingList, 'delayOf'>
-  allocator: Pick<DeviceAllocator, 'setsFor' | 'blockersOf'>
+  allocator: Pick<DeviceAllocator, 'setsFor' | 'blockersOf' | 'gpuProblem'>
   hold: Hold
   clock: Clock
 }
@@ -72,7 +72,7 @@ export function createStartConditions (
         return problem === undefined ? delay : `${problem}; ${delay}`
       }
       if (hold.held()) return 'the queue is held'
-      if (allocator.setsFor(job).length === 0) return 'no device of this machine fits its config'
+      if (allocator.setsFor(job).length === 0) return noDevice(allocator.gpuProblem())
       const busy = allocator.blockersOf(job)
       return busy.length > 0 ? busy.join('; ') : 'next in line, or blocked by an earlier job for the same devices'
     },
@@ -82,3 +82,8 @@ export function createStartConditions (
     forget: ({ record }) => { failed.delete(record.job_id) }
   }
 }
+
+const noDevice = (gpu_problem: string | null): string =>
+  gpu_problem === null
+    ? 'no device of this machine fits its config'
+    : `its GPU cannot be found: nvidia-smi fails and says: ${gpu_problem}`

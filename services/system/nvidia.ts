@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { backoff } from '../../core/domain/backoff.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
 import { createLineSplitter } from '../../core/formats/line-splitter.ts'
@@ -13,6 +14,8 @@ export interface Nvidia {
   stop: () => void
   /** The GPUs as last read; readings that are too old are null. */
   gpus: () => Gpu[]
+  /** What it said instead of readings when it last ended; null: it gives readings, or the machine has none. */
+  problem: () => string | null
   /** Starts it if need be; resolves with the first readings, or with what is known when it gives none in time. */
   first: () => Promise<Gpu[]>
   /** Ends it for good. */
@@ -35,6 +38,8 @@ const STEADY_MS = 30_000
 /** So many ends in a row are trouble. */
 const FAILURES = 2
 const FIRST_READING_MS = 3000
+/** So much of what it says besides readings is kept: an error of its driver has two lines. */
+const SAID = { lines: 3, characters: 200 }
 
 /**
  * Keeps one nvidia-smi running and reads its output. A machine without the program has no GPUs, and is not asked again.
@@ -52,6 +57,8 @@ export function createNvidia ({
   let read_at = -Infinity
   let run_at = -Infinity
   let troubled = false
+  let problem: string | null = null
+  let said: string[] = []
   let idle = true
   let complete = false
   let round = new Map<number, Gpu>()
@@ -64,7 +71,8 @@ export function createNvidia ({
 
   function accept (line: string) {
     const parsed = parseGpuLine(line)
-    if (parsed === null) return
+    if (parsed === null) return listen(line)
+    problem = null
     const { count, gpu } = parsed
     if (round.has(gpu.index)) {
       // A new round begins: a GPU the last one did not name is gone.
@@ -80,6 +88,12 @@ export function createNvidia ({
     if (complete) resolveWaiting()
   }
 
+  /** Keeps a line that is no reading. */
+  function listen (line: string) {
+    const words = line.replace(/\p{Cc}/gu, ' ').trim()
+    if (words !== '' && said.length < SAID.lines) said.push(words)
+  }
+
   function endTrouble () {
     if (!troubled) return
     troubled = false
@@ -92,19 +106,15 @@ export function createNvidia ({
     const started = spawn(
       program,
       [`--query-gpu=${gpuFields}`, '--format=csv,noheader,nounits', '-l', String(interval_seconds)],
-      { stdio: ['ignore', 'pipe', 'ignore'] }
+      { stdio: ['ignore', 'pipe', 'pipe'] }
     )
     child = started
     round = new Map()
+    said = []
     const stall = watchStall(started)
-    const lines = createLineSplitter({
-      limit: LINE_BYTES,
-      onLine (line, cut_bytes) {
-        if (cut_bytes === 0) accept(line.toString('utf8'))
-      }
-    })
     complete = false
-    started.stdout.on('data', lines.push)
+    readLines(started.stdout, accept)
+    readLines(started.stderr, listen)
     started.once('error', (error: NodeJS.ErrnoException) => {
       // No such program is an ordinary machine without an NVIDIA driver; asking again would not change it.
       missing = error.code === 'ENOENT'
@@ -113,15 +123,18 @@ export function createNvidia ({
     started.once('close', (code, signal) => {
       stall.cancel()
       if (child === started) child = null
+      const isOver = !wanted || missing || child !== null
+      const words = wordsOf(said) ?? signal ?? `exit code ${code}`
+      if (!isOver) problem = words
       resolveWaiting()
-      if (!wanted || missing || child !== null) return
+      if (isOver) return
       restarts = clock.mono() - run_at >= STEADY_MS ? 1 : restarts + 1
       const delay_ms = backoff(RESTARTS, restarts)
       if (restarts >= FAILURES) {
         troubled = true
-        onTrouble(signal ?? `exit code ${code}`)
+        onTrouble(words)
       }
-      report(`nvidia-smi ended (${signal ?? code}); restarting it in ${delay_ms / 1000} s`)
+      report(`nvidia-smi ended (${wordsOf(said) ?? signal ?? code}); restarting it in ${delay_ms / 1000} s`)
       retry = clock.after(delay_ms, () => {
         retry = null
         run()
@@ -158,6 +171,7 @@ export function createNvidia ({
       const fresh = clock.mono() - read_at <= stale_ms
       return [...shown.values()].sort((a, b) => a.index - b.index).map(gpu => (fresh ? gpu : withoutReadings(gpu)))
     },
+    problem: () => problem,
     async first () {
       nvidia.start()
       if (child !== null && !(complete && clock.mono() - read_at <= stale_ms)) {
@@ -177,4 +191,17 @@ export function createNvidia ({
     }
   }
   return nvidia
+}
+
+const wordsOf = (lines: readonly string[]): string | null =>
+  lines.length === 0 ? null : lines.join('; ').slice(0, SAID.characters)
+
+function readLines (stream: Readable, accept: (line: string) => void): void {
+  const lines = createLineSplitter({
+    limit: LINE_BYTES,
+    onLine (line, cut_bytes) {
+      if (cut_bytes === 0) accept(line.toString('utf8'))
+    }
+  })
+  stream.on('data', lines.push)
 }

@@ -88,6 +88,7 @@ export function createSystemService ({
         },
         ram_total_gb: toGib(os.totalmem()),
         gpus,
+        gpu_problem: nvidia.problem(),
         trainer: found,
         survives_restart
       }

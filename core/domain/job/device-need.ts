@@ -29,10 +29,13 @@ export function deviceNeed (trainer: TrainerKind, config: JsonObject, device: st
 }
 
 /**
- * Why a job's own device and its config cannot both be had; null: they can. A trainer that is shown one GPU finds none
- * by a number above 0.
+ * Why a job's own device and its trainer or config cannot both be had; null: they can. A trainer that is shown one GPU
+ * finds none by a number above 0.
  */
 export function deviceConflict (trainer: TrainerKind, config: JsonObject, device: string): string | null {
+  if (trainer === 'builtin' && device !== 'auto' && device !== 'cpu') {
+    return `the built-in trainer trains on the CPU, not on ${JSON.stringify(device)}; set device to auto or cpu`
+  }
   const counts = typeof config.train_device === 'string' && /:[1-9]\d*$/.test(config.train_device)
   return trainer !== 'builtin' && device !== 'auto' && device !== 'cpu' && counts
     ? `the job is to have the GPU ${device}, but its config counts GPUs (train_device ` +

@@ -17,6 +17,8 @@ export interface Found {
     | { state: 'ready', description: Description }
     | { state: 'describing', doing: string }
     | { state: 'failed', problem: string }
+  /** What nvidia-smi says instead of readings. */
+  gpu_problem?: string | null
   has_git: boolean
   free_bytes: number | null
 }
@@ -38,6 +40,7 @@ export function reportOneTrainer (found: Found): TrainerInfo {
     checkout(found), python(found),
     ...(found.is_checkout && found.python !== null ? configs(about) : []),
     ...(description === null ? [] : [packages(description), device(description)]),
+    ...gpu(found),
     git(found),
     disk(found)
   ]
@@ -147,6 +150,15 @@ function device ({ device: { type, name } }: Description): Check {
         hint: 'if there is one, install its driver and the torch that fits it'
       }
     : ok('device', `${type}, ${name}`)
+}
+
+function gpu ({ gpu_problem = null }: Found): Check[] {
+  return gpu_problem === null
+    ? []
+    : [{
+        name: 'gpu', status: 'warning', message: `nvidia-smi fails and says: ${gpu_problem}`,
+        hint: 'run nvidia-smi; after an update of the driver, restart the machine'
+      }]
 }
 
 const git = ({ has_git }: Found): Check =>

@@ -43,7 +43,9 @@ function setUp (
   })
   const allocator = createDeviceAllocator({
     registry: { all: () => jobs }, unfollowed,
-    devices: { list: async () => [{ device: 'cpu', name: 'CPU', index: null }], freed: async () => {} }
+    devices: {
+      list: async () => [{ device: 'cpu', name: 'CPU', index: null }], freed: async () => {}, gpuProblem: () => null
+    }
   })
   return { jobs, damaged, ended, unfollowed, allocator }
 }

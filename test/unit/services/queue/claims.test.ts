@@ -11,7 +11,7 @@ function setUp (begin: (job: LiveJob) => Promise<void> = async () => {}) {
   const claims = createClaims({
     registry,
     allocator: {
-      refresh: async () => {}, unfollowed: () => [],
+      refresh: async () => {}, unfollowed: () => [], gpuProblem: () => null,
       bestSetFor: ({ record }) => record.job_number === 9 ? undefined : ['cpu']
     },
     starter: {

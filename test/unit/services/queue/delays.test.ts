@@ -26,11 +26,28 @@ function serve (clock: ManualClock, job: LiveJob) {
   })
   const conditions = createStartConditions({
     registry: { byId: () => undefined }, clock, waiting_list,
-    allocator: { setsFor: () => [['cpu']], blockersOf: () => [] },
+    allocator: { setsFor: () => [['cpu']], blockersOf: () => [], gpuProblem: () => null },
     hold: { held: () => false, set: async () => {} }
   })
   return { ...waiting_list, ...conditions }
 }
+
+t.test('[Y224] a job whose GPU cannot be found is told what nvidia-smi says, and not that nothing fits', t => {
+  const waits = (problem: string | null): string => {
+    const clock = createManualClock()
+    const waiting_list = { delayOf: () => 0 }
+    const conditions = createStartConditions({
+      registry: { byId: () => undefined }, clock, waiting_list,
+      allocator: { setsFor: () => [], blockersOf: () => [], gpuProblem: () => problem },
+      hold: { held: () => false, set: async () => {} }
+    })
+    return conditions.waitsFor(newLiveJob())
+  }
+  t.equal(waits('Driver/library version mismatch'),
+    'its GPU cannot be found: nvidia-smi fails and says: Driver/library version mismatch')
+  t.equal(waits(null), 'no device of this machine fits its config')
+  t.end()
+})
 
 for (const set_by of [-2 * HOUR, 2 * HOUR]) {
   t.test(`[Q54] a retry is due after its delay, although the wall clock is set by ${set_by / HOUR} h`, async t => {

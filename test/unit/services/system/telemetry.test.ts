@@ -14,7 +14,8 @@ import { untilSeen } from '../../../helpers/until-seen.ts'
 const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/nvidia-smi/${name}`, import.meta.url))
 
 const noGpus: Nvidia = {
-  start: () => undefined, stop: () => undefined, gpus: () => [], first: async () => [], close: () => undefined
+  start: () => undefined, stop: () => undefined, gpus: () => [], problem: () => null, first: async () => [],
+  close: () => undefined
 }
 
 /** Messages in the order they come; `next()` waits for one. */
@@ -237,6 +238,7 @@ function still () {
       calls.push('stop')
     },
     gpus: () => [gpu],
+    problem: () => null,
     first: async () => [gpu],
     close: () => {}
   }

@@ -36,7 +36,14 @@ t.test('[Q4] a job with a GPU of its own cannot address GPUs by index in its con
     [{ train_device: 'cuda' }, 'GPU-a'], [{ train_device: 'cuda:0' }, 'GPU-a'], [{ train_device: 'cuda:1' }, 'auto'],
     [{ train_device: 'cuda:1' }, 'cpu']
   ] as const) { t.equal(deviceConflict('onetrainer', config, device), null) }
-  t.equal(deviceConflict('builtin', { train_device: 'cuda:1' }, 'GPU-a'), null)
+  t.equal(deviceConflict('builtin', { train_device: 'cuda:1' }, 'auto'), null)
+})
+
+t.test('[Q360] the built-in trainer takes no device but the CPU', async t => {
+  for (const device of ['auto', 'cpu']) t.equal(deviceConflict('builtin', {}, device), null)
+  for (const device of ['GPU-a', 'cuda:0', ' cpu', 'nonsense']) {
+    t.match(deviceConflict('builtin', {}, device), /trains on the CPU, not on ".+"; set device to auto or cpu/)
+  }
 })
 
 t.test(

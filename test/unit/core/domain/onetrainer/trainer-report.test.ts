@@ -37,6 +37,14 @@ t.test('[P6] a complete installation serves and passes every check', async t => 
   t.match(check('checkout', { commit: null }), { status: 'ok', message: /no known commit$/ })
 })
 
+t.test('[Y223] the report has what nvidia-smi says, and what to do', t => {
+  t.match(check('gpu', { gpu_problem: 'Driver/library version mismatch' }), {
+    status: 'warning', message: 'nvidia-smi fails and says: Driver/library version mismatch', hint: /restart the machine/
+  })
+  t.equal(check('gpu', { gpu_problem: null }), undefined)
+  t.end()
+})
+
 /** What is missing, and the words and the advice for it. */
 const broken: Array<[more: Partial<Found>, name: string, message: RegExp, hint: RegExp]> = [
   [{ is_checkout: false }, 'checkout', /^\/onetrainer is not a OneTrainer checkout/, /ONETRAINER_DIR/],

@@ -1,6 +1,6 @@
 import type { ExitFile } from '../core/contract/journal.ts'
 import { PROTOCOL_VERSION } from '../core/contract/values.ts'
-import type { Exit, Phase } from '../core/contract/values.ts'
+import type { Exit } from '../core/contract/values.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { timestampNow } from '../core/domain/clock.ts'
 import type { Ending } from '../core/domain/job/ending.ts'
@@ -9,10 +9,10 @@ import type { AttemptFolder } from './attempt-folder.ts'
 
 /** The last event of an attempt: a `training_status` that has an `exit`. */
 export function finalStatus (
-  ending: Ending, phase: Phase, exit: Exit
+  ending: Ending, exit: Exit
 ): Draft & { type: 'training_status', exit: Exit } {
   const { status, reason, message, error, traceback } = ending
-  return { type: 'training_status', status, phase, message, error, reason, exit, traceback }
+  return { type: 'training_status', status, phase: 'unknown', message, error, reason, exit, traceback }
 }
 
 const RETRY_MS = 2000

@@ -74,7 +74,7 @@ export async function finalizeAttempt (deps: FinalizeDeps): Promise<ExitRecord> 
     code: null, signal: null, forced: kill_id !== null, requested_by: stop_id, leftovers, peak_rss_bytes: last.peak
   }
   crash('before-final-status')
-  journal.append(finalStatus(ending, last.phase, exit))
+  journal.append(finalStatus(ending, exit))
   journal.commit()
   if (journal.trouble() !== null) {
     throw new Error(

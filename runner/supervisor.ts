@@ -224,7 +224,7 @@ export function supervise ({
     const summary: Exit = {
       code: exit.code, signal: exit.signal, forced: signalled && end === null, requested_by, leftovers, peak_rss_bytes
     }
-    record(finalStatus(ending, seen.phase, summary))
+    record(finalStatus(ending, summary))
     await new Promise<void>(resolve => {
       journal.whenWritten(resolve)
     })

@@ -46,7 +46,7 @@ export function fold (from: FoldedSoFar, read: JournalRead): Folded {
   const lines = inOrder(from.state.seq, read.lines)
   for (const { event, line } of withGaps(from.state.seq, lines)) {
     if (isOutOfPlace(commit.state, event)) out_of_place.push(event)
-    commit.state = reduce(commit.state, event)
+    commit.state = numbered(reduce(commit.state, event), commit.state, from.attempt)
     const kept = isKept(event)
     if (kept) commit.events.push({ id: ++id, job_number, seq: event.seq, type: event.type, line })
     addFacts(commit, event)
@@ -54,6 +54,10 @@ export function fold (from: FoldedSoFar, read: JournalRead): Folded {
   }
   return { commit, published, out_of_place, ignored: read.lines.length - lines.length }
 }
+
+/** An event that begins an attempt counts on by one. Numbers may be skipped, so that of its folder is the true one. */
+const numbered = (state: TrainingState, before: TrainingState, attempt: number): TrainingState =>
+  state.attempt === before.attempt ? state : Object.freeze({ ...state, attempt })
 
 /** Adds what an event means for the store besides the state. */
 function addFacts (commit: Commit, event: JournalEvent): void {

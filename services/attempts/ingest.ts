@@ -145,9 +145,7 @@ export function createIngest ({
     async beginAttempt (position, attempt) {
       await serialise(async () => {
         await store.addAttempt(position.job_number, attempt)
-        // The attempt's first event counts it, and a number that was skipped has no event.
-        const state = Object.freeze({ ...position.state, attempt: attempt - 1 })
-        move(position, { attempt, cursor: { segment: 1, offset: 0 }, ended: false, state })
+        move(position, { attempt, cursor: { segment: 1, offset: 0 }, ended: false })
       })
     },
     restore: (position, { state, ...stored }) => {

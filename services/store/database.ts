@@ -1,9 +1,12 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { errorCode } from '../../core/domain/file-error.ts'
 import { loadSqlite } from './sqlite.ts'
 import type { Bind, SqliteFile } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
+const MODE = 0o600
 const pragmas = [
   'journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'foreign_keys = ON', 'cache_size = -8000',
   'temp_store = MEMORY',
@@ -20,6 +23,7 @@ export function openBare (path: string): SqliteFile {
 
 /** Opens the SQLite file at `path`: WAL, and every commit is on the disk before it returns. */
 export function openDatabase (path: string): { raw: SqliteFile, db: Kysely<Tables> } {
+  makePrivate(path)
   const raw = openBare(path)
   try {
     for (const pragma of pragmas) raw.exec(`PRAGMA ${pragma}`)
@@ -30,6 +34,16 @@ export function openDatabase (path: string): { raw: SqliteFile, db: Kysely<Table
   return { raw, db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(raw) }) }) }
 }
 
+/** SQLite makes files that everyone may read; those beside the store get its mode. */
+function makePrivate (path: string): void {
+  try {
+    if (existsSync(path)) chmodSync(path, MODE)
+    else closeSync(openSync(path, 'a', MODE))
+  } catch (error) {
+    if (errorCode(error) === 'UNKNOWN') throw error // a file that cannot be opened is for SQLite to report
+  }
+}
+
 const STATEMENTS_KEPT = 100
 
 /** Statements are kept, because most texts come again and again. */
@@ -37,6 +51,7 @@ function adapt (raw: SqliteFile): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>()
 
   function prepare (text: string): SqliteStatement {
+    if (text === 'rollback') return rollbackOf(raw)
     const statement = raw.prepare(text)
     return {
       reader: statement.columns().length > 0,
@@ -55,6 +70,26 @@ function adapt (raw: SqliteFile): SqliteDatabase {
       kept.set(text, statement) // now the newest
       for (const oldest of kept.keys()) if (kept.size > STATEMENTS_KEPT) kept.delete(oldest)
       return statement
+    }
+  }
+}
+
+/**
+ * SQLite itself undoes a transaction when the disk is full or fails. The rollback that Kysely sends then would throw,
+ * and its error would hide why.
+ */
+function rollbackOf (raw: SqliteFile): SqliteStatement {
+  return {
+    reader: false,
+    all: () => [],
+    iterate: () => [][Symbol.iterator](),
+    run () {
+      try {
+        raw.exec('ROLLBACK')
+      } catch (error) {
+        if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error
+      }
+      return { changes: 0, lastInsertRowid: 0 }
     }
   }
 }

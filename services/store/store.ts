@@ -6,6 +6,7 @@ import { copyState, newJobState } from '../../core/domain/job/state.ts'
 import type { JobIdentity } from '../../core/domain/job/state.ts'
 import type { StoredEvent } from '../stream/event-stream.ts'
 import { createInsert } from './insert-rows.ts'
+import { keepLastId, lastId } from './last-id.ts'
 import { createRollupInsert } from './rollups.ts'
 import type { Metric } from './rollups.ts'
 import type { Tables } from './tables.ts'
@@ -52,11 +53,7 @@ export function createStore (db: Kysely<Tables>) {
   return {
     db,
 
-    /** The id of the newest event; 0 when there is none. */
-    async lastId (): Promise<number> {
-      const row = await db.selectFrom('events').select(eb => eb.fn.max('id').as('id')).executeTakeFirst()
-      return row?.id ?? 0
-    },
+    lastId: async () => await lastId(db),
 
     async jobs (): Promise<JobRow[]> {
       const rows = await db.selectFrom('jobs').selectAll().orderBy('job_number').execute()
@@ -89,6 +86,7 @@ export function createStore (db: Kysely<Tables>) {
 
     /** Forgets a job and everything of it, some rows at a time: others write in between. */
     async removeJob (job_number: number): Promise<void> {
+      await keepLastId(db)
       for (const table of ['events', 'metrics', 'rollups', 'commands', 'attempts', 'jobs'] as const) {
         await removeRows(db, table, job_number)
       }

@@ -34,11 +34,16 @@ export function settleIn (state_dir: string): void {
  * measured over a window, and the time of an attempt is now that of all attempts of its job.
  */
 const replaced = ['measured_from', 'elapsed_seconds']
+/** What a job was doing when it ended was its phase even after the end; it is unknown now. */
+const isPhaseOfEnded = (name: string, owner: { ended_at?: string | null }): boolean =>
+  name === 'phase' && typeof owner.ended_at === 'string'
 
 /** What the server of that version answered about its state directory, by the path that was asked for. */
 export const oldAnswers = (version: string): Record<string, unknown> => JSON.parse(
   readFileSync(join(fixtures, version, 'answers.json'), 'utf8'),
-  (name, value) => replaced.includes(name) ? undefined : value
+  function (this: object, name, value) {
+    return replaced.includes(name) || isPhaseOfEnded(name, this) ? undefined : value
+  }
 )
 
 /** Of a reply, what another one has: an object's other fields are left out, a list is taken whole. */

@@ -64,7 +64,9 @@ function statusChange (state: TrainingState, event: JournalEventOf<'training_sta
   const { phase, message, error, reason, exit } = event
   const shown = { ...showStanding(next), phase, message, error, reason, exit }
   if (!shown.is_training) {
-    return { ...shown, trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at: event.timestamp }
+    // Nothing is done any more, whatever it was done at last.
+    const ended_at = event.timestamp
+    return { ...shown, phase: 'unknown', trainer_pid: null, eta_seconds: null, pending_commands: [], ended_at }
   }
   if (!state.is_training) return { ...shown, ...beginAttempt(state, event) }
   return next === 'held' ? { ...shown, pace: { ...state.pace, marks: [] }, eta_seconds: null } : shown

@@ -20,7 +20,7 @@ t.test(
     const events = run.events()
     t.same(words(events), [
       'starting loading', 'starting loading', 'running loading', 'running training', 'running saving',
-      'completed saving'
+      'completed unknown'
     ])
     t.same(
       of(events, 'training_progress').map(({ global_step }) => global_step),

@@ -87,8 +87,13 @@ t.test('[R27] when thousands of lossless events wait, the oldest are dropped and
 
 const end = finalStatus(
   { status: 'error', reason: 'trainer_exit', message: 'over', error: 'over', traceback: null, unconfirmed: false },
-  'training', unknownExit
+  unknownExit
 )
+
+t.test('[E220] the last event of an attempt says no phase', t => {
+  t.equal(end.phase, 'unknown')
+  t.end()
+})
 
 t.test(
   '[R91] the end of an attempt is the last line of its journal: on a full disk what was dropped is counted before it',
@@ -141,7 +146,7 @@ t.test('[R91] nothing follows the end of an attempt whose sync fails', async t =
   t.equal(readAll(dir).length, 1)
 })
 
-t.test('[R91] what a journal at its limit dropped is counted before the end, however short ago the last count was', async t => {
+t.test('[R91] what a journal at its limit dropped is counted before the end of the attempt', async t => {
   for (const quiet_ms of [0, 61_000]) {
     const { journal, clock, dir } = openJournal(t, { journal_bytes: 2000 })
     for (let n = 0; n < 50; n++) journal.append(log(`line ${n}`))

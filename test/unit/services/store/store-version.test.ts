@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { openStoreFile } from '../../../../services/store/open.ts'
@@ -50,5 +50,17 @@ t.test('[L17] a store of an older version keeps its generation, so that cursors 
     const opened = await openStoreFile(dir, () => made, () => 2)
     t.match(opened, { generation: 'first', put_aside: null })
     await opened.db.destroy()
+  }
+})
+
+t.test('[L360] only the owner reads the store and what SQLite keeps beside it, also an older one', async t => {
+  const dir = t.testdir()
+  for (const made of ['first', 'second']) {
+    const opened = await openStoreFile(dir, () => made, () => 1)
+    for (const name of ['store.db', 'store.db-wal', 'store.db-shm']) {
+      t.equal((statSync(join(dir, name)).mode & 0o777).toString(8), '600', `${name}, ${made}`)
+    }
+    await opened.db.destroy()
+    chmodSync(join(dir, 'store.db'), 0o644)
   }
 })

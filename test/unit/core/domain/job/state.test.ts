@@ -53,6 +53,16 @@ t.test('[E12] only the exit ends a training: a stop that was asked for, or a fai
   t.end()
 })
 
+t.test('[E220] after the end of an attempt its phase is unknown, whatever the exit says', t => {
+  for (const word of ['completed', 'error'] as const) {
+    const [saving, exit] = [status('running'), status(word)].map(body => ({ ...body, phase: 'saving' as const }))
+    const state = fold(numbered([status('starting'), saving as EventBody]))
+    t.equal(state.phase, 'saving')
+    t.equal(reduce(state, at(3, exit as EventBody)).phase, 'unknown', word)
+  }
+  t.end()
+})
+
 t.test('[E13] commands are pending from their acceptance to their end', t => {
   const command = (word: 'accepted' | 'running' | 'done' | 'failed', command_id = 'c1'): EventBody =>
     ({ type: 'command_result', command_id, command: 'backup', args: {}, status: word, message: '', file: null })

@@ -3,7 +3,10 @@ import {
 } from 'node:fs'
 import { errorCode } from '../core/domain/file-error.ts'
 
-/** The file calls by which the books are written; tests put a failing disk here. All throw the system's errors. */
+/**
+ * The file calls by which the journal and the records are written; tests put a failing disk here. All throw the
+ * system's errors.
+ */
 export interface Disk {
   /** Opens for appending; makes the file if it is missing. */
   append: (path: string) => number

@@ -76,11 +76,8 @@ export async function finalizeAttempt (deps: FinalizeDeps): Promise<ExitRecord> 
   crash('before-final-status')
   journal.append(finalStatus(ending, exit))
   journal.commit()
-  if (journal.trouble() !== null) {
-    throw new Error(
-      `The attempt could not be finalized, the disk reports ${journal.trouble()}: free space and restart the server`
-    )
-  }
+  // A full disk: until there is room the server is told over the socket how the attempt has ended.
+  await new Promise<void>(resolve => { journal.whenWritten(resolve) })
   crash('after-final-status')
   return { ending, exit }
 }

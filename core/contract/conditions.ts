@@ -8,8 +8,8 @@ export const conditionNames = ['disk', 'store', 'journal', 'telemetry', 'gpu_too
 export const ConditionName = words(
   conditionNames,
   'disk: the state directory cannot be written. store: the database cannot be written. journal: the events of a ' +
-  'training cannot be written, and its newest figures are in memory only. telemetry: the load of the machine cannot ' +
-  'be read. gpu_tool: nvidia-smi fails again and again'
+  'training cannot be written, and its newest figures, or its end, are in memory only. telemetry: the load of the ' +
+  'machine cannot be read. gpu_tool: nvidia-smi fails again and again'
 )
 export type ConditionName = Static<typeof ConditionName>
 

@@ -163,7 +163,8 @@ export const errorTable = {
   disk_failing: {
     statusCode: 503,
     message: 'The disk fails ({cause}); the server log names the file under this request_id'
-  }
+  },
+  disk_damaged: { statusCode: 503, message: '{file} cannot be used ({cause}): {problem}' }
 } as const
 
 export type ErrorCode = keyof typeof errorTable

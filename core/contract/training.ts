@@ -188,6 +188,6 @@ export const CommandReply = shape('CommandReply', 'Sent command; its command_res
   command: CommandName,
   job_id: JobId,
   status: Type.String({ description: 'sent, accepted, running, done or failed' }),
-  message: Type.Optional(Type.String({ description: 'What a kill interrupted' }))
+  message: Type.Optional(Type.String({ description: 'What a kill interrupted, or why the command is not recorded' }))
 })
 export type CommandReply = Static<typeof CommandReply>

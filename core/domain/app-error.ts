@@ -40,7 +40,10 @@ export function asAppError (error: unknown): AppError {
   const known = error instanceof AppError ? error : null
   if (known !== null && known.statusCode !== 500) return known
   const failure = writeFailure(error)
-  if (failure !== null) return createAppError(failure.code, { cause: failure.cause }, { cause: error })
+  if (failure !== null) {
+    const { code, cause, file: { path: file, problem } = { path: '', problem: '' } } = failure
+    return createAppError(code, { cause, file, problem }, { cause: error })
+  }
   return known ?? createAppError('internal', {}, { cause: error })
 }
 

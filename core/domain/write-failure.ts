@@ -10,6 +10,8 @@ export interface WriteFailure {
   cause: string
   /** Whether the database failed, or a file. */
   what: 'store' | 'disk'
+  /** The end of the path that failed, and what is wrong with it, where that is known. */
+  file?: { path: string, problem: string }
 }
 
 const codes: Record<string, WriteFailure['code']> = {
@@ -25,6 +27,16 @@ const codes: Record<string, WriteFailure['code']> = {
   SQLITE_CANTOPEN: 'disk_failing'
 }
 
+/** What is not as it must be in our folders. The path is named: nobody finds it otherwise. */
+const problems: Record<string, string> = {
+  ENOENT: 'it or its folder is missing; put that back, or restart the server, and try again',
+  ENOTDIR: 'a file stands where a folder must be; move it away and try again',
+  EISDIR: 'a folder stands where a file must be; move it away and try again',
+  EEXIST: 'something else has its name; move that away and try again',
+  ENOTEMPTY: 'something else has its name; move that away and try again',
+  ELOOP: 'its links lead in a circle; remove them and try again'
+}
+
 /** Calls that fail with the same names and touch no file. */
 const noFileCall = /^(spawn|connect|bind|listen|kill|accept|send|recv)/
 const DEEPEST = 8
@@ -37,6 +49,10 @@ export function writeFailure (error: unknown): WriteFailure | null {
     const cause = sqlite ?? (isFileError(at) ? errorCode(at) : '')
     const code = codes[cause]
     if (code !== undefined) return { code, cause, what: sqlite === null ? 'disk' : 'store' }
+    const [path, problem] = [pathOf(at), problems[cause]]
+    if (path !== null && problem !== undefined) {
+      return { code: 'disk_damaged', cause, what: 'disk', file: { path, problem } }
+    }
     at = at.cause
   }
   return null
@@ -44,6 +60,13 @@ export function writeFailure (error: unknown): WriteFailure | null {
 
 const isFileError = (error: Error): boolean =>
   !('syscall' in error && typeof error.syscall === 'string' && noFileCall.test(error.syscall))
+
+/** Its last two names; that of a draft is the one of its file. */
+function pathOf (error: Error & { path?: unknown, dest?: unknown }): string | null {
+  const path = error.dest ?? error.path
+  if (typeof path !== 'string') return null
+  return path.split('/').slice(-2).join('/').replace(/\.([^/]+)\.server-\d+-\d+\.tmp$/, '$1')
+}
 
 /** The error that another process told in words; a full or broken disk that they name stays one. */
 export function errorInWords (message: string): Error {

@@ -7,8 +7,9 @@ import { createKeyedSerialiser } from '../files/serialise.ts'
 import { isJobActive } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import { notRunning } from '../jobs/registry.ts'
-import type { CommandRow, Store, StoredCommand } from '../store/store.ts'
+import type { CommandRow, StoredCommand } from '../store/store.ts'
 import type { Ingest } from './ingest.ts'
+import type { JournaledCommands } from './journaled-commands.ts'
 import type { CrashPoint } from './start.ts'
 
 /**
@@ -18,7 +19,7 @@ import type { CrashPoint } from './start.ts'
 export type SendCommand = (job: LiveJob, command: SentCommand) => Promise<CommandReply>
 
 interface CommandSenderDeps {
-  store: Pick<Store, 'addCommand' | 'command' | 'failCommand' | 'unsentCommands'>
+  store: Omit<JournaledCommands, 'restore'>
   ingest: Pick<Ingest, 'flush'>
   clock: Clock
   crash: CrashPoint
@@ -56,9 +57,17 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
     if (known !== undefined && known.status !== 'failed') return commandReply(known)
     const unsent = (await store.unsentCommands(job_number)).find(({ command }) => command === 'stop')
     if (unsent !== undefined) return commandReply({ ...unsent, job_id })
-    await ingest.flush(position) // a commit under way may have it: then it is in the state when this resolves
+    // A commit under way may have it: then it is in the state when this resolves. A full disk is no reason not to stop.
+    await ingest.flush(position).catch(() => undefined)
     const pending = position.state.pending_commands.find(({ command }) => command === 'stop')
     return pending === undefined ? null : { ...pending, job_id }
+  }
+
+  function unrecorded ({ id, command }: SentCommand, status: string): string | null {
+    const cause = store.unrecorded(id)
+    if (cause === null) return null
+    const loss = status === 'sent' ? ', and is lost if the server ends before the runner has it' : ''
+    return `the ${command} could not be recorded (${cause})${loss}`
   }
 
   return async (job, sent) => {
@@ -75,7 +84,9 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
       await store.failCommand(sent.id, 'The training had ended', timestamp())
       throw notRunning(job)
     }
-    const { outcome: status = 'sent', ...more } = answer ?? {}
+    const { outcome: status = 'sent', message } = answer ?? {}
+    const words = [message, unrecorded(sent, status)].filter(one => one != null)
+    const more = words.length === 0 ? {} : { message: words.join('; ') }
     return { command_id: sent.id, command: sent.command, job_id: job.record.job_id, status, ...more }
   }
 }

@@ -2,7 +2,10 @@ import { jobTitle } from '../../core/domain/job/job-title.ts'
 import type { SentCommand } from '../../core/contract/commands.ts'
 import type { AttemptSpec, ExitFile, Unwritten } from '../../core/contract/journal.ts'
 import { backoff } from '../../core/domain/backoff.ts'
+import { timestampNow } from '../../core/domain/clock.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { lostAttempt } from '../../core/domain/job/unwritten.ts'
+import { writeFailure } from '../../core/domain/write-failure.ts'
 import { createSerialiser } from '../files/serialise.ts'
 import type { AttemptProcesses } from '../../core/processes/run-processes.ts'
 import { endFromExitFile, readToEnd } from './catch-up.ts'
@@ -99,6 +102,7 @@ export function followAttempt (deps: FollowDeps): Attempt {
     }
     poll.cancel()
     while (!released && !await processes.awaitGone()); // while one is left it may still use its device
+    if (position.attempt === spec.attempt) ingest.show(position, null)
     await ingest.flush(position)
   }
 
@@ -147,11 +151,18 @@ export function followAttempt (deps: FollowDeps): Attempt {
       return null
     } catch (error) {
       deps.onProblem('the runner cannot be reached', error)
+      showLost(error)
       return asError(error)
     } finally {
-      link = null
-      ingest.show(position, null)
+      link = null // what it could not write is shown on: the next runner says what became of it
     }
+  }
+
+  /** Shows that nothing of the attempt is left, where the disk does not let a runner finalize it. */
+  function showLost (error: unknown): void {
+    const code = writeFailure(error)?.cause
+    if (code === undefined || hasNoEvent() || processes.list().length > 0) return
+    ingest.show(position, lostAttempt(position, { code, timestamp: timestampNow(clock) }))
   }
 
   async function stayLinked (open: RunnerLink): Promise<void> {

@@ -73,14 +73,12 @@ export function refuseBackup (job: LiveJob, model_id: string | undefined): void 
   if (model_id !== undefined) throw createAppError('job_active', { job: jobTitle(job.record), status: statusOf(job) })
 }
 
-/** What is in it; undefined when there is none or it is cut off. */
+/** What is in it; undefined where it cannot be read or is cut off: an older backup is better than none. */
 async function readMeta (path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (error instanceof SyntaxError || code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw error
+  } catch {
+    return undefined
   }
 }
 

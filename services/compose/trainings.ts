@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { AttemptSpec, Limits } from '../../core/contract/journal.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
+import { hasEnd } from '../../core/domain/job/unwritten.ts'
 import { isAnyAlive } from '../../core/processes/known-processes.ts'
 import { createProc } from '../../core/processes/proc.ts'
 import type { Proc } from '../../core/processes/proc.ts'
@@ -93,7 +94,7 @@ export async function openTrainings (deps: TrainingsDeps) {
     claim: queue.claim,
     factory,
     trainer: deps.trainer,
-    commands: { send: createCommandSender({ store: kept.commands, ingest, ...machine }), find: store.command },
+    commands: { send: createCommandSender({ store: kept.commands, ingest, ...machine }), find: kept.commands.command },
     resumePoint,
     machine
   })
@@ -158,7 +159,8 @@ async function openJournals ({
     ...accepting,
     show (position, unwritten) {
       accepting.show(position, unwritten)
-      conditions.report('journal', unwritten?.code ?? null, position.job_id)
+      const is_over = unwritten !== null && hasEnd(unwritten)
+      conditions.report('journal', unwritten?.code ?? null, position.job_id, is_over)
     }
   }
   const recordEvent = createRecordEvent({ folders, ingest, clock })

@@ -13,8 +13,8 @@ import { writeFailure } from '../../core/domain/write-failure.ts'
  */
 export interface Conditions {
   list: () => readonly Condition[]
-  /** Something fails with that cause, or works again: null. */
-  report: (condition: ConditionName, cause: string | null, job_id?: string) => void
+  /** Something fails with that cause, or works again: null. `is_over`: the attempt of that journal has ended. */
+  report: (condition: ConditionName, cause: string | null, job_id?: string, is_over?: boolean) => void
   /** Looks for a disk or a database that cannot be written in the causes of an error. */
   observe: (error: unknown) => void
   /** Adds the list to a state. */
@@ -42,9 +42,11 @@ export function createConditions ({ clock, probes, log }: ConditionsDeps): Condi
   let timer: Timer | null = null
   let probing: Promise<void> | null = null
 
-  function report (condition: ConditionName, cause: string | null, job_id: string | null = null): void {
+  function report (
+    condition: ConditionName, cause: string | null, job_id: string | null = null, is_over = false
+  ): void {
     const before = list
-    const trouble: Trouble = { condition, cause: cause ?? '', job_id }
+    const trouble: Trouble = { condition, cause: cause ?? '', job_id, is_over }
     list = cause === null ? withoutTrouble(list, trouble) : withTrouble(list, trouble, timestampNow(clock))
     if (list === before) return
     if (cause === null) log.info({ condition, job_id }, 'trouble is over')

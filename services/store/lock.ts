@@ -1,8 +1,11 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { recordReader } from '../../core/contract/read-record.ts'
+import { errorCode } from '../../core/domain/file-error.ts'
+import { isAnyAlive } from '../../core/processes/known-processes.ts'
+import { createProc } from '../../core/processes/proc.ts'
 import { createFileWriter } from '../files/atomic-write.ts'
 import { copyDamagedAside } from '../files/move-aside.ts'
 import { readRecord } from '../files/read-record.ts'
@@ -13,13 +16,18 @@ import type { SqliteFile } from './sqlite.ts'
 const readServerFile = recordReader(Type.Object({
   v: Type.Integer({ minimum: 1 }),
   pid: Type.Integer(),
-  started_at: Type.String()
+  started_at: Type.String(),
+  /** Which process that is, and which folder it has: pids are given anew, and folders are copied. Older: none. */
+  start_ticks: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+  boot_id: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  folder: Type.Optional(Type.String())
 }))
 
 /**
  * Locks STATE_DIR for this process and writes `server.json`, which says who has it; the kernel releases the lock
- * however the process ends. A damaged `server.lock`, which holds nothing, is reported, kept aside and emptied. Throws
- * when another server has the folder, or the lock cannot be taken.
+ * however the process ends. A damaged `server.lock`, which holds nothing, is reported, kept aside and emptied; a
+ * `server.json` that cannot be written is reported. Throws when another server has the folder, even where its lock was
+ * removed, or when the lock cannot be taken.
  */
 export async function lockStateDir (
   state_dir: string, owner: { pid: number, started_at: string }, report: (message: string) => void
@@ -30,15 +38,42 @@ export async function lockStateDir (
     const code = sqliteCode(cause)
     throw code === null ? cause : new Error(await whyNot(state_dir, code, cause), { cause })
   })
-  try {
-    await createFileWriter().writeJson(join(state_dir, 'server.json'), { v: 1, ...owner })
-  } catch (error) {
+  const other = await readOwner(state_dir)
+  if (other !== null && other.pid !== owner.pid && hasFolder(other, state_dir)) {
     lock.close()
-    throw error
+    throw new Error(inUse(state_dir, other))
   }
+  const facts = { v: 1, ...owner, ...identify(owner.pid), folder: folderId(state_dir) }
+  await createFileWriter().writeJson(join(state_dir, 'server.json'), facts).catch((error: unknown) => {
+    report(`server.json cannot be written (${errorCode(error)}): it does not say which server has the folder`)
+  })
   return () => {
     lock.close()
   }
+}
+
+type Owner = ReturnType<typeof readServerFile>
+const proc = createProc(process.platform)
+const identify = (pid: number) => ({ start_ticks: proc.find(pid)?.start_ticks ?? null, boot_id: proc.bootId() })
+
+/** A copy has another one. */
+function folderId (state_dir: string): string {
+  const { dev, ino } = statSync(state_dir)
+  return `${dev}:${ino}`
+}
+
+/** Null where nothing says who had it last. */
+const readOwner = async (state_dir: string): Promise<Owner | null> =>
+  await readRecord(readServerFile, join(state_dir, 'server.json')).catch(() => null)
+
+/** Whether that server lives, and this is its folder: somebody may have removed the file that it has locked. */
+const hasFolder = ({ pid, start_ticks = null, boot_id = null, folder }: Owner, state_dir: string): boolean =>
+  folder === folderId(state_dir) && start_ticks !== null &&
+  isAnyAlive(proc, { boot_id, runner: { pid, start_ticks }, trainer: null })
+
+const inUse = (state_dir: string, other: Owner | null): string => {
+  const who = other === null ? '' : ` (pid ${other.pid}, since ${other.started_at})`
+  return `STATE_DIR ${state_dir} is in use by another server${who}; stop that one or set another STATE_DIR`
 }
 
 async function takeLock (path: string, report: (message: string) => void): Promise<SqliteFile> {
@@ -68,8 +103,5 @@ async function whyNot (state_dir: string, code: string, cause: unknown): Promise
   if (code !== 'SQLITE_BUSY') {
     return `${join(state_dir, 'server.lock')} cannot be locked (${String(cause)}); make it readable and writable`
   }
-  // It only makes the message better.
-  const other = await readRecord(readServerFile, join(state_dir, 'server.json')).catch(() => null)
-  const who = other === null ? '' : ` (pid ${other.pid}, since ${other.started_at})`
-  return `STATE_DIR ${state_dir} is in use by another server${who}; stop that one or set another STATE_DIR`
+  return inUse(state_dir, await readOwner(state_dir))
 }

@@ -56,8 +56,10 @@ class OtherVersion extends Error {
 /** SQLite can read the file, and what is in it makes no sense. */
 class StoreDamaged extends Error {}
 
-const withPath = (error: unknown, path: string): unknown =>
-  sqliteCode(error) === null ? error : new Error(`${path} cannot be opened (${String(error)})`, { cause: error })
+const NEXT = 'let this user read and write it and its folder; if it is no file, move it away: it is made again'
+const withPath = (error: unknown, path: string): unknown => sqliteCode(error) === null
+  ? error
+  : new Error(`${path} cannot be opened (${String(error)}); ${NEXT}`, { cause: error })
 
 /** Throws where the file is no store of ours. */
 function check (raw: SqliteFile): void {

@@ -59,6 +59,9 @@ export default fp(async (app: FastifyInstance, { replies }: { replies: ReplyRows
     const body = typeof payload === 'string' ? payload : ''
     try {
       if (!keyed.isReplayed && status < 300) await replies.keep({ key, request_sha256, status, body })
+    } catch (err) {
+      // What the request asked for is done: a reply that says otherwise would have it done again.
+      request.log.error({ err }, 'the reply of a request with an Idempotency-Key could not be kept')
     } finally {
       keyed.release()
     }

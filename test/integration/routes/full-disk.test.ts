@@ -84,18 +84,24 @@ t.test(
   }
 )
 
+/** A training whose disk has become full since it began, and a client of its stream. */
+async function trainOnFullDisk (t: Test) {
+  const server = await startOnSmallDisk(t, 16, env)
+  const client = await connectStream(`${server.url}/ws`)
+  t.teardown(client.close)
+  t.equal((await server.ask('/api/training/start', { body: {} })).status, 202)
+  await client.until(({ type }) => type === 'training_progress')
+  server.fill()
+  await client.until(listing(all => all.includes('journal ENOSPC')))
+  server.fill() // the reserve, which the runner has given back
+  return { server, client }
+}
+
 t.test(
   '[T91] while a disk is full the state goes on with the training, and says that its figures are not on the disk',
   { skip: skip ?? false },
   async t => {
-    const server = await startOnSmallDisk(t, 16, env)
-    const client = await connectStream(`${server.url}/ws`)
-    t.teardown(client.close)
-    t.equal((await server.ask('/api/training/start', { body: {} })).status, 202)
-    await client.until(({ type }) => type === 'training_progress')
-    server.fill()
-    await client.until(listing(all => all.includes('journal ENOSPC')))
-    server.fill() // the reserve, which the runner has given back
+    const { server, client } = await trainOnFullDisk(t)
     const status = async () => (await server.ask('/api/training/status')).body
     const before = await status()
     t.match(before, { status: 'running', conditions: [{ condition: 'journal', job_id: before.job_id }] })
@@ -114,5 +120,27 @@ t.test(
     t.ok((await status()).seq > after.seq)
     t.equal((await server.ask('/api/training/stop', { body: {} })).status, 202)
     t.match(await client.until(({ type, exit }) => type === 'training_status' && exit !== null), { status: 'stopped' })
+  }
+)
+
+t.test(
+  '[T301] on a full disk a training can be killed; it is shown as ended, and that its end is not recorded',
+  { skip: skip ?? false },
+  async t => {
+    const { server, client } = await trainOnFullDisk(t)
+    const { job_id } = (await server.ask('/api/training/status')).body
+    t.match(await server.ask('/api/training/kill', { body: { force: true } }), {
+      status: 202, body: { status: 'accepted', job_id, message: /could not be recorded \(/ }
+    })
+    await client.until(({ type, conditions }) =>
+      type === 'conditions' && JSON.stringify(conditions).includes('cannot be recorded'))
+    t.match((await server.ask('/api/training/status')).body, {
+      is_training: false, status: 'stopped', trainer_pid: null, conditions: [{ condition: 'journal', job_id }]
+    })
+    t.equal((await server.ask('/readyz')).status, 503)
+    server.empty()
+    t.match(await client.until(({ type, exit }) => type === 'training_status' && exit !== null), { status: 'stopped' })
+    await client.until(listing(all => all.length === 0))
+    t.equal((await server.ask('/readyz')).status, 200)
   }
 )

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFindResumePoint } from '../../../../services/attempts/resume-point.ts'
 import type { LiveJob } from '../../../../services/jobs/live-job.ts'
@@ -38,6 +38,10 @@ t.test(
     backup('backup/new', null)
     backup('backup/torn', '{"train_progress":')
     backup('backup/whole', at(1, 5))
+    mkdirSync(join(folder, 'backup/folder/meta.json'), { recursive: true })
+    mkdirSync(join(folder, 'backup/circle'))
+    symlinkSync('meta.json', join(folder, 'backup/circle/meta.json'))
+    t.match(await find('backup/folder', 'backup/circle', 'backup/whole'), { backup: 'backup/whole' })
     backup('backup/all', at(3, 12))
     backup('backup/bare', '{}')
     t.same(await find('backup/new', 'backup/gone', 'backup/torn', 'backup/whole'), {

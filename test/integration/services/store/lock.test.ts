@@ -1,4 +1,6 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { openDatabase } from '../../../../services/store/database.ts'
@@ -85,4 +87,31 @@ t.test('[T45] a store that a newer server marked with user_version is put aside 
   const kept = openDatabase(join(dir, 'store.db.version-9-2'))
   t.match(kept.raw.prepare("SELECT value FROM meta WHERE key = 'generation'").all(), [{ value: 'made' }])
   kept.raw.close()
+})
+
+t.test('[T302] a folder whose server.lock was removed is refused while the server that has it lives', async t => {
+  const dir = join(t.testdir(), 'state')
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' })
+  t.teardown(() => { other.kill('SIGKILL') })
+  const unlock = await lockStateDir(dir, { ...owner, pid: other.pid! }, () => {})
+  unlock()
+  rmSync(join(dir, 'server.lock'))
+  await t.rejects(lockStateDir(dir, owner, () => {}), { message: `in use by another server (pid ${other.pid}, since` })
+  const copy = `${dir}-copy`
+  cpSync(dir, copy, { recursive: true })
+  const copied = await lockStateDir(copy, owner, () => {})
+  copied()
+  other.kill('SIGKILL')
+  await once(other, 'exit')
+  const after = await lockStateDir(dir, owner, () => {})
+  after()
+})
+
+t.test('[T303] a server.json that cannot be written is reported, and keeps no server from starting', async t => {
+  const dir = t.testdir()
+  mkdirSync(join(dir, 'server.json'))
+  const said: string[] = []
+  const unlock = await lockStateDir(dir, owner, message => { said.push(message) })
+  t.match(said, [/^server\.json cannot be written \(\w+\)/])
+  unlock()
 })

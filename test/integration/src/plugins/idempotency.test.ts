@@ -88,3 +88,13 @@ t.test('[H9] a key holds when the server is killed, even between the act and its
   const { body: command } = await third.ask(`/api/training/commands/${repeated.body.command_id}`)
   t.equal(command.command, 'backup')
 })
+
+t.test('[H300] a reply that cannot be kept is sent all the same: what it answers is done', async t => {
+  const app = await testApp(t)
+  app.services.replies.keep = async () => { throw Object.assign(new Error('full'), { errcode: 13 }) }
+  const path = '/api/config/saved/kept'
+  const options = { method: 'PUT', body: { epochs: 1 }, headers: { 'idempotency-key': 'k' } }
+  t.ok((await app.ask(path, options)).status < 300)
+  const { configs } = (await app.ask('/api/config/list')).body as { configs: Array<{ name: string }> }
+  t.ok(configs.some(({ name }) => name === 'kept'))
+})

@@ -27,3 +27,12 @@ t.test('[T90] each training has a condition of its own, and the list has an end'
   t.equal(list.length, 16)
   t.equal(withTrouble(list, { condition: 'disk', cause: 'EIO', job_id: null }, first).length, 17)
 })
+
+t.test('[T301] the journal of an attempt that has ended is trouble in other words, since the same moment', async t => {
+  const trouble = { condition: 'journal', cause: 'ENOSPC', job_id } as const
+  const running = withTrouble([], trouble, first)
+  const over = withTrouble(running, { ...trouble, is_over: true }, later)
+  t.match(over, [{ cause: 'ENOSPC', job_id, since: first, message: /the attempt has ended.*cannot be recorded/ }])
+  t.ok(Value.Check(Condition, over[0]))
+  t.equal(withTrouble(over, { ...trouble, is_over: true }, later), over, 'nothing new')
+})

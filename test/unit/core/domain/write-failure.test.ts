@@ -19,7 +19,7 @@ const table: Array<[error: Error, cause: string, status: number, code: string]> 
   [sqlite(14), 'SQLITE_CANTOPEN', 503, 'disk_failing']
 ]
 
-t.test('[H90] a write that fails gets the row of its cause, however deep that lies in the causes of an error', async t => {
+t.test('[H90] a write that fails gets the row of its cause, however deep in an error that lies', async t => {
   for (const [error, cause, status, code] of table) {
     const deep = new Error('one', { cause: new Error('two', { cause: error }) })
     const launch = createAppError('launch_failed', { problem: 'x' }, { cause: deep })
@@ -31,7 +31,7 @@ t.test('[H90] a write that fails gets the row of its cause, however deep that li
   }
 })
 
-t.test('[H90] what is no failed write keeps its row, and so does a refusal that has a failed write as its cause', async t => {
+t.test('[H90] what is no failed write keeps its row, as does a refusal that one has caused', async t => {
   for (const error of [
     new Error('x'), file('ENOENT'), file('ECONNREFUSED', 'connect'), file('EACCES', 'spawn python3'), sqlite(5),
     file('EACCES', 'connect'), 'ENOSPC', null
@@ -52,4 +52,19 @@ t.test('[H90] a failed write that another process tells in words is one', async 
   t.equal(causeOf('ENOSPC: no space left on device, write'), 'ENOSPC')
   t.equal(causeOf('Error: EROFS: read-only file system'), 'EROFS')
   t.equal(causeOf('the RADIOS are off'), undefined)
+})
+
+t.test('[H301] a path that is not as it must be is named, with what is wrong and what to do', async t => {
+  const failed = (code: string, paths: { path: string, dest?: string }): Error =>
+    Object.assign(file(code), paths)
+  for (const [error, message] of [
+    [failed('EISDIR', { path: '/s/runs/1/commands.jsonl' }), /^1\/commands\.jsonl cannot be used \(EISDIR\): a folder/],
+    [failed('ENOTDIR', { path: '/s/configs/.a.json.server-7-1.tmp' }), /^configs\/a\.json .*ENOTDIR.*: a file stands/],
+    [failed('EEXIST', { path: '/s/networks' }), /^s\/networks .*move that away/],
+    [failed('EISDIR', { path: '/s/.b.json.server-7-1.tmp', dest: '/s/b.json' }), /^s\/b\.json /],
+    [failed('ELOOP', { path: '/s/x' }), /circle/],
+    [failed('ENOENT', { path: '/s/runs/1/notes.jsonl' }), /^1\/notes\.jsonl .*missing/]
+  ] as const) {
+    t.match(asAppError(new Error('x', { cause: error })), { statusCode: 503, code: 'disk_damaged', message })
+  }
 })

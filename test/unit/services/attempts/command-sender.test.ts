@@ -9,7 +9,9 @@ import { createStore } from '../../../../services/store/store.ts'
 import { createManualClock } from '../../../helpers/manual-clock.ts'
 
 /** A job with an attempt that records what it is sent, and the real store. */
-async function setUp (t: Test, answer: Awaited<ReturnType<Attempt['send']>> = { outcome: 'accepted' }) {
+async function setUp (
+  t: Test, answer: Awaited<ReturnType<Attempt['send']>> = { outcome: 'accepted' }, unrecorded: string | null = null
+) {
   const { db } = await openStoreFile(t.testdir(), () => 'g', () => 0)
   const store = createStore(db)
   t.teardown(async () => { await store.close() })
@@ -29,8 +31,8 @@ async function setUp (t: Test, answer: Awaited<ReturnType<Attempt['send']>> = { 
   attachAttempt(job, attempt)
   reserve(job, ['cpu'])
   const send = createCommandSender({
-    store,
-    ingest: { flush: async () => {} },
+    store: { ...store, unrecorded: () => unrecorded },
+    ingest: { flush: async () => { if (unrecorded !== null) throw new Error(unrecorded) } },
     clock: createManualClock(),
     crash: () => {}
   })
@@ -69,4 +71,17 @@ t.test('[J18] a command whose job ends while it is written is refused and waits 
   await t.rejects(reply, { code: 'not_running' })
   t.strictSame(await store.unsentCommands(1), [])
   t.match(await store.command('late'), { status: 'failed', message: 'The training had ended' })
+})
+
+t.test('[T300] the reply to a stop that is in memory only says so', async t => {
+  const accepted = await setUp(t, { outcome: 'accepted', message: 'Killed (SIGKILL)' }, 'ENOSPC')
+  t.match(await accepted.send(accepted.job, { id: 'k', command: 'kill', args: {} }), {
+    status: 'accepted', message: 'Killed (SIGKILL); the kill could not be recorded (ENOSPC)'
+  })
+  const { job, send, sent } = await setUp(t, null, 'ENOSPC')
+  t.match(await send(job, { id: 's', command: 'stop', args: {} }), {
+    status: 'sent',
+    message: 'the stop could not be recorded (ENOSPC), and is lost if the server ends before the runner has it'
+  })
+  t.strictSame(sent, ['s'], 'though the store cannot be written to look for an earlier one')
 })

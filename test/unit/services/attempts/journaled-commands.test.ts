@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -71,7 +71,7 @@ t.test('[T87] a line that is damaged costs itself alone', async t => {
 })
 
 for (const how of ['emptied', 'cut', 'zeroed'] as const) {
-  t.test(`[T100] the commands of a job whose file was ${how} are used as far as they are whole, and the loss is told`, async t => {
+  t.test(`[T100] the commands of a job whose file was ${how} are used as far as they are whole; the loss is told`, async t => {
     const { over, path, warnings } = jobFolder(t)
     const store = await openStore(t)
     for (const id of ['one', 'two']) await over(store).addCommand(row(id))
@@ -93,4 +93,64 @@ t.test('[T87] a command that the store refuses is sent by no later server', asyn
   await over(store).restore(job.record)
   t.strictSame(await store.unsentCommands(1), [])
   t.match(await store.command('one'), { status: 'failed' })
+})
+
+const stop = (command_id: string): CommandRow => ({ ...row(command_id), command: 'stop', args: '{}' })
+const fullStore = (store: Store): Store => ({
+  ...store,
+  addCommand: async () => { throw Object.assign(new Error('full'), { errcode: 13 }) },
+  failCommand: async () => { throw Object.assign(new Error('full'), { errcode: 13 }) }
+})
+
+t.test('[T300] a stop or a kill that cannot be written is known in memory; any other command fails', async t => {
+  const { over, path, warnings } = jobFolder(t)
+  const store = await openStore(t)
+  const commands = over(store)
+  mkdirSync(path)
+  t.equal(await commands.addCommand(stop('one')), true)
+  t.equal(await commands.addCommand({ ...stop('two'), command: 'kill' }), true)
+  t.equal(await commands.addCommand(stop('one')), false, 'known already')
+  t.equal(commands.unrecorded('one'), 'EISDIR')
+  t.match(warnings, [{ job_id, command_id: 'one', err: { code: 'EISDIR' } }, { command_id: 'two' }])
+  t.match(await commands.unsentCommands(1), [{ command_id: 'one', command: 'stop' }, { command_id: 'two' }])
+  await commands.failCommand('two', 'The training had ended', '2026-01-02T00:00:00.000Z')
+  t.match(await commands.command('two'), { status: 'failed', message: 'The training had ended' })
+  t.match(await commands.unsentCommands(1), [{ command_id: 'one' }])
+  await t.rejects(commands.addCommand(row('three')), { code: 'EISDIR' })
+  t.equal(await commands.command('three'), undefined)
+})
+
+t.test('[T300] a stop that only the store refuses is sent by a later server', async t => {
+  const { over } = jobFolder(t)
+  const store = await openStore(t)
+  const commands = over(fullStore(store))
+  t.equal(await commands.addCommand(stop('one')), true)
+  t.equal(commands.unrecorded('one'), 'SQLITE_FULL')
+  t.match(await commands.unsentCommands(1), [{ command_id: 'one', status: 'sent' }])
+  await over(store).restore(job.record)
+  t.match(await store.unsentCommands(1), [{ command_id: 'one' }])
+})
+
+t.test('[T300] a stop in memory is as the journal of its runner says, once that is in the store', async t => {
+  const { over, path } = jobFolder(t)
+  const store = await openStore(t)
+  const commands = over(store)
+  mkdirSync(path)
+  await commands.addCommand(stop('one'))
+  await store.addCommand({ ...stop('one'), status: 'accepted' })
+  t.match(await commands.command('one'), { status: 'accepted' })
+  t.strictSame(await commands.unsentCommands(1), [])
+  t.equal(commands.unrecorded('one'), null)
+})
+
+t.test('[T300] a stop that was in memory fails on the disk, once that can be written', async t => {
+  const { over, path } = jobFolder(t)
+  const store = await openStore(t)
+  const commands = over(store)
+  mkdirSync(path)
+  await commands.addCommand(stop('one'))
+  rmdirSync(path)
+  await commands.failCommand('one', 'The training had ended', '2026-01-02T00:00:00.000Z')
+  t.match(await store.command('one'), { status: 'failed', message: 'The training had ended' })
+  t.equal(commands.unrecorded('one'), null)
 })

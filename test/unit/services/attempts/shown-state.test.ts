@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import type { JournalEvent, Unwritten } from '../../../../core/contract/journal.ts'
 import { newJobState } from '../../../../core/domain/job/state.ts'
-import { shownState } from '../../../../core/domain/job/unwritten.ts'
+import { hasEnd, lostAttempt, shownState } from '../../../../core/domain/job/unwritten.ts'
 import { readToEnd } from '../../../../services/attempts/catch-up.ts'
 import { createIngest } from '../../../../services/attempts/ingest.ts'
 import type { Position } from '../../../../services/attempts/ingest.ts'
@@ -62,7 +62,7 @@ t.test('[T91] what a runner cannot write is shown, and never taken for what is o
   t.equal(stream.snapshot().state, position.state)
 })
 
-t.test('[T92] while the store takes nothing, the state shown goes on along the journal; later the store has all', async t => {
+t.test('[T92] while the store takes nothing, the state goes on along the journal; later the store has all', async t => {
   const attempt_dir = join(t.testdir(), 'a1')
   mkdirSync(attempt_dir)
   const { store, position, stream, ingest, published } = ingestOver()
@@ -86,4 +86,20 @@ t.test('[T92] while the store takes nothing, the state shown goes on along the j
     'each progress is told once'
   )
   t.ok(published.some(({ event }) => event.seq === 4), 'and the status, when it is in the store')
+})
+
+t.test('[T301] an attempt of which nothing is left is shown as ended, though no event says so', async t => {
+  const { position, stream, ingest } = ingestOver()
+  await ingest.accept(position, {
+    lines: running.map(event => ({ event, line: '' })), cursor: position.cursor, more: false
+  })
+  const lost = lostAttempt(position, { code: 'ENOENT', timestamp: '2026-01-01T00:01:00.000Z' })
+  t.match(lost, { seq: 3, code: 'ENOENT' })
+  t.equal(hasEnd(lost), true)
+  t.equal(hasEnd({ ...lost, events: [withoutSeq(at(84, progress(84)))] }), false)
+  ingest.show(position, lost)
+  t.match(stream.snapshot().state, {
+    is_training: false, status: 'error', reason: 'supervisor_lost', trainer_pid: null, progress: { global_step: 7 }
+  })
+  t.match(position.state, { is_training: true, status: 'running' }, 'what is on the disk says otherwise')
 })

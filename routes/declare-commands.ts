@@ -41,7 +41,8 @@ export function declareCommands (app: App, trainer: TrainerService, requests: re
       }
     }, async (request, reply) => {
       reply.code(202)
-      return await trainer.command({ command, args: request.body, job: request.query.job, id: commandIdOf(request) })
+      const { body: args, query: { job }, keyed } = request
+      return await trainer.command({ command, args, job, id: commandIdOf(request), key: keyed?.key })
     })
   }
 }

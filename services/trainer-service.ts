@@ -10,8 +10,9 @@ import { timestampNow } from '../core/domain/clock.ts'
 import { progressReport } from '../core/domain/job/progress-report.ts'
 import { isActive } from '../core/domain/job/state.ts'
 import { labelsFrom } from '../core/domain/person-name.ts'
-import { commandReply } from './attempts/command-sender.ts'
 import type { SendCommand } from './attempts/command-sender.ts'
+import { answerRepeat } from './attempts/repeated-command.ts'
+import type { CommandAnswer } from './attempts/repeated-command.ts'
 import { refuseBackup } from './attempts/resume-point.ts'
 import type { FindResumePoint } from './attempts/resume-point.ts'
 import type { Trainers } from './attempts/trainers.ts'
@@ -35,6 +36,8 @@ export interface CommandRequest {
   /** Where the arguments stand in the request, as a JSON pointer; errors name fields by it. */
   args_at?: string
   id?: string | undefined
+  /** The Idempotency-Key that the id was made of; errors name it. */
+  key?: string | undefined
   job?: string | undefined
 }
 
@@ -56,10 +59,10 @@ export interface TrainerService {
    */
   resumePoint: (job?: string, request?: ResumeRequest) => Promise<ResumePoint>
   /**
-   * Sends a command; a repeated id is answered and not sent again. Errors: invalid_request, not_running, not_paused,
-   * sample_invalid, model_being_written.
+   * Sends a command; a repeated one is answered with what came of the first. Errors: invalid_request,
+   * idempotency_conflict, not_running, not_paused, sample_invalid, model_being_written.
    */
-  command: (request: CommandRequest) => Promise<CommandReply>
+  command: (request: CommandRequest) => Promise<CommandAnswer>
   /** Errors: command_not_found. */
   commandById: (command_id: string) => Promise<Command>
   /** What may be in a custom sample of the current job, or of the config that would be started now, as JSON Schema. */
@@ -135,14 +138,25 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     return { ...startReply(job), resumes_from }
   }
 
-  async function command (request: CommandRequest): Promise<CommandReply> {
+  async function command (request: CommandRequest): Promise<CommandAnswer> {
     const { command, id = ids.uuid(), args_at: at } = request
     const parsed: Record<string, unknown> = parseCommandArgs(command, request.args ?? {}, at)
-    const repeated = request.id === undefined ? undefined : await commands.find(id)
-    if (repeated !== undefined) return commandReply(repeated)
+    const first = request.id === undefined ? undefined : await commands.find(id)
+    if (first !== undefined) return await repeat(first, { ...request, args: parsed })
     const job = runningJob(request)
     const args = await fitToJob(configsOf, job, { command, args: parsed, at })
     return await commands.send(job, { id, command, args })
+  }
+
+  /** Answers a command under a known id. Its job may be over by now, or damaged. */
+  async function repeat (
+    first: StoredCommand, { command, args = {}, args_at: at, job: ref, key }: CommandRequest
+  ): Promise<CommandAnswer> {
+    const job = ref === undefined ? registry.current() : registry.findShown(ref)
+    const isOther = job?.record.job_id !== first.job_id || command !== first.command
+    const asked = isOther || job === undefined ? args : await fitToJob(configsOf, job, { command, args, at })
+    const name = key === undefined ? undefined : `Idempotency-Key "${key}"`
+    return answerRepeat(first, { job_id: job?.record.job_id, command, args: asked }, name)
   }
 
   function runningJob ({ command, job: ref }: CommandRequest): LiveJob {

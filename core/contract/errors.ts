@@ -128,7 +128,7 @@ export const errorTable = {
   upgrade_required: { statusCode: 426, message: '{url} is a WebSocket endpoint; connect with ws:// or wss://' },
   idempotency_conflict: {
     statusCode: 422,
-    message: 'The Idempotency-Key "{key}" belongs to another request; choose a new one'
+    message: 'The {name} belongs to {of}; choose a new one'
   },
   device_unknown: {
     statusCode: 422,

@@ -44,14 +44,19 @@ export const clientMessages = [
   message('ping', 'Answered by pong; the bare text ping is accepted too', {
     timestamp: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Number(), Type.Null()]))
   }),
-  message('command', 'Send a command to a job; ends with command_result done or failed', {
-    command: CommandName,
-    args: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    id: Type.Optional(CommandId),
-    job: Type.Optional(
-      Type.String({ maxLength: 64, description: 'Id, number or slug of a job; default: the current job' })
-    )
-  })
+  message(
+    'command',
+    'Send a command to a job; ends with command_result done or failed. The same command under the same id is not ' +
+      'executed twice: its newest command_result is sent, marked replay. Another one under that id is refused',
+    {
+      command: CommandName,
+      args: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+      id: Type.Optional(CommandId),
+      job: Type.Optional(
+        Type.String({ maxLength: 64, description: 'Id, number or slug of a job; default: the current job' })
+      )
+    }
+  )
 ] as const
 export const ClientMessage = Type.Union([...clientMessages])
 export type ClientMessage = Static<typeof ClientMessage>
@@ -132,7 +137,12 @@ export const serverMessages = [
   }),
   message('backup_created', event.backup_created.description!, { ...fieldsOf(event.backup_created), ...about }),
   message('model_saved', event.model_saved.description!, { ...fieldsOf(event.model_saved), ...about }),
-  message('command_result', event.command_result.description!, { ...fieldsOf(event.command_result), ...about }),
+  message('command_result', event.command_result.description!, {
+    ...fieldsOf(event.command_result),
+    ...about,
+    // The answer to a repeated command is no event: it has no place in the stream or the journal, and no clock.
+    elapsed_ms: Type.Optional(about.elapsed_ms)
+  }),
   message('log', event.log.description!, { ...fieldsOf(event.log), ...about }),
   message('warning', event.warning.description!, { ...fieldsOf(event.warning), ...about }),
   message('epoch_completed', event.epoch_completed.description!, { ...fieldsOf(event.epoch_completed), ...about }),

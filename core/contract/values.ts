@@ -16,7 +16,8 @@ export const CommandId = Type.String({
   minLength: 1,
   maxLength: 64,
   pattern: '^[A-Za-z0-9_-]+$',
-  description: 'Command id, chosen by the sender; a command sent twice with one id is executed once',
+  description: 'Command id, chosen by the sender; a command sent twice with one id is executed once, and ' +
+    'another one needs another id',
   examples: ['c-42']
 })
 

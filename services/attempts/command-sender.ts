@@ -1,5 +1,4 @@
-import type { CommandName, SentCommand } from '../../core/contract/commands.ts'
-import type { CommandReply } from '../../core/contract/training.ts'
+import type { SentCommand } from '../../core/contract/commands.ts'
 import { AppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
@@ -7,16 +6,18 @@ import { createKeyedSerialiser } from '../files/serialise.ts'
 import { isJobActive } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import { notRunning } from '../jobs/registry.ts'
-import type { CommandRow, StoredCommand } from '../store/store.ts'
+import type { CommandRow } from '../store/store.ts'
 import type { Ingest } from './ingest.ts'
 import type { JournaledCommands } from './journaled-commands.ts'
+import { answerRepeat, commandReply } from './repeated-command.ts'
+import type { CommandAnswer } from './repeated-command.ts'
 import type { CrashPoint } from './start.ts'
 
 /**
  * Sends a command to the trainer of a job. One id is one command, and a stop that is under way is not asked for twice.
- * Errors: not_running, model_being_written.
+ * Errors: not_running, model_being_written, idempotency_conflict.
  */
-export type SendCommand = (job: LiveJob, command: SentCommand) => Promise<CommandReply>
+export type SendCommand = (job: LiveJob, command: SentCommand) => Promise<CommandAnswer>
 
 interface CommandSenderDeps {
   store: Omit<JournaledCommands, 'restore'>
@@ -31,8 +32,8 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
   const stops = new WeakMap<LiveJob, { attempt: number, command_id: string }>()
   const timestamp = (): string => timestampNow(clock)
 
-  /** Adds the row of a command. Null: it is new; else the reply of the one that came first. */
-  async function add (job: LiveJob, { id, command, args }: SentCommand): Promise<CommandReply | null> {
+  /** Adds the row of a command. Null: it is new; else the answer of the one that came first. */
+  async function add (job: LiveJob, { id, command, args }: SentCommand): Promise<CommandAnswer | null> {
     const stop = command === 'stop' && args.force !== true ? await pendingStop(job) : null
     if (stop !== null) return stop
     const row: CommandRow = {
@@ -44,13 +45,13 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
       return null
     }
     const first = await store.command(id)
-    return first === undefined ? null : commandReply(first)
+    return first === undefined ? null : answerRepeat(first, { job_id: job.record.job_id, command, args })
   }
 
   /**
    * The stop of this attempt: sent by this server, still unsent, or in the journal. One that failed may be repeated.
    */
-  async function pendingStop (job: LiveJob): Promise<CommandReply | null> {
+  async function pendingStop (job: LiveJob): Promise<CommandAnswer | null> {
     const { record: { job_id, job_number }, position } = job
     const sent = stops.get(job)
     const known = sent?.attempt === position.attempt ? await store.command(sent.command_id) : undefined
@@ -90,8 +91,3 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
     return { command_id: sent.id, command: sent.command, job_id: job.record.job_id, status, ...more }
   }
 }
-
-export const commandReply = ({
-  command_id, command, job_id, status
-}: Omit<StoredCommand, 'job_number'>): CommandReply =>
-  ({ command_id, command: command as CommandName, job_id, status }) // as: only commands are stored there

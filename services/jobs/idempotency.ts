@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
+import type { AppError } from '../../core/domain/app-error.ts'
 import type { LiveJob } from './live-job.ts'
+
+/** The error of a request under the key of another. */
+export const conflictOf = (key: string): AppError =>
+  createAppError('idempotency_conflict', { name: `Idempotency-Key "${key}"`, of: 'another request' })
 
 /** What a job's record holds of the request that created it. */
 export type IdempotencyRecord = NonNullable<JobRecord['idempotency']>
@@ -13,7 +18,7 @@ export const idempotencyRecord = (key: string, request: object): IdempotencyReco
 export function jobOfKey (jobs: readonly LiveJob[], { key, request_sha256 }: IdempotencyRecord): LiveJob | undefined {
   const made = jobs.find(({ record }) => record.idempotency?.key === key)
   if (made !== undefined && made.record.idempotency?.request_sha256 !== request_sha256) {
-    throw createAppError('idempotency_conflict', { key })
+    throw conflictOf(key)
   }
   return made
 }

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { ErrorBody } from '../../core/contract/errors.ts'
-import { createAppError } from '../../core/domain/app-error.ts'
+import { conflictOf } from '../../services/jobs/idempotency.ts'
 import type { ReplyRows } from '../../services/store/reply-rows.ts'
 
 /** A request that carries a key, while it is handled. */
@@ -46,7 +46,7 @@ export default fp(async (app: FastifyInstance, { replies }: { replies: ReplyRows
     request.keyed = keyed
     const kept = await replies.find(key)
     if (kept === undefined) return
-    if (kept.request_sha256 !== keyed.request_sha256) throw createAppError('idempotency_conflict', { key })
+    if (kept.request_sha256 !== keyed.request_sha256) throw conflictOf(key)
     keyed.isReplayed = true
     return await replay(reply, kept)
   })

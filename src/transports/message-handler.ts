@@ -5,6 +5,7 @@ import { AppError, asAppError, createAppError, toErrorBody } from '../../core/do
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import { readCursor } from '../../core/domain/stream/cursor.ts'
+import type { StoredCommand } from '../../services/store/store.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
 import type { Log } from './channel.ts'
 import type { Client } from './client.ts'
@@ -22,7 +23,7 @@ interface CommandRequest {
   id: string
   job?: string
 }
-export type SendCommand = (request: CommandRequest) => Promise<{ command_id: string }>
+export type SendCommand = (request: CommandRequest) => Promise<{ command_id: string, repeats?: StoredCommand }>
 
 export interface CommandSender {
   /** Sends a command to a job, as `POST /api/training/…` does; rejects with an AppError. */
@@ -59,7 +60,7 @@ export function resume (
 
 /** Answers the messages of a native client, and narrows its filter to its subscriptions. */
 export function createMessageHandler (deps: MessageHandlerDeps, client: Client): MessageHandler {
-  const { clock, commands, log } = deps
+  const { clock, commands, log, view } = deps
   const guard = createFloodGuard({ clock, per_second: nativeLimits.messages_per_second })
   let subscribed: Set<Topic> | null = null
   let own_commands: string[] = []
@@ -104,11 +105,13 @@ export function createMessageHandler (deps: MessageHandlerDeps, client: Client):
     const own_id = id ?? commands.newId()
     follow(own_id)
     try {
-      const { command_id } = await commands.send({
+      const { command_id, repeats } = await commands.send({
         command: name, args, args_at: '/args', id: own_id,
         ...(job === undefined ? {} : { job })
       })
       follow(command_id)
+      // The results to come reach the client by its filter, those that went by do not.
+      if (repeats !== undefined) client.send(view.resultOf(repeats))
     } catch (error) {
       // The error carries the id that the client gave the command.
       const named = id ?? request_id

@@ -11,6 +11,7 @@ import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import { eventMessage } from '../../core/domain/stream/event-message.ts'
 import type { About } from '../../core/domain/stream/event-message.ts'
 import { stepState } from '../../core/domain/job/state.ts'
+import type { StoredCommand } from '../../services/store/store.ts'
 import type { Snapshot, StoredEvent } from '../../services/stream/event-stream.ts'
 import type { Message, Emitted, View } from './view.ts'
 import { textFrame } from './ws-frame.ts'
@@ -28,6 +29,8 @@ export interface NativeView extends View {
   conditions: (list: readonly Condition[]) => Message
   /** The state of the current job, which changed without an event. */
   currentState: (state: TrainingState) => Message
+  /** What came of a command so far, for a client that repeats it; nothing before its first result. */
+  resultOf: (command: StoredCommand) => string[]
   /** For a client whose missed events cannot be sent: the state that follows replaces its own. */
   resync: (state: TrainingState) => string[]
 }
@@ -68,6 +71,14 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
     conditions: list =>
       latest('conditions', JSON.stringify({ type: 'conditions', conditions: list, timestamp: now() })),
     currentState: state => stateMessage(state, state.job_id ?? '', now()),
+    resultOf ({ command_id, command, args, status, message, file, job_id, created_at, ended_at }) {
+      if (status === 'sent') return []
+      return [JSON.stringify({
+        type: 'command_result', command_id, command, args: JSON.parse(args), status, message,
+        file: file === null ? null : JSON.parse(file),
+        id: null, job_id, seq: 0, timestamp: ended_at ?? created_at, replay: true
+      })]
+    },
     resync: state => texts(
       {
         type: 'gap', reason: 'history_reset', dropped: {}, from: null, to: null, id: null, job_id: null, seq: 0,

@@ -11,13 +11,42 @@ t.test('[J9] a command sent twice with one id is executed once, and HTTP shows h
   client.send({ type: 'command', command: 'backup', id: 'mine-1' })
   client.send({ type: 'command', command: 'stop', id: 'mine-2' })
   await client.until(ended)
-  t.equal(client.frames.filter(result('mine-1', 'done')).length, 1)
+  const frames = client.frames.filter(result('mine-1', 'done'))
+  t.strictSame(frames.map(({ replay }) => replay), [undefined, true], 'the second one is the answer to the repetition')
+  t.equal(client.frames.filter(result('mine-1', 'accepted')).length, 1)
   t.match((await app.ask('/api/training/commands/mine-1')).body, { command: 'backup', status: 'done' })
   t.match(await app.ask('/api/training/commands/unheard-of'), { status: 404, body: { code: 'command_not_found' } })
   client.send({ type: 'command', command: 'stop' })
   t.match(await client.until(frame => frame.type === 'error'), {
     code: 'not_running', statusCode: 409, request_id: String
   })
+})
+
+t.test('[J340] the id of a command cannot be used for another command, other arguments or another job', async t => {
+  const app = await testApp(t, marathon)
+  const { client } = await startTraining(app, { epochs: 60 })
+  const refusals: unknown[] = []
+  const refused = async (more: object): Promise<void> => {
+    client.send({ type: 'command', id: '1', ...more })
+    const isNew = (frame: Record<string, unknown>): boolean => frame.type === 'error' && !refusals.includes(frame)
+    const refusal = await client.until(isNew)
+    refusals.push(refusal)
+    t.match(refusal, {
+      statusCode: 422, code: 'idempotency_conflict', request_id: '1',
+      message: /command id "1" .* sample_custom of job 1/
+    })
+  }
+  const sample = { command: 'sample_custom', args: { prompt: 'the digit 4', diffusion_steps: 4 } }
+  client.send({ type: 'command', id: '1', ...sample })
+  await client.until(result('1', 'done'))
+  await refused({ command: 'stop' })
+  await refused({ command: 'sample_custom', args: { ...sample.args, seed: 5 } })
+  client.send({ type: 'command', command: 'stop', id: '2' })
+  await client.until(ended)
+  client.send({ type: 'command', id: '1', ...sample })
+  await client.until(frame => result('1', 'done')(frame) && frame.replay === true)
+  await startTraining(app, { epochs: 60 })
+  await refused(sample)
 })
 
 t.test('[J16] a command id sent many times at once is one command, and everyone gets the same answer', async t => {

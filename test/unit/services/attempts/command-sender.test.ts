@@ -48,6 +48,24 @@ t.test('[J16] concurrent commands with one id make one row and are sent once; ev
   t.strictSame(sent, ['c1'])
 })
 
+t.test('[J340] an id of another command is refused, and a repeated command is told what came of it', async t => {
+  const { job, sent, send, store } = await setUp(t)
+  await send(job, { id: '1', command: 'sample_custom', args: { prompt: 'a', seed: 1 } })
+  for (const other of [
+    { command: 'backup', args: {} }, { command: 'sample_custom', args: { prompt: 'a', seed: 2 } }
+  ] as const) {
+    await t.rejects(send(job, { id: '1', ...other }), {
+      code: 'idempotency_conflict',
+      message: 'The command id "1" belongs to the command sample_custom of job 1, which is sent; choose a new one'
+    })
+  }
+  await store.failCommand('1', 'no such font', '2026-01-01T00:00:09.000Z')
+  t.match(await send(job, { id: '1', command: 'sample_custom', args: { seed: 1, prompt: 'a' } }), {
+    command_id: '1', status: 'failed', repeats: { message: 'no such font', ended_at: '2026-01-01T00:00:09.000Z' }
+  })
+  t.strictSame(sent, ['1'])
+})
+
 t.test('[J17] a repeated stop is the one under way unless it is forced; other commands are always new', async t => {
   const { job, sent, send, store } = await setUp(t, null)
   const ids = ['stop-1', 'stop-2', 'stop-3']

@@ -1,5 +1,7 @@
 import t from 'tap'
 import { createAppError } from '../../../../core/domain/app-error.ts'
+import { foldMessage } from '../../../../core/domain/stream/fold-message.ts'
+import type { ServerMessage } from '../../../../core/contract/socket.ts'
 import { bodies } from '../../../fixtures/fake-stream.ts'
 import { settled } from '../../../helpers/fan-out.ts'
 import { openNativeSessions } from '../../../helpers/native-sessions.ts'
@@ -52,6 +54,32 @@ t.test(
     ])
   }
 )
+
+t.test('[W340] a repeated command is answered with the result of the first, and no other client is', async t => {
+  const row = {
+    command_id: 'mine', job_number: 1, job_id: '019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d41', command: 'backup', args: '{}',
+    status: 'done', message: 'Backup', file: null, created_at: '2026-01-01T00:00:00.000Z',
+    ended_at: '2026-01-01T00:00:02.000Z'
+  }
+  const answers = [row, { ...row, status: 'running', ended_at: null }, { ...row, status: 'sent', ended_at: null }]
+  const { connect } = openNativeSessions({
+    command: async ({ id }) => ({ command_id: id, repeats: answers.shift()! })
+  })
+  const [sender, other] = [connect(), connect()]
+  sender.send({ type: 'subscribe', events: ['log'] })
+  for (let sent = 0; sent < 3; sent++) sender.send({ type: 'command', command: 'backup', id: 'mine' })
+  await settled()
+  t.match(sender.received().slice(2), [
+    { type: 'command_result', command_id: 'mine', status: 'done', id: null, replay: true, timestamp: row.ended_at },
+    { type: 'command_result', command_id: 'mine', status: 'running', timestamp: row.created_at }
+  ])
+  t.equal(sender.received().length, 4, 'the first result of a command that has none is yet to come')
+  t.equal(other.received().length, 1)
+  t.strictSame(undeclared(sender.received()), [])
+  const [hello, , answer] = sender.received() as unknown as ServerMessage[]
+  const before = foldMessage(null, hello!)
+  t.equal(foldMessage(before, answer!), before, 'it changes no state that a client holds')
+})
 
 t.test(
   '[W19] a refused command gets an error under its own id; an internal error reveals nothing of its cause',

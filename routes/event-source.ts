@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { StreamQuery } from '../core/contract/history.ts'
 import { topics } from '../core/contract/socket.ts'
-import { createAppError } from '../core/domain/app-error.ts'
 import type { AppError } from '../core/domain/app-error.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { didYouMean } from '../core/domain/schema/did-you-mean.ts'
@@ -26,7 +25,7 @@ export interface EventSourceOptions {
   telemetry: Pick<Telemetry, 'subscribe'>
   conditions: Pick<Conditions, 'subscribe'>
   native: NativeView
-  jobs: Pick<StreamJobs, 'find'>
+  jobs: Pick<StreamJobs, 'findUsable'>
 }
 
 const head = {
@@ -76,7 +75,7 @@ export default async function eventSource (
       const wanted = {
         path: eventSourceUrl,
         topics: events === undefined ? null : readTopics(events),
-        job_id: job === undefined ? null : findJob(jobs, job),
+        job_id: job === undefined ? null : jobs.findUsable(job).job_id,
         cursor: request.headers['last-event-id'] ?? since ?? null
       }
       if (request.method === 'HEAD') return reply.headers(head).send('')
@@ -96,12 +95,6 @@ export default async function eventSource (
       })
     }
   )
-}
-
-function findJob (jobs: EventSourceOptions['jobs'], job: string): string {
-  const found = jobs.find(job)
-  if (found === null) throw createAppError('job_not_found', { job })
-  return found.job_id
 }
 
 function readTopics (events: string[]): Set<string> {

@@ -47,7 +47,7 @@ const stream = createEventStream({
 const watched = () => ({ job_id, state, stateNow: () => state, over: false, batch_size: 4, network_id: job_id })
 const { port, fanOut, views, bare } = await openConnections({
   stream,
-  jobs: { find: watched, active: () => [watched()] },
+  jobs: { find: watched, findUsable: watched, active: () => [watched()] },
   onReturn (ws, since) {
     for (const row of rows.slice(since)) for (const { text } of views.native.replay(row)) ws.send(text)
   }

@@ -96,7 +96,7 @@ export const errorTable = {
     statusCode: 409,
     message: '{job} is {status}, not waiting in the queue; GET /api/v1/queue lists the waiting jobs'
   },
-  job_needed: { statusCode: 409, message: '{count} waiting job(s) depend on {job}; delete or stop them first' },
+  job_needed: { statusCode: 409, message: '{job} is needed: {problem}' },
   not_paused: {
     statusCode: 409,
     message: '{job} is {status}, not paused; name another job with ?job=, or wait until this one is paused'

@@ -115,7 +115,7 @@ export function createRecoverJob ({ store, registry, folders, ingest, watch, pro
     if (found.is_older) await complete(job)
     await begin(job, row)
     let imported_attempts = 0
-    const all = withLostFolders(found.attempts.map(toDamageable), attempts).map(one =>
+    const all = withLost(found.attempts.map(toDamageable), attempts, found.record.settled_attempt).map(one =>
       look(job.record.job_id, one, attempts.find(({ attempt }) => attempt === one.attempt)))
     for (const one of all) {
       await acceptJobEvents(job, found.events, one.first_seq ?? 0)
@@ -147,9 +147,13 @@ type Damageable = Pick<FoundAttempt, 'attempt' | 'spec' | 'damage'>
 const toDamageable = (attempt: ReadableJob['attempts'][number]): Damageable =>
   'damage' in attempt ? attempt : { attempt: attempt.spec.attempt, spec: attempt.spec, damage: null }
 
-/** Adds the attempts that the store knows and that have no folder any more, so that their numbers stay taken. */
-function withLostFolders (found: Damageable[], stored: readonly AttemptRow[]): Damageable[] {
-  const lost = stored.filter(row => !found.some(({ attempt }) => attempt === row.attempt)).map(({ attempt }) =>
+/**
+ * Adds the attempts of which the folder shows nothing any more: those that the store knows, and the one whose end
+ * job.json has as handled. Their numbers stay taken, and the job does not wait for them.
+ */
+function withLost (found: Damageable[], stored: readonly AttemptRow[], settled_attempt: number): Damageable[] {
+  const begun = new Set([...stored.map(({ attempt }) => attempt), ...(settled_attempt > 0 ? [settled_attempt] : [])])
+  const lost = [...begun].filter(number => !found.some(({ attempt }) => attempt === number)).map(attempt =>
     ({ attempt, spec: null, damage: new DamagedRecord(`a${attempt}/spec.json`, '', 'is missing') }))
   return [...found, ...lost].sort((a, b) => a.attempt - b.attempt)
 }

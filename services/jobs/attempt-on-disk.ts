@@ -59,7 +59,7 @@ export async function readAttempt (job_dir: string, attempt: number): Promise<At
 async function readSpec (dir: string, attempt: number): Promise<AttemptSpec | null> {
   const file = `a${attempt}/spec.json`
   const spec = await readRecord(readAttemptSpec, join(dir, 'spec.json'), file)
-  if (spec === null && !await hasTraces(dir, /^(runner\.json|exit\.json|events-.*)$/)) return null
+  if (spec === null && !await hasTraces(dir)) return null
   if (spec === null) throw new DamagedRecord(file, '', 'is missing')
   if (spec.attempt !== attempt) {
     throw new DamagedRecord(file, '/attempt', `expected ${attempt}, as the folder is named`)
@@ -67,6 +67,8 @@ async function readSpec (dir: string, attempt: number): Promise<AttemptSpec | nu
   return spec
 }
 
-/** Whether a folder holds what is written only after its record. */
-const hasTraces = async (folder: string, names: RegExp): Promise<boolean> =>
-  ((await ifExists(readdir(folder))) ?? []).some(name => names.test(name))
+const trace = /^(events-.*|(exit|runner)\.json|(orphan|output|runner)\.log(\.1)?|reserve|(spool|unsent)\.jsonl)$/
+
+/** Whether a folder holds what is written only after its spec.json; files of somebody else are no sign. */
+const hasTraces = async (folder: string): Promise<boolean> =>
+  ((await ifExists(readdir(folder))) ?? []).some(name => trace.test(name))

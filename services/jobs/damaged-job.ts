@@ -1,5 +1,5 @@
 import type { JobRow } from '../store/store.ts'
-import type { DamagedJob } from './job-on-disk.ts'
+import type { DamagedJob, KnownOfJob } from './job-on-disk.ts'
 import { newRecord } from './new-record.ts'
 import { newJob, setProblems } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
@@ -17,13 +17,16 @@ export function standInFor ({ job_id, reason, known }: DamagedJob, row: JobRow |
   const job_number = own === undefined || isTaken ? numbers.nextNumber() : own
   const { job_slug = `job_${job_id.slice(-8)}`, job_name = `Training ${job_number}` } = { ...known, ...row }
   const { trainer = 'builtin', created_at = timeOf(job_id) } = { ...known, ...row }
-  const { idempotency = null } = known
-  const record = newRecord({ job_id, job_number, job_slug, job_name, trainer, created_at, idempotency })
+  const record = newRecord({ job_id, job_number, job_slug, job_name, trainer, created_at, ...relativesOf(known) })
   const message = `This job cannot be used: ${reason}`
   const job = newJob(record, row?.config ?? {}, { status: 'error', reason: 'record_damaged', message, error: reason })
   setProblems(job, [reason])
   return job
 }
+
+/** The jobs and things that a job belongs to. It has no place in the queue, whatever its record says. */
+const relativesOf = ({ network_id = null, fork_of = null, idempotency = null, after = [] }: KnownOfJob) =>
+  ({ network_id, fork_of, idempotency, after })
 
 /** A uuid v7 begins with the milliseconds at which it was made. */
 const timeOf = (job_id: string): string =>

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts'
 import type { JobFolders } from './folders.ts'
 import { isJobActive, isWaiting, statusOf } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
+import { summary } from './registry.ts'
 import type { JobRegistry } from './registry.ts'
 import type { JobRecordStore } from './record-store.ts'
 
@@ -14,7 +15,7 @@ interface DeleteJobDeps {
   registry: JobRegistry
   records: JobRecordStore
   store: Pick<Store, 'removeJob' | 'jobs'>
-  folders: Pick<JobFolders, 'clear' | 'copyDamaged'>
+  folders: Pick<JobFolders, 'clear' | 'copyDamaged' | 'read'>
   /** Whether a process of the job still trains although its records are damaged. */
   isUnfollowed: (job: LiveJob) => boolean
   clock: Clock
@@ -25,22 +26,49 @@ interface DeleteJobDeps {
  * that its number is never given again and the next server completes a deletion that a crash cut short. Errors:
  * job_active, job_needed.
  */
-export async function deleteJob (
-  { registry, records, store, folders, isUnfollowed, clock }: DeleteJobDeps,
-  job: LiveJob,
-  files: boolean
-): Promise<void> {
+export async function deleteJob (deps: DeleteJobDeps, job: LiveJob, files: boolean): Promise<void> {
+  const { registry, records, store, folders, isUnfollowed, clock } = deps
   const { job_id, job_number } = job.record
   if (isJobActive(job) || isUnfollowed(job)) {
     throw createAppError('job_active', { job: jobTitle(job.record), status: statusOf(job) })
   }
-  const needing = registry.all().filter(other => isWaiting(other) && other.record.after.includes(job_id))
-  if (needing.length > 0) throw createAppError('job_needed', { job: jobTitle(job.record), count: needing.length })
+  await refuseNeeded(deps, job)
   const deleted = { at: timestampNow(clock), files }
   await records.update(job, { deleted, waiting: null })
   registry.remove(job)
   await store.removeJob(job_number)
   if (files) await folders.clear(job_id)
+}
+
+async function refuseNeeded (deps: DeleteJobDeps, job: LiveJob): Promise<void> {
+  const { job_id } = job.record
+  const refuse = (needing: LiveJob[], problem: string): void => {
+    if (needing.length === 0) return
+    throw createAppError('job_needed', { job: jobTitle(job.record), problem }, { jobs: needing.map(summary) })
+  }
+  const waiting = deps.registry.all().filter(other => isWaiting(other) && other.record.after.includes(job_id))
+  refuse(waiting, `${waiting.length} waiting job(s) depend on it; delete or stop them first`)
+  const damaged = await damagedFollowers(deps, job)
+  const names = damaged.map(({ record }) => jobTitle(record)).join(', ')
+  refuse(damaged, `${names} may depend on it and cannot be read; repair or delete that first`)
+}
+
+/**
+ * The damaged jobs that may wait for a job. They are younger: a job follows those that are there before it. That the
+ * store does not have one as queued, or that its record names others, clears it.
+ */
+async function damagedFollowers (
+  { registry, folders, store }: DeleteJobDeps, { record: { job_id, job_number } }: LiveJob
+): Promise<LiveJob[]> {
+  const cleared = new Set((await store.jobs()).filter(({ state }) => state.status !== 'queued').map(row => row.job_id))
+  const followers: LiveJob[] = []
+  for (const other of registry.damaged()) {
+    if (other.record.job_number <= job_number || cleared.has(other.record.job_id)) continue
+    const found = await folders.read(other.record.job_id).catch(() => null) // that it cannot be read is known
+    const after = found?.kind === 'readable' ? found.record.after : found?.known.after
+    if (after === undefined || after.includes(job_id)) followers.push(other)
+  }
+  return followers
 }
 
 /** Deletes a job whose records cannot be used. Where its files stay, its damaged job.json stays beside the new one. */

@@ -28,7 +28,9 @@ export interface ReadableJob {
 export interface DamagedJob { kind: 'damaged', job_id: string, reason: string, known: KnownOfJob }
 export type KnownOfJob = Partial<Pick<JobRecord, typeof telling[number]>>
 
-const telling = ['job_number', 'job_slug', 'job_name', 'trainer', 'created_at', 'idempotency'] as const
+const telling = [
+  'job_number', 'job_slug', 'job_name', 'trainer', 'created_at', 'network_id', 'fork_of', 'idempotency', 'after'
+] as const
 
 /** The job in a folder that has its id for a name; null when none was begun in it: job.json is written last. */
 export async function readJobFolder (dir: string, job_id: string): Promise<ReadableJob | DamagedJob | null> {

@@ -21,13 +21,18 @@ export interface StreamJob {
 }
 
 export interface StreamJobs {
-  /** The job with that id, number or slug; null when there is none. */
+  /** The job with that id, number or slug, also a damaged one, as it is shown; null when there is none. */
   find: (ref: string) => StreamJob | null
+  /** A job that a client may follow. Errors: job_not_found, job_damaged. */
+  findUsable: (ref: string) => StreamJob
   /** The jobs with a trainer at work. */
   active: () => StreamJob[]
 }
 
-interface StreamJobsDeps { registry: Pick<JobRegistry, 'find' | 'byId' | 'active' | 'stateOf'>, clock: Clock }
+interface StreamJobsDeps {
+  registry: Pick<JobRegistry, 'find' | 'findShown' | 'byId' | 'active' | 'stateOf'>
+  clock: Clock
+}
 
 /** Looks jobs up for the sockets. */
 export function createStreamJobs ({ registry, clock }: StreamJobsDeps): StreamJobs {
@@ -42,12 +47,13 @@ export function createStreamJobs ({ registry, clock }: StreamJobsDeps): StreamJo
   return {
     find (ref) {
       try {
-        return show(registry.find(ref))
+        return show(registry.findShown(ref))
       } catch (error) {
         if (error instanceof AppError && error.code === 'job_not_found') return null
         throw error
       }
     },
+    findUsable: ref => show(registry.find(ref)),
     active: () => registry.active().map(show)
   }
 }

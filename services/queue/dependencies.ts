@@ -12,18 +12,28 @@ export interface Dependencies {
 }
 
 /** Looks the jobs up that a job is to follow. */
-export function dependencies (registry: Pick<JobRegistry, 'byId'>, { record }: LiveJob): Dependencies {
+export function dependencies (registry: Pick<JobRegistry, 'byId' | 'damaged'>, { record }: LiveJob): Dependencies {
   let pending: string | null = null
   for (const job_id of record.after) {
-    const other = registry.byId(job_id)
+    const damaged = registry.damaged().find(other => other.record.job_id === job_id)
+    const other = damaged ?? registry.byId(job_id)
     if (other === undefined) return { pending, failed: `a job it was to follow (${job_id}) is gone` }
-    const { status } = other.position.state
-    const name = jobTitle(other.record)
-    if (status === 'completed') continue
-    if (isOver(other.record, other.position.state, other.position.attempt)) {
-      return { pending, failed: `${name}, which it was to follow, is ${status}` }
-    }
-    pending ??= `${name} must succeed first`
+    const found = ofOne(other, damaged !== undefined)
+    if (found.failed !== null) return { pending, failed: found.failed }
+    pending ??= found.pending
   }
+  return { pending, failed: null }
+}
+
+/** Of a damaged job nobody knows whether it succeeded: it is waited for until a person decides. */
+function ofOne ({ record, position: { state, attempt } }: LiveJob, isDamaged: boolean): Dependencies {
+  const name = jobTitle(record)
+  if (state.status === 'completed') return { pending: null, failed: null }
+  if (!isDamaged && !isOver(record, state, attempt)) return { pending: `${name} must succeed first`, failed: null }
+  if (state.reason !== 'record_damaged') {
+    return { pending: null, failed: `${name}, which it was to follow, is ${state.status}` }
+  }
+  const advice = isDamaged ? 'repair that file' : `retry ${name}`
+  const pending = `${name}, which it is to follow, is damaged: ${state.error ?? ''}; ${advice}, or stop this job`
   return { pending, failed: null }
 }

@@ -8,7 +8,7 @@ import type { StartConditions } from './start-conditions.ts'
 import type { WaitingList } from './waiting-list.ts'
 
 interface RoundDeps {
-  registry: Pick<JobRegistry, 'all' | 'find' | 'byId'>
+  registry: Pick<JobRegistry, 'all' | 'find' | 'byId' | 'damaged'>
   waiting_list: Pick<WaitingList, 'waiting' | 'leave'>
   devices: Pick<DeviceAllocator, 'readDevices' | 'refresh' | 'setsFor' | 'freeFor' | 'unfollowed'>
   conditions: Pick<StartConditions, 'isReady' | 'delayOf'>

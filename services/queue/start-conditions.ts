@@ -24,7 +24,7 @@ export interface StartConditions {
 }
 
 interface StartConditionsDeps {
-  registry: Pick<JobRegistry, 'byId'>
+  registry: Pick<JobRegistry, 'byId' | 'damaged'>
   waiting_list: Pick<WaitingList, 'delayOf'>
   allocator: Pick<DeviceAllocator, 'setsFor' | 'blockersOf' | 'gpuProblem'>
   hold: Hold

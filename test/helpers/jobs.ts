@@ -18,6 +18,12 @@ interface Asks {
   ) => Promise<{ status: number, body: any }>
 }
 
+/** Resolves once no device is taken: a runner leaves after the last event, and writes its records until then. */
+export async function untilDevicesFree (app: Asks): Promise<void> {
+  const isTaken = ({ job_id }: { job_id: string | null }): boolean => job_id !== null
+  while ((await app.ask('/api/v1/queue')).body.devices.some(isTaken));
+}
+
 /** Jobs of a server, asked for over HTTP and heard of over /ws. */
 export function jobsOf (app: Asks, client: StreamClient, state_dir: string) {
   const path = (ref: string | number): string => `/api/v1/training-jobs/${ref}`

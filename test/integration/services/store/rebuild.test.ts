@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
-import { ended, jobsOf, onCall, running } from '../../../helpers/jobs.ts'
+import { ended, jobsOf, onCall, running, untilDevicesFree } from '../../../helpers/jobs.ts'
 import { stateDir } from '../../../helpers/server-process.ts'
 import { oldStateDir } from '../../../helpers/state-dirs.ts'
 import { testApp } from '../../../helpers/test-app.ts'
@@ -49,12 +49,11 @@ async function isRebuilt (
   t.strictSame(await answersOf(second, commands), before)
 }
 
-/** Resolves once no job has one of these statuses and no device is taken: its runner leaves after the last event. */
+/** Resolves once no job has one of these statuses and no device is taken. */
 async function untilNone (app: TestApp, statuses: string[]): Promise<void> {
   const isOne = ({ status }: { status: string }): boolean => statuses.includes(status)
-  const isTaken = ({ job_id }: { job_id: string | null }): boolean => job_id !== null
   while ((await app.ask(jobs)).body.jobs.some(isOne));
-  while ((await app.ask('/api/v1/queue')).body.devices.some(isTaken));
+  await untilDevicesFree(app)
 }
 
 /** Takes the end of an attempt out of its journal. */

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import t from 'tap'
 import type { Test } from 'tap'
 import { machineClock } from '../../../../core/machine-clock.ts'
+import { createAppError } from '../../../../core/domain/app-error.ts'
 import type { Clock } from '../../../../core/domain/clock.ts'
 import type { SystemStats } from '../../../../core/contract/system.ts'
 import eventSource from '../../../../routes/event-source.ts'
@@ -19,7 +20,11 @@ async function serve (t: Test, stream: FakeStream = createFakeStream(), clock: C
   const { state } = stream.snapshot()
   const job = { job_id: jobs[1], state, stateNow: () => state, over: false, batch_size: null, network_id: '' }
   const { app, listeners } = await streamApp(t, { stream, clock }, async (app, parts) => {
-    await app.register(eventSource, { ...parts, jobs: { find: ref => ref === '2' ? job : null } })
+    const findUsable = (ref: string): typeof job => {
+      if (ref !== '2') throw createAppError('job_not_found', { job: ref })
+      return job
+    }
+    await app.register(eventSource, { ...parts, jobs: { findUsable } })
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

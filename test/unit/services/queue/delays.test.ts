@@ -25,7 +25,7 @@ function serve (clock: ManualClock, job: LiveJob) {
     records: { update: async (one, change) => { replaceRecord(one, { ...one.record, ...change }) } }
   })
   const conditions = createStartConditions({
-    registry: { byId: () => undefined }, clock, waiting_list,
+    registry: { byId: () => undefined, damaged: () => [] }, clock, waiting_list,
     allocator: { setsFor: () => [['cpu']], blockersOf: () => [], gpuProblem: () => null },
     hold: { held: () => false, set: async () => {} }
   })
@@ -37,7 +37,7 @@ t.test('[Y224] a job whose GPU cannot be found is told what nvidia-smi says, and
     const clock = createManualClock()
     const waiting_list = { delayOf: () => 0 }
     const conditions = createStartConditions({
-      registry: { byId: () => undefined }, clock, waiting_list,
+      registry: { byId: () => undefined, damaged: () => [] }, clock, waiting_list,
       allocator: { setsFor: () => [], blockersOf: () => [], gpuProblem: () => problem },
       hold: { held: () => false, set: async () => {} }
     })

@@ -1,0 +1,12 @@
+import t from 'tap'
+import { readAttempts } from '../../../../services/jobs/attempt-on-disk.ts'
+
+t.test('[J43] an attempt without spec.json has begun if a file is there that is written after it', async t => {
+  const job_dir = t.testdir({
+    a1: {}, a2: { 'config.json': '{}', '.spec.json.1.tmp': '{' }, a3: { 'config.json': '{}', 'output.log': '' },
+    a4: { 'config.json': '{}', 'mine.txt': '' }
+  })
+  const attempts = await readAttempts(job_dir)
+  t.match(attempts, [{ attempt: 3, spec: null, damage: { message: 'a3/spec.json: is missing' } }])
+  t.equal(attempts.length, 1)
+})

@@ -14,7 +14,7 @@ export default async function deletedJobs (
     schema: {
       operationId: 'listDeletedJobs',
       summary: 'List deleted jobs whose files were kept',
-      description: 'With the size of what is kept.',
+      description: 'With the size of what is left: files that were kept, and those that could not be deleted.',
       tags,
       response: { 200: DeletedJobList, ...errors(400) }
     }
@@ -27,7 +27,7 @@ export default async function deletedJobs (
       description: 'Its samples, backups and models cannot be restored. Its number is not given again.',
       tags,
       params: Type.Object({ deleted_job: JobRef }),
-      response: { 204: Type.Null({ description: 'Its files are deleted' }), ...errors(400, 404) }
+      response: { 204: Type.Null({ description: 'Its files are deleted' }), ...errors(400, 404, 503) }
     }
   }, async (request, reply) => {
     await jobs.purge(request.params.deleted_job)

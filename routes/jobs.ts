@@ -84,7 +84,7 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
       tags,
       params,
       querystring: DeleteQuery,
-      response: { 204: Type.Null({ description: 'The job is deleted' }), ...errors(400, 404, 409) }
+      response: { 204: Type.Null({ description: 'The job is deleted' }), ...errors(400, 404, 409, 503) }
     }
   }, async (request, reply) => {
     await jobs.remove(request.params.job, request.query.files)

@@ -91,8 +91,8 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
   async function start (request: StartRequest, key?: string): Promise<StartReply> {
     const { name, ...choice } = request
     const idempotency = key === undefined ? null : idempotencyRecord(key, request)
-    const started = idempotency === null ? undefined : jobOfKey([...registry.all(), ...registry.damaged()], idempotency)
-    if (started !== undefined) return startReply(registry.find(started.record.job_id))
+    const started = idempotency === null ? undefined : jobOfKey(registry, idempotency)
+    if (started !== undefined) return startReply(started)
     const labels = labelsFrom({ name })
     refuseWhileBusy()
     const { config, warnings } = await chooseConfig(configs, choice)

@@ -151,6 +151,11 @@ export const errorTable = {
     message: 'OneTrainer\'s config cannot be described: {problem}. "npm run doctor" shows what is missing'
   },
   degraded: { statusCode: 503, message: 'Not all is well: {problem}; details lists what to do' },
+  files_left: {
+    statusCode: 503,
+    message: '{job} is deleted, but not its file {file} ({cause}); make that possible, and then send ' +
+      'DELETE /api/v1/deleted-jobs/{job_id}'
+  },
   disk_full: { statusCode: 507, message: 'The disk is full ({cause}); free some space and try again' },
   disk_read_only: {
     statusCode: 503,

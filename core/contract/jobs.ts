@@ -235,7 +235,7 @@ export const DeleteQuery = shape('DeleteQuery', 'Extent of the deletion', {
   })
 })
 
-export const DeletedJob = shape('DeletedJob', 'Deleted job whose files were kept', {
+export const DeletedJob = shape('DeletedJob', 'Deleted job of which files are left', {
   job_id: JobId,
   job_number: count('Job number'),
   job_slug: Type.String(),
@@ -245,7 +245,7 @@ export const DeletedJob = shape('DeletedJob', 'Deleted job whose files were kept
   bytes: count('Bytes of these files')
 })
 export type DeletedJob = Static<typeof DeletedJob>
-export const DeletedJobList = shape('DeletedJobList', 'Deleted jobs whose files were kept, by number', {
+export const DeletedJobList = shape('DeletedJobList', 'Deleted jobs of which files are left, by number', {
   deleted_jobs: Type.Array(DeletedJob),
   bytes: count('Bytes of all their files')
 })

@@ -117,7 +117,7 @@ export function createRecovery (deps: RecoveryDeps): Recovery {
       const readable = list.filter(job => job.kind === 'readable')
       const unusable: DamagedJob[] = [...list.filter(job => job.kind === 'damaged'), ...await withoutRecord(list, rows)]
       const deleted = readable.map(({ record }) => record).filter(record => record.deleted !== null)
-      for (const { job_number } of deleted) registry.reserve(job_number)
+      for (const record of deleted) registry.addDeleted(record)
       const taken: RecoveredJob[] = []
       for (const job of knownFirst(readable.filter(({ record }) => record.deleted === null), rows)) {
         const outcome = await takeUp(job, rows)

@@ -98,9 +98,9 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
     if (key === undefined) return await make(request, origin, null)
     const idempotency = idempotencyRecord(key, request)
     return await requests.run(key, async () => {
-      const made = jobOfKey([...registry.all(), ...registry.damaged()], idempotency)
+      const made = jobOfKey(registry, idempotency)
       if (made === undefined) return await make(request, origin, idempotency)
-      return { job: registry.find(made.record.job_id), warnings: [], replayed: true }
+      return { job: made, warnings: [], replayed: true }
     })
   }
 }

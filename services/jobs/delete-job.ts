@@ -1,8 +1,10 @@
+import { relative } from 'node:path'
 import { jobTitle } from '../../core/domain/job/job-title.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
+import { errorCode } from '../../core/domain/file-error.ts'
 import type { Store } from '../store/store.ts'
 import type { JobFolders } from './folders.ts'
 import { isJobActive, isWaiting, statusOf } from './live-job.ts'
@@ -15,7 +17,7 @@ interface DeleteJobDeps {
   registry: JobRegistry
   records: JobRecordStore
   store: Pick<Store, 'removeJob' | 'jobs'>
-  folders: Pick<JobFolders, 'clear' | 'copyDamaged' | 'read'>
+  folders: Pick<JobFolders, 'clear' | 'copyDamaged' | 'jobDir' | 'read'>
   /** Whether a process of the job still trains although its records are damaged. */
   isUnfollowed: (job: LiveJob) => boolean
   clock: Clock
@@ -24,11 +26,11 @@ interface DeleteJobDeps {
 /**
  * Deletes a job: first in job.json, then in memory, in the store and – if asked for – its files. job.json stays, so
  * that its number is never given again and the next server completes a deletion that a crash cut short. Errors:
- * job_active, job_needed.
+ * job_active, job_needed, files_left.
  */
 export async function deleteJob (deps: DeleteJobDeps, job: LiveJob, files: boolean): Promise<void> {
   const { registry, records, store, folders, isUnfollowed, clock } = deps
-  const { job_id, job_number } = job.record
+  const { job_number } = job.record
   if (isJobActive(job) || isUnfollowed(job)) {
     throw createAppError('job_active', { job: jobTitle(job.record), status: statusOf(job) })
   }
@@ -36,8 +38,9 @@ export async function deleteJob (deps: DeleteJobDeps, job: LiveJob, files: boole
   const deleted = { at: timestampNow(clock), files }
   await records.update(job, { deleted, waiting: null })
   registry.remove(job)
+  registry.addDeleted(job.record)
   await store.removeJob(job_number)
-  if (files) await folders.clear(job_id)
+  if (files) await clearFolder(folders, job.record)
 }
 
 async function refuseNeeded (deps: DeleteJobDeps, job: LiveJob): Promise<void> {
@@ -69,6 +72,20 @@ async function damagedFollowers (
     if (after === undefined || after.includes(job_id)) followers.push(other)
   }
   return followers
+}
+
+/** Deletes the files of a deleted job. Errors: files_left. */
+export async function clearFolder (
+  folders: Pick<JobFolders, 'clear' | 'jobDir'>, record: Pick<JobRecord, 'job_id' | 'job_name' | 'job_number'>
+): Promise<void> {
+  const { job_id } = record
+  try {
+    await folders.clear(job_id)
+  } catch (cause) {
+    const path = cause instanceof Error && 'path' in cause ? String(cause.path) : folders.jobDir(job_id)
+    const file = relative(folders.jobDir(job_id), path)
+    throw createAppError('files_left', { job: jobTitle(record), job_id, file, cause: errorCode(cause) }, { cause })
+  }
 }
 
 /** Deletes a job whose records cannot be used. Where its files stay, its damaged job.json stays beside the new one. */

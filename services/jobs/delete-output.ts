@@ -1,8 +1,9 @@
-import { rm, unlink } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { syncFolder } from '../files/atomic-write.ts'
 import { ifExists } from '../files/if-exists.ts'
 import { lookAt, resolveInside } from '../files/open-inside.ts'
+import { removeTree } from '../files/remove-tree.ts'
 
 /** What the server and the runner keep in a job's folder: never an output, whatever a journal says. */
 const isRecord = (name: string): boolean =>
@@ -19,10 +20,10 @@ export async function deleteOutput (job_dir: string, path: string): Promise<bool
   if (facts.isDirectory()) {
     // First what makes a backup complete: nothing resumes from half of one, should this be cut short.
     await ifExists(unlink(join(real, 'meta.json')))
-    await rm(real, { recursive: true })
-  } else {
-    await ifExists(unlink(real))
+    await removeTree(real)
+  } else if (await ifExists(unlink(real)) === null) {
+    return false
   }
-  await syncFolder(dirname(real))
+  await ifExists(syncFolder(dirname(real)))
   return true
 }

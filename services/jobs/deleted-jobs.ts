@@ -1,13 +1,17 @@
+import { readdir } from 'node:fs/promises'
 import type { DeletedJob, DeletedJobList } from '../../core/contract/jobs.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
+import { createSerialiser } from '../files/serialise.ts'
+import { ifExists } from '../files/if-exists.ts'
 import { listFolder } from '../files/list-folder.ts'
+import { clearFolder } from './delete-job.ts'
 import type { JobFolders } from './folders.ts'
 
-/** The jobs that were deleted and whose files were kept. */
+/** The jobs that were deleted and of which files are left: they were kept, or could not be deleted. */
 export interface DeletedJobs {
   list: () => Promise<DeletedJobList>
-  /** Deletes the files of one, which is named by its id, number or slug. Errors: deleted_job_not_found. */
+  /** Deletes the files of one, which is named by its id, number or slug. Errors: deleted_job_not_found, files_left. */
   purge: (ref: string) => Promise<void>
 }
 
@@ -17,11 +21,18 @@ const MOST_FILES = 1_000_000
 export function createDeletedJobs (
   { folders }: { folders: Pick<JobFolders, 'list' | 'jobDir' | 'writeRecord' | 'clear'> }
 ): DeletedJobs {
+  const inOrder = createSerialiser()
+
   async function records (): Promise<JobRecord[]> {
     const jobs = await folders.list()
     return jobs
       .flatMap(job => job.kind === 'readable' ? [job.record] : [])
-      .filter(({ deleted }) => deleted?.files === false)
+      .filter(({ deleted }) => deleted !== null)
+  }
+
+  async function hasFiles ({ job_id }: JobRecord): Promise<boolean> {
+    const names = await ifExists(readdir(folders.jobDir(job_id))) ?? []
+    return names.some(name => name !== 'job.json')
   }
 
   async function describe ({ job_id, job_number, job_slug, job_name, deleted }: JobRecord): Promise<DeletedJob> {
@@ -34,17 +45,21 @@ export function createDeletedJobs (
   return {
     async list () {
       const deleted_jobs: DeletedJob[] = []
-      for (const record of await records()) deleted_jobs.push(await describe(record))
+      for (const record of await records()) {
+        if (await hasFiles(record)) deleted_jobs.push(await describe(record))
+      }
       return { deleted_jobs, bytes: deleted_jobs.reduce((sum, job) => sum + job.bytes, 0) }
     },
     async purge (ref) {
-      const record = (await records()).find(({ job_id, job_number, job_slug }) =>
-        [job_id, String(job_number), job_slug].includes(ref)
-      )
-      if (record === undefined) throw createAppError('deleted_job_not_found', { job: ref })
-      // First in its record: the next server completes what a crash cuts short.
-      await folders.writeRecord({ ...record, deleted: { at: record.deleted!.at, files: true } })
-      await folders.clear(record.job_id)
+      await inOrder(async () => {
+        const record = (await records()).find(({ job_id, job_number, job_slug }) =>
+          [job_id, String(job_number), job_slug].includes(ref)
+        )
+        if (record === undefined || !await hasFiles(record)) throw createAppError('deleted_job_not_found', { job: ref })
+        // First in its record: the next server completes what a crash cuts short.
+        await folders.writeRecord({ ...record, deleted: { at: record.deleted!.at, files: true } })
+        await clearFolder(folders, record)
+      })
     }
   }
 }

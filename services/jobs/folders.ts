@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import { readExitFile } from '../../core/contract/journal.ts'
@@ -10,6 +10,7 @@ import { copyDamagedAside } from '../files/move-aside.ts'
 import { lookAt } from '../files/open-inside.ts'
 import { isAbsent } from '../files/if-exists.ts'
 import { readRecord } from '../files/read-record.ts'
+import { removeAll } from '../files/remove-tree.ts'
 import type { AttemptOnDisk } from './attempt-on-disk.ts'
 import { appendJobEvent, dropJobEvent } from './job-journal.ts'
 import { readJobFolder } from './job-on-disk.ts'
@@ -34,7 +35,7 @@ export interface JobFolders {
   appendEvent: (job_id: string, line: string) => Promise<void>
   /** Takes the last line back. */
   dropEvent: (job_id: string, line: string) => Promise<void>
-  /** Removes what is in the folder, all but job.json. */
+  /** Removes what is in the folder, all but job.json. What cannot be removed does not hold up the rest. */
   clear: (job_id: string) => Promise<void>
   /** Makes the folder of an attempt, with the first number from `from` on that has none; resolves with the number. */
   reserveAttempt: (job_id: string, from: number) => Promise<number>
@@ -125,9 +126,8 @@ export function createJobFolders (
     appendEvent: async (job_id, line) => { await appendJobEvent(jobDir(job_id), line) },
     dropEvent: async (job_id, line) => { await dropJobEvent(jobDir(job_id), line) },
     async clear (job_id) {
-      for (const name of await readdir(jobDir(job_id))) {
-        if (name !== 'job.json') await rm(join(jobDir(job_id), name), { recursive: true, force: true })
-      }
+      const names = await readdir(jobDir(job_id))
+      await removeAll(jobDir(job_id), names.filter(name => name !== 'job.json'))
     },
     async reserveAttempt (job_id, from) {
       let attempt = from

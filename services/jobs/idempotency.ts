@@ -3,6 +3,7 @@ import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { AppError } from '../../core/domain/app-error.ts'
 import type { LiveJob } from './live-job.ts'
+import type { JobRegistry } from './registry.ts'
 
 /** The error of a request under the key of another. */
 export const conflictOf = (key: string): AppError =>
@@ -14,11 +15,17 @@ export type IdempotencyRecord = NonNullable<JobRecord['idempotency']>
 export const idempotencyRecord = (key: string, request: object): IdempotencyRecord =>
   ({ key, request_sha256: createHash('sha256').update(JSON.stringify(request)).digest('hex') })
 
-/** The job that an earlier request with the same key created. Errors: idempotency_conflict. */
-export function jobOfKey (jobs: readonly LiveJob[], { key, request_sha256 }: IdempotencyRecord): LiveJob | undefined {
-  const made = jobs.find(({ record }) => record.idempotency?.key === key)
+/**
+ * The job that an earlier request with the same key created, also if it is deleted by now. Errors:
+ * idempotency_conflict, job_damaged.
+ */
+export function jobOfKey (
+  registry: Pick<JobRegistry, 'all' | 'damaged' | 'deleted' | 'find'>, { key, request_sha256 }: IdempotencyRecord
+): LiveJob | undefined {
+  const made = [...registry.all(), ...registry.damaged(), ...registry.deleted()]
+    .find(({ record }) => record.idempotency?.key === key)
   if (made !== undefined && made.record.idempotency?.request_sha256 !== request_sha256) {
     throw conflictOf(key)
   }
-  return made
+  return made === undefined || made.record.deleted !== null ? made : registry.find(made.record.job_id)
 }

@@ -64,17 +64,16 @@ export function createJobCatalog ({ registry, queue, create, actions }: JobCatal
       })
     },
     async remove (ref, files) {
-      const damaged = registry.damaged().find(({ record }) => record.job_id === ref)
-      if (damaged !== undefined) {
-        return await queue.change(async () => {
-          await actions.removeDamaged(damaged, files)
-        })
+      const findDamaged = (): LiveJob | undefined => registry.damaged().find(({ record }) => record.job_id === ref)
+      if (findDamaged() === undefined) {
+        const job = registry.find(ref)
+        if (!isJobActive(job)) await job.attempt?.over // its runner still finalizes the attempt in that folder
       }
-      const job = registry.find(ref)
-      if (!isJobActive(job)) await job.attempt?.over // its runner still finalizes the attempt in that folder
-      await queue.change(async () => {
-        await actions.remove(registry.find(ref), files)
-      }) // found again: it may be gone by now
+      await queue.change(async () => { // found once more: it may be gone by now
+        const damaged = findDamaged()
+        if (damaged === undefined) await actions.remove(registry.find(ref), files)
+        else await actions.removeDamaged(damaged, files)
+      })
     }
   }
 }

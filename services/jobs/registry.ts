@@ -1,11 +1,12 @@
 import { jobTitle } from '../../core/domain/job/job-title.ts'
+import type { JobRecord } from '../../core/contract/job-record.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { idleState } from '../../core/domain/job/state.ts'
 import { shownState } from '../../core/domain/job/unwritten.ts'
 import { currentJob } from './current-job.ts'
-import { isJobActive, stateNow, statusOf } from './live-job.ts'
+import { isJobActive, newJob, stateNow, statusOf } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 
 export interface JobRegistry {
@@ -18,6 +19,10 @@ export interface JobRegistry {
   /** A job whose records cannot be used: it is shown and can be deleted, and nothing else. */
   addDamaged: (job: LiveJob) => void
   damaged: () => LiveJob[]
+  /** A job that was deleted: its number stays taken, and a request with its Idempotency-Key makes no other. */
+  addDeleted: (record: JobRecord) => void
+  /** The deleted jobs that were made with an Idempotency-Key. */
+  deleted: () => LiveJob[]
   /** As find, for showing: finds the damaged ones too. */
   findShown: (ref: string) => LiveJob
   active: () => LiveJob[]
@@ -42,6 +47,7 @@ export function createJobRegistry (
 ): JobRegistry {
   const jobs = new Map<string, LiveJob>()
   const damaged = new Map<string, LiveJob>()
+  const deleted: LiveJob[] = []
   let last_number = 0
   const all = (): LiveJob[] => [...jobs.values()]
   const reserve = (job_number: number): void => { last_number = Math.max(last_number, job_number) }
@@ -76,6 +82,11 @@ export function createJobRegistry (
       damaged.set(job.record.job_id, job)
       reserve(job.record.job_number)
     },
+    addDeleted: record => {
+      reserve(record.job_number)
+      if (record.idempotency !== null) deleted.push(deletedJob(record))
+    },
+    deleted: () => deleted,
     damaged: () => [...damaged.values()],
     remove: ({ record }) => { for (const some of [jobs, damaged]) some.delete(record.job_id) },
     all,
@@ -93,6 +104,10 @@ export function createJobRegistry (
     nextNumber: () => last_number + 1
   }
 }
+
+/** Of a deleted job only its record is left. */
+const deletedJob = (record: JobRecord): LiveJob =>
+  newJob(record, {}, { status: 'stopped', message: `Deleted at ${record.deleted?.at ?? 'an unknown time'}` })
 
 const named = (jobs: Map<string, LiveJob>, ref: string): LiveJob | undefined =>
   jobs.get(ref) ?? [...jobs.values()].find(({ record }) => record.job_slug === ref || String(record.job_number) === ref)

@@ -20,11 +20,12 @@ export function createDeleteSample ({ rows, job_dir, contents }: DeleteSampleDep
     if (row === null) throw createAppError('sample_not_found', { sample_id })
     const { path, sha256 } = row.file
     const dir = job_dir(row.job_id)
+    const gone = createAppError('file_gone', { id: sample_id, problem: 'is missing on disk' })
     const found = await contents.hashes.inside(dir, path)
-    if (found === null) throw createAppError('file_gone', { id: sample_id, problem: 'is missing on disk' })
+    if (found === null) throw gone
     // Another sample was written over it: that one is not what is to be deleted.
     if (found.sha256 !== sha256) throw createAppError('file_changed', { id: sample_id })
-    await deleteOutput(dir, path)
+    if (!await deleteOutput(dir, path)) throw gone
     await contents.thumbnails.forget(sha256)
   }
 }

@@ -1,9 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { createSecretStore } from '../../../../services/onetrainer/secrets.ts'
 import { createHold } from '../../../../services/queue/hold.ts'
-import { testApp } from '../../../helpers/test-app.ts'
+import { small, testApp } from '../../../helpers/test-app.ts'
 
 const ROUNDS = 50
 const noReport = (message: string): void => { throw new Error(message) }
@@ -50,6 +50,67 @@ t.test('[T6] a network is deleted once, however many ask for it at the same time
     t.strictSame(replies.map(outcome).sort(), ['204', '404 network_not_found', '404 network_not_found'])
   }
   t.strictSame(readdirSync(join(app.state_dir, 'networks')), [])
+})
+
+t.test('[T6] a sample is deleted once, however many ask for it and look at it at the same time', async t => {
+  const app = await testApp(t)
+  const stream = await app.stream()
+  await app.ask('/api/training/start', { body: { config: { ...small, epochs: 3 } } })
+  await stream.until(({ type, status }) => type === 'training_status' && status === 'completed')
+  const { body: { samples } } = await app.ask('/api/samples/list')
+  t.ok(samples.length >= 3)
+  for (const { sample_id } of samples) {
+    const url = `/api/samples/${sample_id as string}`
+    const [image, thumbnail, ...replies] = await Promise.all([
+      app.ask(`${url}/image`), app.ask(`${url}/thumbnail`),
+      ...[1, 2, 3].map(async () => await app.ask(url, { method: 'DELETE' }))
+    ])
+    for (const shown of [image, thumbnail]) t.match(outcome(shown), /^(200|404 file_gone)$/)
+    t.strictSame(replies.map(outcome).sort(), ['204', '404 file_gone', '404 file_gone'])
+  }
+})
+
+t.test('[T6] a job is deleted whole while its samples and models are being deleted', async t => {
+  const app = await testApp(t)
+  for (let round = 0; round < 3; round++) {
+    const stream = await app.stream()
+    const { body: { job_id } } = await app.ask('/api/training/start', { body: { config: small } })
+    await stream.until(message => message.type === 'training_status' && message.status === 'completed')
+    const { body: { samples } } = await app.ask('/api/samples/list')
+    const { body: { models } } = await app.ask(`/api/v1/training-jobs/${job_id as string}/models`)
+    t.ok(samples.length > 0 && models.length > 0)
+    const urls = [
+      ...samples.map(({ sample_id }: { sample_id: string }) => `/api/samples/${sample_id}`),
+      ...models.map(({ model_id }: { model_id: string }) => `/api/v1/models/${model_id}`),
+      `/api/v1/training-jobs/${job_id as string}?files=true`
+    ]
+    const replies = await Promise.all(urls.map(async url => await app.ask(url, { method: 'DELETE' })))
+    for (const reply of replies) t.match(outcome(reply), /^(20\d|404 (file_gone|sample_not_found|model_not_found))$/)
+  }
+})
+
+t.test('[T6] a job is deleted once and its files are purged once, however many ask at the same time', async t => {
+  const first = await testApp(t)
+  const { state_dir } = first
+  const create = async (): Promise<string> =>
+    (await first.ask('/api/v1/training-jobs', { body: { config: small, queue: false } })).body.job_id
+  const [whole, damaged] = [await create(), await create()]
+  await first.app.close()
+  writeFileSync(join(state_dir, 'runs', damaged, 'job.json'), '{')
+
+  const app = await testApp(t, { STATE_DIR: state_dir })
+  const deleteByThree = async (url: string): Promise<string[]> => {
+    const replies = await Promise.all([1, 2, 3].map(async () => await app.ask(url, { method: 'DELETE' })))
+    return replies.map(outcome).sort()
+  }
+  for (const job of [whole, damaged]) {
+    const url = `/api/v1/training-jobs/${job}`
+    t.strictSame(await deleteByThree(url), ['204', '404 job_not_found', '404 job_not_found'], url)
+  }
+  t.strictSame(
+    await deleteByThree(`/api/v1/deleted-jobs/${whole}`),
+    ['204', '404 deleted_job_not_found', '404 deleted_job_not_found']
+  )
 })
 
 t.test('[T6] the active config and the hold of many changes at once are those of one, on the disk too', async t => {

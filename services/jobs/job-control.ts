@@ -40,6 +40,14 @@ export interface JobControl {
   retry: (ref: string, request: RetryRequest) => Promise<JobReply>
 }
 
+/** Where a job that is queued is to go on from. */
+interface Origin {
+  /** The backup; null: the beginning. */
+  find: (job: LiveJob) => Promise<ResumePoint | null>
+  /** Whether a job that waits to go on from `queued`, a backup or the beginning, does so already. */
+  isMetBy: (queued: string | null) => boolean
+}
+
 interface JobControlDeps {
   registry: JobRegistry
   queue: QueueView & Pick<WaitingList, 'enter' | 'leave' | 'skipDelay'> & Pick<Scheduler, 'change'>
@@ -59,20 +67,20 @@ export function createJobControl (
     return reply(job, message ?? `${name} is ${status}`, { command_id })
   }
 
-  /** Queues a job that is not at work. The job is found in the queue's turn: it may be gone by then. */
-  async function requeue (
-    ref: string, cause: QueueEntry['cause'],
-    from: (job: LiveJob) => Promise<ResumePoint | null>
-  ): Promise<JobReply> {
+  /**
+   * Queues a job that is not at work. One that waits already keeps its place, and goes on from the place of the newest
+   * request. The job is found in the queue's turn: it may be gone by then.
+   */
+  async function requeue (ref: string, cause: QueueEntry['cause'], { find, isMetBy }: Origin): Promise<JobReply> {
     return await queue.change(async () => {
       const job = registry.find(ref)
       if (isJobActive(job)) throw createAppError('job_active', { job: jobTitle(job.record), status: statusOf(job) })
-      if (isWaiting(job)) {
+      if (isWaiting(job) && isMetBy(job.record.waiting?.resume_from ?? null)) {
         return reply(job, (await queue.skipDelay(job)) ? 'Already queued; retry delay skipped' : 'Already queued')
       }
-      const resumes_from = await from(job)
+      const resumes_from = await find(job)
       const message = resumes_from === null ? 'Waits for its turn' : `Waits for its turn; ${resumes_from.message}`
-      const answered = { retries_used: 0, settled_attempt: job.position.attempt }
+      const answered = isWaiting(job) ? {} : { retries_used: 0, settled_attempt: job.position.attempt }
       await queue.enter(job, { cause, resume_from: resumes_from?.backup ?? null, message }, answered)
       return reply(job, message, { resumes_from })
     })
@@ -80,12 +88,12 @@ export function createJobControl (
 
   /** Stops a job, by the command `name` when it is at work. */
   async function stop (ref: string, name: 'stop' | 'kill', args: Args): Promise<JobReply> {
+    const wasAtRest = isAtRest(registry.find(ref))
     const { job, isOut } = await queue.change(async () => {
       const job = registry.find(ref)
-      const isReleased = job.position.state.status === 'paused' && !isJobActive(job)
-      const isOut = isWaiting(job) || isReleased
-      if (isOut) await queue.leave(job, isReleased ? { ...takenOut, message: 'Stopped while it was paused' } : takenOut)
-      return { job, isOut }
+      if (!isAtRest(job)) return { job, isOut: wasAtRest && job.position.state.status === 'stopped' } // at once, twice
+      await queue.leave(job, isWaiting(job) ? takenOut : { ...takenOut, message: 'Stopped while it was paused' })
+      return { job, isOut: true }
     })
     return isOut ? reply(job, job.position.state.message) : await send(job, name, args)
   }
@@ -118,16 +126,28 @@ export function createJobControl (
   }
 
   return {
-    start: async ref => await requeue(ref, 'started', startOf),
+    start: async ref => await requeue(ref, 'started', { find: startOf, isMetBy: () => true }),
     stop: async (ref, args) => await stop(ref, 'stop', args),
     pause: async (ref, args) => await send(registry.find(ref), 'pause', args),
     async resume (ref, { model_id }) {
       const job = registry.find(ref)
-      if (!isJobActive(job)) return await requeue(ref, 'resumed', async job => await resumePoint(job, model_id))
+      if (!isJobActive(job)) {
+        return await requeue(ref, 'resumed', {
+          find: async job => await resumePoint(job, model_id),
+          isMetBy: () => model_id === undefined
+        })
+      }
       refuseBackup(job, model_id)
       return await send(job, 'resume')
     },
     kill,
-    retry: async (ref, request) => await requeue(ref, 'retried', async job => await retryPoint(job, request))
+    retry: async (ref, request) => await requeue(ref, 'retried', {
+      find: async job => await retryPoint(job, request),
+      isMetBy: queued => request.from === 'auto' || (request.from === 'start') === (queued === null)
+    })
   }
 }
+
+/** True of a job that waits, or was paused and released: nothing of it runs, and it may yet go on. */
+const isAtRest = (job: LiveJob): boolean =>
+  isWaiting(job) || (job.position.state.status === 'paused' && !isJobActive(job))

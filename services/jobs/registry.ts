@@ -115,7 +115,7 @@ const named = (jobs: Map<string, LiveJob>, ref: string): LiveJob | undefined =>
 /** A job in a few words, for errors that name it. */
 export function summary (job: LiveJob): Record<string, unknown> {
   const { job_id, job_number, job_slug, job_name } = job.record
-  return { job_id, job_number, job_slug, job_name, status: job.position.state.status }
+  return { job_id, job_number, job_slug, job_name, status: statusOf(job) }
 }
 
 /** The error of a command that needs a training: it names the job that was meant, if there was one. */
@@ -127,8 +127,6 @@ export function notRunning (job: LiveJob | undefined): Error {
 
 /** The error of a start that is refused because `job` is at work. */
 export function alreadyRunning (job: LiveJob): Error {
-  const status = statusOf(job)
-  return createAppError(
-    'already_running', { job: jobTitle(job.record), status }, { jobs: [{ ...summary(job), status }] }
-  )
+  const named = { job: jobTitle(job.record), status: statusOf(job) }
+  return createAppError('already_running', named, { jobs: [summary(job)] })
 }

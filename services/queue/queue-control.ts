@@ -3,7 +3,7 @@ import type { JobSummary, Queue, QueuePatch } from '../../core/contract/jobs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { describeJob } from '../jobs/describe-job.ts'
 import type { QueueView } from '../jobs/describe-job.ts'
-import { isJobActive, isWaiting } from '../jobs/live-job.ts'
+import { isJobActive, isWaiting, statusOf } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import { dependencies } from './dependencies.ts'
@@ -60,7 +60,7 @@ export function createQueueControl ({ registry, queue, devices, hold }: QueueCon
         const other = before === null ? null : registry.find(before)
         for (const one of [job, other ?? job]) {
           if (!isWaiting(one)) {
-            throw createAppError('job_not_waiting', { job: jobTitle(one.record), status: one.position.state.status })
+            throw createAppError('job_not_waiting', { job: jobTitle(one.record), status: statusOf(one) })
           }
         }
         await queue.move(job, other)

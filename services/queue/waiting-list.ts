@@ -33,7 +33,7 @@ export const takenOut: QueueExit = { status: 'stopped', reason: 'user_stop', mes
  * the queue's turn.
  */
 export interface WaitingList {
-  /** Lets a job wait for its next attempt. */
+  /** Lets a job wait for its next attempt. One that waits for it already keeps its place. */
   enter: (job: LiveJob, entry: QueueEntry, more?: Partial<JobRecord>) => Promise<void>
   /** Records again that a job waits: a server ended before it had recorded it. */
   announce: (job: LiveJob) => Promise<void>
@@ -99,7 +99,8 @@ export function createWaitingList ({ registry, records, recordEvent, clock }: Wa
       const [now_ms, delay_ms] = [clock.now(), delay_seconds * 1000]
       const [queued_at, due_at] = [toTimestamp(now_ms), toTimestamp(now_ms + delay_ms)]
       due.set(job, { delay: `${queued_at} ${due_at}`, at_ms: clock.mono() + delay_ms })
-      const place = { for_attempt: job.position.attempt + 1, rank: lastRank() + 1, queued_at }
+      const rank = isWaiting(job) && before.waiting !== null ? before.waiting.rank : lastRank() + 1
+      const place = { for_attempt: job.position.attempt + 1, rank, queued_at }
       const not_before = delay_seconds === 0 ? null : due_at
       await records.update(job, { ...more, waiting: { ...place, not_before, resume_from } })
       try {

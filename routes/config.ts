@@ -5,6 +5,7 @@ import {
   ConfigDocument,
   ConfigList,
   ConfigValidation,
+  CurrentConfig,
   ImportRequest,
   JsonSchema,
   ListedName,
@@ -23,10 +24,11 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
   app.get('/api/config/current', {
     schema: {
       operationId: 'getCurrentConfig',
-      summary: 'Get the active config',
-      description: 'With all defaults filled in. 409 if no config is active.',
+      summary: 'Get the config that a start would train',
+      description: 'What a start without a config trains, with all defaults filled in: the active config, or the ' +
+        'defaults where none is active. A training that runs has its own: GET /api/v1/training-jobs/{job} shows it.',
       tags,
-      response: { 200: LoadedConfig, ...errors(409) }
+      response: { 200: CurrentConfig, ...errors(409, 503) }
     }
   }, async () => configs.current())
 

@@ -201,7 +201,7 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
     sampleSchema (ref) {
       const job = registry.current(ref)
       if (job !== undefined) return configsOf(job.record.trainer).sampleSchema(job.config)
-      return configs.sampleSchema((configs.active() ?? configs.defaults()).config)
+      return configs.sampleSchema(configs.current().config)
     },
     getState,
     getProgress: ref => progressReport(getState(ref))

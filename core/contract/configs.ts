@@ -48,6 +48,15 @@ export const LoadedConfig = shape('LoadedConfig', 'Config with all defaults fill
 })
 export type LoadedConfig = Static<typeof LoadedConfig>
 
+export const CurrentConfig = shape('CurrentConfig', 'Config that a start without a config trains', {
+  source: words(
+    ['active', 'defaults'] as const,
+    'active: made the active config with PUT /api/config/current. defaults: no config is active'
+  ),
+  ...LoadedConfig.properties
+})
+export type CurrentConfig = Static<typeof CurrentConfig>
+
 export const ConfigValidation = shape('ConfigValidation', 'Result of a config check', {
   valid: Type.Boolean(),
   errors: Type.Array(Finding),

@@ -114,7 +114,6 @@ export const errorTable = {
     message: 'Network {network_id} is damaged: {problem}. Repair that file, or delete the network'
   },
   config_exists: { statusCode: 409, message: 'A config named "{name}" already exists; choose another name' },
-  no_active_config: { statusCode: 409, message: 'No config is active; activate one with PUT /api/config/current' },
   range_refused: {
     statusCode: 416,
     message: 'The range "{range}" is outside the file of {bytes} bytes; request a range within it'

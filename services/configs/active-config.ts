@@ -1,10 +1,7 @@
 import { join } from 'node:path'
 import { Type } from '@sinclair/typebox'
-import type { LoadedConfig } from '../../core/contract/configs.ts'
 import { nullable } from '../../core/contract/define.ts'
 import { recordReader } from '../../core/contract/read-record.ts'
-import { createAppError } from '../../core/domain/app-error.ts'
-import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
 import { openKeptRecord } from '../files/kept-record.ts'
 import { createSerialiser } from '../files/serialise.ts'
 
@@ -43,28 +40,6 @@ export function createActiveConfig (folder: string, fileName: string, report: (m
     get: file.get,
     async set ({ name, config }) {
       await inOrder(async () => { await file.write({ v: 1, ...file.get(), name, config }) })
-    }
-  }
-}
-
-/**
- * The active config as it is given out, with what `complete` adds; `current` throws no_active_config where there is
- * none.
- */
-export function showActive (
-  kept: Pick<ActiveConfig, 'get'>, trainer: LoadedConfig['trainer'],
-  complete: (config: JsonObject) => JsonObject
-) {
-  const active = (): LoadedConfig | null => {
-    const now = kept.get()
-    return now === null ? null : { name: now.name, trainer, config: complete(now.config) }
-  }
-  return {
-    active,
-    current (): LoadedConfig {
-      const now = active()
-      if (now === null) throw createAppError('no_active_config')
-      return now
     }
   }
 }

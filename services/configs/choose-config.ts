@@ -4,7 +4,7 @@ import { mergeConfig } from '../../core/domain/config/merge-config.ts'
 import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
 import type { ConfigLibrary } from './config-library.ts'
 
-type Configs = Pick<ConfigLibrary, 'load' | 'validate' | 'active' | 'defaults' | 'prepare' | 'keepSecrets'>
+type Configs = Pick<ConfigLibrary, 'load' | 'validate' | 'current' | 'prepare' | 'keepSecrets'>
 
 /** Where a config comes from: at most one of the first three, else the active config, else the defaults. */
 export interface ConfigChoice {
@@ -51,7 +51,7 @@ async function baseFor (configs: Configs, { config, config_name, forked }: Confi
     )
   }
   if (config_name !== undefined) return (await configs.load(config_name)).config
-  return config ?? forked ?? (configs.active() ?? configs.defaults()).config
+  return config ?? forked ?? configs.current().config
 }
 
 /** Findings point into the request: at the field of it that the value came from. */

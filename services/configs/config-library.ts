@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type {
-  ActivateRequest, ConfigDiff, ConfigList, ConfigValidation, ImportRequest, LoadedConfig, Secrets
+  ActivateRequest, ConfigDiff, ConfigList, ConfigValidation, CurrentConfig, ImportRequest, LoadedConfig, Secrets
 } from '../../core/contract/configs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { checkSample, sampleSchema } from '../../core/domain/config/custom-sample.ts'
 import type { CheckedSample } from '../../core/domain/config/custom-sample.ts'
 import { diffConfig } from '../../core/domain/config/diff-config.ts'
 import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
-import { activeFiles, createActiveConfig, showActive } from './active-config.ts'
+import { activeFiles, createActiveConfig } from './active-config.ts'
 import type { ConfigSource } from './config-source.ts'
 import { createSavedConfigs } from './saved-configs.ts'
 import { createStoredConfigs } from './stored-configs.ts'
@@ -38,8 +38,8 @@ export interface ConfigLibrary {
   load: (name: string) => Promise<LoadedConfig>
   /** The active config; null when there is none. */
   active: () => LoadedConfig | null
-  /** The active config. Errors: no_active_config. */
-  current: () => LoadedConfig
+  /** The config that a start without one trains: the active one, else the defaults. */
+  current: () => CurrentConfig
   /** Makes a config the active one; it stays active over a restart. Errors: config_not_found, config_invalid. */
   activate: (what: ActivateRequest) => Promise<LoadedConfig>
   /** Saves a config under a name; a saved one of that name is replaced. Errors: config_invalid. */
@@ -50,10 +50,7 @@ export interface ConfigLibrary {
   rename: (name: string, to: string) => Promise<void>
   /** Reads an exported config of any version, and saves it when a name is given. Errors: config_invalid. */
   importConfig: (request: ImportRequest) => Promise<LoadedConfig>
-  /**
-   * Where a config of the list, or the active one, differs from the defaults. Errors: config_not_found, config_invalid,
-   * no_active_config.
-   */
+  /** Where a config of the list, or the current one, differs from the defaults. Errors: as load. */
   diff: (name?: string) => Promise<ConfigDiff>
   /** Stores the secrets that a config contains. They are never shown. */
   keepSecrets: (given: unknown) => Promise<void>
@@ -77,7 +74,16 @@ export function createConfigLibrary ({ source, state_dir, report }: ConfigLibrar
   const stored = createStoredConfigs(folder, catalogue)
   const savedConfigs = createSavedConfigs(folder)
   const kept = createActiveConfig(folder, activeFiles[trainer], report)
-  const { active, current } = showActive(kept, trainer, rules.completeActive)
+
+  function active (): LoadedConfig | null {
+    const now = kept.get()
+    return now === null ? null : { name: now.name, trainer, config: rules.completeActive(now.config) }
+  }
+  const defaults = (): LoadedConfig => ({ name: null, trainer, config: rules.complete({}) })
+  function current (): CurrentConfig {
+    const now = active()
+    return now === null ? { source: 'defaults', ...defaults() } : { source: 'active', ...now }
+  }
 
   function accept (name: string | null, document: unknown): LoadedConfig {
     const { errors, config } = rules.validate(document)
@@ -98,7 +104,7 @@ export function createConfigLibrary ({ source, state_dir, report }: ConfigLibrar
 
   return {
     schema: () => ({ $schema, ...rules.schema() }),
-    defaults: () => ({ name: null, trainer, config: rules.complete({}) }),
+    defaults,
     complete: rules.complete,
     validate: rules.validate,
     async check (document) {
@@ -134,7 +140,7 @@ export function createConfigLibrary ({ source, state_dir, report }: ConfigLibrar
       return imported
     },
     async diff (name) {
-      const { config, ...which } = name === undefined ? current() : await load(name)
+      const { config, ...which } = name === undefined ? active() ?? defaults() : await load(name)
       return { ...which, changes: diffConfig(rules.complete({}), config) }
     },
     keepSecrets: secrets.keep,

@@ -10,7 +10,8 @@ import { createFileWriter } from '../files/atomic-write.ts'
 /** A file in the folder of saved configs: what it holds, or why it cannot be read. */
 export type SavedConfig = { name: string, modified_at: string | null } & ({ document: unknown } | { problem: string })
 
-const MOST = 1000
+/** So many files are open at once. */
+const AT_ONCE = 100
 const LARGEST_BYTES = 1024 * 1024
 const named = new RegExp(ListedName.pattern ?? '', 'u')
 
@@ -20,7 +21,6 @@ export function savedNames (folder: string): string[] {
     .flatMap(entry => entry.isFile() && entry.name.endsWith('.json') ? [entry.name.slice(0, -'.json'.length)] : [])
     .filter(name => name.length <= (ListedName.maxLength ?? 0) && named.test(name))
     .sort()
-    .slice(0, MOST)
 }
 
 /**
@@ -50,7 +50,12 @@ export async function readSaved (folder: string, name: string): Promise<SavedCon
 
 /** All of them, by name. */
 export async function readAllSaved (folder: string): Promise<SavedConfig[]> {
-  const found = await Promise.all(savedNames(folder).map(async name => await readSaved(folder, name)))
+  const names = savedNames(folder)
+  const found: Array<SavedConfig | null> = []
+  while (found.length < names.length) {
+    const next = names.slice(found.length, found.length + AT_ONCE)
+    found.push(...await Promise.all(next.map(async name => await readSaved(folder, name))))
+  }
   return found.filter(config => config !== null)
 }
 

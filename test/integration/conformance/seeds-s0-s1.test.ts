@@ -136,7 +136,7 @@ t.test(
       '/asyncapi.json', '/healthz', '/readyz', '/metrics'
     ]
     for (const path of gets) t.equal((await app.ask(path)).status, 200, path)
-    t.match(await app.ask('/api/config/current'), { status: 409, body: { code: 'no_active_config' } })
+    t.match(await app.ask('/api/config/current'), { status: 200, body: { source: 'defaults', name: null } })
     t.match((await app.ask('/api/training/status')).body, {
       status: 'idle', is_training: false,
       progress: { epoch: 0, epoch_step: 0, epoch_sample: 0, global_step: 0 },

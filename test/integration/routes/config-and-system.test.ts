@@ -6,6 +6,7 @@ import system from '../../../routes/system.ts'
 import { builtinConfigs } from '../../helpers/builtin-configs.ts'
 import type { SystemService } from '../../../services/system/system-info.ts'
 import { ConfigList, ConfigValidation, LoadedConfig } from '../../../core/contract/configs.ts'
+import type { CurrentConfig } from '../../../core/contract/configs.ts'
 import { SystemInfo, SystemProcesses, SystemResources } from '../../../core/contract/system.ts'
 import { exampleOf } from '../../../core/domain/schema/schema-example.ts'
 import { bareApp } from '../../helpers/bare-app.ts'
@@ -47,11 +48,13 @@ t.test('[C12] configs are listed, loaded, checked and described over HTTP', asyn
 t.test('[C13] a GET shows a config and only a PUT makes it the active one', async t => {
   const { app } = await house(t)
   const put = async (payload: object) => await app.inject({ method: 'PUT', url: '/api/config/current', payload })
-  t.match((await app.inject('/api/config/current')).json(), { statusCode: 409, code: 'no_active_config' })
+  const current = async () => (await app.inject('/api/config/current')).json<CurrentConfig>()
+  const { config: defaults } = (await app.inject('/api/config/defaults')).json<CurrentConfig>()
+  t.strictSame(await current(), { source: 'defaults', name: null, trainer: 'builtin', config: defaults })
   await app.inject('/api/config/load/quick')
-  t.equal((await app.inject('/api/config/current')).statusCode, 409)
+  t.equal((await current()).source, 'defaults')
   t.match(await put({ name: 'quick' }), { statusCode: 200 })
-  t.match((await app.inject('/api/config/current')).json(), { name: 'quick', config: { epochs: 3 } })
+  t.match(await current(), { source: 'active', name: 'quick', config: { epochs: 3 } })
   t.match((await put({ config: { epochs: 4 } })).json(), { name: null, config: { epochs: 4 } })
   t.match((await put({})).json(), {
     statusCode: 400,
@@ -64,7 +67,7 @@ t.test('[C13] a GET shows a config and only a PUT makes it the active one', asyn
   })
   t.match((await put({ name: 'bad' })).json(), { statusCode: 422, details: [{ message: /not JSON/ }] })
   t.match((await put({ name: 'nobody' })).json(), { statusCode: 404, code: 'config_not_found' })
-  t.match((await app.inject('/api/config/current')).json(), { config: { epochs: 4 } })
+  t.match(await current(), { source: 'active', name: null, config: { epochs: 4 } })
 })
 
 t.test('a name that could be a path is refused before anything is looked up', async t => {

@@ -39,8 +39,32 @@ t.test('[P10] saved configs are stored, renamed and deleted, and no name is take
     name: 'three', trainer: 'builtin',
     changes: [{ pointer: '/epochs', value: 3, default: 10 }]
   })
-  t.match(await app.ask('/api/config/diff'), { status: 409, body: { code: 'no_active_config' } })
+  t.match(await app.ask('/api/config/diff'), { status: 200, body: { name: null, changes: [] } })
   t.match(await app.ask('/api/config/secrets', { method: 'PUT', body: { huggingface_token: 'x' } }), {
     status: 400, body: { message: /no secrets/ }
   })
+})
+
+t.test('[P360] every saved config is listed, loaded and deleted, however many there are', async t => {
+  const state_dir = stateDir(t)
+  const { ask } = await testApp(t, { STATE_DIR: state_dir })
+  t.match(await ask('/api/config/saved/zz', { method: 'PUT', body: { epochs: 3 } }), { status: 200 })
+  for (let at = 1; at <= 1000; at++) writeFileSync(join(state_dir, 'configs', `c${at}.json`), '{"epochs":2}')
+  const { configs } = (await ask('/api/config/list')).body
+  t.equal(configs.filter(({ source }: { source: string }) => source === 'saved').length, 1001)
+  t.match(await ask('/api/config/load/zz'), { status: 200, body: { config: { epochs: 3 } } })
+  t.match(await ask('/api/config/saved/zz', { method: 'DELETE' }), { status: 204 })
+})
+
+t.test('[C300] a file in place of the folder of saved configs is named, and not taken for an empty one', async t => {
+  const state_dir = stateDir(t)
+  const { ask } = await testApp(t, { STATE_DIR: state_dir })
+  writeFileSync(join(state_dir, 'configs'), '')
+  for (const [method, path, body] of [
+    ['GET', 'list'], ['GET', 'load/quick'], ['PUT', 'saved/one', {}]
+  ] as const) {
+    t.match(await ask(`/api/config/${path}`, { method, ...(body === undefined ? {} : { body }) }), {
+      status: 503, body: { code: 'disk_damaged', message: /configs cannot be used \(E[A-Z]+\)/ }
+    }, path)
+  }
 })

@@ -180,7 +180,7 @@ const serverFiles = [
   {
     file: 'configs/.current.json', field: 'config', damaged,
     async check (t: Test, { ask }: TestApp, how: Damage) {
-      t.equal((await ask('/api/config/current')).body.code, absent.includes(how) ? 'no_active_config' : undefined)
+      t.equal((await ask('/api/config/current')).body.source, absent.includes(how) ? 'defaults' : 'active')
     },
     replace: async ({ ask }: TestApp) => await ask('/api/config/current', { method: 'PUT', body: { name: 'quick' } })
   },

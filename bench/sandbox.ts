@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,6 +60,7 @@ function converse (child: ChildProcess): Program {
   const exited = once(child, 'exit')
   const ended = exited.then(() => { throw new Error(`a program of the bench ended: ${child.spawnargs.join(' ')}`) })
   ended.catch(() => undefined) // whoever waits for an answer hears of it
+  const messages = on(child, 'message')
   let asked = 0
   return {
     child,
@@ -77,7 +78,7 @@ function converse (child: ChildProcess): Program {
       child.send({ number, request })
       return await Promise.race([answered, ended])
     },
-    says: async () => (await Promise.race([once(child, 'message'), ended]))[0] as unknown,
+    says: async () => (await Promise.race([messages.next(), ended])).value[0] as unknown,
     async end (signal = 'SIGTERM') {
       child.kill(signal)
       await exited

@@ -27,11 +27,12 @@ export interface Training {
 /** The program that plays the trainer. */
 export const metronome = join(packageRoot(), 'bench/trainers/metronome')
 
-/** Starts the built server on a free port and waits until it listens. */
+/** Starts the built server on a free port and waits until it has recovered. */
 export async function startServer (place: Sandbox, name = 'state'): Promise<Server> {
   const state_dir = join(place.folder, name)
   const program = place.start('src/server.js', { env: serverEnv(place, state_dir) })
   const { listening } = await program.says() as { listening: AddressInfo }
+  await program.says() // it has recovered
   return { program, port: listening.port, state_dir }
 }
 

@@ -2,15 +2,22 @@ import type { Condition } from '../core/contract/conditions.ts'
 import { createAppError } from '../core/domain/app-error.ts'
 import type { AppError } from '../core/domain/app-error.ts'
 import { Health } from '../core/contract/health.ts'
+import { stillRecovering } from '../core/domain/recovering.ts'
+import type { StartupRecovery } from '../services/compose/startup-recovery.ts'
 import type { App } from '../src/http.ts'
 import { errors } from './replies.ts'
 
 const tags = ['operation']
 
+interface HealthOptions {
+  recovery: Pick<StartupRecovery, 'progress'>
+  conditions?: { list: () => readonly Condition[] }
+}
+
 /** Liveness and readiness. */
 export default async function health (
   app: App,
-  { ready, conditions = () => [] }: { ready: () => boolean, conditions?: () => readonly Condition[] }
+  { recovery, conditions = { list: () => [] } }: HealthOptions
 ): Promise<void> {
   app.get('/healthz', {
     config: { open: true },
@@ -34,8 +41,9 @@ export default async function health (
       response: { 200: Health, ...errors(503) }
     }
   }, async () => {
-    if (!ready()) throw createAppError('recovering')
-    const standing = conditions()
+    const progress = recovery.progress()
+    if (progress !== null) throw stillRecovering(progress)
+    const standing = conditions.list()
     if (standing.length > 0) throw degraded(standing)
     return { status: 'ok' as const }
   })

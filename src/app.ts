@@ -29,6 +29,7 @@ import stream from '../routes/ws.ts'
 import system from '../routes/system.ts'
 import trainingCommands from '../routes/training-commands.ts'
 import training from '../routes/training.ts'
+import { whileRecovering } from '../routes/while-recovering.ts'
 import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
 import { trainerEnvironment } from '../core/domain/job/trainer-environment.ts'
 import type { Clock } from '../core/domain/clock.ts'
@@ -53,6 +54,7 @@ import gate, { createGate, createPlaceCheck, createTokenCheck } from './plugins/
 import emptyBody from './plugins/empty-body.ts'
 import idempotency from './plugins/idempotency.ts'
 import metricsRegistry from './plugins/prometheus.ts'
+import recovering from './plugins/recovering.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { validation } from './plugins/validation.ts'
 import webSockets from './plugins/web-sockets.ts'
@@ -136,11 +138,12 @@ async function openServices (
 }
 
 async function addPlugins (app: App, { settings, clock, services, token }: Parts): Promise<void> {
-  const { stream, server, conditions } = services
+  const { stream, server, conditions, recovery } = services
   const places = allowedPlaces(settings)
   await app.register(errors, { observe: conditions.observe })
   await app.register(requestLimit, { per_minute: settings.RATE_LIMIT_PER_MINUTE, clock })
   await app.register(gate, { gate: createGate({ ...places, token }) })
+  await app.register(recovering, { recovery, whileRecovering })
   await app.register(emptyBody)
   await app.register(securityHeaders)
   await app.register(crossOrigin, { allowed_origins: places.allowed_origins })
@@ -171,7 +174,7 @@ async function addRoutes (app: App, { services, package_root }: Parts): Promise<
   await app.register(history, services)
   await app.register(system, services)
   await app.register(drain, services)
-  await app.register(health, { ready: () => true, conditions: services.conditions.list })
+  await app.register(health, services)
   await app.register(metrics)
   await app.register(docs, { package_root, version: services.server.version })
   await app.register(pages, { package_root, socket_io_client: `${installedPackage('socket.io')}/client-dist` })
@@ -188,7 +191,8 @@ async function addStreams (app: App, { settings, clock, ids, services, token }: 
     ...places,
     checkPlace: createPlaceCheck(places, () => false),
     isAdmitted: createTokenCheck(token),
-    limit: settings.SOCKET_IO_CONNECTIONS
+    limit: settings.SOCKET_IO_CONNECTIONS,
+    ready: services.recovery.done
   }
   await app.register(stream, { ...shared, commands: { send: services.trainer.command, newId: ids.uuid } })
   await app.register(jobStream, { ...shared, limit: settings.JOB_STREAM_CONNECTIONS })

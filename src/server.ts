@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace'
+import { AppError } from '../core/domain/app-error.ts'
 import { buildApp } from './app.ts'
 import { readSettings, SettingsError } from './settings.ts'
 
@@ -7,13 +8,14 @@ const settings = readOrExit()
 /** What a crash raises. A process that handles them returns into the fault and spins for ever instead of ending. */
 const crashes = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const
 try {
-  const { app, services, announce } = await buildApp({
+  const { app, services: { recovery, drain }, announce } = await buildApp({
     settings, environment: process.env, crash: crashAt(process.env.OT_CRASH)
   })
   process.on('SIGUSR2', () => {
-    services.drain.begin().catch(err => { app.log.error({ err }, 'the drain could not begin') })
+    // before it has recovered, it is not known what trains
+    recovery.done.then(drain.begin).catch(err => { app.log.error({ err }, 'the drain could not begin') })
   })
-  void services.drain.drained.then(() => process.send?.({ drained: true }))
+  void drain.drained.then(() => process.send?.({ drained: true }))
   closeWithGrace(
     {
       delay: 10_000, skip: ['SIGUSR2', ...crashes],
@@ -32,6 +34,8 @@ try {
   await app.listen({ host: settings.HOST, port: settings.PORT })
   for (const line of announce()) process.stdout.write(line + '\n')
   process.send?.({ listening: app.server.address() })
+  await recovery.begin().catch(unlessClosing)
+  if (recovery.progress() === null) process.send?.({ recovered: true })
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException
   const reason =
@@ -44,6 +48,11 @@ try {
 /** Crash tests end the process at a named point, as hard as a power switch would. */
 function crashAt (name: string | undefined): (point: string) => void {
   return point => { if (point === name) process.kill(process.pid, 'SIGKILL') }
+}
+
+/** A server that is stopped while it recovers ends as it should. */
+function unlessClosing (error: unknown): void {
+  if (!(error instanceof AppError && error.code === 'recovering')) throw error
 }
 
 function readOrExit (): ReturnType<typeof readSettings> {

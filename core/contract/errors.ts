@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { shape } from './define.ts'
+import { RecoveryProgress } from './health.ts'
 
 /** Every error of the API with its HTTP status. Messages name the problem and the next step; `{name}` is filled in. */
 export const errorTable = {
@@ -138,7 +139,11 @@ export const errorTable = {
   sample_invalid: { statusCode: 422, message: 'The sample has {count} error(s); details lists them' },
   rate_limited: { statusCode: 429, message: 'Too many requests; retry after {seconds} s' },
   internal: { statusCode: 500, message: 'Internal error; the server log has the details under this request_id' },
-  recovering: { statusCode: 503, message: 'Startup recovery is in progress; try again in a moment' },
+  recovering: {
+    statusCode: 503,
+    message: 'Startup recovery is in progress ({jobs_read} of {jobs} jobs and {events_read} events read); try again ' +
+      'in a moment'
+  },
   launch_failed: { statusCode: 500, message: 'The training could not be launched: {problem}' },
   trainer_missing: { statusCode: 409, message: 'The trainer cannot run here: {problem}' },
   trainer_describing: {
@@ -191,6 +196,7 @@ export const ErrorBody = shape('ErrorBody', 'Error, over HTTP and over sockets',
   message: Type.String({ description: 'The problem and the next step' }),
   details: Type.Optional(Type.Array(Finding, { description: 'The problems, one per field' })),
   jobs: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: 'The jobs concerned' })),
+  recovery: Type.Optional(RecoveryProgress),
   request_id: Type.String({ description: 'Id of the request in the server log' })
 })
 export type ErrorBody = Static<typeof ErrorBody>

@@ -1,4 +1,5 @@
 import { errorTable } from '../contract/errors.ts'
+import type { RecoveryProgress } from '../contract/health.ts'
 import type { ErrorBody, ErrorCode, Finding } from '../contract/errors.ts'
 import { writeFailure } from './write-failure.ts'
 
@@ -8,10 +9,11 @@ export class AppError extends Error {
   readonly statusCode: number
   readonly details: Finding[] | undefined
   readonly jobs: Array<Record<string, unknown>> | undefined
+  readonly recovery: RecoveryProgress | undefined
 
   constructor (
     code: ErrorCode, message: string,
-    more: { details?: Finding[], jobs?: Array<Record<string, unknown>>, cause?: unknown } = {}
+    more: Pick<ErrorBody, 'details' | 'jobs' | 'recovery'> & { cause?: unknown } = {}
   ) {
     super(message, more.cause === undefined ? {} : { cause: more.cause })
     this.name = 'AppError'
@@ -19,6 +21,7 @@ export class AppError extends Error {
     this.statusCode = errorTable[code].statusCode
     this.details = more.details
     this.jobs = more.jobs
+    this.recovery = more.recovery
   }
 }
 
@@ -75,6 +78,7 @@ export function toErrorBody (error: AppError, request_id: string): ErrorBody {
     message: error.message,
     ...(error.details === undefined ? {} : { details: error.details }),
     ...(error.jobs === undefined ? {} : { jobs: error.jobs }),
+    ...(error.recovery === undefined ? {} : { recovery: error.recovery }),
     request_id
   }
 }

@@ -1,3 +1,4 @@
+import type { RecoveryProgress } from '../../core/contract/health.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import { DamagedRecord } from '../../core/contract/read-record.ts'
 import { standInFor } from '../jobs/damaged-job.ts'
@@ -23,12 +24,15 @@ interface RecoveryDeps {
 /** What a server found at its start. */
 export interface Recovered { jobs: number, imported_attempts: number, events: number, live_attempts: number }
 
+/** Told what is read; may end the recovery by throwing. */
+export type OnRecovered = (more: Partial<RecoveryProgress>) => Promise<void>
+
 export interface Recovery {
   /**
-   * Before the server listens: loads the jobs, imports from their folders what the store lacks, reads every journal to
+   * Before the server answers: loads the jobs, imports from their folders what the store lacks, reads every journal to
    * its end, and follows the attempts that are not over. `deleted`: the records of deleted jobs.
    */
-  begin: () => Promise<{ found: Recovered, deleted: JobRecord[] }>
+  begin: (onRecovered: OnRecovered) => Promise<{ found: Recovered, deleted: JobRecord[] }>
   /** Reads the damaged jobs again and takes up those that have become readable. To be called in the queue's turn. */
   retryDamaged: () => Promise<void>
 }
@@ -111,8 +115,9 @@ export function createRecovery (deps: RecoveryDeps): Recovery {
   }
 
   return {
-    async begin () {
+    async begin (onRecovered) {
       const [rows, before, list] = [await readRows(), await store.lastId(), await folders.list()]
+      await onRecovered({ jobs: list.length })
       if (rows.job.size === 0 && list.length > 0) log.warn({}, 'store.db is empty: it is filled from the job folders')
       const readable = list.filter(job => job.kind === 'readable')
       const unusable: DamagedJob[] = [...list.filter(job => job.kind === 'damaged'), ...await withoutRecord(list, rows)]
@@ -123,12 +128,13 @@ export function createRecovery (deps: RecoveryDeps): Recovery {
         const outcome = await takeUp(job, rows)
         if ('kind' in outcome) unusable.push(outcome)
         else taken.push(outcome)
+        await onRecovered({ jobs_read: 1 })
       }
       await showAllDamaged(unusable, rows)
       const live = taken.flatMap(({ live }) => live ?? [])
-      for (const { job, spec, checkRecords } of live) follow(job, spec, checkRecords)
       const imported_attempts = taken.reduce((sum, job) => sum + job.imported_attempts, 0)
       const events = await store.lastId() - before
+      for (const { job, spec, checkRecords } of live) follow(job, spec, checkRecords)
       return { found: { jobs: registry.all().length, imported_attempts, events, live_attempts: live.length }, deleted }
     },
     async retryDamaged () {

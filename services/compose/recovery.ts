@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/domain/clock.ts'
+import type { Clock, Timer } from '../../core/domain/clock.ts'
 import { createEndUnfollowed } from '../attempts/end-unfollowed.ts'
 import type { FollowJob } from '../attempts/follow-job.ts'
 import type { Ingest } from '../attempts/ingest.ts'
@@ -6,6 +6,7 @@ import { createJobProblems } from '../attempts/job-problems.ts'
 import type { JournaledCommands } from '../attempts/journaled-commands.ts'
 import { createRecoverJob } from '../attempts/recover-job.ts'
 import { createRecovery } from '../attempts/recover.ts'
+import type { OnRecovered, Recovery } from '../attempts/recover.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import type { UnsentCommands } from '../attempts/unsent-commands.ts'
 import { createUnfollowedWatch } from '../attempts/watch-unfollowed.ts'
@@ -17,6 +18,7 @@ import type { JobRegistry } from '../jobs/registry.ts'
 import type { Scheduler } from '../queue/scheduler.ts'
 import type { Store } from '../store/store.ts'
 import type { ServicesDeps } from './services-deps.ts'
+import { createStartupRecovery } from './startup-recovery.ts'
 
 interface RecoveryParts {
   state: { store: Store, commands: JournaledCommands, registry: JobRegistry }
@@ -45,12 +47,17 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
       log.warn({ err, job_id }, 'an attempt that cannot be followed could not be read; trying again')
     }
   })
-  const recoverJob = createRecoverJob({
-    store: { addJob: store.addJob, restoreCommands: commands.restore },
-    registry, folders, ingest, watch, log,
-    problems: createJobProblems({ folders, log })
+  const recoveryTelling = (onRecovered: OnRecovered): Recovery => createRecovery({
+    store, registry, folders, follow, unfollowed, log,
+    recoverJob: createRecoverJob({
+      store: { addJob: store.addJob, restoreCommands: commands.restore },
+      registry, folders, watch, log,
+      ingest: counting(ingest, onRecovered),
+      problems: createJobProblems({ folders, log })
+    })
   })
-  const recovery = createRecovery({ store, registry, folders, recoverJob, follow, unfollowed, log })
+  const recovery = recoveryTelling(async () => undefined)
+  let timer: Timer | null = null
 
   /** Ends the commands that no runner accepted before its training ended: the next attempt must not get them. */
   async function failUnsent (): Promise<void> {
@@ -68,23 +75,33 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
     await queue.reconcile()
   }
 
-  const timer = clock.every(RETRY_DAMAGED_MS, () => {
-    retryDamaged().catch(err => { log.warn({ err }, 'the damaged jobs could not be read again') })
-  })
+  async function begin (onRecovered: OnRecovered): Promise<void> {
+    const { found, deleted } = await recoveryTelling(onRecovered).begin(onRecovered)
+    // Nobody waits for it here: it is done again before a device is given.
+    unfollowed.survey().catch(err => { log.warn({ err }, 'the processes of runs could not be found') })
+    await finishDeletions({ store, folders, log }, deleted)
+    await failUnsent()
+    await queue.reconcile()
+    log.info(found, 'startup recovery finished')
+    timer = clock.every(RETRY_DAMAGED_MS, () => {
+      retryDamaged().catch(err => { log.warn({ err }, 'the damaged jobs could not be read again') })
+    })
+  }
 
   return {
-    async begin (): Promise<void> {
-      const { found, deleted } = await recovery.begin()
-      log.info(found, 'startup recovery finished')
-      // Nobody waits for it here: it is done again before a device is given.
-      unfollowed.survey().catch(err => { log.warn({ err }, 'the processes of runs could not be found') })
-      await finishDeletions({ store, folders, log }, deleted)
-      await failUnsent()
-      await queue.reconcile()
-    },
+    startup: createStartupRecovery(begin),
     close () {
-      timer.cancel()
+      timer?.cancel()
       watch.close()
     }
   }
 }
+
+/** An ingest that tells how many events each read has brought. */
+const counting = (ingest: Ingest, onRecovered: OnRecovered): Ingest => ({
+  ...ingest,
+  async accept (position, read) {
+    await ingest.accept(position, read)
+    await onRecovered({ events_read: read.lines.length })
+  }
+})

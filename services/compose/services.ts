@@ -60,7 +60,10 @@ import { createDrain } from '../queue/drain.ts'
 import { openRuntimeDir } from '../files/runtime-dir.ts'
 import { createStreamJobs } from '../jobs/stream-jobs.ts'
 
-/** Makes every service once and follows the trainings that run; `close` ends the services, not the trainings. */
+/**
+ * Makes every service once. `recovery.begin` takes up what an earlier server left and follows the trainings that run;
+ * `close` ends the services, not the trainings.
+ */
 export async function createServices (deps: ServicesDeps) {
   const { places: { state_dir, runtime_dir, xdg_runtime_dir, package_root }, machine: { clock, ids } } = deps
   const started_at = timestampNow(clock)
@@ -85,7 +88,7 @@ export async function createServices (deps: ServicesDeps) {
   const registry = createJobRegistry(() => configs.active() !== null, conditions.show)
   const { nvidia, telemetry } = openTelemetry(deps, conditions)
   const gpus = onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
-  const { stream, folders, trainer, jobs, ...trainings } = await openTrainings({
+  const { stream, folders, trainer, jobs, recovery, ...trainings } = await openTrainings({
     state_dir, log,
     machine: deps.machine,
     runner: { ...deps.runner, program: join(package_root, 'dist/runner/launch.js'), socket_dir },
@@ -107,12 +110,13 @@ export async function createServices (deps: ServicesDeps) {
 
   return {
     stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
-    configs, telemetry, conditions, system, server, trainer, jobs, drain, replies: createReplyRows(db),
+    configs, telemetry, conditions, system, server, trainer, jobs, drain, recovery, replies: createReplyRows(db),
     ...openArchive({ db, models, generation, folders, registry, contents, inTurn: trainings.inTurn }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
       drain.close()
+      await recovery.stop()
       conditions.close()
       trainings.close()
       telemetry.close()

@@ -71,8 +71,8 @@ interface TrainingsDeps {
 }
 
 /**
- * Everything that trains, from the folders of the jobs to their queue. Resolves once the work of the last server is
- * taken up.
+ * Everything that trains, from the folders of the jobs to their queue. `recovery` takes up the work of the last server:
+ * before, there are no jobs.
  */
 export async function openTrainings (deps: TrainingsDeps) {
   const { machine, log, state: { store, registry }, trainer: { configsOf } } = deps
@@ -123,8 +123,8 @@ export async function openTrainings (deps: TrainingsDeps) {
     attempts: { follow, unfollowed, unsent: kept.unsent }, clock: machine.clock, log,
     queue: { change: queue.change, reconcile: jobs.begin }
   })
-  await recovery.begin()
-  return { stream, folders, trainer, jobs, inTurn: queue.change, close: () => { recovery.close(); queue.close() } }
+  const close = (): void => { recovery.close(); queue.close() }
+  return { stream, folders, trainer, jobs, inTurn: queue.change, recovery: recovery.startup, close }
 }
 
 type Kept = Awaited<ReturnType<typeof openJournals>>

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, RouteOptions } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import plugin from 'fastify-plugin'
-import { ErrorBody } from '../../core/contract/errors.ts'
 import { AppError, asAppError, createAppError, toErrorBody } from '../../core/domain/app-error.ts'
 import type { App } from '../http.ts'
+import { declareErrors, onlyReads } from './declare-errors.ts'
 import { createMethods } from './methods.ts'
 import { requestFindings } from './problems.ts'
 
@@ -13,19 +13,22 @@ export interface ErrorsOptions {
   observe?: (error: unknown) => void
 }
 
+/** States that the server tells of when it is asked. They are no failure, and each poll would log them. */
+const states = ['recovering', 'degraded', 'trainer_describing']
+
 /** Every error leaves in the one shape of the contract, whatever raised it. */
 export default plugin(async function errors (app: App, { observe = () => undefined }: ErrorsOptions): Promise<void> {
   const methods = createMethods()
-  app.addHook('onRoute', route => {
-    methods.add(route)
-    declareDiskErrors(route)
-  })
+  app.addHook('onRoute', route => { methods.add(route) })
+  // Whatever a route changes is written to the disk, which may be full or broken.
+  declareErrors(app, route => onlyReads(route) ? [] : [503, 507])
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const known = toAppError(error, request)
-    // A description of OneTrainer that is not ready yet is no fault: the next request gets it.
-    if (known.statusCode >= 500 && known.code !== 'trainer_describing') request.log.error({ err: error }, error.message)
-    if (known.statusCode >= 500) observe(error)
+    if (known.statusCode >= 500 && !states.includes(known.code)) {
+      request.log.error({ err: error }, error.message)
+      observe(error)
+    }
     return send(known, request, reply)
   })
 
@@ -60,16 +63,6 @@ export function errorOptions (): Pick<FastifyServerOptions, 'frameworkErrors' | 
       answerRaw(socket, createAppError('invalid_request', { problem: 'malformed HTTP request' }))
     }
   }
-}
-
-/** Whatever a route changes is written to the disk, which may be full or broken. */
-function declareDiskErrors ({ method, schema }: RouteOptions): void {
-  const isSafe = [method].flat().every(name => ['GET', 'HEAD', 'OPTIONS'].includes(name))
-  // as: Fastify does not say what a schema may hold
-  const response = schema?.response as Record<number, unknown> | undefined
-  if (isSafe || response === undefined) return
-  response[503] ??= ErrorBody
-  response[507] ??= ErrorBody
 }
 
 function toAppError (error: FastifyError, request: FastifyRequest): AppError {

@@ -23,6 +23,8 @@ export interface SocketIoAccess {
   allowed_origins: readonly string[]
   /** Maximum number of connections. */
   limit: number
+  /** A client that comes before waits. */
+  ready?: Promise<void>
 }
 
 export interface SocketIoOptions {
@@ -81,7 +83,8 @@ export default fp(async (app: App, { path, clock, access, stream_id, open }: Soc
   })
 }, { name: 'socketio', fastify: '5.x', dependencies: ['web-sockets'] })
 
-function createServer (app: App, path: string, { checkPlace, isAdmitted, allowed_origins, limit }: SocketIoAccess): Io {
+function createServer (app: App, path: string, access: SocketIoAccess): Io {
+  const { checkPlace, isAdmitted, allowed_origins, limit, ready = Promise.resolve() } = access
   const io: Io = new Server({
     path,
     serveClient: false,
@@ -100,7 +103,8 @@ function createServer (app: App, path: string, { checkPlace, isAdmitted, allowed
           'A Socket.IO client was refused'
         )
       }
-      answer(refusal?.message ?? null, refusal === null)
+      const reply = (): void => { answer(refusal?.message ?? null, refusal === null) }
+      ready.then(reply, reply)
     }
   })
   io.attach(app.server, { path, destroyUpgrade: false })

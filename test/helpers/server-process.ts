@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,41 +19,71 @@ export interface ServerProcess {
   ask: (path: string, options?: { method?: string, body?: unknown }) => Promise<{ status: number, body: any }>
   /** Ends it with SIGKILL and waits for that. */
   kill: () => Promise<void>
+  /** What it wrote so far, in pieces. */
+  output: string[]
   /** Resolves when the process has ended. */
   exited: Promise<void>
 }
 
-/**
- * Starts the server on a free port and waits until it listens; rejects with its output if it ends before. `through`: a
- * program that becomes it, and its arguments.
- */
-export async function startServer (
-  t: Test, state_dir: string, env: Record<string, string> = {}, through: string[] = []
-): Promise<ServerProcess> {
-  const [program = process.execPath, ...args] = [...through, process.execPath, built('src/server.js')]
-  const child = spawn(program, args, {
+/** The server as a process that may not listen yet. */
+export interface SpawnedServer {
+  child: ChildProcess
+  /** What it wrote so far, in pieces. */
+  output: string[]
+  /** Resolves when the process has ended. */
+  exited: Promise<void>
+  /** Its address, or null when it ended before it listened. */
+  listening: Promise<string | null>
+  /** Resolves when it has recovered, or has ended before. */
+  recovered: Promise<void>
+}
+
+/** `program`: the built server. `through`: a program that becomes it, and its arguments. */
+interface Programs { program?: string, through?: string[] }
+
+/** Starts a built server, on a free port unless `env` names one; it is killed when the test ends. */
+export function spawnServer (
+  t: Test, state_dir: string, env: Record<string, string> = {},
+  { program = built('src/server.js'), through = [] }: Programs = {}
+): SpawnedServer {
+  const [first = process.execPath, ...args] = [...through, process.execPath, program]
+  const child = spawn(first, args, {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, LOG_LEVEL: 'warn', ...env }
   })
   const output: string[] = []
-  child.stdout!.on('data', piece => {
-    output.push(String(piece))
-  })
-  child.stderr!.on('data', piece => {
-    output.push(String(piece))
-  })
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', piece => { output.push(String(piece)) })
   const exited = once(child, 'exit').then(() => undefined)
   t.teardown(async () => {
     child.kill('SIGKILL')
     await exited
   })
-  const first = await Promise.race([once(child, 'message'), exited])
-  if (first === undefined) throw new Error(`the server ended before it listened: ${output.join('')}`)
-  const { port } = (first[0] as { listening: AddressInfo }).listening
-  const url = `http://127.0.0.1:${port}`
+  const messages = on(child, 'message')
+  const next = async (): Promise<unknown> => (await Promise.race([messages.next(), exited]))?.value[0]
+  const listening = next().then(message => {
+    if (message === undefined) return null
+    const { port } = (message as { listening: AddressInfo }).listening // as: the first message of a server
+    return `http://127.0.0.1:${port}`
+  })
+  const recovered = listening.then(next).then(() => undefined)
+  return { child, output, exited, listening, recovered }
+}
+
+/**
+ * Starts the server on a free port and waits until it has recovered, or only until it listens; rejects with its output
+ * if it ends before it listens.
+ */
+export async function startServer (
+  t: Test, state_dir: string, env: Record<string, string> = {},
+  { until = 'ready', ...programs }: Programs & { until?: 'ready' | 'listening' } = {}
+): Promise<ServerProcess> {
+  const { child, output, exited, listening, recovered } = spawnServer(t, state_dir, env, programs)
+  const url = await listening
+  if (url === null) throw new Error(`the server ended before it listened: ${output.join('')}`)
+  if (until === 'ready') await recovered
   if ((env.ONETRAINER_DIR ?? '') !== '') await untilDescribed(url)
   return {
-    url, child, exited,
+    url, child, output, exited,
     async ask (path, { method, body } = {}) {
       const reply = await fetch(url + path, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),

@@ -28,7 +28,7 @@ export async function startOnSmallDisk (
 ): Promise<SmallDisk> {
   const state_dir = stateDir(t)
   const mount = `mount -t tmpfs -o size=${mebibytes}m tmpfs "$STATE_DIR" && exec "$@"`
-  const server = await startServer(t, state_dir, env, ['unshare', '-rm', 'sh', '-c', mount, 'sh'])
+  const server = await startServer(t, state_dir, env, { through: ['unshare', '-rm', 'sh', '-c', mount, 'sh'] })
   const pid = server.child.pid!
   const filler = `/proc/${pid}/root${state_dir}/filler`
   return {

@@ -42,6 +42,7 @@ export async function testApp (
   const state_dir = env.STATE_DIR ?? stateDir(t)
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'fatal', STATE_DIR: state_dir, ...env })
   const built = await buildApp({ settings, environment: { PATH: process.env.PATH, HOME: state_dir }, ...more })
+  await built.services.recovery.begin()
   const faulty = new AbortController()
   built.services.stream.subscribe(batch => {
     for (const { event } of batch) {

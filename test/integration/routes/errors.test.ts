@@ -201,7 +201,8 @@ t.test('[H6] malformed HTTP is answered with the same error shape', async t => {
 
 t.test('[H7] /healthz answers 200 from the beginning, /readyz only once the server is ready', async t => {
   let ready = false
-  const { app } = await bareApp(t, async app => { await app.register(health, { ready: () => ready }) })
+  const progress = () => ready ? null : { jobs_read: 1, jobs: 2, events_read: 3 }
+  const { app } = await bareApp(t, async app => { await app.register(health, { recovery: { progress } }) })
   t.match(await app.inject('/healthz'), { statusCode: 200, body: '{"status":"ok"}' })
   t.match((await app.inject('/readyz')).json(), { statusCode: 503, code: 'recovering' })
   ready = true

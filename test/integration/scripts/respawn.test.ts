@@ -22,7 +22,7 @@ async function freePort (): Promise<number> {
 
 /**
  * The respawner over a fixture, or over the server of that path; `until` reads the server's output up to a line that
- * begins so.
+ * begins so, or fits.
  */
 async function respawn (t: Test, fixture: string, env: Record<string, string> = {}) {
   const port = await freePort()
@@ -44,14 +44,16 @@ async function respawn (t: Test, fixture: string, env: Record<string, string> = 
     child.kill('SIGKILL')
     for (const pid of servers.slice(-1)) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
   })
-  async function until (opening: string): Promise<string[]> {
+  async function until (opening: string | RegExp): Promise<string[]> {
+    const fits = (line: string): boolean =>
+      typeof opening === 'string' ? line.startsWith(opening) : opening.test(line)
     const output: string[] = []
     for (;;) {
       const { value, done } = await lines.next()
-      if (done === true) throw new Error(`the end came before "${opening}": ${output.join(', ')}`)
+      if (done === true) throw new Error(`the end came before "${String(opening)}": ${output.join(', ')}`)
       output.push(value)
       if (value.startsWith('up ')) servers.push(Number(value.slice(3)))
-      if (value.startsWith(opening)) return output
+      if (fits(value)) return output
     }
   }
   const crash = async () =>
@@ -134,7 +136,7 @@ t.test(
       AUTH: 'token',
       HOME: state_dir
     })
-    await until('onetrainer-web-ui listens')
+    await until(/startup recovery finished/)
     // any: replies of every route
     const ask = async (path: string, body?: object): Promise<any> =>
       await (

@@ -16,19 +16,22 @@ const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json']
 
 /**
  * Brings dist/ up to date and says whether anything had to be compiled.
+ * `onCompile` is called before the compiler runs, and what it returns when it has ended.
  * Throws an Error whose message is the compiler's own output when the sources do not compile; dist/ is then as it was.
  */
-export async function build ({ root = here } = {}) {
+export async function build ({ root = here, onCompile = () => () => undefined } = {}) {
   const dist = join(root, 'dist')
   const sources = hashOfSources(root)
   if (isFresh(dist, sources)) return false
   removeLeftovers(root)
   const fresh = join(root, `.dist-${process.pid}`) // beside dist/, so that paths in source maps stay right
   rmSync(fresh, { recursive: true, force: true })
+  const compiled = onCompile({ isFirst: !existsSync(dist) })
   try {
     await compile(root, fresh)
     install(fresh, dist, sources)
   } finally {
+    compiled()
     rmSync(fresh, { recursive: true, force: true })
   }
   return true

@@ -22,7 +22,7 @@ async function stopServer (signal) {
 
 function startServer () {
   // Its own process group: a Ctrl-C reaches it once, through us, and not twice.
-  child = spawn(process.execPath, [server], { stdio: 'inherit', detached: true })
+  child = spawn(process.execPath, [server, ...process.argv.slice(2)], { stdio: 'inherit', detached: true })
   child.once('exit', (code, signal) => {
     child = undefined
     if (!ending) console.error(`dev: the server ended (${signal ?? code})`)

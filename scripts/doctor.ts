@@ -9,11 +9,15 @@ import { createPythonFinder } from '../services/system/python.ts'
 import { trainerInfo } from '../services/system/trainer-info.ts'
 import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
 import { trainerEnvironment } from '../core/domain/job/trainer-environment.ts'
+import { readEnvFiles, withFile } from '../src/start/env-file.ts'
 import { readSettings, SettingsError } from '../src/settings.ts'
 import type { Settings } from '../src/settings.ts'
 
 // Says which trainer serves here and what is missing, as GET /api/system/info does; exits 1 when no training could run.
 const marks = { ok: 'ok     ', warning: 'warning', missing: 'MISSING', waiting: 'waiting' } as const
+
+const file = readEnvFiles([process.cwd(), packageRoot()])
+const environment = withFile(file.values, process.env)
 
 async function look (settings: Settings) {
   const state_dir = resolve(settings.STATE_DIR)
@@ -23,9 +27,9 @@ async function look (settings: Settings) {
       ? null
       : createOneTrainer({
         dir: resolve(settings.ONETRAINER_DIR),
-        search: { python: settings.ONETRAINER_PYTHON, hints: process.env },
+        search: { python: settings.ONETRAINER_PYTHON, hints: environment },
         places: { package_root: packageRoot(), state_dir },
-        env: trainerEnvironment(process.env, readEnvironmentRules(settings.TRAINER_ENV).rules).env, clock: machineClock,
+        env: trainerEnvironment(environment, readEnvironmentRules(settings.TRAINER_ENV).rules).env, clock: machineClock,
         others: () => [],
         report: message => {
           console.error(message)
@@ -53,7 +57,8 @@ const lineOf = ({ name, status, message, hint }: Check): string =>
   `${marks[status]}  ${name}: ${message}${hint === undefined ? '' : `\n         → ${hint}`}`
 
 try {
-  const { available, kind, message, checks = [] } = await look(readSettings(process.env))
+  if (file.problems.length > 0) throw new SettingsError(file.problems)
+  const { available, kind, message, checks = [] } = await look(readSettings(environment))
   const packages = await optionalPackages()
   for (const check of [...packages, ...checks]) console.log(lineOf(check))
   const ready = available && packages.every(({ status }) => status !== 'missing')

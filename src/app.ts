@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
 import config from '../routes/config.ts'
@@ -32,6 +32,7 @@ import training from '../routes/training.ts'
 import { whileRecovering } from '../routes/while-recovering.ts'
 import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
 import { trainerEnvironment } from '../core/domain/job/trainer-environment.ts'
+import type { TrainerEnvironment } from '../core/domain/job/trainer-environment.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import { runnerEnv } from '../services/attempts/runner-env.ts'
 import type { CrashPoint } from '../services/attempts/start.ts'
@@ -42,7 +43,7 @@ import { createIds } from '../services/system/ids.ts'
 import type { Ids } from '../services/system/ids.ts'
 import { machineClock } from '../core/machine-clock.ts'
 import type { App } from './http.ts'
-import { allowedPlaces, chooseToken, greeting } from './plugins/access.ts'
+import { allowedPlaces, chooseToken, ownUrl } from './plugins/access.ts'
 import crossOrigin from './plugins/external/cors.ts'
 import securityHeaders from './plugins/external/helmet.ts'
 import requestLimit from './plugins/external/rate-limit.ts'
@@ -55,11 +56,14 @@ import emptyBody from './plugins/empty-body.ts'
 import idempotency from './plugins/idempotency.ts'
 import metricsRegistry from './plugins/prometheus.ts'
 import recovering from './plugins/recovering.ts'
-import { requestLog } from './plugins/request-log.ts'
+import { logRequests, requestLog } from './plugins/request-log.ts'
+import type { LogTarget } from './plugins/request-log.ts'
 import { validation } from './plugins/validation.ts'
 import webSockets from './plugins/web-sockets.ts'
 import { limitsOf } from './settings.ts'
 import type { Settings } from './settings.ts'
+import { createTerminal } from './start/terminal.ts'
+import type { Terminal } from './start/terminal.ts'
 import { createNativeView } from './transports/native.ts'
 
 export interface AppOptions {
@@ -69,7 +73,7 @@ export interface AppOptions {
   clock?: Clock
   ids?: Ids
   crash?: CrashPoint
-  logger?: FastifyServerOptions['logger']
+  log?: LogTarget
 }
 
 /** What the plugins and the routes of an app are made of. */
@@ -82,8 +86,10 @@ interface Parts {
   package_root: string
 }
 
-/** `announce`: lines for the terminal, once the app listens. */
-export interface BuiltApp { app: App, services: Services, announce: () => string[] }
+/**
+ * The app and its services; what an earlier server left is there once `services.recovery.begin()` has resolved.
+ */
+export interface BuiltApp { app: App, services: Services, terminal: Terminal }
 
 /** The whole program: services, then what every request passes, then the routes. */
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
@@ -97,27 +103,35 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   app.addHook('onClose', async () => { await services.close() })
 
   const parts = { settings, clock, ids, services, token: token.token, package_root }
+  if (options.log?.is_terminal === true) logRequests(app)
   await addPlugins(app, parts)
   await addRoutes(app, parts)
   await addStreams(app, parts)
   const port = (): number => (app.server.address() as AddressInfo).port // as: it listens on a port
-  return { app, services, announce: () => greeting(port(), token, docsUrl) }
+  const url = (): string => ownUrl(settings.HOST, port())
+  const { left_out } = environmentOf(options)
+  return { app, services, terminal: createTerminal({ services, url, docs_url: docsUrl, token, left_out }) }
 }
 
-function serverOptions ({ settings, logger }: AppOptions): FastifyServerOptions {
+const environmentOf = ({ settings, environment }: AppOptions): TrainerEnvironment =>
+  trainerEnvironment(environment, readEnvironmentRules(settings.TRAINER_ENV).rules)
+
+function serverOptions ({ settings, log = {} }: AppOptions): FastifyServerOptions {
   const limits = { forceCloseConnections: true, bodyLimit: 1_048_576, requestTimeout: 30_000 }
   const routerOptions = { ignoreTrailingSlash: true }
-  const own = { logger: logger ?? requestLog(settings.LOG_LEVEL), ...validation(), ...errorOptions() }
-  return { ...limits, routerOptions, ...own }
+  const logging = {
+    logger: requestLog(settings.LOG_LEVEL, log),
+    logController: new LogController({ disableRequestLogging: log.is_terminal === true })
+  }
+  return { ...limits, routerOptions, ...logging, ...validation(), ...errorOptions() }
 }
 
 type Places = Pick<Parts, 'clock' | 'ids' | 'package_root'> & { state_dir: string }
 
-async function openServices (
-  app: App, { settings, environment, crash }: AppOptions, places: Places
-): Promise<Services> {
+async function openServices (app: App, options: AppOptions, places: Places): Promise<Services> {
+  const { settings, environment, crash } = options
   const { state_dir, package_root, clock, ids } = places
-  const { left_out, ...inherited } = trainerEnvironment(environment, readEnvironmentRules(settings.TRAINER_ENV).rules)
+  const { left_out, ...inherited } = environmentOf(options)
   if (left_out.length > 0) {
     app.log.info({ left_out }, 'trainers do not get these variables of the environment; TRAINER_ENV passes them')
   }

@@ -1,16 +1,25 @@
 import closeWithGrace from 'close-with-grace'
-import { AppError } from '../core/domain/app-error.ts'
+import { AppError, asAppError } from '../core/domain/app-error.ts'
+import { writeFailure } from '../core/domain/write-failure.ts'
 import { buildApp } from './app.ts'
-import { readSettings, SettingsError } from './settings.ts'
+import type { BuiltApp } from './app.ts'
+import { commandOf, usage } from './start/command-line.ts'
+import { readStartOptions } from './start/options.ts'
 
-/** The process: reads the environment once, listens, stops on a signal. Trainings live on when it ends. */
-const settings = readOrExit()
+/** The process: reads its settings once, listens, recovers, stops on a signal. Trainings live on when it ends. */
+const options = await readStartOptions(process.argv.slice(2), process.env)
+if (options.kind === 'help') {
+  print([usage(ownCommand)])
+  process.exit(0)
+}
+if (options.kind === 'refused') refuse(options.problems)
+const { settings, environment } = options
+const is_terminal = process.stdout.isTTY
 /** What a crash raises. A process that handles them returns into the fault and spins for ever instead of ending. */
 const crashes = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const
 try {
-  const { app, services: { recovery, drain }, announce } = await buildApp({
-    settings, environment: process.env, crash: crashAt(process.env.OT_CRASH)
-  })
+  const built = await buildApp({ settings, environment, log: { is_terminal }, crash: crashAt(process.env.OT_CRASH) })
+  const { app, services: { recovery, drain }, terminal } = built
   process.on('SIGUSR2', () => {
     // before it has recovered, it is not known what trains
     recovery.done.then(drain.begin).catch(err => { app.log.error({ err }, 'the drain could not begin') })
@@ -26,23 +35,26 @@ try {
       }
     },
     async ({ signal, err }) => {
-      if (err !== undefined) app.log.error({ err }, 'the server ends because of an error')
-      else app.log.info({ signal }, 'the server ends; trainings go on')
+      sayGoodbye(built, signal, err)
       await app.close()
     }
   )
-  await app.listen({ host: settings.HOST, port: settings.PORT })
-  for (const line of announce()) process.stdout.write(line + '\n')
+  await app.listen({ host: settings.HOST === 'localhost' ? '127.0.0.1' : settings.HOST, port: settings.PORT })
+  print(terminal.greet())
   process.send?.({ listening: app.server.address() })
   await recovery.begin().catch(unlessClosing)
-  if (recovery.progress() === null) process.send?.({ recovered: true })
+  if (recovery.progress() === null) {
+    process.send?.({ recovered: true })
+    if (is_terminal) print(await terminal.describe())
+  }
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException
   const reason =
-    code === 'EADDRINUSE' ? `port ${settings.PORT} on ${settings.HOST} is taken; set PORT to another one` : message
-  process.stderr.write(`onetrainer-web-ui cannot start: ${reason}\n`)
+    code === 'EADDRINUSE'
+      ? `port ${settings.PORT} on ${settings.HOST} is taken; set PORT to another one`
+      : writeFailure(error)?.what === 'disk' ? `${asAppError(error).message} (${message})` : message
   // 2: it would fail again until someone changes something
-  process.exit(code === 'EADDRINUSE' || code === 'SQLITE_MISSING' ? 2 : 1)
+  refuse([reason], code === 'EADDRINUSE' || code === 'SQLITE_MISSING' ? 2 : 1)
 }
 
 /** Crash tests end the process at a named point, as hard as a power switch would. */
@@ -55,12 +67,21 @@ function unlessClosing (error: unknown): void {
   if (!(error instanceof AppError && error.code === 'recovering')) throw error
 }
 
-function readOrExit (): ReturnType<typeof readSettings> {
-  try {
-    return readSettings(process.env)
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error
-    for (const problem of error.problems) process.stderr.write(`onetrainer-web-ui cannot start: ${problem}\n`)
-    process.exit(2)
-  }
+function sayGoodbye ({ app, terminal }: BuiltApp, signal: string | undefined, err: Error | undefined): void {
+  if (err !== undefined) app.log.error({ err }, 'the server ends because of an error')
+  else app.log.info({ signal, running: terminal.running() }, 'the server ends; trainings go on')
+  if (is_terminal && signal === 'SIGINT') print(terminal.goodbye(ownCommand(process.argv.slice(2))))
+}
+
+function ownCommand (args: readonly string[]): string {
+  return commandOf(process.argv[1] ?? '', args, process.env.npm_lifecycle_event)
+}
+
+function print (lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(line + '\n')
+}
+
+function refuse (problems: readonly string[], code = 2): never {
+  for (const problem of problems) process.stderr.write(`onetrainer-web-ui cannot start: ${problem}\n`)
+  process.exit(code)
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
@@ -6,7 +7,7 @@ import { words } from '../core/contract/define.ts'
 import { readEnvironmentRules } from '../core/domain/job/environment-rules.ts'
 import { isLoopback } from '../core/domain/loopback.ts'
 import { readSettingValue } from '../core/domain/setting-value.ts'
-import type { ListOptions } from '../core/domain/setting-value.ts'
+import type { ListOptions, SettingValue } from '../core/domain/setting-value.ts'
 
 const list = (description: string, options: ListOptions = {}) =>
   Type.String({ default: '', separator: ',', description, ...options })
@@ -31,7 +32,10 @@ export const Environment = Type.Object({
     default: 8000,
     description: 'Port to listen on; 0 selects a free port'
   }),
-  STATE_DIR: Type.String({ default: './data', description: 'Folder for jobs, configs and the database' }),
+  STATE_DIR: Type.String({
+    default: './data',
+    description: 'Folder for jobs, configs and the database. In every path a leading ~ is the home folder'
+  }),
   RUNTIME_DIR: Type.String({
     default: '',
     description: 'Folder for control sockets; empty: XDG_RUNTIME_DIR, otherwise the temporary folder; at most 85 ' +
@@ -125,6 +129,8 @@ export const Environment = Type.Object({
   OUTPUT_BYTES: limit.output_bytes
 })
 
+type Schema = (typeof Environment.properties)[keyof typeof Environment.properties]
+
 /** The settings of a process: read once, frozen, passed as a value. */
 export type Settings = Readonly<Static<typeof Environment>>
 
@@ -138,33 +144,55 @@ export class SettingsError extends Error {
   }
 }
 
+type Variables = Record<string, string | undefined>
+
+/** Settings, with defaults in place of bad values. `problems`: what is wrong, one line each, by setting. */
+export interface InspectedSettings { settings: Settings, problems: Map<string, string> }
+
 /**
  * Reads the settings from an environment; an empty variable has its default. Throws SettingsError that names every bad
  * variable and its value.
  */
-export function readSettings (env: Record<string, string | undefined>): Settings {
-  const read = Object.entries(Environment.properties).map(([name, schema]) => {
-    const text = env[name] ?? ''
-    const accepts = (value: unknown): boolean => Value.Check(schema, value)
-    const found = text === '' ? { value: schema.default } : readSettingValue(schema, text, accepts, name === 'TOKEN')
-    return 'value' in found ? { name, ...found } : { name, problem: explain(name, found.problem, schema) }
-  })
-  const problems = read.flatMap(one => 'problem' in one ? [one.problem] : [])
-  // as: each value was checked against the schema of its name
-  const settings = Object.fromEntries(read.flatMap(one => 'value' in one ? [[one.name, one.value]] : [])) as Settings
-  if (problems.length === 0) problems.push(...problemsTogether(settings))
-  problems.push(...readEnvironmentRules(env.TRAINER_ENV ?? '').problems.map(problem => `TRAINER_ENV: ${problem}`))
-  if (problems.length > 0) throw new SettingsError(problems)
-  return Object.freeze(settings)
+export function readSettings (env: Variables): Settings {
+  const { settings, problems } = inspectSettings(env)
+  if (problems.size > 0) throw new SettingsError([...problems.values()])
+  return settings
 }
 
-/** What is wrong with settings that are each right. */
-function problemsTogether ({ AUTH, HOST }: Settings): string[] {
-  if (AUTH !== 'none' || isLoopback(HOST)) return []
-  return [
-    `AUTH=none is refused with HOST=${HOST}: without a token anyone who reaches that address could run programs ` +
-    'here. Use AUTH=auto, or HOST=127.0.0.1'
-  ]
+/** Reads the settings from an environment, the bad ones included. */
+export function inspectSettings (env: Variables): InspectedSettings {
+  const problems = new Map<string, string>()
+  const read = Object.entries(Environment.properties).map(([name, schema]) => {
+    const found = readSetting(name, schema, env)
+    if ('problem' in found) problems.set(name, explain(name, found.problem, schema))
+    return [name, 'value' in found ? found.value : schema.default]
+  })
+  const settings = Object.freeze(Object.fromEntries(read) as Settings) // as: each was checked against its schema
+  const rules = readEnvironmentRules(settings.TRAINER_ENV).problems
+  if (rules.length > 0) problems.set('TRAINER_ENV', `TRAINER_ENV: ${rules.join('; ')}`)
+  if (!problems.has('AUTH') && settings.AUTH === 'none' && !isLoopback(settings.HOST)) {
+    problems.set('AUTH', (
+      `AUTH=none is refused with HOST=${settings.HOST}: without a token anyone who reaches that address could run ` +
+      'programs here. Use AUTH=auto, or HOST=127.0.0.1'
+    ))
+  }
+  return { settings, problems }
+}
+
+const paths = new Set(['STATE_DIR', 'RUNTIME_DIR', 'ONETRAINER_DIR', 'ONETRAINER_PYTHON'])
+
+function readSetting (name: string, schema: Schema, env: Variables): SettingValue {
+  const text = env[name] ?? ''
+  if (text === '') return { value: schema.default }
+  const found = readSettingValue(schema, text, value => Value.Check(schema, value), name === 'TOKEN')
+  return paths.has(name) && 'value' in found ? expandHome(text, env.HOME ?? homedir()) : found
+}
+
+function expandHome (path: string, home: string): SettingValue {
+  if (path === '~' || path.startsWith('~/')) return { value: home + path.slice(1) }
+  return path.startsWith('~')
+    ? { problem: `must not be ${JSON.stringify(path)}: ~ is the own home folder; write that of another user in full` }
+    : { value: path }
 }
 
 /** The description says what the setting is for, unless it is part of the problem already. */

@@ -7,6 +7,7 @@ import type { JournaledCommands } from '../attempts/journaled-commands.ts'
 import { createRecoverJob } from '../attempts/recover-job.ts'
 import { createRecovery } from '../attempts/recover.ts'
 import type { OnRecovered, Recovery } from '../attempts/recover.ts'
+import { logTrainings } from '../attempts/training-log.ts'
 import type { UnfollowedTrainings } from '../attempts/unfollowed.ts'
 import type { UnsentCommands } from '../attempts/unsent-commands.ts'
 import { createUnfollowedWatch } from '../attempts/watch-unfollowed.ts'
@@ -17,14 +18,15 @@ import type { RecordEvent } from '../jobs/record-event.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import type { Scheduler } from '../queue/scheduler.ts'
 import type { Store } from '../store/store.ts'
+import type { EventStream } from '../stream/event-stream.ts'
 import type { ServicesDeps } from './services-deps.ts'
 import { createStartupRecovery } from './startup-recovery.ts'
 
 interface RecoveryParts {
   state: { store: Store, commands: JournaledCommands, registry: JobRegistry }
   folders: JobFolders
-  /** How events get into the store, and how the server adds one. */
-  events: { ingest: Ingest, record: RecordEvent }
+  /** How events get into the store, how the server adds one, and who hears of them. */
+  events: { ingest: Ingest, record: RecordEvent, stream: Pick<EventStream, 'subscribe'> }
   /** How attempts go on: followed, or only watched. */
   attempts: { follow: FollowJob, unfollowed: UnfollowedTrainings, unsent: UnsentCommands }
   queue: Pick<Scheduler, 'change'> & { reconcile: () => Promise<void> }
@@ -38,7 +40,7 @@ const RETRY_DAMAGED_MS = 15_000
 /** Takes up what an earlier server left, and later the jobs that could not be read then. */
 export function openRecovery ({ state, folders, events, attempts, queue, clock, log }: RecoveryParts) {
   const { store, commands, registry } = state
-  const { ingest } = events
+  const { ingest, stream } = events
   const { follow, unfollowed, unsent } = attempts
   const watch = createUnfollowedWatch({
     folders, ingest, clock, trainings: unfollowed, change: queue.change,
@@ -58,6 +60,7 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
   })
   const recovery = recoveryTelling(async () => undefined)
   let timer: Timer | null = null
+  let stopLog = (): void => undefined
 
   /** Ends the commands that no runner accepted before its training ended: the next attempt must not get them. */
   async function failUnsent (): Promise<void> {
@@ -77,6 +80,7 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
 
   async function begin (onRecovered: OnRecovered): Promise<void> {
     const { found, deleted } = await recoveryTelling(onRecovered).begin(onRecovered)
+    stopLog = logTrainings(stream, log) // from now on: what was imported is long past
     // Nobody waits for it here: it is done again before a device is given.
     unfollowed.survey().catch(err => { log.warn({ err }, 'the processes of runs could not be found') })
     await finishDeletions({ store, folders, log }, deleted)
@@ -92,6 +96,7 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
     startup: createStartupRecovery(begin),
     close () {
       timer?.cancel()
+      stopLog()
       watch.close()
     }
   }

@@ -119,7 +119,7 @@ export async function openTrainings (deps: TrainingsDeps) {
   )
 
   const recovery = openRecovery({
-    state: { ...deps.state, commands: kept.commands }, folders, events: { ingest, record: kept.recordEvent },
+    state: { ...deps.state, commands: kept.commands }, folders, events: { ingest, stream, record: kept.recordEvent },
     attempts: { follow, unfollowed, unsent: kept.unsent }, clock: machine.clock, log,
     queue: { change: queue.change, reconcile: jobs.begin }
   })

@@ -30,14 +30,12 @@ export function allowedPlaces (settings: Settings): Omit<GateOptions, 'token'> &
   }
 }
 
-/** What the terminal shows once the server listens on a port. */
-export function greeting (port: number, { token, kept }: Token, docs_url: string): string[] {
-  return [
-    `onetrainer-web-ui listens on http://localhost:${port} (API documentation: ${docs_url})`,
-    ...(token !== null && kept !== null
-      ? [`Authentication is on. Generated token (${kept}): ${token}`]
-      : [])
-  ]
+const local = new Set(['127.0.0.1', '0.0.0.0', '::'])
+
+/** Where a browser on this machine finds the server. */
+export function ownUrl (host: string, port: number): string {
+  const name = local.has(host) ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 const namesIn = (list: string): string[] => entriesOf(list).map(name => name.toLowerCase())

@@ -43,6 +43,9 @@ export const layers: Record<string, Layer> = {
     packages:
       /^(node:|fastify(\/|$)|fastify-plugin$|@fastify\/|@sinclair\/typebox(\/|$)|prom-client$|socket\.io(\/|$)|ws$)/
   },
+  'src/start': {
+    values: [...core, 'services', 'src/settings.ts'], types: ['src/plugins'], packages: /^node:/
+  },
   routes: {
     values: [...core, 'src/plugins', 'src/transports'],
     types: ['services', 'src/http.ts', 'src/settings.ts'],
@@ -50,12 +53,12 @@ export const layers: Record<string, Layer> = {
     type_packages: /^fastify$/
   },
   'src/app.ts': {
-    values: [...core, 'services', 'src/transports', 'src/plugins', 'src/settings.ts', 'routes'],
+    values: [...core, 'services', 'src/transports', 'src/plugins', 'src/settings.ts', 'src/start', 'routes'],
     types: ['src/http.ts'],
     packages: /^(node:|fastify$|@fastify\/|@sinclair\/typebox(\/|$))/
   },
   'src/server.ts': {
-    values: [...core, 'services', 'src/app.ts', 'src/settings.ts'],
+    values: [...core, 'services', 'src/app.ts', 'src/settings.ts', 'src/start'],
     types: [],
     packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/
   },

@@ -15,6 +15,8 @@ export interface TestApp extends Awaited<ReturnType<typeof buildApp>> {
   url: string
   host: string
   state_dir: string
+  /** What it logged so far, a JSON line each, at the level of its settings. */
+  log_lines: string[]
   /** Aborted when a training ends by its trainer's own fault, for whatever waits for something else. */
   fault: AbortSignal
   /** Asks and reads JSON; a body makes it a POST unless `method` says otherwise. */
@@ -35,13 +37,24 @@ export const small = {
   backup_after: 1
 }
 
-/** The production app on a free port of loopback, over a folder of its own; whatever it started ends with the test. */
+/**
+ * The production app on a free port of loopback, over a folder of its own. Whatever it started ends with the test, and
+ * a log that ever has the token fails it.
+ */
 export async function testApp (
   t: Test, env: Record<string, string> = {}, more: Partial<AppOptions> = {}
 ): Promise<TestApp> {
   const state_dir = env.STATE_DIR ?? stateDir(t)
-  const settings = readSettings({ PORT: '0', LOG_LEVEL: 'fatal', STATE_DIR: state_dir, ...env })
-  const built = await buildApp({ settings, environment: { PATH: process.env.PATH, HOME: state_dir }, ...more })
+  const settings = readSettings({ PORT: '0', STATE_DIR: state_dir, ...env })
+  const log_lines: string[] = []
+  const stream = {
+    write (line: string) {
+      log_lines.push(line)
+      if (settings.TOKEN !== '' && line.includes(settings.TOKEN)) t.fail('the log has the token', { line })
+    }
+  }
+  const environment = { PATH: process.env.PATH, HOME: state_dir }
+  const built = await buildApp({ settings, environment, log: { stream }, ...more })
   await built.services.recovery.begin()
   const faulty = new AbortController()
   built.services.stream.subscribe(batch => {
@@ -63,6 +76,7 @@ export async function testApp (
     url,
     host,
     state_dir,
+    log_lines,
     fault: faulty.signal,
     async ask (path, { method, body, headers = {} } = {}) {
       const reply = await fetch(url + path, {

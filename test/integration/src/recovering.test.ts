@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,8 +6,12 @@ import { io } from 'socket.io-client'
 import t from 'tap'
 import { WebSocket } from 'ws'
 import { createStartupRecovery } from '../../../services/compose/startup-recovery.ts'
+import { built } from '../../helpers/built.ts'
+import { jobsOf, running } from '../../helpers/jobs.ts'
 import { patience } from '../../helpers/patience.ts'
 import { startServer, stateDir } from '../../helpers/server-process.ts'
+import { connectStream } from '../../helpers/stream-client.ts'
+import { root } from '../../helpers/tree.ts'
 
 t.setTimeout(patience(120_000))
 
@@ -59,4 +63,52 @@ t.test('[G86] recovery gives way to other work after each read, and ends early w
   t.ok(turns > 1 && recovery.progress() !== null)
   await Promise.all([recovery.stop(), t.rejects(begun, { code: 'recovering' })])
   await t.rejects(recovery.done, { code: 'recovering' })
+})
+
+t.test('[G87] a terminal shows a banner and a readable log; Ctrl-C says which job goes on and how to stop it', async t => {
+  const state_dir = stateDir(t)
+  // a pseudo terminal; what is written to it comes out of stdout
+  const shell = 'import pty, sys; pty.spawn(sys.argv[1:])'
+  const child = spawn('python3', ['-c', shell, process.execPath, built('src/server.js')], {
+    cwd: root, stdio: ['pipe', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env.PATH, PORT: '0', STATE_DIR: state_dir, OT_X: '1', PYTHONPATH: '/x',
+      ONETRAINER_PYTHON: join(root, 'test/fixtures/trainers/marathon')
+    }
+  })
+  t.teardown(() => { child.kill('SIGKILL') })
+  let shown = ''
+  const wakes = new Set<() => void>()
+  child.stdout.on('data', piece => {
+    shown += String(piece)
+    for (const wake of wakes) wake()
+  })
+  const until = async (pattern: RegExp): Promise<RegExpExecArray> => await new Promise(resolve => {
+    const look = (): void => {
+      const found = pattern.exec(shown)
+      if (found !== null) resolve(found)
+    }
+    wakes.add(look)
+    look()
+  })
+  const [, url = ''] = await until(/Address +(http\S+)/)
+  await until(/Problem +trainers do not get PYTHONPATH/)
+  for (const label of ['Trainer', 'Python', 'Devices', 'State', 'Running', 'Waiting']) t.match(shown, `  ${label} `)
+  const client = await connectStream(`${url.replace('localhost', '127.0.0.1')}/ws`)
+  const ask = async (path: string, { body }: { body?: unknown } = {}) => {
+    const reply = await fetch(url.replace('localhost', '127.0.0.1') + path, {
+      method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' }
+    })
+    return { status: reply.status, body: await reply.json() }
+  }
+  const jobs = jobsOf({ ask }, client, state_dir)
+  const job = await jobs.create({ name: 'night run' })
+  await jobs.until(job.job_id, running)
+  await until(/\d\d:\d\d:\d\d info +night run has started/)
+  t.notMatch(shown, '{"level"')
+  child.stdin.write('\x03')
+  await until(/"night run" \(job 1\) goes on/)
+  await until(/To come back: node/)
+  t.match((await until(/To stop night run: .*/))[0], '/api/v1/training-jobs/1/stop')
+  await client.close()
 })

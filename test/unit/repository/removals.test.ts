@@ -18,6 +18,7 @@ const reasons: Record<string, string> = {
   'services/files/made-folder.ts': 'what the same call has just made',
   'services/files/move-aside.ts': 'nothing: the content is kept under another name',
   'services/files/remove-tree.ts': 'what a user deletes, for the folders of jobs and their outputs',
+  'services/files/try-folder.ts': 'the empty folder that the same call has just made',
   'services/jobs/delete-output.ts': 'what a user deletes',
   'services/jobs/job-journal.ts': 'its own line, and bytes that it has just kept aside',
   'services/configs/saved-configs.ts': 'a saved config that a user deletes or renames',

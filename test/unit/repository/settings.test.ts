@@ -13,6 +13,7 @@ const others: Record<string, string> = {
   OT_CRASH: 'crash tests',
   OT_HEARTBEAT_MS: 'tests of the bridge',
   OT_TRAINER_SECRETS: 'from the server to its runner',
+  HOME: 'of the system; a leading ~ of a path stands for it',
   XDG_RUNTIME_DIR: 'of the desktop; RUNTIME_DIR takes precedence',
   CUDA_VISIBLE_DEVICES: 'of CUDA',
   PATH: 'of the shell',

@@ -26,8 +26,8 @@ async function serve (t: Test, state_dir: string, point: CrashPoint | null, more
       done()
     }
   })
-  const app = await testApp(t, { ...onCall, STATE_DIR: state_dir, ...more }, {
-    clock: hasty, logger: { level: 'warn', stream: log },
+  const app = await testApp(t, { ...onCall, STATE_DIR: state_dir, LOG_LEVEL: 'warn', ...more }, {
+    clock: hasty, log: { stream: log },
     environment: {
       PATH: process.env.PATH, HOME: state_dir,
       ...(point === null ? {} : { OT_CRASH_RUNNER: `${point}:SIGSTOP` })

@@ -16,12 +16,8 @@ const all = Object.keys(damages) as Damage[]
 /** Damages that are tried once more after the store was lost. */
 const withoutStore: Damage[] = ['cut in half', 'deleted']
 
-interface Opened extends TestApp { log: string[] }
-
-async function open (t: Test, state_dir: string): Promise<Opened> {
-  const log: string[] = []
-  const stream = { write: (line: string) => { log.push(line) } }
-  return { ...await testApp(t, { STATE_DIR: state_dir }, { logger: { level: 'warn', stream } }), log }
+async function open (t: Test, state_dir: string): Promise<TestApp> {
+  return await testApp(t, { STATE_DIR: state_dir, LOG_LEVEL: 'warn' })
 }
 
 /** A folder with an ended job of two attempts, a queued one and an idle one; its server has ended. */
@@ -104,7 +100,7 @@ t.test('[T7] a damaged job is shown with the reason; nothing else is lost, and n
         }
         const problem = problems[how](file === 'notes.jsonl' ? 'notes.jsonl line 1' : file, field)
         t.match(one, { status: 200, body: { job_status: 'error', reason: 'record_damaged', error: problem } })
-        t.ok(app.log.some(line => line.includes(problem) && line.includes(job_id)), `the log has: ${problem}`)
+        t.ok(app.log_lines.some(line => line.includes(problem) && line.includes(job_id)), `the log has: ${problem}`)
         if (store || job_id === ended) t.equal(one.body.job_number, number[job_id])
         await actsAreRefused(t, app, job_id)
         t.strictSame(filesBelow(join(state_dir, 'runs')), before, 'nothing under runs/ is changed')
@@ -157,7 +153,7 @@ t.test('[T7] an attempt with a damaged record is reported as such, and its job k
           if (how === 'unknown field' || (file === 'exit.json' && how === 'deleted')) return
           const problem = problems[how](`a2/${file}`, field)
           t.match(attempts[1], { attempt: 2, reason: 'record_damaged', error: problem })
-          t.ok(app.log.some(line => line.includes(problem) && line.includes(ended)), `the log has: ${problem}`)
+          t.ok(app.log_lines.some(line => line.includes(problem) && line.includes(ended)), `the log has: ${problem}`)
         })
       }
     }
@@ -210,7 +206,7 @@ t.test(
           t.equal((await app.ask(jobs)).body.jobs.length, 3)
           await check(t, app, how)
           t.equal(
-            app.log.some(line => line.includes('.json: ')),
+            app.log_lines.some(line => line.includes('.json: ')),
             damaged.includes(how),
             'the log names it'
           )

@@ -127,5 +127,6 @@ export function answerRaw (socket: Socket, error: AppError): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close'
   ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.destroySoon() // also where the client does not close its side
 }

@@ -8,13 +8,17 @@ import { answerRaw } from './errors.ts'
 
 /**
  * Upgrades to WebSocket go to the returned server, except at the paths of others; a request for another protocol is
- * answered as plain HTTP.
+ * answered as plain HTTP. An upgrade that is answered over HTTP ends its connection: Node no longer reads from it, and
+ * would never learn that the client has left.
  */
 export function routeUpgrades (app: App, foreign_paths: readonly string[]): Server {
   const bus = new EventEmitter()
+  const upgrading = new WeakSet<IncomingMessage>()
+  app.addHook('onResponse', async ({ raw }) => { if (upgrading.has(raw)) raw.socket.destroySoon() })
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (foreign_paths.some(path => request.url?.startsWith(path) === true)) return
     if (request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket') {
+      upgrading.add(request)
       bus.emit('upgrade', request, socket, head)
       return
     }

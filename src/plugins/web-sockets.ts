@@ -19,6 +19,9 @@ declare module 'fastify' {
     /** How routes offer WebSockets. */
     webSocketTransport: WebSocketTransport
   }
+  interface FastifyContextConfig {
+    is_web_socket?: boolean
+  }
 }
 
 export interface WebSocketTransport {
@@ -29,6 +32,7 @@ export interface WebSocketTransport {
 
 export interface WebSocketRoute {
   method: 'GET'
+  config: { is_web_socket: true }
   preHandler: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
   wsHandler: (ws: WebSocket, request: FastifyRequest) => void
@@ -58,6 +62,7 @@ export default fp(async (app: App, { clock, foreign_paths = [], deflate = false 
     keepAlive,
     route: handle => ({
       method: 'GET',
+      config: { is_web_socket: true },
       preHandler: detachResponse,
       handler: requireUpgrade,
       wsHandler (ws, request) {
@@ -67,6 +72,7 @@ export default fp(async (app: App, { clock, foreign_paths = [], deflate = false 
     })
   })
 
+  app.addHook('preHandler', refuseElsewhere)
   await app.register(websocket, {
     options: {
       server: routeUpgrades(app, foreign_paths),
@@ -91,6 +97,14 @@ export default fp(async (app: App, { clock, foreign_paths = [], deflate = false 
 /** Nothing is answered over HTTP after the handshake, so the socket need not keep the response. */
 async function detachResponse (request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (request.ws) reply.raw.detachSocket(request.raw.socket)
+}
+
+/** The package would accept the upgrade first and then close it. */
+async function refuseElsewhere (request: FastifyRequest): Promise<void> {
+  const { ws, is404, routeOptions: { config } } = request
+  if (!ws || is404 || config.is_web_socket === true) return
+  const problem = `${pathOf(request)} is no WebSocket; ask for it without an upgrade`
+  throw createAppError('invalid_request', { problem })
 }
 
 async function requireUpgrade (request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -44,6 +44,7 @@ import type { Ids } from '../services/system/ids.ts'
 import { machineClock } from '../core/machine-clock.ts'
 import type { App } from './http.ts'
 import { allowedPlaces, chooseToken, ownUrl } from './plugins/access.ts'
+import compression from './plugins/external/compress.ts'
 import crossOrigin from './plugins/external/cors.ts'
 import securityHeaders from './plugins/external/helmet.ts'
 import requestLimit from './plugins/external/rate-limit.ts'
@@ -52,6 +53,7 @@ import openapi from './plugins/external/swagger.ts'
 import errors, { errorOptions } from './plugins/errors.ts'
 import fanOut from './plugins/fan-out.ts'
 import gate, { createGate, createPlaceCheck, createTokenCheck } from './plugins/gate.ts'
+import bothLoopbacks from './plugins/both-loopbacks.ts'
 import emptyBody from './plugins/empty-body.ts'
 import idempotency from './plugins/idempotency.ts'
 import metricsRegistry from './plugins/prometheus.ts'
@@ -161,9 +163,11 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   await app.register(emptyBody)
   await app.register(securityHeaders)
   await app.register(crossOrigin, { allowed_origins: places.allowed_origins })
+  await app.register(compression)
   await app.register(openapi, { version: server.version })
   await app.register(idempotency, services)
   await app.register(staticFiles)
+  await app.register(bothLoopbacks)
   await app.register(fanOut, { stream, clock, progress_interval_ms: settings.PROGRESS_INTERVAL_MS })
   await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })
   await app.register(metricsRegistry, {

@@ -1,5 +1,5 @@
 import { accessSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, posix } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import fp from 'fastify-plugin'
 import type { App } from '../../http.ts'
@@ -21,7 +21,9 @@ export default fp(async (app: App) => {
     const [name, folder] = [basename(file), dirname(file)]
     this.get(url, { schema: { hide: true } }, async (request, reply) => {
       // With a slash behind its name, the links in a page would lead elsewhere.
-      if (url !== '/' && request.url.split('?', 1)[0]?.endsWith('/') === true) { reply.callNotFound(); return reply }
+      if (url !== '/' && request.url.split('?', 1)[0]?.endsWith('/') === true) {
+        return await reply.redirect(`../${posix.basename(url)}`, 308)
+      }
       return reply.sendFile(name, folder, { maxAge: max_age_seconds * 1000 })
     })
   })

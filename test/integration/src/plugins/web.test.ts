@@ -46,7 +46,7 @@ t.test(
     }
     t.match((await app.inject('/redoc/redoc.standalone.js')).headers['cache-control'], /max-age=86400/)
     for (const url of [
-      '/web/watch.js/', '/redoc/LICENSE', '/web/vendor/redoc/redoc.standalone.js', '/web/socket.io.min.js'
+      '/redoc/LICENSE', '/web/vendor/redoc/redoc.standalone.js', '/web/socket.io.min.js'
     ]) { t.equal((await ask(url)).status, 404, url) }
   }
 )

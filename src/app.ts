@@ -171,7 +171,7 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   await app.register(fanOut, { stream, clock, progress_interval_ms: settings.PROGRESS_INTERVAL_MS })
   await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })
   await app.register(metricsRegistry, {
-    stream, connections: () => app.fanOut.status().connections, conditions: conditions.list
+    stream, recovered: recovery.done, fanOut: app.fanOut, conditions: conditions.list, readMetrics: services.readMetrics
   })
 }
 

@@ -17,6 +17,7 @@ import { createDiskProbe } from '../conditions/probes.ts'
 import { createHistory } from '../history/history.ts'
 import type { HistoryJob } from '../history/history-job.ts'
 import { createAttemptReports } from '../attempts/reports.ts'
+import { createServerMetrics } from '../metrics/server-metrics.ts'
 import { createModels } from '../models/models.ts'
 import { createSamples } from '../samples/samples.ts'
 import { createMakePoster } from '../samples/poster.ts'
@@ -108,8 +109,12 @@ export async function createServices (deps: ServicesDeps) {
     stop: async job => await trainer.command({ command: 'stop', args: { backup: true }, job })
   })
 
+  const readMetrics = createServerMetrics({
+    registry, queue: jobs.queue, stats: telemetry.fresh, state_dir, version: deps.version, clock
+  })
+
   return {
-    stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
+    readMetrics, stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, conditions, system, server, trainer, jobs, drain, recovery, replies: createReplyRows(db),
     ...openArchive({ db, models, generation, folders, registry, contents, inTurn: trainings.inTurn }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),

@@ -16,7 +16,7 @@ export default async function attempts (app: App, { attempts }: { attempts: Atte
       description: 'Oldest first, with the config, devices and outcome of each attempt.',
       tags,
       params: Type.Object({ job: JobRef }),
-      response: { 200: AttemptList, ...errors(400, 404, 409) }
+      response: { 200: AttemptList, ...errors(404, 409) }
     }
   }, async request => ({ attempts: await attempts.list(request.params.job) }))
 
@@ -27,7 +27,7 @@ export default async function attempts (app: App, { attempts }: { attempts: Atte
       description: 'The report is final once the attempt has ended.',
       tags,
       params: Type.Object({ job: JobRef, attempt }),
-      response: { 200: AttemptReport, ...errors(400, 404, 409) }
+      response: { 200: AttemptReport, ...errors(404, 409) }
     }
   }, async request => await attempts.get(request.params.job, Number(request.params.attempt)))
 }

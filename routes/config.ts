@@ -40,7 +40,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
         'trainings keep their own config.',
       tags,
       body: ActivateRequest,
-      response: { 200: LoadedConfig, ...errors(400, 404, 413, 415, 422, 503) }
+      response: { 200: LoadedConfig, ...errors(404, 422, 503) }
     }
   }, async request => await configs.activate(request.body))
 
@@ -61,7 +61,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
       description: 'Returns the config and changes nothing; PUT /api/config/current activates it.',
       tags,
       params: listed,
-      response: { 200: LoadedConfig, ...errors(400, 404, 422, 503) }
+      response: { 200: LoadedConfig, ...errors(404, 422, 503) }
     }
   }, async request => await configs.load(request.params.name))
 
@@ -73,7 +73,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
         'folders, disk space and packages.',
       tags,
       body: ConfigDocument,
-      response: { 200: ConfigValidation, ...errors(400, 413, 415, 503) }
+      response: { 200: ConfigValidation, ...errors(503) }
     }
   }, async request => await configs.check(request.body))
 
@@ -115,7 +115,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
         },
         { additionalProperties: false }
       ),
-      response: { 200: ConfigDiff, ...errors(400, 404, 409, 422, 503) }
+      response: { 200: ConfigDiff, ...errors(404, 409, 422, 503) }
     }
   }, async request => await configs.diff(request.query.name))
 
@@ -127,7 +127,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
         'is only returned.',
       tags,
       body: ImportRequest,
-      response: { 200: LoadedConfig, ...errors(400, 413, 415, 422, 503) }
+      response: { 200: LoadedConfig, ...errors(422, 503) }
     }
   }, async request => await configs.importConfig(request.body))
 
@@ -135,10 +135,11 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
     schema: {
       operationId: 'setSecrets',
       summary: 'Set the secrets of the trainer',
-      description: 'Secrets are stored on the server, passed to trainings in their environment, and never returned.',
+      description: 'Secrets are stored on the server, passed to trainings in their environment, and never returned. ' +
+        'The built-in trainer has none and answers 400.',
       tags,
       body: Secrets,
-      response: { 204: Type.Null({ description: 'The secrets are stored' }), ...errors(400, 413, 415) }
+      response: { 204: Type.Null({ description: 'The secrets are stored' }) }
     }
   }, async (request, reply) => {
     await configs.setSecrets(request.body)

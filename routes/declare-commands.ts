@@ -6,7 +6,7 @@ import { commandIdOf } from '../src/plugins/idempotency.ts'
 import type { TrainerService } from '../services/trainer-service.ts'
 import { errors } from './replies.ts'
 
-const accepted = { 202: CommandReply, ...errors(400, 404, 409) }
+const accepted = { 202: CommandReply, ...errors(404, 409) }
 
 /** The job that a request to the current training means. */
 export const jobQuery = Type.Object({
@@ -26,9 +26,6 @@ interface CommandRoute {
 
 /** Declares a POST for each command to the current job, or to the one `?job=` names. */
 export function declareCommands (app: App, trainer: TrainerService, requests: readonly CommandRoute[]): void {
-  // Every request may come without a body; the defaults then apply.
-  app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
-
   for (const { url, command, ...shown } of requests) {
     app.post(url, {
       schema: {

@@ -16,7 +16,7 @@ export default async function deletedJobs (
       summary: 'List deleted jobs whose files were kept',
       description: 'With the size of what is left: files that were kept, and those that could not be deleted.',
       tags,
-      response: { 200: DeletedJobList, ...errors(400) }
+      response: { 200: DeletedJobList }
     }
   }, async () => await jobs.list())
 
@@ -27,7 +27,7 @@ export default async function deletedJobs (
       description: 'Its samples, backups and models cannot be restored. Its number is not given again.',
       tags,
       params: Type.Object({ deleted_job: JobRef }),
-      response: { 204: Type.Null({ description: 'Its files are deleted' }), ...errors(400, 404, 503) }
+      response: { 204: Type.Null({ description: 'Its files are deleted' }), ...errors(404, 503) }
     }
   }, async (request, reply) => {
     await jobs.purge(request.params.deleted_job)

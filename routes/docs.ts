@@ -1,5 +1,7 @@
 import type { JsonObject } from '../core/domain/schema/json-schema.ts'
 import { asyncapi } from '../core/openapi/asyncapi.ts'
+import type { StreamServer } from '../core/openapi/asyncapi.ts'
+import { errorsPage } from '../core/openapi/errors-page.ts'
 import type { App } from '../src/http.ts'
 import swaggerUi from '../src/plugins/external/swagger-ui.ts'
 import { jobStreamUrls } from './job-stream.ts'
@@ -13,8 +15,8 @@ const vendored_seconds = 86_400
 
 export interface DocsOptions { package_root: string, version: string }
 
-/** The AsyncAPI document of this version. */
-export const streamsDocument = (version: string): JsonObject => asyncapi(version, {
+/** The AsyncAPI document of this version, for clients that find the server there. */
+export const streamsDocument = (version: string, server: StreamServer): JsonObject => asyncapi(version, server, {
   stream: streamUrl,
   job_stream: jobStreamUrls.stream,
   job_stream_alias: jobStreamUrls.alias,
@@ -25,9 +27,10 @@ export const streamsDocument = (version: string): JsonObject => asyncapi(version
 /** The documents of the API, and pages to read them; all of it works offline. */
 export default async function docs (app: App, { package_root, version }: DocsOptions): Promise<void> {
   const hidden = { schema: { hide: true } }
-  const streams = JSON.stringify(streamsDocument(version))
   app.get(openapiUrl, hidden, async () => app.swagger())
-  app.get('/asyncapi.json', hidden, async (_, reply) => reply.type('application/json; charset=utf-8').send(streams))
+  app.get('/asyncapi.json', hidden, async ({ host, protocol }) =>
+    streamsDocument(version, { host, protocol: protocol === 'https' ? 'wss' : 'ws' }))
+  app.get('/docs/errors.md', hidden, async (_, reply) => reply.type('text/plain; charset=utf-8').send(errorsPage()))
 
   await app.register(swaggerUi, { url: docsUrl, document_url: openapiUrl })
   app.serveFile('/redoc', `${package_root}/web/redoc.html`)

@@ -34,7 +34,7 @@ export default async function drain (app: App, { drain }: { drain: DrainService 
         summary: 'Progress of a drain',
         description: 'Names the trainings that have not ended. Without a drain, state is none.',
         tags,
-        response: { 200: Drain, ...errors() }
+        response: { 200: Drain }
       }
     },
     async () => drain.status()

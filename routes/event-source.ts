@@ -67,7 +67,7 @@ export default async function eventSource (
         tags: ['stream'],
         headers,
         querystring: StreamQuery,
-        response: { 200: events, ...errors(400, 404, 409) }
+        response: { 200: events, ...errors(404, 409) }
       }
     },
     async (request, reply) => {

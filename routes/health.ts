@@ -26,7 +26,7 @@ export default async function health (
       summary: 'Liveness',
       description: 'Answers 200 while the process lives. Needs no token.',
       tags,
-      response: { 200: Health, ...errors() }
+      response: { 200: Health }
     }
   }, async () => ({ status: 'ok' as const }))
 

@@ -8,7 +8,7 @@ import type { History } from '../services/history/history.ts'
 import { errors } from './replies.ts'
 
 const tags = ['history']
-const refused = errors(400, 404, 409)
+const refused = errors(404, 409)
 const text = {
   200: {
     description: 'Log lines, oldest first: time, level, text. A line with # marks missing lines',

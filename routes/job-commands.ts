@@ -8,7 +8,7 @@ import { errors } from './replies.ts'
 
 const tags = ['jobs']
 const params = Type.Object({ job: JobRef })
-const none = Type.Object({}, { additionalProperties: false })
+const none = Type.Object({}, { additionalProperties: false, examples: [{}] })
 
 /** Requests to one job. Each replies with the job and, if the trainer has to act, with the id of the command. */
 const requests = [
@@ -59,12 +59,9 @@ const requests = [
 
 /** `/api/v1/training-jobs/{job}/start`, `/stop`, `/pause`, `/resume`, `/kill` and `/retry`. */
 export default async function jobCommands (app: App, { jobs }: { jobs: JobService }): Promise<void> {
-  // Every request may come without a body; the defaults then apply.
-  app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
-
   for (const { act, body, run, ...shown } of requests) {
     app.post(`/api/v1/training-jobs/:job/${act}`, {
-      schema: { ...shown, tags, params, body, response: { 202: JobReply, ...errors(400, 404, 409) } }
+      schema: { ...shown, tags, params, body, response: { 202: JobReply, ...errors(404, 409) } }
     }, async (request, reply) => {
       reply.code(202)
       return await run(jobs, request.params.job, request.body)
@@ -79,7 +76,7 @@ export default async function jobCommands (app: App, { jobs }: { jobs: JobServic
       tags,
       params,
       body: RetryRequest,
-      response: { 202: JobReply, ...errors(400, 404, 409) }
+      response: { 202: JobReply, ...errors(404, 409) }
     }
   }, async (request, reply) => {
     reply.code(202)

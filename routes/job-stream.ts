@@ -1,4 +1,3 @@
-import { ErrorBody } from '../core/contract/errors.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import type { StreamJobs } from '../services/jobs/stream-jobs.ts'
 import type { EventStream } from '../services/stream/event-stream.ts'
@@ -7,6 +6,7 @@ import { admitToJob } from '../src/transports/admit-to-job.ts'
 import { createConnectionLimiter } from '../src/transports/connection-limiter.ts'
 import { createJobStream } from '../src/transports/job-stream.ts'
 import type { JobStreamDeps, JobStreamQuery } from '../src/transports/job-stream.ts'
+import { socketParams, socketReplies } from './replies.ts'
 
 export const jobStreamUrls = {
   stream: '/api/v1/training-jobs/:job/ws', alias: '/api/v1/training-jobs/:job/stream'
@@ -39,7 +39,8 @@ export default async function jobStream (
   const shared = {
     description: '/asyncapi.json describes the messages. Without a WebSocket upgrade the reply is 426.',
     tags: ['stream'],
-    response: { 426: ErrorBody, 500: ErrorBody }
+    params: socketParams,
+    response: socketReplies
   }
 
   app.route({

@@ -1,4 +1,3 @@
-import { ErrorBody } from '../core/contract/errors.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import type { StreamJobs } from '../services/jobs/stream-jobs.ts'
 import type { Telemetry } from '../services/system/telemetry.ts'
@@ -6,6 +5,7 @@ import type { App } from '../src/http.ts'
 import { admitToJob } from '../src/transports/admit-to-job.ts'
 import { createConnectionLimiter } from '../src/transports/connection-limiter.ts'
 import { createJobUpdates } from '../src/transports/job-updates.ts'
+import { socketParams, socketReplies } from './replies.ts'
 
 export const jobUpdatesUrl = '/ws/training/:job'
 
@@ -44,7 +44,8 @@ export default async function jobUpdates (
       summary: 'Open the updates of one job over WebSocket',
       description: '/asyncapi.json describes the messages. Without a WebSocket upgrade the reply is 426.',
       tags: ['stream'],
-      response: { 426: ErrorBody, 500: ErrorBody }
+      params: socketParams,
+      response: socketReplies
     }
   })
 }

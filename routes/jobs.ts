@@ -20,9 +20,6 @@ const tags = ['jobs']
 const params = Type.Object({ job: JobRef })
 /** `/api/v1/training-jobs`: create, list, change and delete jobs. */
 export default async function jobs (app: App, { jobs }: { jobs: JobService }): Promise<void> {
-  // Every request may come without a body; the defaults then apply.
-  app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
-
   app.post('/api/v1/training-jobs', {
     config: { keeps_replies: false }, // the job's record has the key, so that it holds when the store is rebuilt
     schema: {
@@ -33,7 +30,7 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
       tags,
       headers: idempotencyHeader,
       body: JobRequest,
-      response: { 200: CreatedJob, 201: CreatedJob, ...errors(400, 404, 409, 413, 415, 422, 503, 507) }
+      response: { 200: CreatedJob, 201: CreatedJob, ...errors(404, 409, 422, 503, 507) }
     }
   }, async (request, reply) => {
     const { job, replayed } = await jobs.create(request.body, { idempotency_key: request.headers['idempotency-key'] })
@@ -47,7 +44,7 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
       description: 'Filtered, sorted and page by page.',
       tags,
       querystring: JobQuery,
-      response: { 200: JobList, ...errors(400) }
+      response: { 200: JobList }
     }
   }, async request => jobs.list(request.query))
 
@@ -59,7 +56,7 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
         'succeeded, failed or stopped.',
       tags,
       params,
-      response: { 200: JobDetails, ...errors(400, 404) }
+      response: { 200: JobDetails, ...errors(404) }
     }
   }, async request => jobs.get(request.params.job))
 
@@ -71,7 +68,7 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
       tags,
       params,
       body: JobPatch,
-      response: { 200: JobSummary, ...errors(400, 404, 409, 422, 503) }
+      response: { 200: JobSummary, ...errors(404, 409, 422, 503) }
     }
   }, async request => await jobs.patch(request.params.job, request.body))
 
@@ -84,7 +81,7 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
       tags,
       params,
       querystring: DeleteQuery,
-      response: { 204: Type.Null({ description: 'The job is deleted' }), ...errors(400, 404, 409, 503) }
+      response: { 204: Type.Null({ description: 'The job is deleted' }), ...errors(404, 409, 503) }
     }
   }, async (request, reply) => {
     await jobs.remove(request.params.job, request.query.files)

@@ -11,9 +11,10 @@ const tags = ['models']
 const model_id = Type.String({
   maxLength: 64,
   description: 'Model id, or a job number: the newest final model of that job, otherwise its newest save',
-  examples: ['m1-42']
+  examples: ['1']
 })
 const params = Type.Object({ model_id })
+const exact = Type.String({ maxLength: 64, description: 'Model id, from the list of a job', examples: ['m1-42'] })
 const index = Type.String({
   pattern: '^(0|[1-9][0-9]{0,4})$',
   description: 'Index of the file in contents',
@@ -33,7 +34,7 @@ export default async function models (
       tags,
       params: Type.Object({ job: JobRef }),
       querystring: ModelQuery,
-      response: { 200: ModelList, ...errors(400, 404, 409) }
+      response: { 200: ModelList, ...errors(404, 409) }
     }
   }, async request => await models.list(request.params.job, request.query))
 
@@ -44,7 +45,7 @@ export default async function models (
       description: 'With its files and the metadata in their headers.',
       tags,
       params,
-      response: { 200: ModelDetails, ...errors(400, 404) }
+      response: { 200: ModelDetails, ...errors(404) }
     }
   }, async request => await models.get(request.params.model_id))
 
@@ -55,8 +56,8 @@ export default async function models (
       description: 'Deletes its files; the model goes on being listed with available: false. 409 file_needed while ' +
         'an attempt may load or write it. A job number in place of the id is refused.',
       tags,
-      params,
-      response: { 204: Type.Null({ description: 'Its files are deleted' }), ...errors(400, 404, 409) }
+      params: Type.Object({ model_id: exact }),
+      response: { 204: Type.Null({ description: 'Its files are deleted' }), ...errors(404, 409) }
     }
   }, async (request, reply) => {
     await deleteModel(request.params.model_id)

@@ -7,13 +7,12 @@ import type { Networks } from '../services/networks/networks.ts'
 import { errors } from './replies.ts'
 
 const tags = ['networks']
-const params = Type.Object({ network_id: Type.String({ maxLength: 64, description: 'Network id' }) })
+const params = Type.Object({
+  network_id: Type.String({ maxLength: 64, description: 'Network id, from the reply of POST /api/networks' })
+})
 
 /** `/api/networks`: digit-reader networks, always trained by the built-in trainer. */
 export default async function networks (app: App, { networks }: { networks: Networks }): Promise<void> {
-  // A request may come without a body; every field then has its default.
-  app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
-
   app.post('/api/networks', {
     schema: {
       operationId: 'createNetwork',
@@ -21,7 +20,7 @@ export default async function networks (app: App, { networks }: { networks: Netw
       description: 'The config is checked against the built-in trainer.',
       tags,
       body: NetworkRequest,
-      response: { 201: Network, ...errors(400, 422) }
+      response: { 201: Network, ...errors(422) }
     }
   }, async (request, reply) => {
     reply.code(201)
@@ -34,7 +33,7 @@ export default async function networks (app: App, { networks }: { networks: Netw
       summary: 'List networks',
       description: 'Newest first.',
       tags,
-      response: { 200: NetworkList, ...errors() }
+      response: { 200: NetworkList }
     }
   }, async () => await networks.list())
 
@@ -45,7 +44,7 @@ export default async function networks (app: App, { networks }: { networks: Netw
       description: 'With its trainings, newest first.',
       tags,
       params,
-      response: { 200: NetworkDetails, ...errors(400, 404) }
+      response: { 200: NetworkDetails, ...errors(404) }
     }
   }, async request => await networks.get(request.params.network_id))
 
@@ -56,7 +55,7 @@ export default async function networks (app: App, { networks }: { networks: Netw
       description: 'Its trainings and their files are kept.',
       tags,
       params,
-      response: { 204: Type.Null({ description: 'The network is deleted' }), ...errors(400, 404) }
+      response: { 204: Type.Null({ description: 'The network is deleted' }), ...errors(404) }
     }
   }, async (request, reply) => {
     await networks.remove(request.params.network_id)
@@ -72,7 +71,7 @@ export default async function networks (app: App, { networks }: { networks: Netw
       tags,
       params,
       body: NetworkTraining,
-      response: { 202: NetworkTrainingReply, ...errors(400, 404, 409, 422) }
+      response: { 202: NetworkTrainingReply, ...errors(404, 409, 422) }
     }
   }, async (request, reply) => {
     reply.code(202)

@@ -9,9 +9,6 @@ const params = Type.Object({ job: JobRef })
 
 /** `/api/v1/queue` and the place of a job in it. */
 export default async function queue (app: App, { jobs }: { jobs: JobService }): Promise<void> {
-  // Every request may come without a body; the defaults then apply.
-  app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
-
   app.post('/api/v1/training-jobs/:job/reorder', {
     schema: {
       operationId: 'reorderJob',
@@ -20,7 +17,7 @@ export default async function queue (app: App, { jobs }: { jobs: JobService }): 
       tags,
       params,
       body: ReorderRequest,
-      response: { 200: JobSummary, ...errors(400, 404, 409) }
+      response: { 200: JobSummary, ...errors(404, 409) }
     }
   }, async request => await jobs.reorder(request.params.job, request.body.before))
 
@@ -30,7 +27,7 @@ export default async function queue (app: App, { jobs }: { jobs: JobService }): 
       summary: 'Get the queue',
       description: 'Waiting jobs in their order, and the devices with their jobs.',
       tags,
-      response: { 200: Queue, ...errors() }
+      response: { 200: Queue }
     }
   }, async () => await jobs.queue())
 
@@ -41,7 +38,7 @@ export default async function queue (app: App, { jobs }: { jobs: JobService }): 
       description: 'A held queue starts no jobs; running jobs continue.',
       tags,
       body: QueuePatch,
-      response: { 200: Queue, ...errors(400, 507) }
+      response: { 200: Queue, ...errors(507) }
     }
   }, async request => await jobs.hold(request.body))
 }

@@ -29,7 +29,7 @@ export default async function sampleCommands (app: App, { trainer }: { trainer: 
         'started now.',
       tags,
       querystring: jobQuery,
-      response: { 200: JsonSchema, ...errors(400, 404, 409, 503) }
+      response: { 200: JsonSchema, ...errors(404, 409, 503) }
     }
   }, async request => trainer.sampleSchema(request.query.job))
 }

@@ -8,7 +8,9 @@ import { errors } from './replies.ts'
 import { rangeHeaders, sendBytes } from './send-download.ts'
 
 const tags = ['samples']
-const params = Type.Object({ sample_id: Type.String({ maxLength: 64, description: 'Sample id', examples: ['s1-42'] }) })
+const params = Type.Object({
+  sample_id: Type.String({ maxLength: 64, description: 'Sample id, from the list of a job', examples: ['s1-42'] })
+})
 const latestQuery = Type.Object(
   { limit: Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Maximum number of entries' }) },
   { additionalProperties: false }
@@ -22,7 +24,7 @@ const repliesOf = (description: string, content: Record<string, { schema: TSchem
   200: { description, headers: { etag, 'accept-ranges': Type.Literal('bytes') }, content },
   206: { description: 'The requested range', headers: { etag, 'content-range': Type.String() }, content },
   304: Type.Null({ description: 'Not modified' }),
-  ...errors(400, 404, 416)
+  ...errors(404, 416)
 })
 const file = repliesOf('The file', contentOf(['image/*', 'video/*', 'audio/*']))
 const thumbnail = repliesOf('The thumbnail', contentOf(['image/webp', 'image/jpeg', 'image/png']))
@@ -41,7 +43,7 @@ export default async function samples (
       description: 'Newest first, page by page.',
       tags,
       querystring: SampleQuery,
-      response: { 200: SampleList, ...errors(400, 404, 409) }
+      response: { 200: SampleList, ...errors(404, 409) }
     }
   }, async request => await samples.list(request.query))
 
@@ -52,7 +54,7 @@ export default async function samples (
       description: 'Of all jobs, newest first.',
       tags,
       querystring: latestQuery,
-      response: { 200: SampleList, ...errors(400) }
+      response: { 200: SampleList }
     }
   }, async request => await samples.latest(request.query.limit))
 
@@ -63,7 +65,7 @@ export default async function samples (
       description: 'Its prompt, seed, step and URL paths.',
       tags,
       params,
-      response: { 200: Sample, ...errors(400, 404) }
+      response: { 200: Sample, ...errors(404) }
     }
   }, async request => await samples.get(request.params.sample_id))
 
@@ -74,7 +76,7 @@ export default async function samples (
       description: 'Deletes its file and thumbnail; the sample goes on being listed with available: false.',
       tags,
       params,
-      response: { 204: Type.Null({ description: 'Its file is deleted' }), ...errors(400, 404) }
+      response: { 204: Type.Null({ description: 'Its file is deleted' }), ...errors(404) }
     }
   }, async (request, reply) => {
     await deleteSample(request.params.sample_id)

@@ -6,7 +6,9 @@ import { errors } from './replies.ts'
 
 const tags = ['config']
 const named = Type.Object({ name: ConfigName })
-const listed = Type.Object({ name: ListedName })
+const saved = Type.Object({
+  name: { ...ListedName, description: 'Name of a saved config in GET /api/config/list', examples: ['my portrait'] }
+})
 
 /** `/api/config/saved/*`: configs saved under a name. */
 export default async function savedConfigs (app: App, { configs }: { configs: ConfigLibrary }): Promise<void> {
@@ -19,7 +21,7 @@ export default async function savedConfigs (app: App, { configs }: { configs: Co
       tags,
       params: named,
       body: ConfigDocument,
-      response: { 200: LoadedConfig, ...errors(400, 413, 415, 422, 503) }
+      response: { 200: LoadedConfig, ...errors(422, 503) }
     }
   }, async request => await configs.save(request.params.name, request.body))
 
@@ -29,8 +31,8 @@ export default async function savedConfigs (app: App, { configs }: { configs: Co
       summary: 'Delete a saved config',
       description: 'Presets and the configs in a checkout cannot be deleted.',
       tags,
-      params: listed,
-      response: { 204: Type.Null({ description: 'The config is deleted' }), ...errors(400, 404) }
+      params: saved,
+      response: { 204: Type.Null({ description: 'The config is deleted' }), ...errors(404) }
     }
   }, async (request, reply) => {
     await configs.remove(request.params.name)
@@ -43,9 +45,9 @@ export default async function savedConfigs (app: App, { configs }: { configs: Co
       summary: 'Rename a saved config',
       description: 'An existing name is refused with 409.',
       tags,
-      params: listed,
+      params: saved,
       body: RenameRequest,
-      response: { 204: Type.Null({ description: 'The config is renamed' }), ...errors(400, 404, 409, 413, 415) }
+      response: { 204: Type.Null({ description: 'The config is renamed' }), ...errors(404, 409) }
     }
   }, async (request, reply) => {
     await configs.rename(request.params.name, request.body.name)

@@ -17,7 +17,7 @@ export const rangeHeaders = Type.Object({
   range: Type.Optional(
     Type.String({
       description: 'bytes=first-last, bytes=first- or bytes=-count; several ranges return the whole file',
-      examples: ['bytes=1048576-']
+      examples: ['bytes=0-1023']
     })
   ),
   'if-range': Type.Optional(
@@ -31,7 +31,7 @@ export const downloadReplies = {
   200: { description: 'The whole file', headers: { etag, 'accept-ranges': Type.Literal('bytes') }, content },
   206: { description: 'The requested range', headers: { etag, 'content-range': Type.String() }, content },
   304: Type.Null({ description: 'Not modified' }),
-  ...errors(400, 404, 416)
+  ...errors(404, 416)
 }
 
 /** Bytes that can be sent whole, in part or not at all. They never change under their entity tag. */

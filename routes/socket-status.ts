@@ -1,6 +1,5 @@
 import { SocketStatus } from '../core/contract/socket.ts'
 import type { App } from '../src/http.ts'
-import { errors } from './replies.ts'
 
 /** `/api/ws/status`: the clients of all streams, and how far each is behind. */
 export default async function socketStatus (app: App): Promise<void> {
@@ -10,7 +9,7 @@ export default async function socketStatus (app: App): Promise<void> {
       summary: 'List the connected clients',
       description: 'With view, subscriptions and how far each client is behind the stream.',
       tags: ['stream'],
-      response: { 200: SocketStatus, ...errors() }
+      response: { 200: SocketStatus }
     }
   }, async () => app.fanOut.status())
 }

@@ -1,7 +1,6 @@
 import { SystemInfo, SystemProcesses, SystemResources } from '../core/contract/system.ts'
 import type { App } from '../src/http.ts'
 import type { SystemService } from '../services/system/system-info.ts'
-import { errors } from './replies.ts'
 
 const tags = ['system']
 
@@ -13,7 +12,7 @@ export default async function system (app: App, { system }: { system: SystemServ
       summary: 'Get system information',
       description: 'The machine, this server and its trainer.',
       tags,
-      response: { 200: SystemInfo, ...errors() }
+      response: { 200: SystemInfo }
     }
   }, async () => await system.info())
 
@@ -23,7 +22,7 @@ export default async function system (app: App, { system }: { system: SystemServ
       summary: 'Get the machine load',
       description: 'CPU, RAM, GPUs and disks. An unknown value is null.',
       tags,
-      response: { 200: SystemResources, ...errors() }
+      response: { 200: SystemResources }
     }
   }, async () => await system.resources())
 
@@ -33,7 +32,7 @@ export default async function system (app: App, { system }: { system: SystemServ
       summary: 'List processes',
       description: 'Processes of this program first, then the twenty busiest.',
       tags,
-      response: { 200: SystemProcesses, ...errors() }
+      response: { 200: SystemProcesses }
     }
   }, async () => await system.processes())
 }

@@ -39,10 +39,10 @@ export default async function trainingCommands (app: App, { trainer }: { trainer
     schema: {
       operationId: 'getCommand',
       summary: 'Get a command',
-      description: 'Its status and result.',
+      description: 'Its status and result, by the command_id of the reply that accepted it.',
       tags,
       params: Type.Object({ command_id: CommandId }),
-      response: { 200: Command, ...errors(400, 404) }
+      response: { 200: Command, ...errors(404) }
     }
   }, async request => await trainer.commandById(request.params.command_id))
 }

@@ -14,9 +14,6 @@ const resumeQuery = Type.Object(
 
 /** `/api/training/*`: state, start and resumption of the current job, or of the one `?job=` names. */
 export default async function training (app: App, { trainer }: { trainer: TrainerService }): Promise<void> {
-  // Every request may come without a body; the defaults then apply.
-  app.addHook('preValidation', async request => { if (request.body === undefined) request.body = {} })
-
   app.get('/api/training/status', {
     schema: {
       operationId: 'getTrainingStatus',
@@ -24,7 +21,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       description: 'The complete state; idle or initialized if there is no job.',
       tags,
       querystring: jobQuery,
-      response: { 200: TrainingState, ...errors(400, 404, 409) }
+      response: { 200: TrainingState, ...errors(404, 409) }
     }
   }, async request => trainer.getState(request.query.job))
 
@@ -35,7 +32,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       description: 'Steps, epochs, loss and remaining time.',
       tags,
       querystring: jobQuery,
-      response: { 200: TrainingProgress, ...errors(400, 404, 409) }
+      response: { 200: TrainingProgress, ...errors(404, 409) }
     }
   }, async request => trainer.getProgress(request.query.job))
 
@@ -47,7 +44,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
         'config is used, otherwise the defaults.',
       tags,
       body: StartRequest,
-      response: { 202: StartReply, ...errors(400, 404, 409, 422, 500, 503) }
+      response: { 202: StartReply, ...errors(404, 409, 422, 500, 503) }
     }
   }, async (request, reply) => {
     reply.code(202)
@@ -63,7 +60,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
       tags,
       querystring: jobQuery,
       body: ResumeRequest,
-      response: { 202: Type.Union([CommandReply, StartReply]), ...errors(400, 404, 409, 500) }
+      response: { 202: Type.Union([CommandReply, StartReply]), ...errors(404, 409, 500) }
     }
   }, async (request, reply) => {
     reply.code(202)
@@ -78,7 +75,7 @@ export default async function training (app: App, { trainer }: { trainer: Traine
         'there is none.',
       tags,
       querystring: resumeQuery,
-      response: { 200: ResumePoint, ...errors(400, 404, 409) }
+      response: { 200: ResumePoint, ...errors(404, 409) }
     }
   }, async request => await trainer.resumePoint(request.query.job, request.query))
 }

@@ -1,4 +1,3 @@
-import { ErrorBody } from '../core/contract/errors.ts'
 import type { Clock } from '../core/domain/clock.ts'
 import type { Conditions } from '../services/conditions/conditions.ts'
 import type { EventStream } from '../services/stream/event-stream.ts'
@@ -9,6 +8,7 @@ import { openNativeSession } from '../src/transports/native-session.ts'
 import type { NativeView } from '../src/transports/native.ts'
 import { withConditions } from '../src/transports/conditions.ts'
 import { withSystemStats } from '../src/transports/system-stats.ts'
+import { socketReplies } from './replies.ts'
 
 export const streamUrl = '/ws'
 
@@ -42,7 +42,7 @@ export default async function stream (
       operationId: 'openStream', summary: 'Open the stream over WebSocket',
       description: '/asyncapi.json describes the messages. Without a WebSocket upgrade the reply is 426.',
       tags: ['stream'],
-      response: { 426: ErrorBody }
+      response: socketReplies
     }
   })
 }

@@ -1,7 +1,7 @@
 import { bridgeLines } from '../core/contract/bridge.ts'
 import { commandNames, trainerCommands } from '../core/contract/commands.ts'
-import { errorTable } from '../core/contract/errors.ts'
 import { PROTOCOL_VERSION, logLevels, phases, reasons, trainers } from '../core/contract/values.ts'
+import { errorsPage } from '../core/openapi/errors-page.ts'
 import { streamsDocument } from '../routes/docs.ts'
 import { packageVersion } from '../services/files/package-root.ts'
 import { Environment } from '../src/settings.ts'
@@ -11,12 +11,15 @@ import { openapi } from './openapi.ts'
 export async function artefacts (): Promise<Map<string, string>> {
   return new Map([
     ['openapi/openapi.json', json(await openapi())],
-    ['openapi/asyncapi.json', json(streamsDocument(packageVersion()))],
+    ['openapi/asyncapi.json', json(streamsDocument(packageVersion(), defaultServer))],
     ['.env.example', envExample()],
     ['docs/errors.md', errorsPage()],
     ['bridge/contract.py', pythonModule()]
   ])
 }
+
+/** Where the server listens unless its settings say otherwise. */
+const defaultServer = { host: `localhost:${Environment.properties.PORT.default}`, protocol: 'ws' } as const
 
 const json = (document: object): string => JSON.stringify(document, null, 2) + '\n'
 
@@ -26,24 +29,6 @@ function envExample (): string {
       `# ${description ?? ''}\n# ${name}=${String(value ?? '')}\n`
   )
   return ['# Made from src/settings.ts by `npm run contract`. Every value shown is the default.\n', ...lines].join('\n')
-}
-
-function errorsPage (): string {
-  const rows = Object.entries(errorTable).map(
-    ([code, { statusCode, message }]) =>
-      `| \`${code}\` | ${statusCode} | ${message.replace(/[|<>]/g, found => `\\${found}`)} |`
-  )
-  return [
-    '# Errors', '',
-    'Every error, over HTTP and over sockets, has one shape: `statusCode`, `code`, `error`, `message`, ' +
-    '`request_id`, and `details` where several things are wrong.',
-    'This page is made from `core/contract/errors.ts` by `npm run contract`.',
-    '',
-    '| Code | Status | Message |',
-    '|---|---|---|',
-    ...rows,
-    ''
-  ].join('\n')
 }
 
 /** Names and limits for the Python side, which has no packages to read a schema with. */

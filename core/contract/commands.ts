@@ -3,7 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import { shape, words, nullable } from './define.ts'
 import { CommandId, File, JobId, Timestamp } from './values.ts'
 
-const none = Type.Object({}, { additionalProperties: false })
+const none = Type.Object({}, { additionalProperties: false, examples: [{}] })
 
 /** Arguments of every command. Nothing can be asked over a socket that cannot be asked over HTTP. */
 export const commandArgs = {
@@ -14,14 +14,14 @@ export const commandArgs = {
       description: 'Interrupt at once, then terminate and kill a trainer that does not exit, even while a model is ' +
         'being written'
     })
-  }),
+  }, { examples: [{ backup: true }] }),
   pause: shape('PauseArgs', 'Pause training', {
     mode: words(
       ['hold', 'release'] as const,
       'hold: the model stays in memory and samples are still drawn. release: back up, exit and free the device',
       { default: 'hold' }
     )
-  }),
+  }, { examples: [{ mode: 'hold' }] }),
   resume: none,
   sample_default: none,
   sample_custom: shape(
@@ -44,7 +44,7 @@ export const commandArgs = {
       description: 'Kill even while a model or a backup is being written, which is then incomplete. Without it, the ' +
         'kill is refused with model_being_written'
     })
-  })
+  }, { examples: [{ force: false }] })
 }
 
 /** What the trainer itself carries out. */

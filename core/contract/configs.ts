@@ -9,7 +9,7 @@ export const ConfigName = Type.String({
   minLength: 1, maxLength: 100,
   pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 _-]|\\.(?!\\.))*(?<![ .])$',
   description: 'Config name: letters, digits, space, dot, dash and underscore',
-  examples: ['quick']
+  examples: ['my portrait']
 })
 /** The name of an existing file; it may contain everything a file name may contain. */
 export const ListedName = Type.String({
@@ -72,13 +72,13 @@ export const ActivateRequest = shape('ActivateRequest', 'Config to activate: by 
 export type ActivateRequest = Static<typeof ActivateRequest>
 
 export const RenameRequest = shape('RenameRequest', 'New name of a saved config', { name: ConfigName }, {
-  examples: [{ name: 'my portrait' }]
+  examples: [{ name: 'my other portrait' }]
 })
 
 export const ImportRequest = shape('ImportRequest', 'Config exported by any version of OneTrainer', {
   config: ConfigDocument,
   name: Type.Optional(ConfigName)
-}, { examples: [{ config: { epochs: 2 }, name: 'my portrait' }] })
+}, { examples: [{ config: { epochs: 2 }, name: 'my import' }] })
 export type ImportRequest = Static<typeof ImportRequest>
 
 export const ConfigDiff = shape('ConfigDiff', 'Differences between a config and the defaults', {

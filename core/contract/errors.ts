@@ -191,7 +191,7 @@ export type Finding = Static<typeof Finding>
 
 export const ErrorBody = shape('ErrorBody', 'Error, over HTTP and over sockets', {
   statusCode: Type.Integer({ minimum: 400, maximum: 599, description: 'HTTP status' }),
-  code: Type.String({ description: 'Error code, see docs/errors.md', examples: ['already_running'] }),
+  code: Type.String({ description: 'Error code, see /docs/errors.md', examples: ['already_running'] }),
   error: Type.String({ description: 'Name of the HTTP status', examples: ['Conflict'] }),
   message: Type.String({ description: 'The problem and the next step' }),
   details: Type.Optional(Type.Array(Finding, { description: 'The problems, one per field' })),

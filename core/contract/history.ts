@@ -132,7 +132,7 @@ export const MetricsQuery = shape('MetricsQuery', 'Metric filter of one job', {
 export type MetricsQuery = Static<typeof MetricsQuery>
 
 export const CompareQuery = shape('CompareQuery', 'Metric filter of several jobs: at most 20 jobs and 20 tags', {
-  jobs: several('Ids, numbers or slugs of jobs', ['1,2,3']),
+  jobs: several('Ids, numbers or slugs of jobs', ['1']),
   tags: several('Metric tags', tagExample),
   ...range
 })

@@ -16,7 +16,7 @@ export const PollStatus = words(
 export type PollStatus = Static<typeof PollStatus>
 
 export const JobRef = Type.String({
-  minLength: 1, maxLength: 64, description: 'Id, number or slug of a job', examples: ['42']
+  minLength: 1, maxLength: 64, description: 'Id, number or slug of a job', examples: ['1']
 })
 const Name = Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })
 const Notes = Type.String({ maxLength: 20_000, description: 'Free-text notes' })
@@ -87,7 +87,7 @@ export const JobRequest = shape('JobRequest', 'Job to create; without a config, 
   queue: Type.Optional(
     Type.Boolean({ default: true, description: 'false: create the job without queueing it; POST …/start queues it' })
   )
-})
+}, { examples: [{ name: 'first try', config: { epochs: 2 }, tags: ['trial'] }] })
 export type JobRequest = Static<typeof JobRequest>
 
 export const JobPatch = shape('JobPatch', 'Changes to a job. Its config is frozen once it is queued', {
@@ -97,7 +97,7 @@ export const JobPatch = shape('JobPatch', 'Changes to a job. Its config is froze
   priority: Type.Optional(Priority),
   retry: Type.Optional(RetryChange),
   overrides: Type.Optional(Overrides)
-}, { minProperties: 1 })
+}, { minProperties: 1, examples: [{ notes: 'learns too slowly', tags: ['trial'] }] })
 export type JobPatch = Static<typeof JobPatch>
 
 export const QueuePlace = shape('QueuePlace', 'Place of a job in the queue', {
@@ -213,7 +213,7 @@ export const RetryRequest = shape('RetryRequest', 'Start of a retry', {
     'auto: from the newest complete backup, otherwise from the beginning',
     { default: 'auto' }
   )
-})
+}, { examples: [{ from: 'auto' }] })
 export type RetryRequest = Static<typeof RetryRequest>
 
 export const ReorderRequest = shape('ReorderRequest', 'New place in the queue', {
@@ -224,7 +224,7 @@ export const ReorderRequest = shape('ReorderRequest', 'New place in the queue', 
       description: 'Waiting job to be placed before. The priority is adapted where necessary. null: last place'
     })
   )
-})
+}, { examples: [{ before: null }] })
 export type ReorderRequest = Static<typeof ReorderRequest>
 
 export const DeleteQuery = shape('DeleteQuery', 'Extent of the deletion', {
@@ -264,7 +264,7 @@ export type Queue = Static<typeof Queue>
 export const QueuePatch = shape('QueuePatch', 'Hold or release the queue', {
   held: Type.Boolean({ description: 'true: start no more jobs; running jobs continue. false: start jobs again' }),
   until_restart: Type.Boolean({ default: false, description: 'true: the hold ends when the server restarts' })
-})
+}, { examples: [{ held: false }] })
 export type QueuePatch = Static<typeof QueuePatch>
 
 export const AttemptReport = shape('AttemptReport', 'Report of one attempt; final once the attempt has ended', {

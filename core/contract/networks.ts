@@ -23,7 +23,7 @@ export const NetworkRequest = shape('NetworkRequest', 'Network to create', {
       examples: [{ training_set_size: 400 }]
     })
   )
-})
+}, { examples: [{ name: 'small', config: { training_set_size: 400 } }] })
 export type NetworkRequest = Static<typeof NetworkRequest>
 
 export const Network = shape('Network', 'Network', {
@@ -69,7 +69,7 @@ export const NetworkTraining = shape('NetworkTraining', 'Training parameters', {
   epochs: { ...epochs, default: 10 },
   mini_batch_size: { ...batch_size, default: 10 },
   learning_rate: { ...learning_rate, default: 3 }
-})
+}, { examples: [{ epochs: 2, mini_batch_size: 10, learning_rate: 3 }] })
 export type NetworkTraining = Static<typeof NetworkTraining>
 
 export const NetworkTrainingReply = shape('NetworkTrainingReply', 'Queued or started training', {

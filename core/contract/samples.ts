@@ -44,7 +44,7 @@ export const SampleQuery = shape('SampleQuery', 'Sample filter', {
     Type.String({ maxLength: 64, description: 'Id, number or slug of a job; default: the current job' })
   ),
   sample_type: Type.Optional(SampleType),
-  limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
-  cursor: Type.Optional(Type.String({ maxLength: 64 }))
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'Maximum number of entries' }),
+  cursor: Type.Optional(Type.String({ maxLength: 64, description: 'next_cursor of the previous page' }))
 })
 export type SampleQuery = Static<typeof SampleQuery>

@@ -149,7 +149,7 @@ export const chosenConfig = {
 export const StartRequest = shape('StartRequest', 'Training to start; the default is the active config', {
   name: Type.Optional(personName('Job name')),
   ...chosenConfig
-})
+}, { examples: [{ name: 'first try', config: { epochs: 2 } }] })
 export type StartRequest = Static<typeof StartRequest>
 
 export const ResumePoint = shape('ResumePoint', 'Backup a training resumes from', {
@@ -166,10 +166,9 @@ export type ResumePoint = Static<typeof ResumePoint>
 export const ResumeRequest = shape('ResumeRequest', 'Backup to resume from; the default is the newest complete one', {
   model_id: Type.Optional(Type.String({
     minLength: 1, maxLength: 64,
-    description: 'Model id of a backup of the job, from GET /api/v1/training-jobs/{job}/models?kind=backup',
-    examples: ['m1-42']
+    description: 'Model id of a backup of the job, from GET /api/v1/training-jobs/{job}/models?kind=backup'
   }))
-})
+}, { examples: [{}] })
 export type ResumeRequest = Static<typeof ResumeRequest>
 
 export const StartReply = shape('StartReply', 'Started job', {

@@ -50,7 +50,8 @@ export function asAppError (error: unknown): AppError {
   return known ?? createAppError('internal', {}, { cause: error })
 }
 
-const statusNames: Record<number, string> = {
+/** Names of the HTTP statuses that errors have. */
+export const statusNames: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',

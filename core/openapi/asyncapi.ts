@@ -20,8 +20,11 @@ export interface StreamUrls {
   socket_io: string
 }
 
+/** Where a client finds the server. */
+export interface StreamServer { host: string, protocol: 'ws' | 'wss' }
+
 /** AsyncAPI 3.0 of the streams, and of the lines between the runner and the Python bridge. */
-export function asyncapi (version: string, urls: StreamUrls): JsonObject {
+export function asyncapi (version: string, server_at: StreamServer, urls: StreamUrls): JsonObject {
   const server = group('server', serverMessages)
   const client = group('client', clientMessages)
   const lines = group('bridge', bridgeLines)
@@ -34,10 +37,11 @@ export function asyncapi (version: string, urls: StreamUrls): JsonObject {
     info: {
       title: 'OneTrainer Web UI', version,
       description: 'The streams of the server, and the protocol between the runner and the trainer.',
-      license: { name: 'MIT' }
+      tags: [{ name: 'stream', description: 'Messages over WebSocket, server-sent events and Socket.IO' }],
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' }
     },
     defaultContentType: 'application/json',
-    servers: { local: { host: 'localhost:8000', protocol: 'ws', description: 'The server with its default settings' } },
+    servers: { local: { ...server_at, description: 'This server' } },
     channels: {
       stream: {
         address: urls.stream, title: 'Native stream',
@@ -49,7 +53,7 @@ export function asyncapi (version: string, urls: StreamUrls): JsonObject {
       },
       ...jobChannels(urls, { job, update, epoch }),
       bridge: {
-        address: null, title: 'Bridge',
+        title: 'Bridge',
         description:
           `Protocol version ${PROTOCOL_VERSION}. The trainer writes events to file descriptor 3 and reads commands ` +
           'from stdin, one JSON object a line. What it prints on stdout and stderr is log text.',
@@ -128,6 +132,8 @@ const refs = (messages: JsonObject): JsonObject =>
 function operation (action: 'send' | 'receive', channel: string, summary: string, messages: JsonObject): JsonObject {
   return {
     action, channel: { $ref: `#/channels/${channel}` }, summary,
+    // as: made by about()
+    description: `Types: ${Object.values(messages).map(message => (message as { name: string }).name).join(', ')}`,
     messages: Object.keys(messages).map(key => ({ $ref: `#/channels/${channel}/messages/${key}` }))
   }
 }

@@ -1,13 +1,16 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { mayBeLeftOut } from '../../core/domain/schema/json-schema.ts'
+import type { JsonSchema } from '../../core/domain/schema/json-schema.ts'
 
 /** Headers that describe a body. */
 const body_headers = ['content-type', 'content-length', 'transfer-encoding', 'content-encoding'] as const
 
 /**
  * A body of no bytes is no body, whatever the headers call it: `curl -d ''`, `fetch` with an empty form, a chunked
- * request that ends at once. Comes before any content type is judged.
+ * request that ends at once. Comes before any content type is judged. Where every field of a body may be left out, the
+ * body may be as well; the defaults then apply.
  */
 export default fp(async (app: FastifyInstance) => {
   app.addHook('preParsing', async (request, _, payload) => {
@@ -18,6 +21,11 @@ export default fp(async (app: FastifyInstance) => {
       : Number(headers['content-length']) === 0
     if (isEmpty) for (const name of body_headers) delete headers[name]
     return payload
+  })
+
+  app.addHook('preValidation', async request => {
+    const body = request.routeOptions.schema?.body as JsonSchema | undefined // as: our schemas are JSON Schema
+    if (request.body === undefined && body !== undefined && mayBeLeftOut(body)) request.body = {}
   })
 }, { name: 'empty-body' })
 

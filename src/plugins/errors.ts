@@ -20,8 +20,8 @@ const states = ['recovering', 'degraded', 'trainer_describing']
 export default plugin(async function errors (app: App, { observe = () => undefined }: ErrorsOptions): Promise<void> {
   const methods = createMethods()
   app.addHook('onRoute', route => { methods.add(route) })
-  // Whatever a route changes is written to the disk, which may be full or broken.
-  declareErrors(app, route => onlyReads(route) ? [] : [503, 507])
+  // Any body is read before it is judged, and the disk that a route reads or writes may fail.
+  declareErrors(app, route => onlyReads(route) ? [500, 503] : [413, 415, 500, 503, 507])
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const known = toAppError(error, request)

@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http'
 import fp from 'fastify-plugin'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { AppError } from '../../core/domain/app-error.ts'
+import type { App } from '../http.ts'
+import { declareErrors } from './declare-errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -122,7 +124,11 @@ function tokenOf (request: IncomingMessage): string | undefined {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-export default fp(async (app, { gate }: { gate: Gate }) => {
+export default fp(async (app: App, { gate }: { gate: Gate }) => {
+  declareErrors(app, ({ config }) => config?.open === true ? [400, 403, 421] : [400, 401, 403, 421])
+  app.addHook('onRoute', route => {
+    if (route.config?.open === true && route.schema !== undefined) route.schema = { ...route.schema, security: [] }
+  })
   app.addHook('onRequest', async request => {
     const refusal = gate(request.raw, request.routeOptions.config.open)
     if (refusal !== null) throw refusal

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { ErrorBody } from '../../core/contract/errors.ts'
 import { conflictOf } from '../../services/jobs/idempotency.ts'
 import type { ReplyRows } from '../../services/store/reply-rows.ts'
+import { declareErrors } from './declare-errors.ts'
 
 /** A request that carries a key, while it is handled. */
 interface KeyedRequest { key: string, request_sha256: string, isReplayed: boolean, release: () => void }
@@ -37,6 +37,7 @@ export default fp(async (app: FastifyInstance, { replies }: { replies: ReplyRows
   const in_flight = new Map<string, Promise<void>>()
   app.decorateRequest('keyed', null)
   app.addHook('onRoute', declareHeader)
+  declareErrors(app, route => acts(route) ? [422] : [])
 
   app.addHook('preHandler', async (request, reply) => {
     const key = keyOf(request)
@@ -89,8 +90,7 @@ const acts = ({ method, config }: Pick<RouteOptions, 'method' | 'config'>): bool
 
 function declareHeader (route: RouteOptions): void {
   if (!acts(route) || route.schema?.operationId === undefined) return
-  const response = { 422: ErrorBody, ...route.schema?.response as object } // as: schemas by status
-  route.schema = { ...route.schema, headers: idempotencyHeader, response }
+  route.schema = { ...route.schema, headers: idempotencyHeader }
 }
 
 function keyOf (request: FastifyRequest): string | undefined {

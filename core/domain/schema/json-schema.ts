@@ -66,10 +66,18 @@ function structured (value: unknown): unknown {
     : value
 }
 
+/** The properties that must be written: those without a default. */
+const neededIn = ({ required = [], properties }: JsonSchema): string[] =>
+  required.filter(key => properties?.[key]?.default === undefined)
+
+/** Whether a value of this shape may be left out altogether: an object of which nothing need be written. */
+export const mayBeLeftOut = (shape: JsonSchema): boolean =>
+  shape.properties !== undefined && neededIn(shape).length === 0 && (shape.minProperties ?? 0) === 0
+
 /** The shape as a JSON Schema for people and editors: what has a default need not be written. */
 export function toDocument (shape: JsonSchema): JsonObject {
-  const { properties, items, required, ...rest } = shape
-  const needed = (required ?? []).filter(key => properties?.[key]?.default === undefined)
+  const { properties, items, anyOf, required: _, ...rest } = shape
+  const needed = neededIn(shape)
   return {
     // Its entries only: the library that made the shape keeps marks of its own under symbols.
     ...Object.fromEntries(Object.entries(rest)),
@@ -81,6 +89,7 @@ export function toDocument (shape: JsonSchema): JsonObject {
           )
         }),
     ...(needed.length === 0 ? {} : { required: needed }),
-    ...(items === undefined ? {} : { items: toDocument(items) })
+    ...(items === undefined ? {} : { items: toDocument(items) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(toDocument) })
   }
 }

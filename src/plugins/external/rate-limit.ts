@@ -5,6 +5,7 @@ import { createAppError } from '../../../core/domain/app-error.ts'
 import type { Clock } from '../../../core/domain/clock.ts'
 import { isLoopback } from '../../../core/domain/loopback.ts'
 import type { App } from '../../http.ts'
+import { declareErrors } from '../declare-errors.ts'
 import { createRequestWindows } from './request-windows.ts'
 
 /**
@@ -21,5 +22,6 @@ export default fp(async (app: App, { per_minute, clock }: { per_minute: number, 
     allowList: ({ ip }: FastifyRequest) => isLoopback(ip.replace(/^::ffff:/, '')),
     errorResponseBuilder: (_, { ttl }) => createAppError('rate_limited', { seconds: Math.ceil(ttl / 1000) })
   })
+  declareErrors(app, () => [429])
   app.addHook('onRequest', app.rateLimit())
 }, { name: 'request-limit' })

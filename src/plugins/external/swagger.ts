@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger'
 import fp from 'fastify-plugin'
+import { asSent, withPrefixItems } from '../../../core/openapi/as-sent.ts'
 import { hoist } from '../../../core/openapi/hoist.ts'
+import { shareErrors } from '../../../core/openapi/share-errors.ts'
 import type { JsonObject } from '../../../core/domain/schema/json-schema.ts'
 import type { App } from '../../http.ts'
 
@@ -18,8 +20,17 @@ const tags = [
 ]
 
 const description =
-  'Start, watch and control trainings. Every error has one shape; docs/errors.md lists the codes. The streams are ' +
+  'Start, watch and control trainings. Every error has one shape; /docs/errors.md lists the codes. A method that a ' +
+  'path does not offer is answered 405 method_not_allowed, and the Allow header lists those it does. The streams are ' +
   'described in /asyncapi.json.'
+
+const token = {
+  type: 'http', scheme: 'bearer',
+  description: 'Access token of the server. By default one is needed unless the server listens on loopback only'
+} as const
+
+const describe = (document: JsonObject): JsonObject =>
+  hoist(withPrefixItems(shareErrors(asSent(document))) as JsonObject) // as: it was an object
 
 /** The OpenAPI document of all routes that are registered after it, as `app.swagger()`. */
 export default fp(async (app: App, { version }: { version: string }) => {
@@ -31,12 +42,14 @@ export default fp(async (app: App, { version }: { version: string }) => {
         license: { name: 'MIT', url: 'https://opensource.org/license/mit' }
       },
       servers: [{ url: '/' }],
-      tags
+      tags,
+      security: [{ token: [] }, {}],
+      components: { securitySchemes: { token } }
     },
     convertConstToEnum: false,
     transformObject: documents => 'openapiObject' in documents
       // as: it stays an OpenAPI document
-      ? hoist(documents.openapiObject as JsonObject) as typeof documents.openapiObject
+      ? describe(documents.openapiObject as JsonObject) as typeof documents.openapiObject
       : documents.swaggerObject
   })
 }, { name: 'openapi' })

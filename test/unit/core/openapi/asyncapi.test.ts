@@ -5,7 +5,7 @@ import { clientMessages, closeCodes, serverMessages } from '../../../../core/con
 import { isObject } from '../../../../core/domain/schema/json-schema.ts'
 import { asyncapi } from '../../../../core/openapi/asyncapi.ts'
 
-interface Channel { address: string | null, description: string, messages: Record<string, { $ref: string }> }
+interface Channel { address?: string, description: string, messages: Record<string, { $ref: string }> }
 interface Operation { action: string, channel: { $ref: string }, messages: Array<{ $ref: string }> }
 interface StreamDocument {
   channels: Record<string, Channel>
@@ -13,7 +13,7 @@ interface StreamDocument {
   components: { messages: Record<string, { name: string, title: string, summary: string, examples: unknown[] }> }
 }
 
-const document = asyncapi('1.2.3', {
+const document = asyncapi('1.2.3', { host: 'box.local:8001', protocol: 'wss' }, {
   stream: '/one', job_stream: '/two/:job', job_stream_alias: '/three/:job/x', job_updates: '/four/:job',
   socket_io: '/five/'
 })

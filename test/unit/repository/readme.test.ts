@@ -5,9 +5,11 @@ import type { TSchema } from '@sinclair/typebox'
 import t from 'tap'
 import { commandArgs } from '../../../core/contract/commands.ts'
 import { ConfigDocument } from '../../../core/contract/configs.ts'
+import { errorTable } from '../../../core/contract/errors.ts'
 import { JobRequest, QueuePatch, ReorderRequest } from '../../../core/contract/jobs.ts'
 import { ClientMessage } from '../../../core/contract/socket.ts'
 import { StartRequest } from '../../../core/contract/training.ts'
+import { reasons } from '../../../core/contract/values.ts'
 import { Environment } from '../../../src/settings.ts'
 import { layers } from '../../helpers/layers.ts'
 import { filesIn, root } from '../../helpers/tree.ts'
@@ -25,7 +27,7 @@ const bodies: Record<string, TSchema> = {
   '/api/samples/custom': commandArgs.sample_custom,
   '/api/config/validate': ConfigDocument,
   '/api/v1/training-jobs': JobRequest,
-  '/api/v1/training-jobs/2/reorder': ReorderRequest,
+  '/api/v1/training-jobs/4/reorder': ReorderRequest,
   '/api/v1/queue': QueuePatch
 }
 
@@ -60,7 +62,7 @@ t.test('[G7] every npm command in the prose is one of ours', t => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> } // as: it is our own file
   for (const page of pages) {
     for (const [command, name = ''] of read(page).matchAll(/\bnpm (?:run )?([a-z:-]+)/g)) {
-      t.ok(command === 'npm ci' || name in scripts, `${page}: ${command}`)
+      t.ok(['ci', 'pack', 'install'].includes(name) || name in scripts, `${page}: ${command}`)
     }
   }
   t.end()
@@ -85,7 +87,7 @@ t.test('[G7] every relative link leads to a file, and to a heading of it', t => 
 
 t.test('[G7] every setting in the prose is a setting', t => {
   const known = Object.keys(Environment.properties)
-  for (const page of ['README.md', 'SECURITY.md', 'CONTRIBUTING.md']) {
+  for (const page of ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs/troubleshooting.md']) {
     for (const [, name = ''] of read(page).matchAll(/`([A-Z]+(?:_[A-Z]+)*)(?:[=/][^`]*)?`/g)) {
       if (!/^SIG[A-Z]+$/.test(name)) t.ok(name === 'Z' || known.includes(name), `${page}: ${name}`)
     }
@@ -117,6 +119,15 @@ t.test('[G8] every curl line of the README and the API tour asks for what openap
   for (const call of callsIn(shown)) t.ok(offers(paths, call), call.line)
   const gone = callsIn('curl -X POST localhost:8000/api/training/status\ncurl localhost:8000/api/nothing')
   for (const call of gone) t.notOk(offers(paths, call), call.line)
+  t.end()
+})
+
+t.test('[G202] every code and reason on the troubleshooting page is one of ours', t => {
+  const page = read('docs/troubleshooting.md')
+  const named = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name = '']) => name)
+  const known: string[] = [...Object.keys(errorTable), ...reasons, 'waiting_for', 'request_id']
+  t.ok(named.length > 15)
+  for (const name of named) t.ok(known.includes(name), name)
   t.end()
 })
 

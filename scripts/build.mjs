@@ -117,6 +117,13 @@ function install (fresh, dist, sources) {
   renameSync(join(fresh, 'stamp'), stamp)
 }
 
+/** Says that dist/ is what the sources compile to: for whoever changed both. */
+export function stamp (root) {
+  const dist = join(root, 'dist')
+  const facts = { sources: hashOfSources(root), outputs: hashOf(dist, outputsIn(dist)) }
+  writeFileSync(join(dist, '.stamp.json'), JSON.stringify(facts))
+}
+
 /** A build that was killed leaves its folder behind. */
 function removeLeftovers (root) {
   for (const name of readdirSync(root)) {

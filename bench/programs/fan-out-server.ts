@@ -58,12 +58,16 @@ const eventOf = (body: EventBody, seq: number): JournalEvent => ({
   ...body
 })
 
+/** The job updates tell at once only of another status, so each epoch has another one than the last. */
+const afterEpoch = (loss: number | null): TrainingState =>
+  ({ ...state, loss, status: state.status === 'running' ? 'paused' : 'running' })
+
 function publish (bodies: EventBody[]): void {
   stream.publish(bodies.map((body): Published => {
     const id = rows.length + 1
     const event = eventOf(body, id)
     rows.push({ id, job_id, event })
-    if (body.type === 'epoch_completed') state = { ...state, loss: body.loss }
+    if (body.type === 'epoch_completed') state = afterEpoch(body.loss)
     return { id, job_id, event, kept: true, state }
   }))
 }
@@ -73,10 +77,10 @@ function publish (bodies: EventBody[]): void {
  */
 function sendBare (bodies: EventBody[]): void {
   for (const [id, body] of bodies.entries()) {
-    const now = body.type === 'epoch_completed' ? { ...state, loss: body.loss } : state
+    if (body.type === 'epoch_completed') state = afterEpoch(body.loss)
     for (const name of viewNames) {
       if (bare[name].size === 0) continue
-      for (const { text } of views[name].encode({ id, job_id, event: eventOf(body, id), kept: true, state: now })) {
+      for (const { text } of views[name].encode({ id, job_id, event: eventOf(body, id), kept: true, state })) {
         for (const ws of bare[name]) ws.send(text)
       }
     }

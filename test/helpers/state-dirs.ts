@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Test } from 'tap'
 import { readUnfailing } from './failing-reads.ts'
 import { stateDir } from './server-process.ts'
@@ -63,10 +63,21 @@ export function copyOf (t: Test, from: string): string {
 
 /** Every file below a folder, by path, with its text; also those that a test lets its server fail to read. */
 export const filesBelow = (folder: string): Record<string, string> => readUnfailing(() => Object.fromEntries(
-  readdirSync(folder, { recursive: true }).map(String).sort()
-    .filter(path => statSync(join(folder, path)).isFile())
-    .map(path => [path, readFileSync(join(folder, path), 'latin1')])
+  readdirSync(folder, { recursive: true }).map(String).sort().flatMap(path => {
+    const text = textOf(join(folder, path))
+    return text === null ? [] : [[path, text]]
+  })
 ))
+
+/** The text of a file; null for a folder, and for a draft that a program has renamed since. */
+function textOf (path: string): string | null {
+  try {
+    return statSync(path).isFile() ? readFileSync(path, 'latin1') : null
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && /^\..*\.tmp$/.test(basename(path))) return null
+    throw error
+  }
+}
 
 /** The ways in which a record file is damaged, or only different. `missing`: the field that is taken away. */
 export const damages = {

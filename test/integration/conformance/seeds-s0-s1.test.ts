@@ -41,6 +41,7 @@ t.test(
       .slice(page.made.findIndex(one => one.args[0] === 'subscribed'))
       .filter(({ what }) => what === 'message')
       .map(({ args }) => args[0])
+      .filter(type => type !== 'bookmark') // comes where nothing else did for long
     t.strictSame(
       [...new Set(after)].sort(),
       ['sample_generated', 'subscribed', 'training_progress', 'training_status'],

@@ -81,7 +81,7 @@ t.test('[F80] videos, sounds, animations and drawings are sent whole and in part
   }
 })
 
-t.test('[F81] a video has a poster where ffmpeg is installed; else the reply says that there is none, and why', async t => {
+t.test('[F81] a video has a poster where ffmpeg is installed; else the reply says why there is none', async t => {
   const without = await serve(t)
   without.put('s1-1', 'a.mp4', mp4)
   t.match((await without.app.inject('/api/samples/s1-1/thumbnail')).json(), {

@@ -17,7 +17,7 @@ const finals = (events: JournalEvent[]): Array<JournalEventOf<'training_status'>
 const trains = ({ type }: JournalEvent): boolean => type === 'training_progress'
 const unsent = ['--unsent', '{dir}/unsent.jsonl']
 
-/** Books that can be read by anybody: one ending, at the end, the same in exit.json, nobody left. */
+/** Records that anybody can read: one ending, at the end, the same in exit.json, nobody left. */
 function closedOnce (t: Test, run: Attempt): void {
   const events = run.events()
   const [final, ...more] = finals(events)

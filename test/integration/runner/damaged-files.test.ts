@@ -19,7 +19,9 @@ for (const [how, text] of Object.entries(damages)) {
     await ended
     writeFileSync(join(attempt.dir, 'exit.json'), text)
     t.match((await attempt.finish()).report, { ok: true })
-    t.match(attempt.exit(), { status: 'error', reason: 'record_damaged', error: /How the run ended is not known: exit\.json: / })
+    t.match(attempt.exit(), {
+      status: 'error', reason: 'record_damaged', error: /How the run ended is not known: exit\.json: /
+    })
     t.match(attempt.events().at(-1), { type: 'training_status', status: 'error', reason: 'record_damaged' })
     t.equal(readFileSync(join(attempt.dir, 'exit.json.damaged-1'), 'utf8'), text, 'what was in it is kept')
     t.strictSame(attempt.processes(), [])
@@ -36,7 +38,7 @@ for (const [how, text] of Object.entries(damages)) {
     t.equal(readFileSync(join(attempt.dir, 'exit.json.damaged-1'), 'utf8'), text)
   })
 
-  t.test(`[R41] an attempt with a damaged runner.json is finalized, and its trainer is found by its cookie: ${how}`, async t => {
+  t.test(`[R41] an attempt with a damaged runner.json is finalized; its trainer is found by its cookie: ${how}`, async t => {
     const attempt = testAttempt(t, 'obedient.py')
     const { child, ended } = await attempt.start()
     await attempt.happened(({ type }) => type === 'trainer_ready')

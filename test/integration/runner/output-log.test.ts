@@ -4,9 +4,12 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { testAttempt } from '../../helpers/attempt.ts'
 
+// Some 400 KB. At most 64 KB of a pipe are read at once, so that this comes in pieces however slowly it is read.
+const LINES = '20000'
+
 /** Runs the chatty trainer: the bytes of its output that are kept, and what the journal says of the others. */
 async function runChatty (t: Test, output_bytes: number): Promise<{ kept: number, dropped: string[] }> {
-  const run = testAttempt(t, 'chatty.py', ['5000'], { output_bytes })
+  const run = testAttempt(t, 'chatty.py', [LINES], { output_bytes })
   await run.finish()
   const sizes = ['output.log', 'output.log.1'].map(name =>
     statSync(join(run.dir, name), { throwIfNoEntry: false })?.size ?? 0)

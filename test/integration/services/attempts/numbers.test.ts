@@ -19,7 +19,7 @@ const damages: Array<[file: string, damage: (path: string) => void]> = [
 for (const store of [true, false]) {
   for (const [index, [file, damage]] of damages.entries()) {
     const title = `${file} (${index}, ${store ? 'with' : 'without'} the store)`
-    t.test(`[J41] a finished job with a damaged attempt stays finished, and its next attempt is new: ${title}`, async t => {
+    t.test(`[J41] a finished job with a damaged attempt stays finished; its next attempt is new: ${title}`, async t => {
       const state_dir = oldStateDir(t, 'bd93d77', { store })
       const folder = join(state_dir, 'runs', finished)
       damage(join(folder, file))
@@ -68,7 +68,7 @@ t.test('[J41] a number whose folder somebody removed, or made, is not given agai
   await jobs.until(finished, ended)
 })
 
-t.test('[J41] the number of a job whose folder was removed by hand is not given again, however often the server starts', async t => {
+t.test('[J41] the number of a job whose folder was removed by hand is not given again by any later server', async t => {
   const state_dir = stateDir(t)
   const first = await testApp(t, { STATE_DIR: state_dir })
   const made = await first.ask('/api/v1/training-jobs', { body: { queue: false } })

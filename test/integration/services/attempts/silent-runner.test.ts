@@ -116,7 +116,7 @@ for (const point of late) {
 
 t.test('[Q50] a runner that is silent until its trainer had to be ready is ended first, then the attempt', async t => {
   const state_dir = stateDir(t)
-  const { app, jobs } = await serve(t, state_dir, 'after-runner-json', { START_TIMEOUT_MS: '2000' })
+  const { app, jobs } = await serve(t, state_dir, 'after-runner-json', { START_TIMEOUT_MS: '6000' })
   const start = await app.ask('/api/training/start', { body: {} })
   t.match(start, { status: 202, body: { status: 'starting' } })
   t.equal(runProcessesOf(state_dir).length, 1)

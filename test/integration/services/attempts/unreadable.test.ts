@@ -23,7 +23,7 @@ const cases: Array<[file: string, job_id: string, store: boolean]> = [
 for (const [file, job_id, store] of cases) {
   for (const code of ['EIO', 'EMFILE', 'EACCES']) {
     const title = `${file === '' ? 'the folder' : file}, ${code}, ${store ? 'with' : 'without'} the store`
-    t.test(`[J42] a job that could not be read for a moment is shown, and taken up without a restart: ${title}`, async t => {
+    t.test(`[J42] a job that could not be read is shown, and taken up without a restart: ${title}`, async t => {
       const state_dir = oldStateDir(t, 'bd93d77', { store })
       const path = join(state_dir, 'runs', job_id, file)
       const before = filesBelow(join(state_dir, 'runs'))
@@ -52,7 +52,7 @@ for (const [file, job_id, store] of cases) {
 }
 
 for (const file of ['job.json', 'a1/spec.json']) {
-  t.test(`[J42] a training whose ${file} could not be read keeps its device, and is followed once it can be`, async t => {
+  t.test(`[J42] a training whose ${file} could not be read keeps its device, and is followed later`, async t => {
     const state_dir = stateDir(t)
     const env = { ...onCall, STATE_DIR: state_dir }
     const first = await testApp(t, env)

@@ -80,7 +80,7 @@ for (const whileServing of [true, false]) {
   })
 }
 
-t.test('[J43] a training whose spec.json and runner.json are damaged keeps its device: its processes are found', async t => {
+t.test('[J43] a training whose spec.json and runner.json are damaged keeps its device', async t => {
   const { state_dir, env, job_id, folder, processes, endAttempt } =
     await damagedTraining(t, path => { writeFileSync(path, '') })
   writeFileSync(join(folder, 'a1/runner.json'), '')

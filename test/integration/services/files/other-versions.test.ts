@@ -90,7 +90,7 @@ t.test('[T45] records and a store of a newer version are shown as such and left 
 })
 
 for (const how of ['moved', 'copied'] as const) {
-  t.test(`[T48] a job that was ${how} here and has the number of another is shown as damaged; both are kept`, async t => {
+  t.test(`[T48] a job that was ${how} here and has another's number is shown as damaged; both are kept`, async t => {
     const state_dir = oldStateDir(t, 'bd93d77', { store: true })
     const copy = '01a21987-83bb-7bb8-b746-91ae1fd55520'
     const folder = join(state_dir, 'runs', copy)
@@ -112,7 +112,7 @@ for (const how of ['moved', 'copied'] as const) {
   })
 }
 
-t.test('[T49] a training of a server that wrote no job.json is followed, keeps its device, and can be stopped', async t => {
+t.test('[T49] a training of a server that wrote no job.json is followed and can be stopped', async t => {
   for (const store of [true, false]) {
     const state_dir = stateDir(t)
     const env = { ...onCall, STATE_DIR: state_dir }

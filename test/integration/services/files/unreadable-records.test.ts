@@ -61,7 +61,7 @@ t.test('[T46] a hold that ends with the server does not outlive a change that is
   t.equal(createHold(dir, () => {}).held(), true)
 })
 
-t.test('[A41] a damaged token is kept aside and replaced; one that cannot be read is replaced for one start', async t => {
+t.test('[A41] a damaged token is kept aside; one that cannot be read is replaced for one start', async t => {
   const dir = t.testdir({ token: 'two words\n' })
   const said: string[] = []
   const choose = async (token: string) =>

@@ -26,7 +26,7 @@ t.test('[J41] an attempt that is taken back leaves nothing of its own and all th
   t.strictSame(readdirSync(folders.jobDir(job_id)).sort(), ['a2', 'config.json', 'job.json'])
 })
 
-t.test('[J41] a job is never made in a folder that is there, and one that is taken back keeps what others put there', async t => {
+t.test('[J41] a job is never made in a folder that is there; one taken back keeps what others put there', async t => {
   const folders = createJobFolders(t.testdir(), noProblem)
   await folders.createJob(record, { epochs: 1 })
   await t.rejects(folders.createJob({ ...record, job_number: 2 }, {}), /exists already/)

@@ -63,7 +63,7 @@ function mostInASecond (moments: number[]): number {
 const rounded = (state: TrainingState | null): unknown => JSON.parse(JSON.stringify(state, (_, value: unknown) =>
   typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value))
 
-t.test('[W80] whatever is mixed with steps, no second holds more than ten of a kind, and each fold is true', async t => {
+t.test('[W80] whatever is mixed with steps, no second has more than ten of a kind, and each fold is true', async t => {
   fc.assert(
     fc.property(script, steps => {
       const { clock, stream, join } = openClients()

@@ -70,7 +70,7 @@ function writeJob (runs: string, job_number: number): void {
     v: PROTOCOL_VERSION, job_id, job_number, job_slug: `job_bench${job_number}`, job_name: `Training ${job_number}`,
     job_created_at: created_at, attempt: 1, first_seq: 1, created_at, trainer: 'builtin', argv: ['true'], cwd: '/',
     env: {}, cookie: 'a'.repeat(32), socket: join(dir, 's').slice(-100), job_dir, resume_from: null,
-    limits: Value.Create(Limits)
+    begin_order: 0, limits: Value.Create(Limits)
   }
   const { status, reason, exit } = completed()
   const end: ExitFile = {

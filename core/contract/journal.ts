@@ -111,6 +111,9 @@ export const AttemptSpec = shape('AttemptSpec', 'Specification of one attempt', 
   devices: Type.Optional(
     Type.Array(Type.String(), { description: 'Devices reserved for the attempt: cpu, or UUIDs of GPUs' })
   ),
+  begin_order: count('Number of its begin among the begins and ends of the attempts of all jobs; 0: not numbered', {
+    default: 0
+  }),
   limits: { ...Limits, default: {} }
 })
 export type AttemptSpec = Static<typeof AttemptSpec>

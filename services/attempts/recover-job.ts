@@ -6,7 +6,7 @@ import { errorCode } from '../../core/domain/file-error.ts'
 import { isUnreadable } from '../files/read-record.ts'
 import type { JobFolders } from '../jobs/folders.ts'
 import type { ReadableJob } from '../jobs/job-on-disk.ts'
-import { assignDevices, newJob, setProblems } from '../jobs/live-job.ts'
+import { beginAttempt, newJob, setProblems } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import type { AttemptRow, JobRow, Store } from '../store/store.ts'
@@ -120,7 +120,7 @@ export function createRecoverJob ({ store, registry, folders, ingest, watch, pro
     for (const one of all) {
       await acceptJobEvents(job, found.events, one.first_seq ?? 0)
       if (await takeUp(job, one)) imported_attempts += 1
-      assignDevices(job, one.spec?.devices ?? null)
+      beginAttempt(job, one.spec)
     }
     await acceptJobEvents(job, found.events, Infinity)
     await update(job, row)

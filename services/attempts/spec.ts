@@ -26,10 +26,12 @@ interface SpecDeps {
   socket_dir: string
   clock: Clock
   ids: Ids
+  /** The number of the next begin or end of an attempt: see nextInOrder. */
+  nextOrder: () => number
 }
 
 /** Makes the function that describes an attempt of a job: all its runner needs to know. Errors: trainer_missing. */
-export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clock, ids }: SpecDeps) {
+export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clock, ids, nextOrder }: SpecDeps) {
   return ({ record, config, position }: LiveJob, { attempt, resume_from, devices }: Start): AttemptSpec => {
     const { job_id, job_number, job_slug, job_name, created_at: job_created_at } = record
     const trainer = trainers.of(record.trainer)
@@ -57,6 +59,7 @@ export function createAttemptSpecs ({ folders, trainers, limits, socket_dir, clo
       job_dir: folders.jobDir(job_id),
       resume_from,
       devices: [...devices],
+      begin_order: nextOrder(),
       limits
     }
   }

@@ -1,6 +1,7 @@
 import type { AttemptSpec } from '../../core/contract/journal.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { JobFolders } from '../jobs/folders.ts'
+import { beginAttempt } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { FollowJob } from './follow-job.ts'
 import type { Ingest } from './ingest.ts'
@@ -38,6 +39,7 @@ export function createAttemptStarter ({ folders, ingest, specFor, follow, crash 
       await folders.writeAttempt({ spec, config: job.config })
       crash('after-spec')
       await ingest.beginAttempt(job.position, attempt)
+      beginAttempt(job, spec)
       return spec
     } catch (error) {
       await folders.withdrawAttempt(job_id, attempt)

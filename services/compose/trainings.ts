@@ -32,6 +32,7 @@ import type { LiveJob } from '../jobs/live-job.ts'
 import { patchJob } from '../jobs/patch-job.ts'
 import { createRecordEvent } from '../jobs/record-event.ts'
 import { createJobRecordStore } from '../jobs/record-store.ts'
+import { nextInOrder } from '../jobs/work-order.ts'
 import type { JobRecordStore } from '../jobs/record-store.ts'
 import { createSerialiser } from '../files/serialise.ts'
 import { openRecovery } from './recovery.ts'
@@ -79,7 +80,7 @@ export async function openTrainings (deps: TrainingsDeps) {
   const kept = await openJournals(deps)
   const { folders, ingest, stream } = kept
   const resumePoint = createFindResumePoint({ store, models: deps.state.models, folders })
-  const records = createJobRecordStore(folders)
+  const records = createJobRecordStore(folders, () => nextInOrder(registry.all()))
   const proc = createProc(process.platform)
   const runs = openRuns(deps, proc)
   const { starter, follow } = openAttempts(deps, { ...kept, runs }, devices => { queue.release(devices) })
@@ -180,7 +181,7 @@ const openRuns = ({ state_dir, machine: { clock } }: TrainingsDeps, proc: Proc):
 
 /** How attempts begin and are followed. */
 function openAttempts (
-  { runner, machine, log, trainer: { trainers } }: TrainingsDeps,
+  { runner, machine, log, state: { registry }, trainer: { trainers } }: TrainingsDeps,
   { folders, ingest, recordEvent, unsent, runs: processes }: Kept & { runs: RunProcesses },
   onOver: (devices: readonly string[]) => void
 ) {
@@ -191,7 +192,9 @@ function openAttempts (
   const follow = createFollowJob({
     folders, events, runner: { launch, processes }, unsent, clock: machine.clock, onOver, log
   })
-  const specFor = createAttemptSpecs({ folders, trainers, ...runner, ...machine })
+  const specFor = createAttemptSpecs({
+    folders, trainers, ...runner, ...machine, nextOrder: () => nextInOrder(registry.all())
+  })
   return { follow, starter: createAttemptStarter({ folders, ingest, specFor, follow, crash: machine.crash }) }
 }
 

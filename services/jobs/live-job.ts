@@ -1,4 +1,5 @@
 import type { JobRecord } from '../../core/contract/job-record.ts'
+import type { AttemptSpec } from '../../core/contract/journal.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { stateAfter } from '../../core/domain/job/reduce.ts'
@@ -22,6 +23,8 @@ export interface LiveJob {
   readonly isReserved: boolean
   /** Devices of the newest attempt: cpu, or UUIDs of GPUs; null: not known, so it may have any. */
   readonly devices: readonly string[] | null
+  /** Number of the newest attempt's begin among the begins and ends of all jobs; 0: it has none. */
+  readonly begin_order: number
   /** What is damaged or missing in its folder, for people. */
   readonly problems: readonly string[]
   /** Why its newest attempt, of which a process is alive, cannot be followed; else null. */
@@ -38,7 +41,8 @@ export function newJob (
     job_id, job_number, attempt: 0, cursor: { segment: 1, offset: 0 }, state, ended: false, pending: []
   }
   return {
-    record, config, position, attempt: null, isReserved: false, devices: [], problems: [], unfollowed: null
+    record, config, position, attempt: null, isReserved: false, devices: [], begin_order: 0, problems: [],
+    unfollowed: null
   }
 }
 
@@ -58,8 +62,10 @@ export const reserve = (job: LiveJob, devices: readonly string[]): void => {
   change(job, { isReserved: true, devices })
 }
 export const endReservation = (job: LiveJob): void => { change(job, { isReserved: false }) }
-/** Names the devices of an attempt that is on the disk. */
-export const assignDevices = (job: LiveJob, devices: readonly string[] | null): void => { change(job, { devices }) }
+/** Takes over what is known of an attempt that is on the disk; null: its spec cannot be read. */
+export const beginAttempt = (job: LiveJob, spec: Pick<AttemptSpec, 'devices' | 'begin_order'> | null): void => {
+  change(job, { devices: spec?.devices ?? null, begin_order: spec?.begin_order ?? 0 })
+}
 export const setProblems = (job: LiveJob, problems: readonly string[]): void => { change(job, { problems }) }
 /** Says that the newest attempt cannot be followed, and why; null: that it is over. */
 export const setUnfollowed = (job: LiveJob, unfollowed: string | null): void => { change(job, { unfollowed }) }

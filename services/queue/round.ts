@@ -1,5 +1,6 @@
 import { schedule } from '../../core/domain/job/schedule.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
+import { byEnd } from '../jobs/work-order.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import type { Claims, Claim } from './claims.ts'
 import { dependencies } from './dependencies.ts'
@@ -39,7 +40,7 @@ export function createRound ({
 
   async function handleEnds (): Promise<boolean> {
     let isDone = true
-    for (const job of registry.all()) {
+    for (const job of byEnd(registry.all())) {
       isDone =
         (await attempted(job, async () => {
           await handleEnd(job)

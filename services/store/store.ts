@@ -200,7 +200,7 @@ export function createStore (db: Kysely<Tables>) {
         .selectAll()
         .where('job_number', '=', job_number)
         .where('status', '=', 'sent')
-        .orderBy('created_at')
+        .orderBy(sql`rowid`)
         .execute()
     },
 

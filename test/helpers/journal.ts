@@ -50,6 +50,6 @@ export function specOf (attempt_dir: string, job_dir: string): AttemptSpec {
     v: 1, job_id, job_number: 1, job_slug: 'job_aaaaaaaa', job_name: 'Training 1',
     job_created_at: '2026-01-01T00:00:00.000Z', attempt: 1, first_seq: 1, created_at: '2026-01-01T00:00:00.000Z',
     trainer: 'builtin', argv: ['true'], cwd: '/', env: {}, cookie: 'a'.repeat(32), socket: join(attempt_dir, 's'),
-    job_dir, resume_from: null, limits: Value.Create(Limits)
+    job_dir, resume_from: null, begin_order: 0, limits: Value.Create(Limits)
   }
 }

@@ -23,6 +23,7 @@ async function setUp (
     {}
   )
   await store.addJob({ ...job.record, state: job.position.state, config: {} })
+  const clock = createManualClock()
   const sent: string[] = []
   const attempt: Attempt = {
     send: async ({ id }) => { sent.push(id); return answer },
@@ -33,10 +34,10 @@ async function setUp (
   const send = createCommandSender({
     store: { ...store, unrecorded: () => unrecorded },
     ingest: { flush: async () => { if (unrecorded !== null) throw new Error(unrecorded) } },
-    clock: createManualClock(),
+    clock,
     crash: () => {}
   })
-  return { store, job, sent, send }
+  return { store, job, sent, send, clock }
 }
 
 t.test('[J16] concurrent commands with one id make one row and are sent once; every caller gets that row', async t => {
@@ -79,6 +80,14 @@ t.test('[J17] a repeated stop is the one under way unless it is forced; other co
   await send(job, { id: 'b1', command: 'backup', args: {} })
   t.strictSame(sent, ['stop-1', 'stop-4', 'b1'])
   t.equal((await store.unsentCommands(1)).length, 3)
+})
+
+t.test('[J191] commands wait for the runner in the order in which they came, whatever the clock says', async t => {
+  const { job, send, store, clock } = await setUp(t, null)
+  await send(job, { id: 'backup', command: 'backup', args: {} })
+  clock.setWallClock(-3_600_000)
+  await send(job, { id: 'stop', command: 'stop', args: {} })
+  t.strictSame((await store.unsentCommands(1)).map(({ command_id }) => command_id), ['backup', 'stop'])
 })
 
 t.test('[J18] a command whose job ends while it is written is refused and waits for no later attempt', async t => {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { currentJob } from '../../../../services/jobs/current-job.ts'
 import { reserve } from '../../../../services/jobs/live-job.ts'
+import { byEnd, nextInOrder, withEndOrder } from '../../../../services/jobs/work-order.ts'
 import type { LiveJob } from '../../../../services/jobs/live-job.ts'
 import type { TrainingState } from '../../../../core/contract/training.ts'
 import { liveJob } from '../../../helpers/live-job.ts'
@@ -17,6 +18,12 @@ const atWork = (number: number, started: number): LiveJob =>
   job(number, { status: 'running', is_training: true, started_at: at(started) })
 const over = (number: number, started: number, ended: number): LiveJob =>
   job(number, { status: 'stopped', started_at: at(started), ended_at: at(ended) })
+/** A job whose end is handled, with the numbers of its newest begin and end. */
+const numbered = (made: LiveJob, begin_order: number, end_order: number): LiveJob => {
+  const settled_attempt = made.position.attempt
+  return Object.assign(made, { begin_order, record: { ...made.record, settled_attempt, end_order } })
+}
+const begun = (made: LiveJob, begin_order: number): LiveJob => Object.assign(made, { begin_order })
 const waiting = (number: number): LiveJob => job(number, { status: 'queued' }, 0)
 const numberOf = (jobs: LiveJob[]): number | undefined => currentJob(jobs)?.record.job_number
 
@@ -36,4 +43,30 @@ t.test('[J19] when none is at work, the current job is the one that was last at 
   t.equal(numberOf([over(1, 1, 6), retried, waiting(3)]), 2, 'a job that waits for its next attempt has worked')
   t.equal(numberOf([waiting(3), waiting(5), job(8, { status: 'idle' }, 0)]), 5)
   t.equal(currentJob([job(8, { status: 'idle' }, 0)]), undefined)
+})
+
+t.test('[J190] a clock that was set back changes no order: begins and ends count as they were numbered', async t => {
+  t.equal(numberOf([begun(atWork(1, 9), 1), begun(atWork(2, 3), 2)]), 1, 'the second one began later')
+  t.equal(numberOf([numbered(over(1, 8, 9), 1, 2), numbered(over(2, 3, 4), 3, 4)]), 2)
+  t.equal(numberOf([numbered(over(1, 8, 9), 1, 4), numbered(over(2, 3, 4), 2, 3)]), 1, 'ends count, not begins')
+  t.equal(numberOf([numbered(over(1, 8, 9), 1, 2), begun(over(2, 3, 4), 3)]), 2, 'its end is still to be handled')
+  t.equal(numberOf([numbered(over(1, 8, 9), 0, 0), numbered(over(2, 3, 4), 3, 4)]), 2, 'one of an older server')
+  const again = numbered(job(2, { status: 'queued', started_at: at(3), ended_at: null }), 3, 4)
+  t.equal(numberOf([numbered(over(1, 8, 9), 1, 2), again]), 2, 'a job that waits again')
+})
+
+t.test('[J190] each begin and each end gets the next number, and only the end that is handled gets one', async t => {
+  const jobs = [begun(atWork(1, 1), 5), numbered(over(2, 1, 2), 2, 7), waiting(3)]
+  t.equal(nextInOrder(jobs), 8)
+  t.equal(nextInOrder([]), 1)
+  const { record } = numbered(over(2, 1, 2), 2, 7)
+  const change = { settled_attempt: 2 }
+  t.strictSame(withEndOrder(record, change, () => 8), { settled_attempt: 2, end_order: 8 })
+  t.strictSame(withEndOrder({ ...record, settled_attempt: 2 }, change, () => 8), change)
+  t.strictSame(withEndOrder(record, { notes: 'n' }, () => 8), { notes: 'n' })
+})
+
+t.test('[J190] ends that are found together are numbered in the order of their times', async t => {
+  const found = byEnd([over(1, 1, 9), over(2, 1, 4), waiting(3), over(4, 1, 6)])
+  t.strictSame(found.map(({ record }) => record.job_number), [3, 2, 4, 1])
 })

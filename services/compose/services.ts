@@ -21,6 +21,7 @@ import { createServerMetrics } from '../metrics/server-metrics.ts'
 import { createModels } from '../models/models.ts'
 import { createSamples } from '../samples/samples.ts'
 import { createMakePoster } from '../samples/poster.ts'
+import type { MakePoster } from '../samples/poster.ts'
 import { createThumbnails, SIDE } from '../samples/thumbnails.ts'
 import { createContentHashes } from '../files/content-hash.ts'
 import type { ContentHashes } from '../files/content-hash.ts'
@@ -32,7 +33,6 @@ import { createDeleteModel } from '../models/delete-model.ts'
 import type { DeleteModelDeps } from '../models/delete-model.ts'
 import type { ModelRows } from '../models/models.ts'
 import { createDeleteSample } from '../samples/delete-sample.ts'
-import type { Thumbnails } from '../samples/thumbnails.ts'
 import { createModelRows } from '../store/model-rows.ts'
 import { createReplyRows } from '../store/reply-rows.ts'
 import { createSampleRows } from '../store/sample-rows.ts'
@@ -76,10 +76,6 @@ export async function createServices (deps: ServicesDeps) {
   if (put_aside !== null) deps.log.warn({ put_aside: put_aside.path }, put_aside.why)
   const store = createStore(db)
   const models = createModelRows(db)
-  const makePoster = createMakePoster({ clock, side: SIDE })
-  const contents: Archive['contents'] = {
-    thumbnails: createThumbnails({ state_dir, makePoster, report }), hashes: createContentHashes(clock.now)
-  }
   const { conditions, log } = openConditions(deps, db)
 
   const onetrainer = findOneTrainer(deps, report, () =>
@@ -116,7 +112,10 @@ export async function createServices (deps: ServicesDeps) {
   return {
     readMetrics, stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, conditions, system, server, trainer, jobs, drain, recovery, replies: createReplyRows(db),
-    ...openArchive({ db, models, generation, folders, registry, contents, inTurn: trainings.inTurn }),
+    ...openArchive({
+      db, models, generation, folders, registry, inTurn: trainings.inTurn,
+      contents: { hashes: createContentHashes(clock.now), makePoster: createMakePoster({ clock, side: SIDE }), report }
+    }),
     networks: createNetworks({ state_dir, clock, ids, jobs, configs: configsOf('builtin'), report }),
     /** Disconnects from runners and closes devices and files. Trainings go on. */
     async close (): Promise<void> {
@@ -163,23 +162,24 @@ interface Archive {
   generation: string
   folders: JobFolders
   registry: JobRegistry
-  contents: { thumbnails: Thumbnails, hashes: ContentHashes }
+  contents: { hashes: ContentHashes, makePoster: MakePoster, report: (message: string) => void }
   inTurn: DeleteModelDeps['inTurn']
 }
 
 /** What jobs left behind: their events, samples, models and attempts; and how it is deleted. */
 function openArchive ({ db, models: rows, generation, folders, registry, contents, inTurn }: Archive) {
-  const { thumbnails, hashes } = contents
+  const { hashes, ...making } = contents
   const find_job = (ref: string): JobRecord => registry.find(ref).record
   const numbered = (job_number: number) => registry.all().find(({ record }) => record.job_number === job_number)
   const { jobDir: job_dir } = folders
+  const thumbnails = createThumbnails({ job_dir, ...making })
   const sample_rows = createSampleRows(db)
   const samples = createSamples({
     rows: sample_rows, job_dir, thumbnails, hashes, find_job: ref => registry.current(ref)?.record.job_id ?? null
   })
   const models = createModels({ rows, hashes, job_dir, find_job, job_numbered: number => numbered(number)?.record })
   const deleteModel = createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn })
-  const deleteSample = createDeleteSample({ rows: sample_rows, job_dir, contents })
+  const deleteSample = createDeleteSample({ rows: sample_rows, job_dir, contents: { thumbnails, hashes } })
   const history = createHistory({
     stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get,
     find: historyJob(registry)

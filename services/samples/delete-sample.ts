@@ -26,6 +26,6 @@ export function createDeleteSample ({ rows, job_dir, contents }: DeleteSampleDep
     // Another sample was written over it: that one is not what is to be deleted.
     if (found.sha256 !== sha256) throw createAppError('file_changed', { id: sample_id })
     if (!await deleteOutput(dir, path)) throw gone
-    await contents.thumbnails.forget(sha256)
+    await contents.thumbnails.forget({ job_id: row.job_id, sha256 })
   }
 }

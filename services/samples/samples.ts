@@ -140,7 +140,9 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails, hashes }: 
     },
     async openThumbnail (sample_id) {
       const row = await rowOf(sample_id)
-      const { picture, problem } = await thumbnails.of(await openRow(row), row.file.sha256)
+      const { picture, problem } = await thumbnails.of(await openRow(row), {
+        job_id: row.job_id, sha256: row.file.sha256
+      })
       if (picture === undefined) {
         throw createAppError('thumbnail_unavailable', { id: sample_id, problem, path: links.sampleImage(sample_id) })
       }

@@ -18,17 +18,23 @@ export interface Thumbnails {
    * A small version of an image, which is closed, or the first frame of a video. The image itself when it is small, is
    * a drawing, cannot be decoded, or sharp is missing.
    */
-  of: (media: OpenMedia, sha256: string) => Promise<Thumbnail>
+  of: (media: OpenMedia, source: Source) => Promise<Thumbnail>
   /** Removes what was made of it, if there is any. */
-  forget: (sha256: string) => Promise<void>
+  forget: (source: Source) => Promise<void>
 }
 
+/** What a thumbnail is of: content that a job has. */
+export interface Source { job_id: string, sha256: string }
+
 interface ThumbnailsDeps {
-  state_dir: string
+  job_dir: (job_id: string) => string
   makePoster: MakePoster
   report?: (message: string) => void
   load?: () => Promise<Sharp | null>
 }
+
+/** Where one is kept. */
+interface Place { folder: string, name: string }
 
 /** Longest side of a thumbnail in pixels. */
 export const SIDE = 256
@@ -38,16 +44,19 @@ const LARGEST_BYTES = 64 * MEGA
 
 const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
-/** Makes small versions of images, one at a time, and keeps them by the image's sha256. */
+/**
+ * Makes small versions of images, one at a time, and keeps them by the image's sha256. They are in the folder of the
+ * job, and so go with it.
+ */
 export function createThumbnails (
-  { state_dir, makePoster, report = () => {}, load = loadSharp }: ThumbnailsDeps
+  { job_dir, makePoster, report = () => {}, load = loadSharp }: ThumbnailsDeps
 ): Thumbnails {
-  const folder = join(state_dir, 'thumbnails')
+  const folderOf = (job_id: string): string => join(job_dir(job_id), 'thumbnails')
   const files = createFileWriter()
   const inOrder = createSerialiser()
 
   /** The one that is kept; null where it is not whole. */
-  async function kept (name: string): Promise<OpenMedia | null> {
+  async function kept ({ folder, name }: Place): Promise<OpenMedia | null> {
     const found = await openMedia(folder, name)
     if (found === null || found === 'unsupported') return null
     if (await isWhole(found)) return found
@@ -55,13 +64,13 @@ export function createThumbnails (
     return null
   }
 
-  async function keep (name: string, bytes: Buffer): Promise<OpenMedia | null> {
+  async function keep ({ folder, name }: Place, bytes: Buffer): Promise<OpenMedia | null> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await files.write(join(folder, name), bytes)
-    return await kept(name)
+    return await kept({ folder, name })
   }
 
-  async function ofImage (media: OpenMedia, name: string): Promise<Thumbnail> {
+  async function ofImage (media: OpenMedia, place: Place): Promise<Thumbnail> {
     const sharp = await load() // with the first large image: an idle server does not pay for it
     if (sharp === null) return { picture: media }
     const image = await whole(media)
@@ -72,24 +81,24 @@ export function createThumbnails (
       .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 75, effort: 2 })
       .toBuffer()
-    return { picture: await keep(name, small) ?? media }
+    return { picture: await keep(place, small) ?? media }
   }
 
-  async function ofVideo ({ file, kind }: OpenMedia, name: string): Promise<Thumbnail> {
+  async function ofVideo ({ file, kind }: OpenMedia, place: Place): Promise<Thumbnail> {
     const { image, problem } = await makePoster(file, kind)
     if (image === undefined) return { problem }
-    const picture = await keep(name, image)
+    const picture = await keep(place, image)
     return picture === null ? { problem: 'its first frame cannot be kept' } : { picture }
   }
 
-  async function make (media: OpenMedia, sha256: string): Promise<Thumbnail> {
+  async function make (media: OpenMedia, { job_id, sha256 }: Source): Promise<Thumbnail> {
     const isVideo = media.kind.media === 'video'
-    const name = `${sha256}.${isVideo ? 'jpg' : 'webp'}`
+    const place = { folder: folderOf(job_id), name: `${sha256}.${isVideo ? 'jpg' : 'webp'}` }
     // One at a time, beside a training that wants the cores; who waited may find it made.
     return await inOrder(async () => {
-      const picture = await kept(name)
+      const picture = await kept(place)
       if (picture !== null) return { picture }
-      return await (isVideo ? ofVideo(media, name) : ofImage(media, name))
+      return await (isVideo ? ofVideo(media, place) : ofImage(media, place))
     }).catch((error: unknown) => {
       report(`No thumbnail of ${sha256}: ${String(error)}`)
       return isVideo ? { problem: 'its first frame cannot be kept' } : { picture: media }
@@ -97,14 +106,14 @@ export function createThumbnails (
   }
 
   return {
-    async of (media, sha256) {
-      const thumbnail = withoutWork(media) ?? await make(media, sha256)
+    async of (media, source) {
+      const thumbnail = withoutWork(media) ?? await make(media, source)
       if (thumbnail.picture !== media) await media.file.close()
       return thumbnail
     },
-    async forget (sha256) {
+    async forget ({ job_id, sha256 }) {
       if (!isHash(sha256)) return
-      for (const ending of ['webp', 'jpg']) await ifExists(unlink(join(folder, `${sha256}.${ending}`)))
+      for (const ending of ['webp', 'jpg']) await ifExists(unlink(join(folderOf(job_id), `${sha256}.${ending}`)))
     }
   }
 }

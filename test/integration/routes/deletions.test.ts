@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startTraining } from '../../helpers/current-training.ts'
-import { ended, jobsOf } from '../../helpers/jobs.ts'
+import { ended, jobsOf, untilDevicesFree } from '../../helpers/jobs.ts'
 import { sha256 } from '../../helpers/model-fixture.ts'
 import { small, testApp } from '../../helpers/test-app.ts'
 import type { TestApp } from '../../helpers/test-app.ts'
@@ -48,6 +48,23 @@ t.test('[M16] a backup, a save, the final model and a sample are deleted one by 
   for (const path of ['/api/v1/models/m1-1', '/api/v1/models/1', '/api/v1/models/m9-9', '/api/samples/s1-1']) {
     t.match(await remove(app, path), { status: 404, body: { code: /_not_found$/ } }, path)
   }
+})
+
+t.test('[F85] the thumbnails of a job are deleted with its files, and whoever keeps the files keeps them', async t => {
+  const app = await testApp(t)
+  const thumbnails = (): string[] => filesIn(app.state_dir).filter(path => /[0-9a-f]{64}\.(webp|jpg)$/.test(path))
+  const large = { ...small, samples: [{ prompt: '7', diffusion_steps: 1, width: 320, height: 320 }] }
+  const { client, job_id } = await startTraining(app, large)
+  await client.until(ended)
+  await untilDevicesFree(app)
+  const { samples } = (await app.ask('/api/samples/list')).body
+  for (const { thumbnail_path } of samples) t.equal((await app.ask(thumbnail_path)).status, 200)
+  t.equal(new Set(thumbnails()).size, new Set(samples.map((sample: { sha256: string }) => sample.sha256)).size)
+  t.ok(thumbnails().every(path => path.startsWith(`runs/${job_id}/`)))
+  t.equal((await remove(app, '/api/v1/training-jobs/1?files=false')).status, 204)
+  t.not(thumbnails().length, 0)
+  t.equal((await remove(app, '/api/v1/deleted-jobs/1')).status, 204)
+  t.strictSame(thumbnails(), [])
 })
 
 t.test('[M17] what an attempt may load or write is not deleted', async t => {

@@ -23,7 +23,7 @@ const mp4 = bytesOf('\0\0\0\x18ftypisom\0\0\0\0')
 
 /** A server over one job's folder, with `ffmpeg` for posters. */
 async function serve (t: Test, ffmpeg = 'no-such-ffmpeg') {
-  const root = t.testdir({ job: {}, state: {} })
+  const root = t.testdir({ job: {} })
   const rows = new Map<string, SampleRow>()
   const samples = createSamples({
     rows: {
@@ -34,7 +34,8 @@ async function serve (t: Test, ffmpeg = 'no-such-ffmpeg') {
     job_dir: () => join(root, 'job'),
     find_job: () => job_id,
     thumbnails: createThumbnails({
-      state_dir: join(root, 'state'), makePoster: createMakePoster({ clock: machineClock, side: 256, program: ffmpeg })
+      job_dir: () => join(root, 'job'),
+      makePoster: createMakePoster({ clock: machineClock, side: 256, program: ffmpeg })
     }),
     hashes: createContentHashes(Date.now)
   })

@@ -30,7 +30,7 @@ const image = async (side: number, format: 'png' | 'jpeg' | 'webp') =>
 
 /** A server over one job's folder; `put` adds a sample, by default with its file. */
 async function house (t: Test, ffmpeg = 'no-such-ffmpeg') {
-  const root = t.testdir({ runs: { job: { samples: {} } }, state: {}, secret: { 'outside.png': '' } })
+  const root = t.testdir({ runs: { job: { samples: {} } }, secret: { 'outside.png': '' } })
   const job = join(root, 'runs', 'job')
   const kept: SampleRow[] = []
   const rows: SampleRows = {
@@ -43,7 +43,7 @@ async function house (t: Test, ffmpeg = 'no-such-ffmpeg') {
   }
   const reports: string[] = []
   const thumbnails = createThumbnails({
-    state_dir: join(root, 'state'), report: message => { reports.push(message) },
+    job_dir: () => job, report: message => { reports.push(message) },
     makePoster: createMakePoster({ clock: machineClock, side: 256, program: ffmpeg })
   })
   const samples = createSamples({
@@ -232,15 +232,15 @@ t.test(
     put('s1-1', 'samples/large.png', large)
     put('s1-2', 'samples/small.png', small)
     t.ok((await app.inject('/api/samples/s1-2/thumbnail')).rawPayload.equals(small))
-    t.notOk(existsSync(join(root, 'state', 'thumbnails')))
+    t.notOk(existsSync(join(root, 'runs', 'job', 'thumbnails')))
     const [one, two] = await Promise.all([
       app.inject('/api/samples/s1-1/thumbnail'), app.inject('/api/samples/s1-1/thumbnail')
     ])
     t.match(one, { statusCode: 200, headers: { 'content-type': 'image/webp', etag: `"${sha(large)}-256"` } })
     t.match(await sharp(one.rawPayload).metadata(), { width: 256, height: 128, format: 'webp' })
     t.ok(one.rawPayload.equals(two.rawPayload))
-    t.same(readdirSync(join(root, 'state', 'thumbnails')), [`${sha(large)}.webp`])
-    writeFileSync(join(root, 'state', 'thumbnails', `${sha(large)}.webp`), await image(32, 'webp'))
+    t.same(readdirSync(join(root, 'runs', 'job', 'thumbnails')), [`${sha(large)}.webp`])
+    writeFileSync(join(root, 'runs', 'job', 'thumbnails', `${sha(large)}.webp`), await image(32, 'webp'))
     t.match(
       await sharp((await app.inject('/api/samples/s1-1/thumbnail')).rawPayload).metadata(),
       { width: 32 },
@@ -260,12 +260,12 @@ t.test('[F7] an image that cannot be scaled is sent as it is, and the log says w
   put('s1-1', 'samples/torn.jpg', Buffer.from(torn))
   t.ok((await app.inject('/api/samples/s1-1/thumbnail')).rawPayload.equals(torn))
   t.match(reports, [/^No thumbnail of/])
-  writeFileSync(join(root, 'state', 'thumbnails'), 'in the way')
+  writeFileSync(join(root, 'runs', 'job', 'thumbnails'), 'in the way')
   const large = await image(1024, 'png')
   put('s1-2', 'samples/large.png', large)
   t.ok((await app.inject('/api/samples/s1-2/thumbnail')).rawPayload.equals(large))
   t.equal(reports.length, 2)
-  t.equal(readFileSync(join(root, 'state', 'thumbnails'), 'utf8'), 'in the way')
+  t.equal(readFileSync(join(root, 'runs', 'job', 'thumbnails'), 'utf8'), 'in the way')
 })
 
 t.test('a sample that is not known is a 404 that says where to look', async t => {

@@ -14,7 +14,7 @@ const inPython = /\b(shutil\.rmtree|os\.remove|os\.replace|os\.rename|\.unlink|\
 const reasons: Record<string, string> = {
   'services/conditions/probes.ts': 'the file that it has just written',
   'services/files/atomic-write.ts': 'its own drafts, and what the owner of a file replaces, renames or removes',
-  'services/files/leftovers.ts': 'drafts of a killed server',
+  'services/files/leftovers.ts': 'drafts of a killed server, and thumbnails where an older server kept them',
   'services/files/made-folder.ts': 'what the same call has just made',
   'services/files/move-aside.ts': 'nothing: the content is kept under another name',
   'services/files/remove-tree.ts': 'what a user deletes, for the folders of jobs and their outputs',

@@ -84,7 +84,7 @@ t.test('[T43] whichever file is damaged, the server starts, says so, and loses n
   const app = await open(t, copyOf(t, sound))
   const before = await listed(app)
   await app.app.close()
-  const files = Object.keys(filesBelow(sound)).filter(path => !path.startsWith('thumbnails'))
+  const files = Object.keys(filesBelow(sound)).filter(path => !path.includes('/thumbnails/'))
   const cases = files.flatMap(path => choose(fileDamages, EACH, random).map(how => ({ path, how })))
   for (const { path, how } of cases) {
     await t.test(`${path}, ${how}`, async t => {

@@ -110,3 +110,20 @@ t.test('[T2] drafts of a killed server are removed, and no file of anybody else'
   t.equal(readFileSync(join(state_dir, 'a'), 'utf8'), 'text')
   await removeLeftovers(t.testdirName + '/nothing')
 })
+
+t.test('[F85] the thumbnails that an older server kept for all jobs together are removed, and nothing else', async t => {
+  const hash = 'a'.repeat(64)
+  const job = { 'job.json': '', thumbnails: { [`${hash}.webp`]: '', '.b.webp.server-1-1.tmp': '' } }
+  const state_dir = t.testdir({
+    mine: { thumbnails: { [`${hash}.webp`]: '', [`${hash}.jpg`]: '' }, runs: { job } },
+    shared: { thumbnails: { [`${hash}.webp`]: '', 'holiday.jpg': '' } }
+  })
+  const left = async (name: string): Promise<string[]> => {
+    await removeLeftovers(join(state_dir, name))
+    return readdirSync(join(state_dir, name), { recursive: true }).map(String).sort()
+  }
+  t.strictSame(await left('mine'), [
+    'runs', 'runs/job', 'runs/job/job.json', 'runs/job/thumbnails', `runs/job/thumbnails/${hash}.webp`
+  ])
+  t.strictSame(await left('shared'), ['thumbnails', 'thumbnails/holiday.jpg'])
+})

@@ -17,18 +17,18 @@ function pngHead (): Buffer {
 }
 
 t.test('[F7] without sharp a large image is sent whole, and nothing is logged', async t => {
-  const dir = t.testdir({ job: {}, state: {} })
+  const dir = t.testdir({ job: {} })
   writeFileSync(join(dir, 'job', 'large.png'), pngHead())
   const reports: string[] = []
   const thumbnails = createThumbnails({
-    state_dir: join(dir, 'state'),
+    job_dir: () => join(dir, 'job'),
     makePoster: async () => ({ problem: 'unused' }),
     report: message => { reports.push(message) },
     load: async () => await loadSharp(failing('ERR_MODULE_NOT_FOUND'))
   })
   const media = await openMedia(join(dir, 'job'), 'large.png')
   if (media === null || media === 'unsupported') throw new Error('the picture is not there')
-  const { picture } = await thumbnails.of(media, 'a'.repeat(64))
+  const { picture } = await thumbnails.of(media, { job_id: 'job', sha256: 'a'.repeat(64) })
   t.equal(picture, media)
   t.strictSame(await media.file.readFile(), pngHead(), 'it is still open')
   await media.file.close()

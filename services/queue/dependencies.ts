@@ -25,15 +25,18 @@ export function dependencies (registry: Pick<JobRegistry, 'byId' | 'damaged'>, {
   return { pending, failed: null }
 }
 
-/** Of a damaged job nobody knows whether it succeeded: it is waited for until a person decides. */
+/**
+ * Of a damaged job nobody knows whether it succeeded, and one that was stopped, as before a shutdown, may go on: they
+ * are waited for until a person decides.
+ */
 function ofOne ({ record, position: { state, attempt } }: LiveJob, isDamaged: boolean): Dependencies {
   const name = jobTitle(record)
+  const undecided = (is: string, advice: string): Dependencies =>
+    ({ pending: `${name}, which it is to follow, is ${is}; ${advice}, or stop this job`, failed: null })
   if (state.status === 'completed') return { pending: null, failed: null }
-  if (!isDamaged && !isOver(record, state, attempt)) return { pending: `${name} must succeed first`, failed: null }
-  if (state.reason !== 'record_damaged') {
-    return { pending: null, failed: `${name}, which it was to follow, is ${state.status}` }
-  }
-  const advice = isDamaged ? 'repair that file' : `retry ${name}`
-  const pending = `${name}, which it is to follow, is damaged: ${state.error ?? ''}; ${advice}, or stop this job`
-  return { pending, failed: null }
+  if (isDamaged) return undecided(`damaged: ${state.error ?? ''}`, 'repair that file')
+  if (!isOver(record, state, attempt)) return { pending: `${name} must succeed first`, failed: null }
+  if (state.status === 'stopped') return undecided('stopped', `resume or retry ${name}`)
+  if (state.reason === 'record_damaged') return undecided(`damaged: ${state.error ?? ''}`, `retry ${name}`)
+  return { pending: null, failed: `${name}, which it was to follow, is ${state.status}` }
 }

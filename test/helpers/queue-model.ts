@@ -41,7 +41,6 @@ export type Act =
   | { do: 'hold', held: boolean }
 
 const isActive = ({ status }: ModelJob): boolean => status === 'running' || status === 'paused'
-const isOver = ({ status }: ModelJob): boolean => status === 'stopped' || status === 'completed' || status === 'error'
 
 const between = (above: number | null = null, below: number | null = null): number =>
   above === null ? (below ?? 1) - 1 : below === null ? above + 1 : (above + below) / 2
@@ -162,7 +161,7 @@ export function createQueueModel () {
     const lost = line().find(({ after }) =>
       after.some(n => {
         const other = jobs.get(n)
-        return other === undefined || (isOver(other) && other.status !== 'completed')
+        return other === undefined || other.status === 'error'
       })
     )
     if (lost !== undefined) { Object.assign(lost, { status: 'error', rank: null }); reconcile(); return }

@@ -106,7 +106,7 @@ async function drain (t: Test, driver: QueueDriver, model: QueueModel): Promise<
         model
           .all()
           .some(
-            ({ number, status }) => number === n && (status === 'idle' || status === 'released' || status === 'queued')
+            ({ number, status }) => number === n && ['idle', 'released', 'queued', 'stopped'].includes(status)
           )
       ),
       `job ${job.number} waits only for what waits for a person`

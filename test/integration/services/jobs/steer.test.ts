@@ -139,13 +139,23 @@ t.test(
       { reason: 'dependency_failed' },
       'what can no longer succeed is not waited for'
     )
-    await jobs.hold(true)
     const [e, f, g] = [
       await jobs.create(),
       await jobs.create({ after: ['5'], priority: 1 }),
       await jobs.create({ after: ['6'], priority: 2 })
     ]
+    await jobs.until(e.job_id, running)
+    await jobs.hold(true)
     await jobs.act(e.job_id, 'stop')
+    await jobs.until(e.job_id, ended)
+    t.match(await jobs.get(f.job_id), {
+      status: 'queued', queue: { waiting_for: /^Training 5, which it is to follow, is stopped; resume or retry/ }
+    }, '[Q240]')
+    await jobs.hold(false)
+    await jobs.act(e.job_id, 'retry')
+    await jobs.until(e.job_id, running, 2)
+    await jobs.hold(true)
+    jobs.endAttempt(e.job_id, 'fail', 2)
     for (const job of [f, g]) {
       t.match(
         await jobs.until(job.job_id, ended),

@@ -30,10 +30,17 @@ t.test('[Q320] a damaged job is waited for, and the reason says what to do', t =
   t.end()
 })
 
+t.test('[Q240] a job that was stopped is waited for, and the reason says what to do', t => {
+  t.strictSame(waitsFor([jobAs(first, { status: 'stopped', reason: 'user_stop' }), done]), {
+    pending: 'Training 1, which it is to follow, is stopped; resume or retry Training 1, or stop this job', failed: null
+  })
+  t.end()
+})
+
 t.test('[Q24] a job that is gone or has failed is not waited for, whatever else is damaged', t => {
   t.match(waitsFor([done]).failed, /^a job it was to follow \(.*\) is gone$/)
-  const stopped = jobAs(second, { status: 'stopped' })
-  t.match(waitsFor([stopped], [jobAs(first, broken)]).failed, /^Training 2, which it was to follow, is stopped$/)
+  const failed = jobAs(second, { status: 'error', reason: 'loss_nan' })
+  t.match(waitsFor([failed], [jobAs(first, broken)]).failed, /^Training 2, which it was to follow, is error$/)
   t.strictSame(waitsFor([jobAs(first, { status: 'completed' }), done]), { pending: null, failed: null })
   t.end()
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Test } from 'tap'
 import { startServer, stateDir } from './server-process.ts'
 import type { ServerProcess } from './server-process.ts'
@@ -7,8 +7,8 @@ import type { ServerProcess } from './server-process.ts'
 /** A server whose state directory is a file system of its own, in a mount namespace. */
 export interface SmallDisk extends ServerProcess {
   state_dir: string
-  /** Leaves no byte free. */
-  fill: () => void
+  /** Leaves no byte free; returns how many it took. */
+  fill: () => number
   /** Frees what `fill` took. */
   empty: () => void
   /** Makes every path below it read-only; files that are open are written on. */
@@ -35,8 +35,10 @@ export async function startOnSmallDisk (
     ...server, state_dir,
     fill () {
       const fd = openSync(filler, 'a')
+      const before = fstatSync(fd).size
       try {
         for (const bytes of [1 << 20, 1 << 12, 1]) while (isWritten(fd, Buffer.alloc(bytes)));
+        return fstatSync(fd).size - before
       } finally {
         closeSync(fd)
       }

@@ -10,7 +10,7 @@ import type { Act, ModelJob, QueueModel } from '../helpers/queue-model.ts'
  * `QUEUE_SEED=7 npx tap test/kill/queue-model.test.ts` does one sequence again; `QUEUE_SEEDS=100` does a hundred of
  * them.
  */
-const { QUEUE_SEED, QUEUE_SEEDS = '3' } = process.env
+const { QUEUE_SEED, QUEUE_SEEDS = '2' } = process.env
 const seeds =
   QUEUE_SEED === undefined ? Array.from({ length: Number(QUEUE_SEEDS) }, (_, index) => index + 1) : [Number(QUEUE_SEED)]
 const ACTS = 22

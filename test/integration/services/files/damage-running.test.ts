@@ -10,7 +10,7 @@ import { testApp } from '../../../helpers/test-app.ts'
 
 const seed = Number(process.env.DAMAGE_SEED ?? 1)
 const random = createRandom(seed)
-const EACH = process.env.DAMAGE === 'all' ? fileDamages.length : 3
+const EACH = process.env.DAMAGE === 'all' ? fileDamages.length : 2
 
 async function open (t: Test, state_dir: string) {
   return await testApp(t, { ...onCall, STATE_DIR: state_dir, LOG_LEVEL: 'warn' })

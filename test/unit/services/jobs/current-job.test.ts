@@ -51,8 +51,8 @@ t.test('[J190] a clock that was set back changes no order: begins and ends count
   t.equal(numberOf([numbered(over(1, 8, 9), 1, 4), numbered(over(2, 3, 4), 2, 3)]), 1, 'ends count, not begins')
   t.equal(numberOf([numbered(over(1, 8, 9), 1, 2), begun(over(2, 3, 4), 3)]), 2, 'its end is still to be handled')
   t.equal(numberOf([numbered(over(1, 8, 9), 0, 0), numbered(over(2, 3, 4), 3, 4)]), 2, 'one of an older server')
-  const again = numbered(job(2, { status: 'queued', started_at: at(3), ended_at: null }), 3, 4)
-  t.equal(numberOf([numbered(over(1, 8, 9), 1, 2), again]), 2, 'a job that waits again')
+  const requeued = numbered(job(2, { status: 'queued', started_at: at(3), ended_at: null }), 3, 4)
+  t.equal(numberOf([numbered(over(1, 8, 9), 1, 2), requeued]), 2, 'a job that waits again')
 })
 
 t.test('[J190] each begin and each end gets the next number, and only the end that is handled gets one', async t => {

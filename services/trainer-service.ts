@@ -22,7 +22,7 @@ import { fitToJob, parseCommandArgs } from './configs/command-args.ts'
 import type { ConfigsOf } from './configs/command-args.ts'
 import type { JobFactory } from './jobs/job-factory.ts'
 import { idempotencyRecord, jobOfKey } from './jobs/idempotency.ts'
-import { isJobActive, statusOf } from './jobs/live-job.ts'
+import { isJobActive, latestState, statusOf } from './jobs/live-job.ts'
 import type { LiveJob } from './jobs/live-job.ts'
 import { alreadyRunning, notRunning, summary } from './jobs/registry.ts'
 import type { JobRegistry } from './jobs/registry.ts'
@@ -167,7 +167,7 @@ export function createTrainerService (deps: TrainerServiceDeps): TrainerService 
         job: jobTitle(job.record), job_id: job.record.job_id, problem: job.unfollowed
       })
     }
-    const { is_training, pending_commands } = job.position.state
+    const { is_training, pending_commands } = latestState(job)
     const status = statusOf(job)
     const isPausing = pending_commands.some(pending => pending.command === 'pause')
     if (command === 'resume' && !(status === 'paused' && is_training) && !isPausing) {

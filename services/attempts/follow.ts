@@ -4,7 +4,7 @@ import type { AttemptSpec, ExitFile, Unwritten } from '../../core/contract/journ
 import { backoff } from '../../core/domain/backoff.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import type { Clock } from '../../core/domain/clock.ts'
-import { lostAttempt } from '../../core/domain/job/unwritten.ts'
+import { lostAttempt, shownState } from '../../core/domain/job/unwritten.ts'
 import { writeFailure } from '../../core/domain/write-failure.ts'
 import { createSerialiser } from '../files/serialise.ts'
 import type { AttemptProcesses } from '../../core/processes/run-processes.ts'
@@ -198,7 +198,7 @@ export function followAttempt (deps: FollowDeps): Attempt {
   async function killNow (command: SentCommand): Promise<Sent> {
     const ask = async (asked: SentCommand) => await (await nextLink()).send(asked)
     return await kill({
-      job: () => jobTitle(position.state), ask, processes, phase: () => position.state.phase, clock
+      job: () => jobTitle(position.state), ask, processes, phase: () => shownState(position).phase, clock
     }, command)
   }
 

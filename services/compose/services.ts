@@ -59,6 +59,7 @@ import { openTrainings } from './trainings.ts'
 import { removeLeftovers } from '../files/leftovers.ts'
 import { createDrain } from '../queue/drain.ts'
 import { openRuntimeDir } from '../files/runtime-dir.ts'
+import { latestState } from '../jobs/live-job.ts'
 import { createStreamJobs } from '../jobs/stream-jobs.ts'
 
 /**
@@ -215,7 +216,7 @@ function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: M
     trainer: async () => await trainerInfo({ python, onetrainer, version, gpuProblem }),
     pids: () => ({
       runners: registry.all().flatMap(job => job.attempt?.runnerPid() ?? []),
-      trainers: registry.active().flatMap(job => job.position.state.trainer_pid ?? [])
+      trainers: registry.active().flatMap(job => latestState(job).trainer_pid ?? [])
     })
   })
 }

@@ -1,7 +1,7 @@
 import type { JobSummary, QueuePlace } from '../../core/contract/jobs.ts'
 import { pollStatus } from '../../core/domain/job/poll-status.ts'
 import { progressReport } from '../../core/domain/job/progress-report.ts'
-import { isWaiting } from './live-job.ts'
+import { isWaiting, latestState } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 import type { StartConditions } from '../queue/start-conditions.ts'
 import type { WaitingList } from '../queue/waiting-list.ts'
@@ -12,11 +12,11 @@ export type QueueView = Pick<WaitingList, 'waiting'> & Pick<StartConditions, 'wa
 /** A job as the API shows it. To describe many, pass the waiting ones, so that they are sorted once. */
 export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.waiting()): JobSummary {
   const {
-    v: _v, waiting: _waiting, settled_attempt: _settled, deleted: _deleted, idempotency: _idempotency,
-    ...shown
+    v: _v, waiting: _waiting, settled_attempt: _settled, end_order: _end, deleted: _deleted,
+    idempotency: _idempotency, ...shown
   } = job.record
   const { job_name, ...record } = shown
-  const { state } = job.position
+  const state = latestState(job)
   const { unfollowed } = job
   const { progress, progress_percent } = progressReport(state)
   return {

@@ -46,10 +46,13 @@ export function newJob (
   }
 }
 
-/** The state of a job, as time has changed it since the newest event. */
-export function stateNow ({ position }: LiveJob, clock: Pick<Clock, 'mono'>): TrainingState {
-  const { state_at_ms } = position
-  const state = shownState(position)
+/** The state of a job to be shown: also with what the store, or the disk, does not have yet. */
+export const latestState = ({ position }: LiveJob): TrainingState => shownState(position)
+
+/** The same, as time has changed it since the newest event. */
+export function stateNow (job: LiveJob, clock: Pick<Clock, 'mono'>): TrainingState {
+  const { state_at_ms } = job.position
+  const state = latestState(job)
   return state_at_ms === undefined ? state : stateAfter(state, (clock.mono() - state_at_ms) / 1000)
 }
 
@@ -84,5 +87,12 @@ export const isWaiting = (job: LiveJob): boolean => {
   return waiting !== null && waiting.for_attempt > job.position.attempt && !isJobActive(job)
 }
 
-/** The status of a job in error replies: a reserved one is starting, whatever its last event was. */
-export const statusOf = (job: LiveJob): string => job.isReserved ? 'starting' : job.position.state.status
+/**
+ * The status of a job in error replies: a reserved one is starting, whatever its last event was, and one whose end is
+ * shown and not recorded yet is stopping.
+ */
+export function statusOf (job: LiveJob): TrainingState['status'] {
+  if (job.isReserved) return 'starting'
+  const state = latestState(job)
+  return isJobActive(job) && !isActive(state) ? 'stopping' : state.status
+}

@@ -4,9 +4,8 @@ import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { idleState } from '../../core/domain/job/state.ts'
-import { shownState } from '../../core/domain/job/unwritten.ts'
 import { currentJob } from './current-job.ts'
-import { isJobActive, newJob, stateNow, statusOf } from './live-job.ts'
+import { isJobActive, latestState, newJob, stateNow, statusOf } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
 
 export interface JobRegistry {
@@ -70,7 +69,7 @@ export function createJobRegistry (
   }
 
   const stateOf: JobRegistry['stateOf'] = (job, clock) =>
-    showConditions(clock === undefined ? shownState(job.position) : stateNow(job, clock))
+    showConditions(clock === undefined ? latestState(job) : stateNow(job, clock))
   const current = (ref?: string): LiveJob | undefined => ref === undefined ? currentJob(all()) : find(ref)
 
   return {

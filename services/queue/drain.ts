@@ -2,6 +2,7 @@ import type { Drain } from '../../core/contract/drain.ts'
 import { AppError } from '../../core/domain/app-error.ts'
 import type { Clock, Timer } from '../../core/domain/clock.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
+import { statusOf } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 
@@ -95,7 +96,7 @@ export function createDrain ({ registry, holdQueue, stop, clock, log }: DrainDep
   }
 }
 
-function describe ({ record, position, isReserved }: LiveJob): Drain['waiting_for'][number] {
-  const { job_id, job_number, job_name } = record
-  return { job_id, job_number, job_name, status: isReserved ? 'starting' : position.state.status }
+function describe (job: LiveJob): Drain['waiting_for'][number] {
+  const { job_id, job_number, job_name } = job.record
+  return { job_id, job_number, job_name, status: statusOf(job) }
 }

@@ -118,6 +118,7 @@ t.test(
     const after = await status()
     t.ok(after.progress.global_step >= target, 'the state is as new as the stream')
     t.equal(after.seq, before.seq, 'nothing more is on the disk')
+    t.ok((await server.ask(`${jobs}/1`)).body.current_step >= target, 'the list of jobs says the same')
     t.match((await server.ask('/api/training/progress')).body, { global_step: /./ })
     t.equal((await server.ask('/readyz')).status, 503)
     client.frames.length = 0
@@ -144,6 +145,8 @@ t.test(
     t.match((await server.ask('/api/training/status')).body, {
       is_training: false, status: 'stopped', trainer_pid: null, conditions: [{ condition: 'journal', job_id }]
     })
+    t.match((await server.ask(`${jobs}/1`)).body, { status: 'stopped', job_status: 'stopped', reason: 'user_stop' })
+    t.match((await server.ask('/api/training/start', { body: {} })).body, { message: /^Training 1 is stopping; / })
     t.equal((await server.ask('/readyz')).status, 503)
     server.empty()
     t.match(await client.until(({ type, exit }) => type === 'training_status' && exit !== null), { status: 'stopped' })

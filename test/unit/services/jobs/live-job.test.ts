@@ -2,7 +2,11 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { newRecord } from '../../../../services/jobs/new-record.ts'
-import { endReservation, isJobActive, newJob, reserve, statusOf } from '../../../../services/jobs/live-job.ts'
+import { describeJob } from '../../../../services/jobs/describe-job.ts'
+import {
+  endReservation, isJobActive, latestState, newJob, reserve, statusOf
+} from '../../../../services/jobs/live-job.ts'
+import { status } from '../../../helpers/journal.ts'
 import { root } from '../../../helpers/tree.ts'
 
 const record = newRecord({
@@ -55,4 +59,22 @@ t.test('[J15] the compiler refuses writes to a live job', async t => {
   t.strictSame([isJobActive(job), statusOf(job), job.devices], [true, 'starting', ['cpu']])
   endReservation(job)
   t.strictSame([isJobActive(job), statusOf(job)], [false, 'idle'])
+})
+
+t.test('[T304] what only the runner has yet is shown of a job everywhere, and an unrecorded end is none', t => {
+  const job = newJob(record, {})
+  const running = { ...job.position.state, status: 'running', is_training: true, seq: 5 } as const
+  const end = { ...status('completed'), v: 1, timestamp: '2026-01-01T00:00:09.000Z', elapsed_ms: 9000 }
+  Object.assign(job.position, { attempt: 1, state: running, unwritten: { seq: 5, code: 'ENOSPC', events: [end] } })
+  t.match(latestState(job), { status: 'completed', is_training: false, seq: 5 })
+  t.equal(isJobActive(job), true, 'its device is not free yet')
+  t.equal(statusOf(job), 'stopping')
+  const queue = { waiting: () => [], waitsFor: () => '', notBefore: () => null }
+  t.match(describeJob(queue, job), { job_status: 'completed', last_seq: 5 })
+  t.notOk('end_order' in describeJob(queue, job))
+  Object.assign(job.position, { unwritten: undefined })
+  t.equal(statusOf(job), 'running')
+  reserve(job, ['cpu'])
+  t.equal(statusOf(job), 'starting')
+  t.end()
 })

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { importsOf } from '../imports.ts'
 import { filesIn, root } from '../tree.ts'
+import { createLikeness } from './likeness.ts'
 
 /** Which test files can notice a change of a source file. */
 export interface Selection {
@@ -9,7 +10,7 @@ export interface Selection {
   near: string[]
   /** The other unit tests that it is loaded for. */
   unit: string[]
-  /** Tests of the whole, the nearest first. */
+  /** Tests of the whole, the likest first. */
   whole: string[]
 }
 
@@ -18,19 +19,23 @@ export function readSelections (): (source: string) => Selection {
   const tests = ['unit', 'property', 'integration', 'kill']
     .flatMap(lane => filesIn(`test/${lane}`))
     .filter(path => path.endsWith('.test.ts') && !path.startsWith('test/unit/repository/'))
+  const wholes = tests.filter(test => !test.startsWith('test/unit/'))
+  const likenessTo = createLikeness(wholes)
   const distances = new Map(tests.map(test => [test, distancesFrom(test)]))
   return source => {
     const distance = (test: string): number => distances.get(test)?.get(source) ?? Infinity
     const mirrors = (test: string): boolean => sharedFolders(test, source) === dirname(source)
     const isUnit = (test: string): boolean => test.startsWith('test/unit/') && distance(test) < Infinity
     const isNear = (test: string): boolean => isUnit(test) && (mirrors(test) || distance(test) === 1)
+    const likeness = likenessTo(source)
+    const likest = new Map(wholes.map(test => [test, likeness(test)]))
     const byNearness = (one: string, other: string): number =>
       sharedFolders(other, source).length - sharedFolders(one, source).length ||
       distance(one) - distance(other) || one.localeCompare(other)
     return {
       near: tests.filter(isNear).sort(byNearness),
       unit: tests.filter(test => isUnit(test) && !isNear(test)).sort(byNearness),
-      whole: tests.filter(test => !test.startsWith('test/unit/')).sort(byNearness)
+      whole: [...wholes].sort((one, other) => (likest.get(other) ?? 0) - (likest.get(one) ?? 0))
     }
   }
 }

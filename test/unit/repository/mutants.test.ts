@@ -38,6 +38,15 @@ t.test('[K201] a change is judged by the tests that mirror its path or import it
   t.ok(near.length > 0 && near.every(path => path.startsWith('test/unit/')))
   t.ok(near.some(path => path.startsWith('test/unit/services/queue/')))
   t.strictSame(unit.filter(path => near.includes(path)), [])
-  t.match(whole[0], /^test\/integration\/services\/queue\//)
+  t.notOk(whole.some(path => path.startsWith('test/unit/')))
+  t.end()
+})
+
+t.test('[K201] of the tests of the whole those come first that speak of the same things', t => {
+  const selectionOf = readSelections()
+  for (const [source, test] of [
+    ['services/models/delete-model.ts', 'routes/deletions'], ['services/metrics/families.ts', 'routes/prometheus'],
+    ['services/jobs/deleted-jobs.ts', 'routes/deleted-jobs'], ['services/queue/devices.ts', 'services/queue/devices']
+  ] as const) t.ok(selectionOf(source).whole.slice(0, 3).includes(`test/integration/${test}.test.ts`), source)
   t.end()
 })

@@ -16,11 +16,13 @@ const isOver = ({ job_status }: KnownJob): boolean => ['stopped', 'completed', '
 /** What users do, to jobs that may be in any state. Each act returns what it did, in words. */
 export function createActs (world: World, choices: Choices, report: Report) {
   async function send (method: string, to: string, body?: unknown): Promise<string> {
+    const wasFull = world.watchDisk()
+    const asked = world.version()
     const { status, body: reply } = await world.ask(to, method, body)
     // 503 names what has to be waited for, 507 the full disk
-    const excused = status === 503 || (world.isFull() && status === 507) || world.version() === 'other'
+    const excused = status === 503 || (wasFull() && status === 507) || [asked, world.version()].includes('other')
     if (status >= 500 && !excused) {
-      const where = world.isFull() ? ' on a full disk' : ''
+      const where = wasFull() ? ' on a full disk' : ''
       report.violate('an act is answered', `${method} ${to} ${status}${where} ${JSON.stringify(reply)}`)
     }
     report.count(`acts answered with ${status === 0 ? 'nothing' : status} ${reply?.code ?? ''}`.trimEnd())

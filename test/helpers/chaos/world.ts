@@ -51,6 +51,13 @@ export async function openWorld (t: Test, ticks: Ticks, report: Report, other: s
   let url = ''
   let full_until: number | null = null
   let changes = 0
+  let fills = 0
+
+  /** Returns a function that tells whether the disk was full at any moment since: a reply may come after that. */
+  function watchDisk (): () => boolean {
+    const [before, was_full] = [fills, full_until !== null]
+    return () => was_full || full_until !== null || fills !== before
+  }
 
   function spawn (of: 'this' | 'other'): SpawnedServer {
     const port = url === '' ? '0' : new URL(url).port
@@ -82,6 +89,7 @@ export async function openWorld (t: Test, ticks: Ticks, report: Report, other: s
 
   async function start (of: 'this' | 'other' = 'this'): Promise<void> {
     for (let tried = 0; tried < START_TRIES; tried++) {
+      const wasFull = watchDisk()
       const started = spawn(of)
       server = started
       version = of
@@ -98,8 +106,8 @@ export async function openWorld (t: Test, ticks: Ticks, report: Report, other: s
       }
       server = null
       const said = started.output.join('').slice(0, 2000)
-      if (full_until === null) report.violate('a server starts', said)
-      else report.count('starts refused on a full disk')
+      if (wasFull()) report.count('starts refused on a full disk')
+      else report.violate('a server starts', said)
       emptyDisk()
     }
     throw new Error('no server starts any more')
@@ -170,11 +178,13 @@ export async function openWorld (t: Test, ticks: Ticks, report: Report, other: s
     stopped: () => stops.size > 0,
     isStopped: (pid: number) => stops.has(pid),
     isFull: () => full_until !== null,
+    watchDisk,
     spawn, start, end, stop, heal, ask,
     /** Undoes everything at once. */
     healAll () { heal(Infinity) },
     fillDisk (for_ticks: number) {
       changes++
+      fills++
       full_until = ticks.count() + for_ticks
       disk.fill()
     },

@@ -11,11 +11,11 @@ const known = { job_number: 1, job_slug: 'a', job_name: 'A', trainer: 'builtin' 
 /** The state of a job after the event of that number, at work or at rest. */
 const state = (id: string, seq: number, is_training: boolean): TrainingState =>
   ({ ...newJobState({ job_id: id, ...known }), seq, is_training, status: is_training ? 'running' : 'stopped' })
-const whole = (told: TrainingState): ServerMessage =>
-  ({ type: 'training_state', timestamp: '2026-01-01T00:00:00.000Z', ...told }) as ServerMessage // as: its fields are
+const whole = (sent: TrainingState): ServerMessage =>
+  ({ type: 'training_state', timestamp: '2026-01-01T00:00:00.000Z', ...sent }) as ServerMessage // as: its fields are
 
 t.test('[E22] a whole state replaces an older one of its job, and another job only where that is over', t => {
-  const table: Array<[before: TrainingState, told: TrainingState, isReplaced: boolean, why: string]> = [
+  const table: Array<[before: TrainingState, sent: TrainingState, isReplaced: boolean, why: string]> = [
     [state(job_id, 5, true), state(job_id, 6, true), true, 'newer'],
     [state(job_id, 5, true), state(job_id, 5, true), true, 'as new'],
     [state(job_id, 5, true), state(job_id, 4, true), false, 'older, and at work'],
@@ -24,8 +24,8 @@ t.test('[E22] a whole state replaces an older one of its job, and another job on
     [state(job_id, 5, true), state(other_id, 1, true), true, 'another job, which is at work'],
     [state(job_id, 5, false), state(other_id, 1, false), true, 'another job where none is at work']
   ]
-  for (const [before, told, isReplaced, why] of table) {
-    t.match(foldMessage(before, whole(told)), isReplaced ? told : before, why)
+  for (const [before, sent, isReplaced, why] of table) {
+    t.match(foldMessage(before, whole(sent)), isReplaced ? sent : before, why)
   }
   t.match(foldMessage(null, whole(table[0]![1])), { seq: 6 })
   t.end()

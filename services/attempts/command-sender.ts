@@ -83,6 +83,9 @@ export function createCommandSender ({ store, ingest, clock, crash }: CommandSen
     // The job may have ended while the row was written: then no attempt accepts the command any more.
     if (answer?.outcome === 'ended' || (answer == null && !isJobActive(job))) {
       await store.failCommand(sent.id, 'The training had ended', timestamp())
+      const stored = await store.command(sent.id)
+      // It reached the runner a moment before, with those that waited, and may be what ended the training.
+      if (stored !== undefined && stored.status !== 'failed') return commandReply(stored)
       throw notRunning(job)
     }
     const { outcome: status = 'sent', message } = answer ?? {}

@@ -131,7 +131,7 @@ export function createJournaledCommands (
     },
     async failCommand (command_id, message, ended_at) {
       const row = await find(command_id)
-      if (row === undefined) return
+      if (row?.status !== 'sent') return
       await record({ ...row, status: 'failed', message, ended_at }, async () => {
         if (in_memory.has(command_id)) await add(row)
         await append(row.job_id, { type: 'failed', command_id, timestamp: ended_at, message })

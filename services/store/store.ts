@@ -204,12 +204,13 @@ export function createStore (db: Kysely<Tables>) {
         .execute()
     },
 
-    /** Ends a command that can no longer be carried out. */
+    /** Ends a command that can no longer be carried out, unless a journal has brought what a runner made of it. */
     async failCommand (command_id: string, message: string, ended_at: string): Promise<void> {
       await db
         .updateTable('commands')
         .set({ status: 'failed', message, ended_at })
         .where('command_id', '=', command_id)
+        .where('status', '=', 'sent')
         .execute()
     },
 

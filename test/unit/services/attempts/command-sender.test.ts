@@ -37,7 +37,7 @@ async function setUp (
     clock,
     crash: () => {}
   })
-  return { store, job, sent, send, clock }
+  return { store, job, sent, send, clock, attempt }
 }
 
 t.test('[J16] concurrent commands with one id make one row and are sent once; every caller gets that row', async t => {
@@ -88,6 +88,24 @@ t.test('[J191] commands wait for the runner in the order in which they came, wha
   clock.setWallClock(-3_600_000)
   await send(job, { id: 'stop', command: 'stop', args: {} })
   t.strictSame((await store.unsentCommands(1)).map(({ command_id }) => command_id), ['backup', 'stop'])
+})
+
+t.test('[J350] a command that the runner has carried out is not failed by an answer that comes later', async t => {
+  const { job, send, store, attempt } = await setUp(t)
+  const ended_at = '2026-01-01T00:00:09.000Z'
+  attempt.send = async ({ id }) => {
+    await store.commit({
+      job_number: 1, attempt: 1, state: job.position.state, cursor: job.position.cursor, ended: true, events: [],
+      metrics: [], first_step: null,
+      commands: [{
+        command_id: id, command: 'kill', args: '{}', status: 'done', message: 'Done', file: null, timestamp: ended_at
+      }]
+    })
+    return { outcome: 'ended' }
+  }
+  t.match(await send(job, { id: 'k', command: 'kill', args: {} }), { command_id: 'k', status: 'done' })
+  await store.failCommand('k', 'The training had ended', '2026-01-01T00:00:10.000Z')
+  t.match(await store.command('k'), { status: 'done', message: 'Done', ended_at })
 })
 
 t.test('[J18] a command whose job ends while it is written is refused and waits for no later attempt', async t => {

@@ -37,8 +37,10 @@ t.test('[P7] a combination that is only unwise is a warning, and the config stay
 })
 
 t.test('[P7] a config that is no object is refused and not completed', async () => {
+  // A key __proto__ is reported besides, wherever it is.
+  const list = fc.array(fc.jsonValue()).filter(one => !JSON.stringify(one).includes('__proto__'))
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.jsonValue())), one => {
+    fc.property(fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), list), one => {
       const { valid, errors, warnings, config } = check(one)
       assert.deepEqual([valid, warnings, config, errors.map(({ pointer }) => pointer)], [false, [], null, ['']])
     }),

@@ -115,11 +115,12 @@ export function createIngest ({
   }
 
   async function writePending (position: Position): Promise<void> {
-    if (!waiting.delete(position)) return
+    if (!waiting.has(position)) return
     const { job_number, attempt, cursor, state, ended, trained_from } = position
     const metrics = [...position.pending]
     const first_step = trained_from?.attempt === attempt ? trained_from.step : null
     await store.commit({ job_number, attempt, cursor, state, ended, metrics, first_step, events: [], commands: [] })
+    waiting.delete(position) // not before: what the store could not take is written by the next call
     move(position, { pending: [] })
   }
 
@@ -129,10 +130,7 @@ export function createIngest ({
     clock.after(FLUSH_AFTER_MS, () => {
       serialise(async () => {
         await writePending(position)
-      }).catch(error => {
-        waiting.add(position)
-        onError(error)
-      })
+      }).catch(onError)
     })
   }
 

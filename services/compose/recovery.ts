@@ -21,6 +21,8 @@ import type { Store } from '../store/store.ts'
 import type { EventStream } from '../stream/event-stream.ts'
 import type { ServicesDeps } from './services-deps.ts'
 import { createStartupRecovery } from './startup-recovery.ts'
+import { waitingForRoom } from './waiting-for-room.ts'
+import type { WhenRoom } from './waiting-for-room.ts'
 
 interface RecoveryParts {
   state: { store: Store, commands: JournaledCommands, registry: JobRegistry }
@@ -49,15 +51,21 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
       log.warn({ err, job_id }, 'an attempt that cannot be followed could not be read; trying again')
     }
   })
-  const recoveryTelling = (onRecovered: OnRecovered): Recovery => createRecovery({
-    store, registry, folders, follow, unfollowed, log,
-    recoverJob: createRecoverJob({
-      store: { addJob: store.addJob, restoreCommands: commands.restore },
-      registry, folders, watch, log,
-      ingest: counting(ingest, onRecovered),
-      problems: createJobProblems({ folders, log })
+  const recoveryTelling = (onRecovered: OnRecovered): Recovery => {
+    const whenRoom = waitingForRoom({ clock, log, onRecovered })
+    return createRecovery({
+      store, registry, folders, follow, unfollowed, log,
+      recoverJob: createRecoverJob({
+        store: {
+          addJob: async row => { await whenRoom(async () => { await store.addJob(row) }) },
+          restoreCommands: async job => { await whenRoom(async () => { await commands.restore(job) }) }
+        },
+        registry, folders, watch, log,
+        ingest: patient(counting(ingest, onRecovered), whenRoom),
+        problems: createJobProblems({ folders, log })
+      })
     })
-  })
+  }
   const recovery = recoveryTelling(async () => undefined)
   let timer: Timer | null = null
   let stopLog = (): void => undefined
@@ -85,7 +93,7 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
     unfollowed.survey().catch(err => { log.warn({ err }, 'the processes of runs could not be found') })
     await finishDeletions({ store, folders, log }, deleted)
     await failUnsent()
-    await queue.reconcile()
+    await waitingForRoom({ clock, log, onRecovered })(queue.reconcile)
     log.info(found, 'startup recovery finished')
     timer = clock.every(RETRY_DAMAGED_MS, () => {
       retryDamaged().catch(err => { log.warn({ err }, 'the damaged jobs could not be read again') })
@@ -101,6 +109,17 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
     }
   }
 }
+
+/** Each of its calls writes all that it is asked to, or nothing, and so can be made once more. */
+const patient = (ingest: Ingest, whenRoom: WhenRoom): Ingest => ({
+  ...ingest,
+  accept: async (position, read) => { await whenRoom(async () => { await ingest.accept(position, read) }) },
+  beginAttempt: async (position, attempt) => {
+    await whenRoom(async () => { await ingest.beginAttempt(position, attempt) })
+  },
+  updateJob: async (position, job) => { await whenRoom(async () => { await ingest.updateJob(position, job) }) },
+  flush: async position => { await whenRoom(async () => { await ingest.flush(position) }) }
+})
 
 /** An ingest that tells how many events each read has brought. */
 const counting = (ingest: Ingest, onRecovered: OnRecovered): Ingest => ({

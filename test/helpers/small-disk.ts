@@ -22,13 +22,31 @@ export function whyNoMounts (): string | undefined {
   return status === 0 ? undefined : `no mount namespace here: ${stderr ?? 'unshare is missing'}`
 }
 
-/** Starts the built server on a disk of `mebibytes`. */
+/** What is on a disk at first: a copy of a state directory, and so much room. */
+interface Content { copy_of: string, free_kib: number }
+
+/**
+ * Starts the built server on a disk of `mebibytes`, and waits until it has recovered; with a content only until it
+ * listens.
+ */
 export async function startOnSmallDisk (
-  t: Test, mebibytes: number, env: Record<string, string> = {}
+  t: Test, mebibytes: number, env: Record<string, string> = {}, content?: Content
 ): Promise<SmallDisk> {
   const state_dir = stateDir(t)
-  const mount = `mount -t tmpfs -o size=${mebibytes}m tmpfs "$STATE_DIR" && exec "$@"`
-  const server = await startServer(t, state_dir, env, { through: ['unshare', '-rm', 'sh', '-c', mount, 'sh'] })
+  const script = [
+    `mount -t tmpfs -o size=${mebibytes}m tmpfs "$STATE_DIR"`,
+    ...(content === undefined
+      ? []
+      : [
+      `cp -R "${content.copy_of}/." "$STATE_DIR"`,
+      '{ dd if=/dev/zero of="$STATE_DIR/filler" bs=1k 2>/dev/null || true; }',
+      `truncate -s -${content.free_kib}K "$STATE_DIR/filler"`
+        ]),
+    'exec "$@"'
+  ].join(' && ')
+  const server = await startServer(t, state_dir, env, {
+    through: ['unshare', '-rm', 'sh', '-c', script, 'sh'], until: content === undefined ? 'ready' : 'listening'
+  })
   const pid = server.child.pid!
   const filler = `/proc/${pid}/root${state_dir}/filler`
   return {

@@ -1,16 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import t from 'tap'
 import { WebSocket } from 'ws'
 import { createStartupRecovery } from '../../../services/compose/startup-recovery.ts'
 import { built } from '../../helpers/built.ts'
-import { jobsOf, running } from '../../helpers/jobs.ts'
+import { ended, jobsOf, running, untilDevicesFree } from '../../helpers/jobs.ts'
 import { patience } from '../../helpers/patience.ts'
 import { startServer, stateDir } from '../../helpers/server-process.ts'
+import { startOnSmallDisk, whyNoMounts } from '../../helpers/small-disk.ts'
 import { connectStream } from '../../helpers/stream-client.ts'
+import { trainerProgram } from '../../helpers/test-app.ts'
 import { root } from '../../helpers/tree.ts'
 
 t.setTimeout(patience(120_000))
@@ -48,6 +50,35 @@ t.test('[G85] a server listens at once: until it has recovered the API answers 5
     if (!client.connected) await new Promise(resolve => { client.once('connect', () => { resolve(null) }) })
     t.match(await ask('/readyz'), { status: 200, body: { status: 'ok' } })
     t.notMatch(output.join(''), '"level":50', 'it is no error that a server recovers')
+  }
+)
+
+t.test('[G850] a disk that is full while the server recovers does not end it: it goes on once there is room',
+  { skip: whyNoMounts() ?? false },
+  async t => {
+    const seed = stateDir(t)
+    const first = await startServer(t, seed, { ONETRAINER_PYTHON: trainerProgram('marathon') })
+    const client = await connectStream(`${first.url}/ws`)
+    await first.ask('/api/training/start', { body: { config: { epochs: 100 } } })
+    await client.until(({ global_step }) => Number(global_step) >= 1000)
+    await first.ask('/api/training/stop', { body: {} })
+    await client.until(ended)
+    await untilDevicesFree(first)
+    const { last_seq } = (await first.ask('/api/v1/training-jobs/1')).body
+    await client.close()
+    await first.kill()
+    for (const name of readdirSync(seed).filter(name => /^(store|server)\./.test(name))) rmSync(join(seed, name))
+
+    const server = await startOnSmallDisk(t, 32, {}, { copy_of: seed, free_kib: 300 })
+    const waits = (): boolean => server.output.join('').includes('the recovery goes on once there is room')
+    while (!waits()) await once(server.child.stdout!, 'data')
+    t.match(await server.ask('/readyz'), { status: 503, body: { code: 'recovering' } })
+    t.equal((await server.ask('/healthz')).status, 200)
+    server.empty()
+    while ((await server.ask('/readyz')).status !== 200);
+    t.match((await server.ask('/api/v1/training-jobs/1')).body, { job_status: 'stopped', last_seq })
+    const { events } = (await server.ask('/api/v1/training-jobs/1/events?limit=1000&types=training_status')).body
+    t.match(events.at(-1), { status: 'stopped', seq: last_seq })
   }
 )
 

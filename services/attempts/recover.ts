@@ -143,7 +143,10 @@ export function createRecovery (deps: RecoveryDeps): Recovery {
         const found = await folders.read(job_id).catch(() => null)
         if (found?.kind !== 'readable' || found.record.deleted !== null) continue
         registry.remove(standIn)
-        const outcome = await takeUp(found, await readRows())
+        const outcome = await readRows().then(async rows => await takeUp(found, rows)).catch((error: unknown) => {
+          registry.addDamaged(standIn)
+          throw error
+        })
         if ('kind' in outcome) { registry.addDamaged(standIn); continue }
         unfollowed.remove(standIn)
         if (outcome.live !== null) follow(outcome.live.job, outcome.live.spec, outcome.live.checkRecords)

@@ -51,22 +51,20 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
       log.warn({ err, job_id }, 'an attempt that cannot be followed could not be read; trying again')
     }
   })
-  const recoveryTelling = (onRecovered: OnRecovered): Recovery => {
-    const whenRoom = waitingForRoom({ clock, log, onRecovered })
-    return createRecovery({
-      store, registry, folders, follow, unfollowed, log,
-      recoverJob: createRecoverJob({
-        store: {
-          addJob: async row => { await whenRoom(async () => { await store.addJob(row) }) },
-          restoreCommands: async job => { await whenRoom(async () => { await commands.restore(job) }) }
-        },
-        registry, folders, watch, log,
-        ingest: patient(counting(ingest, onRecovered), whenRoom),
-        problems: createJobProblems({ folders, log })
-      })
+  const recoveryBy = (onRecovered: OnRecovered, whenRoom: WhenRoom): Recovery => createRecovery({
+    store, registry, folders, follow, unfollowed, log,
+    recoverJob: createRecoverJob({
+      store: {
+        addJob: async row => { await whenRoom(async () => { await store.addJob(row) }) },
+        restoreCommands: async job => { await whenRoom(async () => { await commands.restore(job) }) }
+      },
+      registry, folders, watch, log,
+      ingest: patient(counting(ingest, onRecovered), whenRoom),
+      problems: createJobProblems({ folders, log })
     })
-  }
-  const recovery = recoveryTelling(async () => undefined)
+  })
+  // It has the queue's turn, in which nobody may wait for a disk: it fails, and is made again.
+  const recovery = recoveryBy(async () => undefined, async write => await write())
   let timer: Timer | null = null
   let stopLog = (): void => undefined
 
@@ -87,13 +85,14 @@ export function openRecovery ({ state, folders, events, attempts, queue, clock, 
   }
 
   async function begin (onRecovered: OnRecovered): Promise<void> {
-    const { found, deleted } = await recoveryTelling(onRecovered).begin(onRecovered)
+    const whenRoom = waitingForRoom({ clock, log, onRecovered })
+    const { found, deleted } = await recoveryBy(onRecovered, whenRoom).begin(onRecovered)
     stopLog = logTrainings(stream, log) // from now on: what was imported is long past
     // Nobody waits for it here: it is done again before a device is given.
     unfollowed.survey().catch(err => { log.warn({ err }, 'the processes of runs could not be found') })
     await finishDeletions({ store, folders, log }, deleted)
     await failUnsent()
-    await waitingForRoom({ clock, log, onRecovered })(queue.reconcile)
+    await whenRoom(queue.reconcile)
     log.info(found, 'startup recovery finished')
     timer = clock.every(RETRY_DAMAGED_MS, () => {
       retryDamaged().catch(err => { log.warn({ err }, 'the damaged jobs could not be read again') })

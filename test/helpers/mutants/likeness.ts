@@ -38,4 +38,5 @@ function bagOf (path: string): Bag {
 
 /** Its words of three letters or more, those of names one by one, in the singular. */
 const wordsOf = (text: string): Set<string> =>
-  new Set((text.match(/[A-Za-z][a-z]{2,}/g) ?? []).map(word => word.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '')))
+  new Set((text.match(/[A-Za-z][a-z]{2,}/g) ?? []).map(singular))
+const singular = (word: string): string => word.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '')

@@ -1,7 +1,7 @@
 """Files that are whole or absent, and the fingerprint a File carries on the wire."""
 import hashlib
 import os
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +64,23 @@ def free_name(folder: Path, stem: str, suffix: str = '') -> Path:
     return path
 
 
+STAMP = '%Y-%m-%d_%H-%M-%S'
+
+
 def file_stamp() -> str:
     """UTC now, as OneTrainer writes it into file names."""
-    return datetime.now(timezone.utc).strftime('%Y-%m-%d_%H-%M-%S')
+    return datetime.now(timezone.utc).strftime(STAMP)
+
+
+def stamp_after(newest: str | None) -> str:
+    """A stamp that comes after another one, also when the clock was set back since: then a second later."""
+    now = file_stamp()
+    if newest is None or newest <= now:
+        return now
+    try:
+        return (datetime.strptime(newest, STAMP) + timedelta(seconds=1)).strftime(STAMP)
+    except (ValueError, OverflowError):
+        return now  # digits that are no time: somebody else's
 
 
 def safe_prompt(prompt: str) -> str:

@@ -5,14 +5,14 @@ import shutil
 from pathlib import Path
 
 from bridge.builtin.state import State
-from bridge.files import file_stamp, free_name, sync_folder, write_file
+from bridge.files import free_name, stamp_after, sync_folder, write_file
 
 NAME = re.compile(r'(\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d)-backup-(\d+)-(\d+)-(\d+)(?:-(\d+))?')
 
 
 def write_backup(state: State, folder: Path) -> Path:
     """Writes a backup into the folder and returns its path. Raises OSError, and then leaves nothing behind."""
-    path = free_name(folder, f'{file_stamp()}-backup-{state.progress.name()}')
+    path = free_name(folder, f'{stamp_after(_newest_stamp(folder))}-backup-{state.progress.name()}')
     partial = path.with_name(f'{path.name}.partial')
     try:
         write_file(partial / 'model.json', state.model_json())
@@ -24,6 +24,12 @@ def write_backup(state: State, folder: Path) -> Path:
         raise
     sync_folder(folder)
     return path
+
+
+def _newest_stamp(folder: Path) -> str | None:
+    """Backups are in the order of their names: which is the newest must not depend on the clock."""
+    matches = [NAME.fullmatch(path.name) for path in folder.iterdir()] if folder.is_dir() else []
+    return max((match[1] for match in matches if match), default=None)
 
 
 def read_backup(state: State, path: Path) -> None:

@@ -115,6 +115,17 @@ t.test(
   }
 )
 
+t.test('[B220] the newest backups are kept, also after the clock was set back', async t => {
+  const future = '2099-01-01_00-00-00-backup-9-0-9'
+  const job = t.testdir({ backup: { [future]: { 'meta.json': '{}' }, '2026-99-99_00-00-00-backup-1-0-1': {} } })
+  const rolling = { backup_after: 1, backup_after_unit: 'STEP', rolling_backup: true, rolling_backup_count: 2 } as const
+  const bridge = startBridge(t, writeAttempt(job, smallConfig({ ...rolling, validation: false })))
+  await bridge.finish()
+  const written = bridge.all('backup').map(line => line.file.path.slice('backup/'.length))
+  t.ok(written.every(name => name > future), 'their names come after it')
+  t.strictSame(backupsOf(job).sort(), written.slice(-2).sort())
+})
+
 t.test(
   '[B23] schedules by step, epoch and ALWAYS are honoured; an interval of 0 and NEVER are never due; validation can be off',
   async t => {

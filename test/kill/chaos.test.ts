@@ -8,7 +8,7 @@ const DISTURBANCES = 25
 const REST_MS = 400_000
 
 t.test(
-  '[K91] kills, stops, clock jumps, full disks and users at once: no event lost, doubled or reordered, no lie over 2 s, one trainer a device, and a rebuilt store answers alike',
+  '[K91] kills, stops, clock jumps, full disks and users at once: no event lost, no lie over 2 s',
   { timeout: patience(Number(CHAOS_MINUTES ?? 0) * 60_000 + REST_MS) },
   async t => {
     const report = await runChaos(t, {

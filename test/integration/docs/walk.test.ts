@@ -43,7 +43,7 @@ t.test('[G200] every line of the README works, in order, from an empty folder', 
   await walk(t, 'README.md')
 })
 
-t.test('[G200] every line of the tour works, in order, and leaves no failed job and no held queue', { skip }, async t => {
+t.test('[G200] every line of the tour works, in order; no job has failed, and no queue is held', { skip }, async t => {
   const { ask } = await walk(t, 'docs/api-tour.md')
   t.equal((await ask('/api/v1/queue')).body.held, false)
   const { jobs } = (await ask('/api/v1/training-jobs')).body as { jobs: Array<{ name: string, job_status: string }> }

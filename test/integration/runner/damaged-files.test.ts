@@ -38,7 +38,7 @@ for (const [how, text] of Object.entries(damages)) {
     t.equal(readFileSync(join(attempt.dir, 'exit.json.damaged-1'), 'utf8'), text)
   })
 
-  t.test(`[R41] an attempt with a damaged runner.json is finalized; its trainer is found by its cookie: ${how}`, async t => {
+  t.test(`[R41] an attempt with a damaged runner.json is finalized, its trainer found by cookie: ${how}`, async t => {
     const attempt = testAttempt(t, 'obedient.py')
     const { child, ended } = await attempt.start()
     await attempt.happened(({ type }) => type === 'trainer_ready')

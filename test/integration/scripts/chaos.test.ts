@@ -6,7 +6,7 @@ import { root } from '../../helpers/tree.ts'
 const run = (...args: string[]) =>
   spawnSync(process.execPath, [join(root, 'scripts/chaos.mjs'), ...args], { encoding: 'utf8' })
 
-t.test('[K92] the chaos run says what its options are, and refuses one that it cannot use before it starts', async t => {
+t.test('[K92] the chaos run says what its options are, and refuses at once one that it cannot use', async t => {
   const help = run('--help')
   t.equal(help.status, 0)
   for (const option of ['--seed N', '--minutes M', '--other DIR']) t.match(help.stdout, option)

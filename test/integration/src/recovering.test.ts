@@ -96,7 +96,7 @@ t.test('[G86] recovery gives way to other work after each read, and ends early w
   await t.rejects(recovery.done, { code: 'recovering' })
 })
 
-t.test('[G87] a terminal shows a banner and a readable log; Ctrl-C says which job goes on and how to stop it', async t => {
+t.test('[G87] a terminal shows a banner and a readable log; Ctrl-C says which job goes on', async t => {
   const state_dir = stateDir(t)
   // a pseudo terminal; what is written to it comes out of stdout
   const shell = 'import pty, sys; pty.spawn(sys.argv[1:])'

@@ -45,7 +45,7 @@ t.test('[G81] every setting is tried before the start, and all bad ones are name
   t.strictSame(readdirSync(dir), ['file'], 'a start that is refused leaves nothing behind')
 })
 
-t.test('[G81] a temporary folder in /proc, a file for a folder, and half a checkout are refused with what to do', async t => {
+t.test('[G81] a temporary folder in /proc, a file for a folder, and half a checkout are refused', async t => {
   const dir = t.testdir({ file: '', checkout: { modules: {} } })
   const { code, lines } = await start(dir, {
     STATE_DIR: join(dir, 'file'), ONETRAINER_DIR: join(dir, 'checkout'), TMPDIR: '/proc', HOST: 'no-such-host.invalid'

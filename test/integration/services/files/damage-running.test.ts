@@ -16,7 +16,7 @@ async function open (t: Test, state_dir: string) {
   return await testApp(t, { ...onCall, STATE_DIR: state_dir, LOG_LEVEL: 'warn' })
 }
 
-t.test('[T44] whichever file is damaged while a training runs, it keeps its device and can be stopped later', async t => {
+t.test('[T44] whichever file is damaged while a training runs, its device stays taken until it is stopped', async t => {
   const state_dir = stateDir(t)
   const first = await open(t, state_dir)
   const jobs = jobsOf(first, await first.stream(), state_dir)

@@ -25,7 +25,8 @@ t.test('[J19] after an end, status, resume and every refusal mean the job that e
   }
   t.match(await app.ask('/api/training/resume'), { status: 200, body: { job_id: old.job_id } })
   t.match(await app.ask('/api/training/stop', { body: {} }), {
-    status: 409, body: { code: 'not_running', message: /^Training 1 is stopped .*\?job=/, jobs: [{ job_id: old.job_id }] }
+    status: 409,
+    body: { code: 'not_running', message: /^Training 1 is stopped .*\?job=/, jobs: [{ job_id: old.job_id }] }
   })
   t.match((await app.ask(`/api/training/status?job=${newer.job_id}`)).body, { status: 'queued', job_id: newer.job_id })
   t.match(await app.ask('/api/training/resume', { body: {} }), { status: 202, body: { job_id: old.job_id } })

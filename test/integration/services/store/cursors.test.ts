@@ -7,7 +7,7 @@ import type { TestApp } from '../../../helpers/test-app.ts'
 const cursorOf = async (app: TestApp): Promise<string> => (await app.ask('/api/ws/status')).body.last_event_id
 const positionOf = (cursor: string): number => Number(cursor.split('.')[1])
 
-t.test('[E19] a cursor names no other event after its own was deleted, and nothing is hidden from its client', async t => {
+t.test('[E19] a cursor names no other event after its own was deleted, and its client misses nothing', async t => {
   const state_dir = stateDir(t)
   const first = await testApp(t, { STATE_DIR: state_dir })
   const client = await first.stream()

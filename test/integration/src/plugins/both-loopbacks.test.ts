@@ -12,7 +12,7 @@ async function hasIpv6 (): Promise<boolean> {
 
 const skip = !await hasIpv6() && 'this machine has no ::1'
 
-t.test('[H222] a server on one loopback address answers on the other, over HTTP and every socket', { skip }, async t => {
+t.test('[H222] a server on one loopback address answers on the other, on every transport', { skip }, async t => {
   const { app, host } = await testApp(t)
   const url = `http://[::1]:${host.split(':')[1]}`
   t.equal((await fetch(`${url}/healthz`)).status, 200)

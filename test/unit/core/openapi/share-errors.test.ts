@@ -5,7 +5,7 @@ import { shareErrors } from '../../../../core/openapi/share-errors.ts'
 
 const reply = { description: 'Error', content: { 'application/json': { schema: { type: 'object' } } } }
 
-t.test('[D6] the reply of an error stands in the document once for each status, with the codes it may have', async t => {
+t.test('[D6] the reply of an error stands in the document once for each status, with its codes', async t => {
   const responses = { 200: reply, 401: reply, 404: reply }
   const paths = { '/a': { get: { responses } }, '/b': { get: { responses: { 401: reply } } } }
   const refs = {

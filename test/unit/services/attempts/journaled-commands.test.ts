@@ -71,7 +71,7 @@ t.test('[T87] a line that is damaged costs itself alone', async t => {
 })
 
 for (const how of ['emptied', 'cut', 'zeroed'] as const) {
-  t.test(`[T100] the commands of a job whose file was ${how} are used as far as they are whole; the loss is told`, async t => {
+  t.test(`[T100] the commands of a job whose file was ${how} are used as far as they are whole`, async t => {
     const { over, path, warnings } = jobFolder(t)
     const store = await openStore(t)
     for (const id of ['one', 'two']) await over(store).addCommand(row(id))
@@ -131,12 +131,18 @@ t.test('[T300] a stop that only the store refuses is sent by a later server', as
   t.match(await store.unsentCommands(1), [{ command_id: 'one' }])
 })
 
-t.test('[T300] a stop in memory is as the journal of its runner says, once that is in the store', async t => {
+/** A stop that is in memory only: a folder stands where the commands of its job are written. */
+async function stopInMemory (t: Test) {
   const { over, path } = jobFolder(t)
   const store = await openStore(t)
   const commands = over(store)
   mkdirSync(path)
   await commands.addCommand(stop('one'))
+  return { commands, store, path }
+}
+
+t.test('[T300] a stop in memory is as the journal of its runner says, once that is in the store', async t => {
+  const { commands, store } = await stopInMemory(t)
   await store.addCommand({ ...stop('one'), status: 'accepted' })
   t.match(await commands.command('one'), { status: 'accepted' })
   t.strictSame(await commands.unsentCommands(1), [])
@@ -144,11 +150,7 @@ t.test('[T300] a stop in memory is as the journal of its runner says, once that 
 })
 
 t.test('[T300] a stop that was in memory fails on the disk, once that can be written', async t => {
-  const { over, path } = jobFolder(t)
-  const store = await openStore(t)
-  const commands = over(store)
-  mkdirSync(path)
-  await commands.addCommand(stop('one'))
+  const { commands, store, path } = await stopInMemory(t)
   rmdirSync(path)
   await commands.failCommand('one', 'The training had ended', '2026-01-02T00:00:00.000Z')
   t.match(await store.command('one'), { status: 'failed', message: 'The training had ended' })

@@ -111,7 +111,7 @@ t.test('[T2] drafts of a killed server are removed, and no file of anybody else'
   await removeLeftovers(t.testdirName + '/nothing')
 })
 
-t.test('[F85] the thumbnails that an older server kept for all jobs together are removed, and nothing else', async t => {
+t.test('[F85] the thumbnails that an older server kept for all jobs are removed, and nothing else', async t => {
   const hash = 'a'.repeat(64)
   const job = { 'job.json': '', thumbnails: { [`${hash}.webp`]: '', '.b.webp.server-1-1.tmp': '' } }
   const state_dir = t.testdir({

@@ -59,7 +59,8 @@ t.test('[G87] Ctrl-C names the trainings that go on, and does not guess before t
 
 t.test('[G87] a line of the log is readable at a terminal, and obeys no control character of a name', t => {
   const line = (entry: object): string => terminalLine(JSON.stringify({ level: 40, time: 0, pid: 1, ...entry }))
-  t.match(line({ msg: 'a training', device: 'cpu', job_id: 'x' }), /^\d\d:\d\d:\d\d WARN {2}a training {2}device=cpu\n$/)
+  const warning = line({ msg: 'a training', device: 'cpu', job_id: 'x' })
+  t.match(warning, /^\d\d:\d\d:\d\d WARN {2}a training {2}device=cpu\n$/)
   t.notMatch(line({ level: 30, msg: 'asked', reqId: 'req-1' }), 'req-1')
   t.match(line({ level: 50, msg: 'it failed', reqId: 'req-1' }), 'reqId=req-1')
   t.match(line({ msg: 'it failed', err: { stack: 'Error: a\n  at b' } }), /it failed\n {2}Error: a\n {4}at b\n$/)

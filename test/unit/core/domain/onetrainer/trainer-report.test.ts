@@ -39,7 +39,8 @@ t.test('[P6] a complete installation serves and passes every check', async t => 
 
 t.test('[Y223] the report has what nvidia-smi says, and what to do', t => {
   t.match(check('gpu', { gpu_problem: 'Driver/library version mismatch' }), {
-    status: 'warning', message: 'nvidia-smi fails and says: Driver/library version mismatch', hint: /restart the machine/
+    status: 'warning', message: 'nvidia-smi fails and says: Driver/library version mismatch',
+    hint: /restart the machine/
   })
   t.equal(check('gpu', { gpu_problem: null }), undefined)
   t.end()

@@ -8,8 +8,8 @@ const usage = `npm run test:mutants -- [--seed N] [--places N] [--after N] [--wh
   --after N    leaves out the first N of them, which a run that was cut off has tried; default: 0
   --whole N    how many tests of the whole judge a change that no unit test notices; default: 10
 
-Changes one place of core/, services/ or runner/ at a time, in three copies of this checkout, and runs the tests that
-can notice it: units first, the nearest first. Each verdict is printed; so are the survivors, and the share of those
+Changes one place of core/, services/ or runner/ at a time, in four copies of this checkout, and runs the tests that can
+notice it: units first, the nearest first. Each verdict is printed; so are the survivors, and the share of those
 killed.
 It takes an hour or two.
 `

@@ -9,45 +9,56 @@ export type Verdict = 'killed' | 'survived'
 export interface Effort { unit: number, whole: number }
 
 const unit_ms = 120_000
-const whole_ms = 300_000
+const whole_ms = 180_000
+/** A test that takes so many times as long as on the source as it is, and so much more, waits for what never comes. */
+const [SLOWER, more_ms] = [4, 15_000]
+
+/** Tests that pass on the source as it is, and the milliseconds that each took there; judges may share it. */
+export type Healthy = Map<string, number>
 
 /**
- * Judges changes by the tests that are near, by the nearest other units, then by the nearest tests of the whole. Each
- * must pass on the source as it is; one of the whole kills only when it fails twice.
+ * Judges changes by the tests that are near, by the nearest other units, then by the nearest tests of the whole. One
+ * that fails must pass on the source as it is; one of the whole must then fail again.
  */
-export function createJudge (workspace: Workspace, effort: Effort) {
-  const healthy = new Set<string>()
-
+export function createJudge (workspace: Workspace, effort: Effort, healthy: Healthy) {
   async function passes (tests: readonly string[], limit_ms: number): Promise<boolean> {
     return tests.length === 0 || await workspace.runTests(tests, limit_ms)
   }
 
-  /** A test that fails anyway would kill every mutant, and one that is left out would let them live. */
+  /** A test that fails anyway would kill every mutant. */
   async function requireHealthy (tests: readonly string[], limit_ms: number): Promise<void> {
     const unknown = tests.filter(test => !healthy.has(test))
+    const from = performance.now()
     if (!await passes(unknown, limit_ms)) throw new Error(`unchanged, one of these fails: ${unknown.join(', ')}`)
-    for (const test of unknown) healthy.add(test)
-  }
-
-  async function failsTwice (test: string): Promise<boolean> {
-    return !await passes([test], whole_ms) && !await passes([test], whole_ms)
+    for (const test of unknown) healthy.set(test, performance.now() - from)
   }
 
   return async (place: Place, selection: Selection): Promise<Verdict> => {
     const { near, unit, whole } = selection
-    const [units, rest] = [[...near, ...unit.slice(0, effort.unit)], whole.slice(0, effort.whole)]
+    const units = [...near, ...unit.slice(0, effort.unit)]
+    if (!await passesChanged(place, units, unit_ms)) {
+      await requireHealthy(units, unit_ms)
+      return 'killed'
+    }
+    for (const test of whole.slice(0, effort.whole)) {
+      if (await passesChanged(place, [test], limitOf(test))) continue
+      await requireHealthy([test], whole_ms)
+      if (!await passesChanged(place, [test], limitOf(test))) return 'killed'
+    }
+    return 'survived'
+  }
+
+  async function passesChanged (place: Place, tests: readonly string[], limit_ms: number): Promise<boolean> {
     const source = workspace.read(place.path)
-    await requireHealthy(units, unit_ms)
+    workspace.change(place.path, changed(source, place))
     try {
-      workspace.change(place.path, changed(source, place))
-      if (!await passes(units, unit_ms)) return 'killed'
-      workspace.change(place.path, source)
-      for (const test of rest) await requireHealthy([test], whole_ms)
-      workspace.change(place.path, changed(source, place))
-      for (const test of rest) if (await failsTwice(test)) return 'killed'
-      return 'survived'
+      return await passes(tests, limit_ms)
     } finally {
       workspace.change(place.path, source)
     }
+  }
+
+  function limitOf (test: string): number {
+    return Math.min(whole_ms, SLOWER * (healthy.get(test) ?? whole_ms) + more_ms)
   }
 }

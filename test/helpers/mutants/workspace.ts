@@ -45,7 +45,7 @@ export function createWorkspace (): Workspace {
       stamp(place)
     },
     async runTests (tests, limit_ms) {
-      const seconds = String(limit_ms / 1000)
+      const seconds = String(Math.ceil(limit_ms / 1000))
       const child = spawn('timeout', ['-k', '1', seconds, process.execPath, `--import=${loader}`, runner], {
         cwd: place, stdio: 'ignore', detached: true, // a group, so that what it started ends with it
         env: {

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, statfsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -32,12 +32,12 @@ async function busyServer (t: Test) {
   await server.ask('/api/training/backup', { body: {} }) // another step, from which the time left is known
   await client.until(frame => frame.type === 'training_progress' && Number(frame.step) > 1)
   const scrape = async (): Promise<string> => await (await fetch(`${server.url}/metrics`)).text()
-  return { job_id, jobs, scrape }
+  return { job_id, jobs, scrape, state_dir }
 }
 
 t.setTimeout(patience(90_000))
 t.test('a server at work', async t => {
-  const { scrape, jobs, job_id } = await busyServer(t)
+  const { scrape, jobs, job_id, state_dir } = await busyServer(t)
   const text = await scrape()
   const families = readExposition(text)
 
@@ -86,7 +86,10 @@ t.test('a server at work', async t => {
       [/^\{device="GPU-aaaa",/, /^\{device="GPU-bbbb",/]
     )
     t.equal(valueIn(families, 'onetrainer_stream_clients', '{view="native"}'), 1)
-    t.ok((valueIn(families, 'onetrainer_state_dir_available_bytes') ?? 0) > 0)
+    const { blocks, bsize } = statfsSync(state_dir)
+    t.equal(valueIn(families, 'onetrainer_state_dir_size_bytes'), blocks * bsize)
+    const available = valueIn(families, 'onetrainer_state_dir_available_bytes') ?? 0
+    t.ok(available > bsize && available <= blocks * bsize)
     t.ok((valueIn(families, 'onetrainer_events_total', '{type="training_status"}') ?? 0) > 0)
     for (const name of ['step', 'epoch', 'loss', 'elapsed_seconds', 'paused']) {
       t.type(valueIn(families, `onetrainer_training_${name}`, seven), 'number', name)

@@ -64,5 +64,8 @@ t.test('[R92] a notice is sent once, at once where it is urgent, else with the n
   t.strictSame(await ticks(), [2, 4, 5])
   clock.advance(1000)
   t.strictSame(await ticks(), [2, 4, 5], 'what was sent is not sent a second time')
+  server.notify(at(6), false)
+  t.strictSame(await ticks(), [2, 4, 5, 6], 'after a quiet time the next one does not wait')
+  clock.advance(20)
   t.equal(clock.timers(), 0)
 })

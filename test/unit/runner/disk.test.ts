@@ -66,6 +66,14 @@ t.test('[T11] where the draft cannot be removed either, the first failure is thr
   t.end()
 })
 
+t.test('[T11] a fault that is none of the disk is not passed over', t => {
+  const dir = t.testdir({ 'exit.json': 'old' })
+  const fault = new TypeError('the path is no text')
+  const disk: Disk = { ...failingAt('write').disk, remove () { throw fault } }
+  t.throws(() => { writeWhole(disk, dir, 'exit.json', 'new') }, fault)
+  t.end()
+})
+
 t.test('[T11] a folder that cannot be synced is an error, and the new file is whole', t => {
   const dir = t.testdir({ 'exit.json': 'old' })
   t.throws(() => { writeWhole(failingAt('syncFolder').disk, dir, 'exit.json', 'new') }, failure)

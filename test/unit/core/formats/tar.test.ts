@@ -86,6 +86,7 @@ t.test('[M7] a path of any length and a size of any number of digits stand in th
   for (const bytes of [0, 0o77777777776, 0o77777777777, 0o100000000000, Number.MAX_SAFE_INTEGER]) {
     const entry = { path: 'model.safetensors', bytes, written_s: 0o77777777777 }
     t.same(readHead(tarHead(entry), 0).entry, entry, String(bytes))
+    t.equal(tarHead(entry).length > 512, bytes > 0o77777777777, 'only what is too large for the header has a second')
   }
 })
 

@@ -143,10 +143,10 @@ const table: Array<[string, Partial<Seen>, object]> = [
   ],
   ['killed by somebody', { signal: 'SIGKILL' }, { status: 'error', reason: 'killed_externally' }],
   ['killed behind a shell script', { code: 137, oom_kills: 2 }, { status: 'error', reason: 'oom_killed' }],
-  [
-    'terminated by somebody', { signal: 'SIGTERM' },
-    { status: 'error', reason: 'killed_externally', error: 'Ended by SIGTERM' }
-  ],
+  ...['SIGTERM', 'SIGINT', 'SIGHUP'].map((signal): [string, Partial<Seen>, object] => [
+    `ended by somebody with ${signal}`, { signal },
+    { status: 'error', reason: 'killed_externally', error: `Ended by ${signal}` }
+  ]),
   [
     'a segfault',
     { signal: 'SIGSEGV', stderr_tail: ['Fatal Python error: Segmentation fault'] },

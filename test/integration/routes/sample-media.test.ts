@@ -77,6 +77,8 @@ t.test('[F80] videos, sounds, animations and drawings are sent whole and in part
     const part = await app.inject({ url, headers: { range: 'bytes=10-19' } })
     t.match(part, { statusCode: 206, headers: { 'content-range': `bytes 10-19/${bytes.length}` } })
     t.ok(part.rawPayload.equals(bytes.subarray(10, 20)))
+    const one = await app.inject({ url, headers: { range: 'bytes=10-10' } })
+    t.ok(one.rawPayload.equals(bytes.subarray(10, 11)))
     t.equal((await app.inject({ url, headers: { range: 'bytes=99999-' } })).statusCode, 416)
     t.match((await app.inject(`/api/samples/${name}`)).json(), { media, available: true })
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -40,7 +41,7 @@ async function open (t: Test) {
   await until(({ op }) => op === 'hello')
   let asked = 0
   return {
-    clock, server,
+    clock, server, all, socket,
     /** The ticks so far: all that the server sent before it answers. */
     async ticks (): Promise<Array<number | undefined>> {
       const id = `c${++asked}`
@@ -68,4 +69,12 @@ t.test('[R92] a notice is sent once, at once where it is urgent, else with the n
   t.strictSame(await ticks(), [2, 4, 5, 6], 'after a quiet time the next one does not wait')
   clock.advance(20)
   t.equal(clock.timers(), 0)
+})
+
+t.test('[R92] at its end it sends the last notice and hangs up, without waiting', async t => {
+  const { server, all, socket } = await open(t)
+  const hungUp = once(socket, 'close')
+  await server.close(at(7))
+  await hungUp
+  t.match(all.at(-1), { op: 'tick', seq: 7 })
 })

@@ -36,6 +36,17 @@ t.test('[J1] once a start is answered, a second start is refused and a command i
   t.match([second.status, state.body.is_training, state.body.attempt, backup.status], [409, true, 1, 202])
 })
 
+t.test('[J11] a start is answered with the warnings of its config, and without any if there are none', async t => {
+  const app = await testApp(t, marathon)
+  const warned = { config: { backup_after: 1, backup_after_unit: 'NEVER' } }
+  const first = await app.ask('/api/training/start', { body: warned })
+  t.match(first, { status: 202, body: { warnings: [{ pointer: '/backup_after', severity: 'warning' }] } })
+  const watcher = await app.stream()
+  await app.ask('/api/training/kill', { body: {} })
+  await watcher.until(({ type, status }) => type === 'training_status' && status === 'stopped')
+  t.notHas((await app.ask('/api/training/start', { body: {} })).body, { warnings: Array })
+})
+
 t.test('[J11] an invalid start is refused with every finding and leaves nothing behind', async t => {
   const app = await testApp(t, marathon)
   const { status, body } = await app.ask('/api/training/start', {

@@ -1,7 +1,10 @@
 import t from 'tap'
+import { createSystemService } from '../../../../services/system/system-info.ts'
+import type { SystemDeps } from '../../../../services/system/system-info.ts'
 import { pickDisks } from '../../../../services/system/disks.ts'
 import { pickProcesses } from '../../../../services/system/processes.ts'
 import { checkServiceManager } from '../../../../services/system/service-manager-check.ts'
+import { createManualClock } from '../../../helpers/manual-clock.ts'
 import { packageRoot, packageVersion } from '../../../../services/files/package-root.ts'
 
 t.test('[Y8] a training survives a restart unless systemd or a container would end it too', async t => {
@@ -68,4 +71,26 @@ t.test('each file system is listed once, under its shortest path', async t => {
 t.test('the package knows its folder and its version', async t => {
   t.equal(packageVersion(packageRoot()), packageVersion())
   t.throws(() => packageRoot('file:///'), /no package\.json/)
+})
+
+t.test('[Y12] a fact that the machine does not know is null, not a word or a number for it', async t => {
+  const infoOf = async (distro: string, release: string, physicalCores: number) => {
+    const deps: Partial<SystemDeps> = {
+      clock: createManualClock(), server: { name: 'x', version: '1', started_at: '', state_dir: '/' },
+      sources: {
+        survival: async () => ({ value: true, reason: '' }),
+        facts: {
+          cpu: async () => ({ manufacturer: 'A', brand: 'B', physicalCores }),
+          osInfo: async () => ({ distro, release }),
+          fsSize: async () => [], processes: async () => ({ all: 0, list: [] })
+        }
+      }
+    }
+    const machine = { telemetry: { current: () => null }, nvidia: { first: async () => [], problem: () => null } }
+    const info = await createSystemService({ ...deps, ...machine, trainer: async () => null } as unknown as SystemDeps)
+      .info() // as: what info asks for is there
+    return { os: info.os, physical_cores: info.cpu.physical_cores }
+  }
+  t.match(await infoOf('Debian', '13', 4), { os: { distribution: 'Debian', release: '13' }, physical_cores: 4 })
+  t.match(await infoOf('unknown', '', 0), { os: { distribution: null, release: null }, physical_cores: null })
 })

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { createHistory } from '../services/history/history.ts'
 import { createEventRows } from '../services/store/event-rows.ts'
 import { createInsert } from '../services/store/insert-rows.ts'
+import { createBucketRows } from '../services/store/bucket-rows.ts'
+import { createSampleRows } from '../services/store/sample-rows.ts'
 import { createMetricRows } from '../services/store/metric-rows.ts'
 import { openStoreFile } from '../services/store/open.ts'
 import type { Metric } from '../services/store/rollups.ts'
@@ -71,9 +73,10 @@ export async function * metrics (place: Sandbox): AsyncGenerator<Measured> {
     target: { ratio_at_least: 0.75 }
   }
 
-  const find = () => ({ ...facts, last_seq: 0 })
+  const find = () => ({ ...facts, last_seq: 0, steps_per_epoch: 0, total_steps: 0, is_training: false })
   const history = createHistory({
-    stream_id, events: createEventRows(db), metrics: createMetricRows(db),
+    stream_id, events: createEventRows(db), metrics: createMetricRows(db), buckets: createBucketRows(db),
+    samples: createSampleRows(db),
     sample: async () => {
       throw new Error('no samples here')
     },
@@ -118,7 +121,7 @@ function rowsAfter (after: number, tag: string): Metric[] {
       job_number: 1, tag, step, seq: step * 2,
       value: 0.86 / Math.sqrt(step) + Math.sin(step) / 50,
       non_finite: null,
-      at_ms: began + step * 100
+      at_ms: began + step * 100, elapsed_ms: step * 100
     }
   })
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import {
-  CompareQuery, DownloadQuery, EventList, EventQuery, GridQuery, JobParams as params, LogList, LogQuery, MetricsQuery,
+  DownloadQuery, EventList, EventQuery, GridQuery, JobParams as params, LogList, LogQuery, MetricsQuery,
   SampleGrid, SeriesList, TagList
 } from '../core/contract/history.ts'
 import type { App } from '../src/http.ts'
@@ -17,7 +17,7 @@ const text = {
   ...refused
 }
 
-/** History of jobs: events, logs, metrics and samples. */
+/** History of one job: events, logs, metrics and samples. */
 export default async function history (app: App, { history }: { history: History }): Promise<void> {
   app.get('/api/v1/training-jobs/:job/events', {
     schema: {
@@ -87,17 +87,6 @@ export default async function history (app: App, { history }: { history: History
       response: { 200: TagList, ...refused }
     }
   }, async request => await history.tags(request.params.job))
-
-  app.get('/api/v1/metrics', {
-    schema: {
-      operationId: 'compareMetrics',
-      summary: 'Compare the metrics of several jobs',
-      description: 'The series of each job and tag, reduced like those of one job.',
-      tags,
-      querystring: CompareQuery,
-      response: { 200: SeriesList, ...refused }
-    }
-  }, async request => await history.compare(request.query))
 
   app.get('/api/v1/training-jobs/:job/samples/grid', {
     schema: {

@@ -4,6 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyServerOptions } from 'fastify'
 import attempts from '../routes/attempts.ts'
+import charts from '../routes/charts.ts'
 import config from '../routes/config.ts'
 import deletedJobs from '../routes/deleted-jobs.ts'
 import docs, { docsUrl } from '../routes/docs.ts'
@@ -190,6 +191,7 @@ async function addRoutes (app: App, { services, package_root }: Parts): Promise<
   await app.register(deletedJobs, services)
   await app.register(attempts, services)
   await app.register(history, services)
+  await app.register(charts, services)
   await app.register(system, services)
   await app.register(drain, services)
   await app.register(health, services)

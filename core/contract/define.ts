@@ -53,4 +53,13 @@ export function count (description: string, options: { minimum?: number, maximum
   return Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description, ...options })
 }
 
+/** A query parameter of several names, up to a hundred texts. */
+export const several = (what: string, examples: string[]) =>
+  Type.Array(Type.String({ minLength: 1, maxLength: 4000 }), {
+    minItems: 1,
+    maxItems: 100,
+    description: `${what}. Separate several by commas, or repeat the parameter`,
+    examples: [examples]
+  })
+
 const pascal = (name: string): string => name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase())

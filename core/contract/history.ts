@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
-import { count, nullable, shape, words } from './define.ts'
+import { count, nullable, several, shape, words } from './define.ts'
 import { deliveryClass } from './events.ts'
 import type { EventType } from './events.ts'
 import { JobRef } from './jobs.ts'
@@ -16,13 +16,6 @@ export const keptTypes = (Object.keys(deliveryClass) as EventType[]).filter(
   type => deliveryClass[type] === 'lossless' || deliveryClass[type] === 'log'
 )
 
-const several = (what: string, examples: string[]) =>
-  Type.Array(Type.String({ minLength: 1, maxLength: 4000 }), {
-    minItems: 1,
-    maxItems: 100,
-    description: `${what}. Separate several by commas, or repeat the parameter`,
-    examples: [examples]
-  })
 const seqAfter = count('Only events after this seq')
 
 export const EventQuery = shape('EventQuery', 'Event filter', {

@@ -154,6 +154,10 @@ export const JobSummary = shape('JobSummary', 'Job and its status', {
   created_at: Timestamp,
   started_at: nullable(Timestamp),
   ended_at: nullable(Timestamp),
+  end_order: nullable(count(
+    'Number of its end among the begins and ends of the attempts of all jobs, which no clock changes; null unless it ' +
+    'has succeeded, failed or been stopped'
+  )),
   updated_at: nullable(Timestamp)
 })
 export type JobSummary = Static<typeof JobSummary>
@@ -172,7 +176,8 @@ export const CreatedJob = shape('CreatedJob', 'Created job', {
 export type CreatedJob = Static<typeof CreatedJob>
 
 export const jobSorts = [
-  'created_at', '-created_at', 'name', '-name', 'priority', '-priority', 'updated_at', '-updated_at', 'queue'
+  'created_at', '-created_at', 'name', '-name', 'priority', '-priority', 'updated_at', '-updated_at', 'end_order',
+  '-end_order', 'queue'
 ] as const
 export const JobQuery = shape('JobQuery', 'Job filter', {
   status: Type.Optional(
@@ -184,6 +189,7 @@ export const JobQuery = shape('JobQuery', 'Job filter', {
   search: Type.Optional(
     Type.String({ minLength: 1, maxLength: 200, description: 'Only jobs whose name, slug or notes contain this text' })
   ),
+  ended_since: Type.Optional(count('Only jobs that ended after this end_order: last_end_order of an earlier reply')),
   sort: words(jobSorts, 'Sort order; a minus reverses it. queue: only waiting jobs, the next one first', {
     default: '-created_at'
   }),
@@ -195,6 +201,7 @@ export type JobQuery = Static<typeof JobQuery>
 export const JobList = shape('JobList', 'Jobs', {
   jobs: Type.Array(JobSummary),
   total: count('Number of matching jobs'),
+  last_end_order: count('Newest end_order of all jobs; send as ?ended_since= later for those that ended meanwhile'),
   next_cursor: nullable(Type.String({ description: 'Send as ?cursor= for the next page; null on the last' }))
 })
 export type JobList = Static<typeof JobList>

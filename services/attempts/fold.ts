@@ -116,7 +116,7 @@ function tornGap (next: JournalEvent, first: number, missing: number): JournalLi
 
 function addMetrics (
   rows: Metric[], job_number: number,
-  { timestamp, step, seq, values, non_finite }: JournalEventOf<'scalars'>
+  { timestamp, elapsed_ms, step, seq, values, non_finite }: JournalEventOf<'scalars'>
 ): void {
   if (!Number.isSafeInteger(step)) return // a damaged line can still be JSON: a metric without a step
   const at_ms = Date.parse(timestamp) || 0
@@ -124,7 +124,7 @@ function addMetrics (
     const value = values[tag]
     rows.push({
       job_number, tag, step, seq, value: Number.isFinite(value) ? value! : null, non_finite: non_finite?.[tag] ?? null,
-      at_ms
+      at_ms, elapsed_ms
     })
   }
 }

@@ -15,6 +15,7 @@ import type { Conditions } from '../conditions/conditions.ts'
 import { observingLog } from '../conditions/observing-log.ts'
 import { createDiskProbe } from '../conditions/probes.ts'
 import { createHistory } from '../history/history.ts'
+import { progressOf } from '../history/history-job.ts'
 import type { HistoryJob } from '../history/history-job.ts'
 import { createAttemptReports } from '../attempts/reports.ts'
 import { createServerMetrics } from '../metrics/server-metrics.ts'
@@ -26,6 +27,7 @@ import { createThumbnails, SIDE } from '../samples/thumbnails.ts'
 import { createContentHashes } from '../files/content-hash.ts'
 import type { ContentHashes } from '../files/content-hash.ts'
 import { createEventRows } from '../store/event-rows.ts'
+import { createBucketRows } from '../store/bucket-rows.ts'
 import { createMetricRows } from '../store/metric-rows.ts'
 import { createAttemptRows } from '../store/attempt-rows.ts'
 import { createDeletedJobs } from '../jobs/deleted-jobs.ts'
@@ -182,8 +184,8 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
   const deleteModel = createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn })
   const deleteSample = createDeleteSample({ rows: sample_rows, job_dir, contents: { thumbnails, hashes } })
   const history = createHistory({
-    stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), sample: samples.get,
-    find: historyJob(registry)
+    stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), buckets: createBucketRows(db),
+    samples: sample_rows, sample: samples.get, find: historyJob(registry)
   })
   const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
   return {
@@ -245,7 +247,7 @@ function findOneTrainer (
 
 const historyJob = (registry: JobRegistry) => (ref: string): HistoryJob => {
   const { record, position } = registry.find(ref)
-  return { ...record, last_seq: position.state.seq }
+  return { ...record, ...progressOf(position.state) }
 }
 
 /** The configs of the trainer that serves, and those of each kind of trainer. */

@@ -3,13 +3,20 @@ import type {
   CompareQuery, EventList, EventQuery, GridQuery, LogFilter, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList,
   TagList
 } from '../../core/contract/history.ts'
+import type {
+  BucketQuery, MetricBuckets, SparklineList, SparklineQuery
+} from '../../core/contract/metric-buckets.ts'
+import { metricBuckets } from './buckets.ts'
+import type { BucketsDeps } from './buckets.ts'
+import type { MatrixQuery, SampleMatrix } from '../../core/contract/sample-matrix.ts'
 import { listEvents } from './events.ts'
 import { sampleGrid } from './grid.ts'
 import type { GridDeps } from './grid.ts'
-import type { HistoryJob } from './history-job.ts'
 import { listLogs, streamLogs } from './logs.ts'
+import { sampleMatrix } from './sample-matrix.ts'
+import type { MatrixDeps } from './sample-matrix.ts'
+import { listSparklines } from './sparklines.ts'
 import { compareMetrics, listMetrics, listTags } from './metrics.ts'
-import type { MetricRows } from '../store/metric-rows.ts'
 
 /**
  * The history of jobs. `job` is an id, number or slug. Errors of each call: job_not_found, job_damaged,
@@ -23,13 +30,17 @@ export interface History {
   tags: (job: string) => Promise<TagList>
   metrics: (job: string, query: MetricsQuery) => Promise<SeriesList>
   compare: (query: CompareQuery) => Promise<SeriesList>
+  buckets: (query: BucketQuery) => Promise<MetricBuckets>
+  sparklines: (query: SparklineQuery) => Promise<SparklineList>
   grid: (job: string, query: GridQuery) => Promise<SampleGrid>
+  matrix: (query: MatrixQuery) => Promise<SampleMatrix>
 }
 
-interface HistoryDeps extends GridDeps { stream_id: string, metrics: MetricRows, find: (ref: string) => HistoryJob }
+interface HistoryDeps extends Omit<GridDeps, 'metrics'>, BucketsDeps, Pick<MatrixDeps, 'samples'> { stream_id: string }
 
 /** Answers from the store alone: keeps nothing in memory, and lets other requests in between two pages of rows. */
-export function createHistory ({ stream_id, events, metrics, sample, find }: HistoryDeps): History {
+export function createHistory ({ stream_id, find, sample, ...rows }: HistoryDeps): History {
+  const { events, metrics, buckets, samples } = rows
   return {
     events: async (job, query) => await listEvents(events, stream_id, find(job), query),
     logs: async (job, query) => await listLogs(events, find(job), query),
@@ -40,6 +51,9 @@ export function createHistory ({ stream_id, events, metrics, sample, find }: His
     tags: async job => await listTags(metrics, find(job)),
     metrics: async (job, query) => await listMetrics(metrics, find(job), query),
     compare: async query => await compareMetrics(metrics, find, query),
+    buckets: async query => await metricBuckets({ metrics, buckets, find }, query),
+    sparklines: async query => await listSparklines({ metrics, buckets, find }, query),
+    matrix: async query => await sampleMatrix({ metrics, samples, sample, find }, query),
     grid: async (job, query) => await sampleGrid({ events, metrics, sample }, find(job), query)
   }
 }

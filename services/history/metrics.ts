@@ -1,10 +1,13 @@
 import type { CompareQuery, MetricsQuery, Series, SeriesList, TagList } from '../../core/contract/history.ts'
 import { clip } from '../../core/domain/job/attempt-spans.ts'
 import type { Span } from '../../core/domain/job/attempt-spans.ts'
-import type { MetricRows, SpanOfTag } from '../store/metric-rows.ts'
+import type { MetricRows } from '../store/metric-rows.ts'
+import type { SpanOfTag } from '../store/metric-sql.ts'
 import { namesIn, refuse } from '../../core/domain/query-params.ts'
 import type { HistoryJob } from './history-job.ts'
+import { jobsIn, tagsIn } from './chart-jobs.ts'
 import { countMetrics, readSeries } from './series.ts'
+import { yieldTurn } from './yield-turn.ts'
 
 const ALL_POINTS = 200_000
 const FEWEST_POINTS = 10
@@ -40,15 +43,9 @@ export async function compareMetrics (
   find: (ref: string) => HistoryJob,
   query: CompareQuery
 ): Promise<SeriesList> {
-  const jobs = [...new Set(namesIn(query.jobs).map(find))]
+  const jobs = jobsIn(query.jobs, MOST_COMPARED, find)
   const known = await Promise.all(jobs.map(async ({ job_number }) => await rows.tags(job_number)))
-  const tags = namesIn(query.tags, known.flat())
-  if (jobs.length === 0 || jobs.length > MOST_COMPARED) {
-    throw refuse('jobs', `names ${jobs.length} jobs; it must be 1 to ${MOST_COMPARED}`)
-  }
-  if (tags.length === 0 || tags.length > MOST_COMPARED) {
-    throw refuse('tags', `names ${tags.length} tags; it must be 1 to ${MOST_COMPARED}`)
-  }
+  const tags = tagsIn(query.tags, known.flat(), MOST_COMPARED)
   const spans = await Promise.all(jobs.map(async ({ job_number }) => (await rows.spans(job_number)).current))
   return await draw(
     rows,
@@ -99,6 +96,3 @@ async function draw (
   }
   return { series }
 }
-
-/** Lets other requests in. */
-const yieldTurn = async (): Promise<void> => { await new Promise(resolve => { setImmediate(resolve) }) }

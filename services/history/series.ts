@@ -1,5 +1,6 @@
 import { BUCKET_STEPS } from '../store/rollups.ts'
-import type { Extreme, MetricRows, Point, SpanOfTag, Which } from '../store/metric-rows.ts'
+import type { Extreme, MetricRows, Point, Which } from '../store/metric-rows.ts'
+import type { SpanOfTag } from '../store/metric-sql.ts'
 
 const ONE_BY_ONE = 50_000 // that many are read one by one in some 40 ms; of more, the extremes come from the rollups
 
@@ -37,7 +38,7 @@ const sum = (numbers: number[]): number => numbers.reduce((one, other) => one + 
 const inOrder = (points: Point[]): Point[] => points.sort((one, other) => one.step - other.step)
 
 /** The runs of 64 steps that lie whole in a span, and what is left of it before and after them. */
-function parts (span: SpanOfTag): { rolled: SpanOfTag | null, edges: SpanOfTag[] } {
+export function parts (span: SpanOfTag): { rolled: SpanOfTag | null, edges: SpanOfTag[] } {
   const from_step = Math.ceil(span.from_step / BUCKET_STEPS) * BUCKET_STEPS
   const to_step = Math.floor((span.to_step + 1) / BUCKET_STEPS) * BUCKET_STEPS - 1
   if (from_step > to_step) return { rolled: null, edges: [span] }

@@ -1,5 +1,5 @@
 import type { JobSummary, QueuePlace } from '../../core/contract/jobs.ts'
-import { pollStatus } from '../../core/domain/job/poll-status.ts'
+import { isFinal, pollStatus } from '../../core/domain/job/poll-status.ts'
 import { progressReport } from '../../core/domain/job/progress-report.ts'
 import { isWaiting, latestState } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
@@ -12,17 +12,18 @@ export type QueueView = Pick<WaitingList, 'waiting'> & Pick<StartConditions, 'wa
 /** A job as the API shows it. To describe many, pass the waiting ones, so that they are sorted once. */
 export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.waiting()): JobSummary {
   const {
-    v: _v, waiting: _waiting, settled_attempt: _settled, end_order: _end, deleted: _deleted,
+    v: _v, waiting: _waiting, settled_attempt, end_order, deleted: _deleted,
     idempotency: _idempotency, ...shown
   } = job.record
   const { job_name, ...record } = shown
   const state = latestState(job)
   const { unfollowed } = job
   const { progress, progress_percent } = progressReport(state)
+  const status = pollStatus(state.status)
   return {
     ...record,
     name: job_name,
-    status: pollStatus(state.status),
+    status,
     job_status: state.status === 'initialized' ? 'idle' : state.status,
     phase: state.phase,
     message: state.message,
@@ -42,6 +43,7 @@ export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.wai
     problems: [...job.problems],
     started_at: state.started_at,
     ended_at: state.ended_at,
+    end_order: isFinal(status) && settled_attempt === job.position.attempt && end_order > 0 ? end_order : null,
     updated_at: state.updated_at
   }
 }

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import { links } from '../../core/contract/links.ts'
 import type { Sample, SampleList } from '../../core/contract/samples.ts'
+import type { PlacedSample } from '../../core/domain/samples/sample-matrix.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { mediaOf } from '../../core/domain/media-kind.ts'
 import type { ContentHashes } from '../files/content-hash.ts'
@@ -14,6 +15,9 @@ import type { Thumbnails } from './thumbnails.ts'
 export type SampleRow = Omit<Sample, 'path' | 'thumbnail_path' | 'media' | 'bytes' | 'sha256' | 'available'> & {
   file: { path: string, bytes: number, sha256: string }
 }
+
+/** What the place of a sample in a matrix depends on. */
+export type PlacedRow = PlacedSample & { seq: number }
 
 export interface SampleFilter {
   job_id: string
@@ -30,6 +34,11 @@ export interface SampleRows {
   page: (filter: SampleFilter) => Awaitable<{ rows: SampleRow[], total: number, next_cursor: string | null }>
   /** Newest first, of all jobs. */
   latest: (limit: number) => Awaitable<SampleRow[]>
+}
+
+export interface PlacedRows {
+  /** All of a job, oldest first; those of steps that were trained again, too. */
+  placed: (job_number: number) => Promise<PlacedRow[]>
 }
 
 /** A file on its way out. Its bytes never change under its entity tag. */

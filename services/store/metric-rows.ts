@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
 import { spansOf } from '../../core/domain/job/attempt-spans.ts'
-import type { Span } from '../../core/domain/job/attempt-spans.ts'
+import { bucketsOf, firstRow, placeOf, rowsOf, timed, valuesOf, whole } from './metric-sql.ts'
+import type { SpanOfTag } from './metric-sql.ts'
 import { BUCKET_STEPS } from './rollups.ts'
 import type { Tables } from './tables.ts'
 
 /** A metric at its step; `at` is milliseconds since 1970. */
 export interface Point { step: number, value: number, at: number }
+/** With the milliseconds that its attempt had run. */
+export interface TimedPoint extends Point { elapsed_ms: number }
 /** The lowest or the highest of a stretch of `width` steps; `stretch` is its number. */
 export interface Extreme extends Point { stretch: number }
-export interface SpanOfTag extends Span { job_number: number, tag: string }
 export type NonFinite = { step: number, was: 'nan' | 'inf' | '-inf' }
 export type Which = 'min' | 'max'
 
@@ -22,7 +24,7 @@ export interface MetricRows {
   rolledCount: (span: SpanOfTag) => Promise<number>
   points: (span: SpanOfTag) => Promise<Point[]>
   /** The first or the last of all. */
-  end: (spans: readonly SpanOfTag[], which: 'first' | 'last') => Promise<Point | undefined>
+  end: (spans: readonly SpanOfTag[], which: 'first' | 'last') => Promise<TimedPoint | undefined>
   /** Extremes of every stretch, read metric by metric. */
   extremes: (span: SpanOfTag, width: number, which: Which) => Promise<Extreme[]>
   /** The same from the rollups; `width` and the bounds of the span are multiples of 64. */
@@ -33,8 +35,8 @@ export interface MetricRows {
 
 /** The metrics of the store. */
 export function createMetricRows (db: Kysely<Tables>): MetricRows {
-  const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(db)).rows
-  const first = async <T>(query: RawBuilder<T>): Promise<T | undefined> => (await rows(query))[0]
+  const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => await rowsOf(db, query)
+  const first = async <T>(query: RawBuilder<T>): Promise<T | undefined> => await firstRow(db, query)
 
   return {
     async spans (job_number) {
@@ -67,14 +69,13 @@ export function createMetricRows (db: Kysely<Tables>): MetricRows {
       return row?.count ?? 0
     },
     points: async span =>
-      await rows(timed<Point>(span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)}`, sql`found.seq`)),
+      await rows(sql<Point>`
+        ${timed(span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)}`)} ORDER BY step, found.seq`),
     async end (spans, which) {
       const order = which === 'first' ? sql`step, seq` : sql`step DESC, seq DESC`
       const endOf = (span: SpanOfTag) =>
-        timed<Point>(
-          span,
-          sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)} ORDER BY ${order} LIMIT 1`,
-          sql`found.seq`
+        timed<TimedPoint>(
+          span, sql`SELECT step, value, seq FROM metrics WHERE ${valuesOf(span)} ORDER BY ${order} LIMIT 1`
         )
       const ends = await Promise.all(spans.map(async span => await first(endOf(span))))
       const found = ends.filter(point => point !== undefined).sort((one, other) => one.step - other.step)
@@ -87,8 +88,7 @@ export function createMetricRows (db: Kysely<Tables>): MetricRows {
           span,
           sql`
             SELECT step / ${whole(width)} AS stretch, ${sql.raw(which)}(value) AS value, step
-            FROM metrics WHERE ${valuesOf(span)} GROUP BY stretch`,
-          sql`found.stretch`
+            FROM metrics WHERE ${valuesOf(span)} GROUP BY stretch`
         )
       ),
     async rolledExtremes (span, width, which) {
@@ -123,31 +123,4 @@ export function createMetricRows (db: Kysely<Tables>): MetricRows {
       }
     }
   }
-}
-
-// Numbers arrive in SQLite as floating-point ones, and dividing by one of those would leave a fraction.
-const whole = (value: number): RawBuilder<number> => sql`CAST(${value} AS INTEGER)`
-
-const placeOf = ({ job_number, tag, first_seq, last_seq, from_step, to_step }: SpanOfTag): RawBuilder<unknown> =>
-  sql`
-    job_number = ${job_number} AND tag = ${tag}
-    AND step BETWEEN ${from_step} AND ${to_step} AND seq BETWEEN ${first_seq} AND ${last_seq}`
-const valuesOf = (span: SpanOfTag): RawBuilder<unknown> => sql`${placeOf(span)} AND value IS NOT NULL`
-const bucketsOf = ({ job_number, tag, attempt, from_step, to_step }: SpanOfTag): RawBuilder<unknown> =>
-  sql`
-    job_number = ${job_number} AND tag = ${tag} AND attempt = ${attempt}
-    AND bucket BETWEEN ${Math.floor(from_step / BUCKET_STEPS)} AND ${Math.floor(to_step / BUCKET_STEPS)}`
-
-/** Metrics with their time, interpolated between the first and the last of their 64 steps. */
-function timed<T> (
-  { job_number, tag, attempt }: SpanOfTag, found: RawBuilder<unknown>, then_by: RawBuilder<unknown>
-): RawBuilder<T> {
-  return sql<T>`
-    SELECT found.*, first_at + CASE
-      WHEN last_step > first_step THEN (step - first_step) * (last_at - first_at) / (last_step - first_step)
-      ELSE 0 END AS at
-    FROM (${found}) AS found JOIN rollups
-      ON rollups.job_number = ${job_number} AND rollups.tag = ${tag}
-      AND attempt = ${attempt} AND bucket = step / ${sql.lit(BUCKET_STEPS)}
-    ORDER BY step, ${then_by}`
 }

@@ -2,8 +2,11 @@ import type { Kysely, Transaction } from 'kysely'
 import { createInsert } from './insert-rows.ts'
 import type { Tables } from './tables.ts'
 
-/** A metric on its way into the store, and when it was measured, in milliseconds since 1970. */
-export type Metric = Tables['metrics'] & { at_ms: number }
+/**
+ * A metric on its way into the store, and when it was measured: in milliseconds since 1970, and in those since its
+ * attempt began.
+ */
+export type Metric = Tables['metrics'] & { at_ms: number, elapsed_ms: number }
 export type Rollup = Tables['rollups']
 
 /** Steps of one rollup. */
@@ -19,7 +22,7 @@ export function rollUp (metrics: readonly Metric[], attempt: number): Rollup[] {
   const older = new Map<string, Rollup>()
   for (const metric of metrics) {
     if (metric.value === null) continue
-    const { tag, step, at_ms: at, value } = metric
+    const { tag, step, at_ms: at, elapsed_ms: elapsed, value } = metric
     const bucket = Math.floor(step / BUCKET_STEPS)
     let rollup = newest.get(tag)
     if (rollup?.bucket !== bucket) {
@@ -28,21 +31,23 @@ export function rollUp (metrics: readonly Metric[], attempt: number): Rollup[] {
       rollup = older.get(`${bucket} ${tag}`)
       if (rollup === undefined) {
         rollup = {
-          job_number: metric.job_number, tag, attempt, bucket, count: 0,
+          job_number: metric.job_number, tag, attempt, bucket, count: 0, sum: 0,
           min: value, min_step: step, min_at: at, max: value, max_step: step, max_at: at,
-          first_step: step, first_at: at, last_step: step, last_at: at
+          first_step: step, first_at: at, first_elapsed_ms: elapsed,
+          last_step: step, last_at: at, last_elapsed_ms: elapsed
         }
         rollups.push(rollup)
       }
       newest.set(tag, rollup)
     }
-    addTo(rollup, step, at, value)
+    addTo(rollup, metric, value)
   }
   return rollups
 }
 
-function addTo (rollup: Rollup, step: number, at: number, value: number): void {
+function addTo (rollup: Rollup, { step, at_ms: at, elapsed_ms }: Metric, value: number): void {
   rollup.count++
+  rollup.sum += value
   if (value < rollup.min || (value === rollup.min && step < rollup.min_step)) {
     rollup.min = value
     rollup.min_step = step
@@ -56,10 +61,12 @@ function addTo (rollup: Rollup, step: number, at: number, value: number): void {
   if (step < rollup.first_step) {
     rollup.first_step = step
     rollup.first_at = at
+    rollup.first_elapsed_ms = elapsed_ms
   }
   if (step >= rollup.last_step) {
     rollup.last_step = step
     rollup.last_at = at
+    rollup.last_elapsed_ms = elapsed_ms
   }
 }
 
@@ -72,14 +79,15 @@ const replaced = (when: string, ...columns: string[]): string[] =>
   columns.map(column => `${column} = CASE WHEN ${when} THEN excluded.${column} ELSE rollups.${column} END`)
 const merge = ' ON CONFLICT DO UPDATE SET ' + [
   'count = rollups.count + excluded.count',
+  'sum = rollups.sum + excluded.sum',
   ...replaced(fewer, 'min', 'min_step', 'min_at'),
   ...replaced(more, 'max', 'max_step', 'max_at'),
-  ...replaced(earlier, 'first_step', 'first_at'),
-  ...replaced(later, 'last_step', 'last_at')
+  ...replaced(earlier, 'first_step', 'first_at', 'first_elapsed_ms'),
+  ...replaced(later, 'last_step', 'last_at', 'last_elapsed_ms')
 ].join(', ')
 const columns = [
-  'job_number', 'tag', 'attempt', 'bucket', 'count', 'min', 'min_step', 'min_at', 'max', 'max_step', 'max_at',
-  'first_step', 'first_at', 'last_step', 'last_at'
+  'job_number', 'tag', 'attempt', 'bucket', 'count', 'sum', 'min', 'min_step', 'min_at', 'max', 'max_step', 'max_at',
+  'first_step', 'first_at', 'first_elapsed_ms', 'last_step', 'last_at', 'last_elapsed_ms'
 ] as const
 
 /** Makes the function that adds metrics to the rollups, in the transaction that stores them. */

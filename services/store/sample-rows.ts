@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { JournalEventOf } from '../../core/contract/journal.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
-import type { SampleRow, SampleRows } from '../samples/samples.ts'
+import type { PlacedRow, PlacedRows, SampleRow, SampleRows } from '../samples/samples.ts'
 import type { Tables } from './tables.ts'
 
 /** Samples are events of the store: a sample id names its job's number and its seq. */
-export function createSampleRows (db: Kysely<Tables>): SampleRows {
+export function createSampleRows (db: Kysely<Tables>): SampleRows & PlacedRows {
   const samples = () => db.selectFrom('events').innerJoin('jobs', 'jobs.job_number', 'events.job_number')
     .select(['events.seq', 'events.line', 'jobs.job_id']).where('events.type', '=', 'sample_generated')
 
@@ -40,6 +40,14 @@ export function createSampleRows (db: Kysely<Tables>): SampleRows {
         .executeTakeFirstOrThrow()
       const page = rows.slice(0, limit)
       return { rows: page.map(toSampleRow), total, next_cursor: rows.length > limit ? String(page.at(-1)!.seq) : null }
+    },
+    async placed (job_number) {
+      const { rows } = await sql<PlacedRow>`
+        SELECT seq, json_extract(line, '$.sample_id') AS sample_id, json_extract(line, '$.sample_type') AS sample_type,
+          json_extract(line, '$.sample_index') AS sample_index, json_extract(line, '$.step') AS step,
+          json_extract(line, '$.prompt') AS prompt, json_extract(line, '$.seed') AS seed
+        FROM events WHERE job_number = ${job_number} AND type = 'sample_generated' ORDER BY seq`.execute(db)
+      return rows
     },
     async latest (limit) {
       // Not by id: a store that is rebuilt numbers the events of one job after the other.

@@ -38,8 +38,8 @@ export interface Tables {
     non_finite: string | null
   }
   /**
-   * What a run of 64 steps of one attempt holds of a tag: its extremes, and when it began and ended. Times are
-   * milliseconds since 1970.
+   * What a run of 64 steps of one attempt holds of a tag: its sum and extremes, and when it began and ended. Times are
+   * milliseconds since 1970, those that elapsed since the attempt began.
    */
   rollups: {
     job_number: number
@@ -47,6 +47,7 @@ export interface Tables {
     attempt: number
     bucket: number
     count: number
+    sum: number
     min: number
     min_step: number
     min_at: number
@@ -55,8 +56,10 @@ export interface Tables {
     max_at: number
     first_step: number
     first_at: number
+    first_elapsed_ms: number
     last_step: number
     last_at: number
+    last_elapsed_ms: number
   }
   commands: {
     command_id: string
@@ -73,7 +76,7 @@ export interface Tables {
   replies: { key: string, request_sha256: string, status: number, body: string }
 }
 
-export const SCHEMA_VERSION = '2'
+export const SCHEMA_VERSION = '3'
 
 /** Creates the table with the schema version. */
 export async function createMeta ({ schema }: Kysely<Tables>): Promise<void> {
@@ -184,11 +187,11 @@ async function createMetricTables (db: Kysely<Tables>): Promise<void> {
   await sql`
     CREATE TABLE IF NOT EXISTS rollups (
       job_number INTEGER NOT NULL, tag TEXT NOT NULL, attempt INTEGER NOT NULL, bucket INTEGER NOT NULL,
-      count INTEGER NOT NULL,
+      count INTEGER NOT NULL, sum REAL NOT NULL,
       min REAL NOT NULL, min_step INTEGER NOT NULL, min_at INTEGER NOT NULL,
       max REAL NOT NULL, max_step INTEGER NOT NULL, max_at INTEGER NOT NULL,
-      first_step INTEGER NOT NULL, first_at INTEGER NOT NULL,
-      last_step INTEGER NOT NULL, last_at INTEGER NOT NULL,
+      first_step INTEGER NOT NULL, first_at INTEGER NOT NULL, first_elapsed_ms INTEGER NOT NULL,
+      last_step INTEGER NOT NULL, last_at INTEGER NOT NULL, last_elapsed_ms INTEGER NOT NULL,
       PRIMARY KEY (job_number, tag, attempt, bucket)
     ) WITHOUT ROWID`.execute(db)
 }

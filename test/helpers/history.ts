@@ -7,10 +7,13 @@ import { createAppError } from '../../core/domain/app-error.ts'
 import { exampleOf } from '../../core/domain/schema/schema-example.ts'
 import { newJobState } from '../../core/domain/job/state.ts'
 import { createEventStream } from '../../services/stream/event-stream.ts'
+import { progressOf } from '../../services/history/history-job.ts'
 import { createHistory } from '../../services/history/history.ts'
+import { createBucketRows } from '../../services/store/bucket-rows.ts'
 import { createEventRows } from '../../services/store/event-rows.ts'
 import { createMetricRows } from '../../services/store/metric-rows.ts'
 import { openStoreFile } from '../../services/store/open.ts'
+import { createSampleRows } from '../../services/store/sample-rows.ts'
 import { createStore } from '../../services/store/store.ts'
 import { createIngest } from '../../services/attempts/ingest.ts'
 import type { Position } from '../../services/attempts/ingest.ts'
@@ -33,6 +36,7 @@ export async function testHistory (t: Test, name = 'store') {
   })
   const ingest = createIngest({ store, stream, clock: createManualClock(), last_id: 0, onError: fail })
   const jobs = new Map<number, Position>()
+  const firsts = new Map<number, number>()
   const metrics = createMetricRows(db)
 
   async function addJob (job_number = 1): Promise<Position> {
@@ -62,13 +66,16 @@ export async function testHistory (t: Test, name = 'store') {
     async addAttempt (job_number = 1): Promise<void> {
       const position = positionOf(job_number)
       await ingest.beginAttempt(position, position.attempt + 1)
+      firsts.set(job_number, position.state.seq + 1)
     },
-    /** Events of a job, in reads of `chunk`; a tenth of a second apart. */
+    /** Events of a job, in reads of `chunk`; a tenth of a second apart, from the first of the attempt on. */
     async feed (bodies: EventBody[], { job_number = 1, chunk = 1000 } = {}): Promise<void> {
       const position = positionOf(job_number)
+      const first = firsts.get(job_number) ?? 1
       const events = bodies.map((body, index): JournalEvent => {
         const seq = position.state.seq + 1 + index
-        return { v: 1, seq, timestamp: new Date(began + seq * 100).toISOString(), elapsed_ms: seq * 100, ...body }
+        const timestamp = new Date(began + seq * 100).toISOString()
+        return { v: 1, seq, timestamp, elapsed_ms: (seq - first) * 100, ...body }
       })
       for (let at = 0; at < events.length; at += chunk) {
         const lines = events.slice(at, at + chunk).map(event => ({ event, line: JSON.stringify(event) }))
@@ -80,11 +87,13 @@ export async function testHistory (t: Test, name = 'store') {
       stream_id,
       events: createEventRows(db),
       metrics,
+      buckets: createBucketRows(db),
+      samples: createSampleRows(db),
       sample: async sample_id => ({ ...exampleOf(Sample) as Sample, sample_id }),
       find (ref) {
         const position = [...jobs.values()].find(({ job_number, job_id }) => [String(job_number), job_id].includes(ref))
         if (position === undefined) throw createAppError('job_not_found', { job: ref })
-        return { ...factsOf(position.job_number), last_seq: position.state.seq }
+        return { ...factsOf(position.job_number), ...progressOf(position.state) }
       }
     })
   }

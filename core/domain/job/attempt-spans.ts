@@ -26,7 +26,7 @@ export function spansOf (attempts: readonly AttemptStart[]): { current: Span[], 
 }
 
 /** The parts of spans between two steps. */
-export function clip (spans: readonly Span[], from_step: number, to_step: number): Span[] {
+export function clip<S extends Span> (spans: readonly S[], from_step: number, to_step: number): S[] {
   return spans
     .map(span => ({
       ...span,

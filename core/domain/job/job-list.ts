@@ -1,7 +1,7 @@
 import type { JobSummary, JobQuery } from '../../contract/jobs.ts'
 
 /** A page of jobs. `cursor` names the last job of the page before; it need not be there any more. */
-export interface JobPage { jobs: JobSummary[], total: number, next_cursor: string | null }
+export interface JobPage { jobs: JobSummary[], total: number, last_end_order: number, next_cursor: string | null }
 
 /** Filters, sorts and cuts. Null: the cursor is not one of ours. */
 export function pageOfJobs (jobs: readonly JobSummary[], query: JobQuery): JobPage | null {
@@ -10,13 +10,14 @@ export function pageOfJobs (jobs: readonly JobSummary[], query: JobQuery): JobPa
   const order = (a: Place, b: Place): number => direction * compare(a.key, b.key) || b.job_number - a.job_number
   const place = (job: JobSummary): Place => ({ key: keys[by](job), job_number: job.job_number })
   const matching = jobs.filter(job => fits(job, query)).sort((a, b) => order(place(a), place(b)))
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, by === 'priority' || by === 'queue')
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, numeric.includes(by))
   if (after === null) return null
   const rest = after === undefined ? matching : matching.filter(job => order(place(job), after) > 0)
   const page = rest.slice(0, query.limit)
   const last = page.at(-1)
   return {
     jobs: page, total: matching.length,
+    last_end_order: jobs.reduce((last, { end_order }) => Math.max(last, end_order ?? 0), 0),
     next_cursor: rest.length > page.length && last !== undefined ? writeCursor(place(last)) : null
   }
 }
@@ -28,17 +29,26 @@ const keys = {
   updated_at: (job: JobSummary) => job.updated_at ?? job.created_at,
   name: (job: JobSummary) => job.name.toLowerCase(),
   priority: (job: JobSummary) => job.priority,
+  end_order: (job: JobSummary) => job.end_order ?? 0,
   queue: (job: JobSummary) => job.queue?.position ?? 0
 }
 
-function fits (job: JobSummary, { status, tag = [], trainer, network_id, search = '', sort }: JobQuery): boolean {
-  const text = search.toLowerCase()
+const numeric: ReadonlyArray<keyof typeof keys> = ['priority', 'end_order', 'queue']
+
+function fits (job: JobSummary, query: JobQuery): boolean {
+  const { status, trainer, network_id, ended_since, sort } = query
   return status?.includes(job.status) !== false &&
-    tag.every(one => job.tags.includes(one)) &&
+    hasWords(job, query) &&
     [job.trainer, undefined].includes(trainer) &&
     [job.network_id, undefined].includes(network_id) &&
-    [job.name, job.job_slug, job.notes].some(part => part.toLowerCase().includes(text)) &&
+    (ended_since === undefined || (job.end_order ?? 0) > ended_since) &&
     (sort !== 'queue' || job.queue !== null)
+}
+
+function hasWords (job: JobSummary, { tag = [], search = '' }: JobQuery): boolean {
+  const text = search.toLowerCase()
+  return tag.every(one => job.tags.includes(one)) &&
+    [job.name, job.job_slug, job.notes].some(part => part.toLowerCase().includes(text))
 }
 
 const compare = (a: string | number, b: string | number): number => a < b ? -1 : a > b ? 1 : 0

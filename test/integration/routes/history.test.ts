@@ -8,6 +8,7 @@ import type { Test } from 'tap'
 import { EventList, LogList, SampleGrid, SeriesList, TagList } from '../../../core/contract/history.ts'
 import type { EventBody } from '../../../core/contract/events.ts'
 import type { LogLevel } from '../../../core/contract/values.ts'
+import charts from '../../../routes/charts.ts'
 import history from '../../../routes/history.ts'
 import { bodies } from '../../fixtures/fake-stream.ts'
 import { bareApp } from '../../helpers/bare-app.ts'
@@ -35,7 +36,10 @@ async function house (t: Test, events: EventBody[]) {
   await server.addJob()
   await server.addAttempt()
   await server.feed(events)
-  const { app } = await bareApp(t, async app => { await app.register(history, server) })
+  const { app } = await bareApp(t, async app => {
+    await app.register(history, server)
+    await app.register(charts, server)
+  })
   const ask = async (path: string) => {
     const reply = await app.inject(path)
     return {

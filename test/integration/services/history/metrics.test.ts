@@ -6,34 +6,10 @@ import { readSeries } from '../../../../services/history/series.ts'
 import type { Drawn } from '../../../../services/history/series.ts'
 import { scalarsOf, testHistory } from '../../../helpers/history.ts'
 import { progress, status } from '../../../helpers/journal.ts'
-import { ask, tag, train } from '../../../helpers/metric-lives.ts'
-import type { Life, Server } from '../../../helpers/metric-lives.ts'
+import { ask, lives, naive, tag, train } from '../../../helpers/metric-lives.ts'
+import type { Counted, Server } from '../../../helpers/metric-lives.ts'
 
-interface Sample { step: number, value: number | null }
 interface Point { step: number, value: number }
-
-/** The values that count: of each attempt those before the first step of every later one. */
-function naive (lives: Life[]): Sample[] {
-  const starts = lives.map(({ from, values }) => values.length === 0 ? Infinity : from + 1)
-  return lives.flatMap(({ from, values }, index) => values.map((value, at) => ({ step: from + at + 1, value }))
-    .filter(({ step }) => starts.slice(index + 1).every(start => step < start)))
-}
-
-const life = fc.record({
-  back: fc.integer({ min: 0, max: 150 }),
-  values: fc.array(
-    fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -50, max: 50 }).map(value => value / 4) }, fc.constant(null)),
-    { maxLength: 400 }
-  )
-})
-const lives = fc.array(life, { minLength: 1, maxLength: 4 }).map(list => {
-  let end = 0
-  return list.map(({ back, values }): Life => {
-    const from = Math.max(0, end - back)
-    end = from + values.length
-    return { from, values }
-  })
-})
 
 /** Checks a line of at most `most` points: all of the values, or of each stretch the ends and the extremes. */
 function checkDrawn (t: Test, { count, stretch, points }: Drawn, finite: Point[], most: number): void {
@@ -81,7 +57,7 @@ t.test(
           const inside = naive(lives)
             .filter(({ step }) => step >= from_step && step <= to_step)
             .sort((one, other) => one.step - other.step)
-          const finite = inside.filter((one): one is Point => one.value !== null)
+          const finite = inside.filter((one): one is Counted & Point => one.value !== null)
           const { current } = await server.metrics.spans(1)
           const spans = clip(current, from_step, to_step).map(span => ({ ...span, job_number: 1, tag }))
           for (const one_by_one of [0, Infinity]) {

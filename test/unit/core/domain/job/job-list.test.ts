@@ -32,12 +32,14 @@ const listed = fc
         priority,
         created_at: at,
         updated_at: day === 1 ? null : at,
+        end_order: day === 1 ? null : day * 10 + index,
         queue
       }
     })
   )
 const sorts = fc.constantFrom<JobQuery['sort']>(
-  'created_at', '-created_at', 'name', '-name', 'priority', '-priority', 'updated_at', '-updated_at', 'queue'
+  'created_at', '-created_at', 'name', '-name', 'priority', '-priority', 'updated_at', '-updated_at', 'end_order',
+  '-end_order', 'queue'
 )
 
 function pages (jobsAt: (page: number) => JobSummary[], query: JobQuery): JobSummary[] {
@@ -117,4 +119,18 @@ t.test('[Q12] a list is filtered by status, tags, trainer, network and text, all
   t.strictSame(found({ trainer: 'onetrainer' }), [2])
   t.strictSame(found({ network_id: 'n1' }), [3])
   t.end()
+})
+
+t.test('[Q361] jobs that ended since a given end are listed, the newest first, whatever clocks say', async t => {
+  const ends = [null, 4, 9, 7].map((end_order, index): JobSummary => ({
+    ...plain, job_id: `id ${index}`, job_number: index + 1, end_order, ended_at: '2026-01-01T00:00:00.000Z'
+  }))
+  const since = (ended_since: number) => {
+    const { jobs, last_end_order } = pageOfJobs(ends, { sort: '-end_order', limit: 10, ended_since })!
+    return [jobs.map(({ job_number }) => job_number), last_end_order]
+  }
+  t.strictSame(since(0), [[3, 4, 2], 9])
+  t.strictSame(since(4), [[3, 4], 9])
+  t.strictSame(since(9), [[], 9])
+  t.equal(pageOfJobs([], { sort: '-end_order', limit: 10 })?.last_end_order, 0)
 })

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { MOST_CHARTED_JOBS, MOST_CHARTED_TAGS } from '../../core/contract/metric-buckets.ts'
+import type { Axis, BucketQuery, BucketSeries, MetricBuckets } from '../../core/contract/metric-buckets.ts'
+import { bucketSince, formatBucketCursor } from '../../core/domain/chart/bucket-cursor.ts'
+import { bucketWidth } from '../../core/domain/chart/bucket-width.ts'
+import { refuse } from '../../core/domain/query-params.ts'
+import type { BucketRows, Buckets, XRange } from '../store/bucket-rows.ts'
+import type { MetricRows } from '../store/metric-rows.ts'
+import { jobsIn, spansOnAxis, tagsIn } from './chart-jobs.ts'
+import type { SpanOnAxis } from './chart-jobs.ts'
+import type { HistoryJob } from './history-job.ts'
+import { alignBuckets, mergeBuckets } from './merge-buckets.ts'
+import type { BucketMap } from './merge-buckets.ts'
+import { readBuckets } from './read-buckets.ts'
+import { yieldTurn } from './yield-turn.ts'
+
+const ALL_BUCKETS = 300_000
+const FEWEST_BUCKETS = 10
+/** Narrowest bucket: a step, a thousandth of an epoch or a minute, a millisecond. */
+const narrowest: Record<Axis, number> = { step: 1, epoch: 2 ** -10, minutes: 2 ** -10, clock: 1 }
+
+export interface BucketsDeps { metrics: MetricRows, buckets: BucketRows, find: (ref: string) => HistoryJob }
+
+/** One line of a chart: a tag of a job in its spans; `ends` are the x of its first and its last metric. */
+interface Line { job: HistoryJob, tag: string, spans: SpanOnAxis[], ends: [first: number, last: number] | null }
+
+/** Metrics of several jobs in shared buckets. Errors: job_not_found, job_damaged, invalid_request. */
+export async function metricBuckets (deps: BucketsDeps, query: BucketQuery): Promise<MetricBuckets> {
+  const lines = await linesOf(deps, query)
+  const { from, to } = rangeOf(lines, query)
+  const most = Math.max(FEWEST_BUCKETS, Math.min(query.width, Math.floor(ALL_BUCKETS / Math.max(1, lines.length))))
+  const width = bucketWidth(from, to, most, narrowest[query.x])
+  const revision = revisionOf(lines, query)
+  const since = query.since === undefined ? null : bucketSince(query.since, { width, revision })
+  const range = { from: Math.max(from, (since ?? 0) * width), to, width }
+  const found: BucketMap[] = []
+  for (const line of lines) {
+    found.push(await bucketsOfLine(deps, line, range))
+    await yieldTurn()
+  }
+  const { buckets, columns } = alignBuckets(found)
+  const series: BucketSeries[] = []
+  for (const [index, { job: { job_id, job_number, job_name: name }, tag, spans }] of lines.entries()) {
+    const { count: non_finite_count } = await deps.metrics.nonFinite(
+      spans.map(span => ({ ...span, job_number, tag })), 0
+    )
+    series.push({ job_id, job_number, name, tag, ...columns[index]!, non_finite_count })
+  }
+  return {
+    x: query.x, bucket_width: width, buckets: buckets.map(bucket => bucket * width), series, reset: since === null,
+    next_since: formatBucketCursor({ width, revision, bucket: nextBucket(lines, { from, to, width }) })
+  }
+}
+
+async function linesOf ({ metrics, buckets, find }: BucketsDeps, query: BucketQuery): Promise<Line[]> {
+  const jobs = jobsIn(query.jobs, MOST_CHARTED_JOBS, find)
+  const known = await Promise.all(jobs.map(async ({ job_number }) => await metrics.tags(job_number)))
+  const tags = query.tags === undefined
+    ? [...new Set(known.flat())].sort().slice(0, MOST_CHARTED_TAGS)
+    : tagsIn(query.tags, known.flat(), MOST_CHARTED_TAGS)
+  const lines: Line[] = []
+  for (const [index, job] of jobs.entries()) {
+    const { current } = await metrics.spans(job.job_number)
+    const spans = await spansOnAxis(buckets, job, current, query.x)
+    for (const tag of tags) {
+      if (query.tags === undefined && known[index]?.includes(tag) !== true) continue
+      lines.push({ job, tag, spans, ends: await endsOf(metrics, job, tag, spans) })
+    }
+    await yieldTurn()
+  }
+  return lines
+}
+
+/** x rises with the spans, so that the first and the last metric are the outermost. */
+async function endsOf (
+  metrics: MetricRows, { job_number }: HistoryJob, tag: string, spans: readonly SpanOnAxis[]
+): Promise<Line['ends']> {
+  const xs: number[] = []
+  for (const which of ['first', 'last'] as const) {
+    for (const span of spans) {
+      const point = await metrics.end([{ ...span, job_number, tag }], which)
+      if (point !== undefined) xs.push(span.x.offset + span.x.scale * point[span.x.source])
+    }
+  }
+  return xs.length === 0 ? null : [Math.min(...xs), Math.max(...xs)]
+}
+
+/** What the query leaves open reaches as far as there are metrics. */
+function rangeOf (lines: readonly Line[], { from, to }: BucketQuery): XRange {
+  if (from !== undefined && to !== undefined && from > to) throw refuse('from', 'is after "to"')
+  const ends = lines.flatMap(line => line.ends ?? [])
+  const first = from ?? ends.reduce((one, other) => Math.min(one, other), to ?? Infinity)
+  const last = to ?? ends.reduce((one, other) => Math.max(one, other), first)
+  return Number.isFinite(first) ? { from: first, to: last } : { from: 0, to: 0 }
+}
+
+async function bucketsOfLine (
+  { buckets }: BucketsDeps, { job: { job_number }, tag, spans }: Line, range: Buckets
+): Promise<BucketMap> {
+  const found: BucketMap = new Map()
+  for (const { x, ...span } of spans) {
+    mergeBuckets(found, await readBuckets(buckets, { ...span, job_number, tag }, x, range))
+  }
+  return found
+}
+
+/** Everything that buckets depend on besides new metrics at their end. */
+function revisionOf (lines: readonly Line[], { x, from, to, width }: BucketQuery): string {
+  const of = lines.map(({ job: { job_id, steps_per_epoch }, tag, spans }) =>
+    [job_id, tag, steps_per_epoch, spans.map(({ attempt, to_step }) => [attempt, to_step])])
+  return createHash('sha256').update(JSON.stringify([x, from, to, width, of])).digest('base64url').slice(0, 16)
+}
+
+/**
+ * The first bucket that may still change: the one before the newest metric of each training that runs, because metrics
+ * of one step do not come at once. Where none runs, the one after all.
+ */
+function nextBucket (lines: readonly Line[], { to, width }: Buckets): number {
+  const newest = new Map<number, number>()
+  for (const { job: { is_training, job_number }, ends } of lines) {
+    if (is_training) newest.set(job_number, Math.max(newest.get(job_number) ?? 0, ends?.[1] ?? 0))
+  }
+  if (newest.size === 0) return Math.floor(to / width) + 1
+  return Math.max(0, Math.floor(Math.min(to, ...newest.values()) / width) - 1)
+}

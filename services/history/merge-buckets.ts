@@ -1,0 +1,49 @@
+import type { Bucket } from '../store/bucket-rows.ts'
+
+/** Buckets of one line, by number. */
+export type BucketMap = Map<number, Bucket>
+
+/** Digits of a mean: a sum of floating-point numbers depends on their order in the last ones. */
+const DIGITS = 7
+
+/** Adds buckets to those of a line; a bucket may come from several attempts. */
+export function mergeBuckets (found: BucketMap, more: readonly Bucket[]): void {
+  for (const one of more) {
+    const known = found.get(one.bucket)
+    found.set(one.bucket, known === undefined ? one : both(known, one))
+  }
+}
+
+const both = (one: Bucket, other: Bucket): Bucket => ({
+  bucket: one.bucket,
+  count: one.count + other.count,
+  sum: one.sum + other.sum,
+  min: Math.min(one.min, other.min),
+  max: Math.max(one.max, other.max)
+})
+
+/** A line over the buckets of all: null where it has none. */
+export interface Columns {
+  min: Array<number | null>
+  mean: Array<number | null>
+  max: Array<number | null>
+  count: number
+}
+
+/** The buckets that any line has, in order, and each line over them. */
+export function alignBuckets (lines: readonly BucketMap[]): { buckets: number[], columns: Columns[] } {
+  const buckets = [...new Set(lines.flatMap(line => [...line.keys()]))].sort((one, other) => one - other)
+  const column = (line: BucketMap, value: (bucket: Bucket) => number): Array<number | null> => buckets.map(number => {
+    const bucket = line.get(number)
+    return bucket === undefined ? null : value(bucket)
+  })
+  return {
+    buckets,
+    columns: lines.map(line => ({
+      min: column(line, ({ min }) => min),
+      mean: column(line, ({ sum, count }) => Number((sum / count).toPrecision(DIGITS))),
+      max: column(line, ({ max }) => max),
+      count: [...line.values()].reduce((sum, { count }) => sum + count, 0)
+    }))
+  }
+}

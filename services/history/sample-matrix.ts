@@ -1,0 +1,42 @@
+import { MOST_COMPARED_JOBS } from '../../core/contract/sample-matrix.ts'
+import type { MatrixQuery, SampleMatrix } from '../../core/contract/sample-matrix.ts'
+import type { Sample } from '../../core/contract/samples.ts'
+import { counts } from '../../core/domain/job/attempt-spans.ts'
+import { arrangeSamples } from '../../core/domain/samples/sample-matrix.ts'
+import type { SampledJob } from '../../core/domain/samples/sample-matrix.ts'
+import type { PlacedRows } from '../samples/samples.ts'
+import type { MetricRows } from '../store/metric-rows.ts'
+import { jobsIn } from './chart-jobs.ts'
+import type { HistoryJob } from './history-job.ts'
+import { yieldTurn } from './yield-turn.ts'
+
+export interface MatrixDeps {
+  metrics: Pick<MetricRows, 'spans'>
+  samples: PlacedRows
+  sample: (sample_id: string) => Promise<Sample>
+  find: (ref: string) => HistoryJob
+}
+
+/** Samples of several jobs side by side. Errors: job_not_found, job_damaged, invalid_request. */
+export async function sampleMatrix (
+  { metrics, samples, sample, find }: MatrixDeps, query: MatrixQuery
+): Promise<SampleMatrix> {
+  const jobs = jobsIn(query.jobs, MOST_COMPARED_JOBS, find)
+  const sampled: SampledJob[] = []
+  for (const { job_number, steps_per_epoch, total_steps } of jobs) {
+    const { current } = await metrics.spans(job_number)
+    const all = await samples.placed(job_number)
+    sampled.push({ steps_per_epoch, total_steps, samples: all.filter(one => counts(current, one)) })
+    await yieldTurn()
+  }
+  const { rows, ...matrix } = arrangeSamples(sampled, query)
+  const shown = async (id: string | null): Promise<Sample | null> => id === null ? null : await sample(id)
+  return {
+    align: query.align,
+    jobs: jobs.map(({ job_id, job_number, job_name: name }) => ({ job_id, job_number, name })),
+    ...matrix,
+    rows: await Promise.all(rows.map(async ({ cells, ...row }) => ({
+      ...row, cells: await Promise.all(cells.map(async cell => await Promise.all(cell.map(shown))))
+    })))
+  }
+}

@@ -1,11 +1,19 @@
-import { SystemInfo, SystemProcesses, SystemResources } from '../core/contract/system.ts'
+import { DiskUse } from '../core/contract/disk-use.ts'
+import { MachineHistory, SystemInfo, SystemProcesses, SystemResources } from '../core/contract/system.ts'
 import type { App } from '../src/http.ts'
+import type { MachineHistoryService } from '../services/system/machine-history.ts'
 import type { SystemService } from '../services/system/system-info.ts'
 
 const tags = ['system']
 
+export interface SystemOptions {
+  system: SystemService
+  machineHistory: Pick<MachineHistoryService, 'get'>
+  diskUse: () => Promise<DiskUse>
+}
+
 /** `/api/system/*`: the machine and its load. */
-export default async function system (app: App, { system }: { system: SystemService }): Promise<void> {
+export default async function system (app: App, { system, machineHistory, diskUse }: SystemOptions): Promise<void> {
   app.get('/api/system/info', {
     schema: {
       operationId: 'getSystemInfo',
@@ -25,6 +33,27 @@ export default async function system (app: App, { system }: { system: SystemServ
       response: { 200: SystemResources }
     }
   }, async () => await system.resources())
+
+  app.get('/api/system/history', {
+    schema: {
+      operationId: 'getMachineHistory',
+      summary: 'Get the machine load of the last hour',
+      description: 'A reading every ten seconds while a training is at work or somebody watches; at other times ' +
+        'nothing is measured.',
+      tags,
+      response: { 200: MachineHistory }
+    }
+  }, async () => machineHistory.get())
+
+  app.get('/api/system/disk-use', {
+    schema: {
+      operationId: 'getDiskUse',
+      summary: 'Get what fills the disk',
+      description: 'Bytes by kind of file and by job, deleted jobs included, and how fast the disk fills.',
+      tags,
+      response: { 200: DiskUse }
+    }
+  }, async () => await diskUse())
 
   app.get('/api/system/processes', {
     schema: {

@@ -49,6 +49,23 @@ export const SystemResources = shape('SystemResources', 'Machine load and free d
 })
 export type SystemResources = Static<typeof SystemResources>
 
+export const MachineMoment = shape('MachineMoment', 'Load of the machine at one moment', {
+  timestamp: Timestamp,
+  job_numbers: Type.Array(count('Job number'), { description: 'Jobs whose trainers were at work' }),
+  cpu_percent: percent('CPU load over all cores'),
+  ram_used_gb: gb('RAM in use'),
+  ram_total_gb: gb('Total RAM'),
+  state_dir_available_gb: gb('Free space on the disk of STATE_DIR'),
+  gpus: Type.Array(Gpu)
+})
+export type MachineMoment = Static<typeof MachineMoment>
+
+export const MachineHistory = shape('MachineHistory', 'Load of the machine over the last hour', {
+  interval_seconds: count('Seconds between two moments; a longer time was not measured'),
+  moments: Type.Array(MachineMoment, { description: 'Oldest first' })
+})
+export type MachineHistory = Static<typeof MachineHistory>
+
 export const SystemInfo = shape('SystemInfo', 'The machine, this server and its trainer', {
   server: shape('ServerInfo', 'Server process', {
     name: Type.String(), version: Type.String(), pid: count('Process id'), node_version: Type.String(),

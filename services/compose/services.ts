@@ -11,7 +11,6 @@ import { createOneTrainer } from '../onetrainer/onetrainer.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
 import { createOneTrainerSource } from '../onetrainer/onetrainer-source.ts'
 import { createConditions } from '../conditions/conditions.ts'
-import type { Conditions } from '../conditions/conditions.ts'
 import { observingLog } from '../conditions/observing-log.ts'
 import { createDiskProbe } from '../conditions/probes.ts'
 import { createHistory } from '../history/history.ts'
@@ -44,12 +43,6 @@ import type { Tables } from '../store/tables.ts'
 import type { Store } from '../store/store.ts'
 import { lockStateDir } from '../store/lock.ts'
 import { openStoreFile } from '../store/open.ts'
-import { createNvidia } from '../system/nvidia.ts'
-import { createPythonFinder } from '../system/python.ts'
-import { createSystemService } from '../system/system-info.ts'
-import type { SystemDeps, SystemService } from '../system/system-info.ts'
-import { createTelemetry } from '../system/telemetry.ts'
-import { trainerInfo } from '../system/trainer-info.ts'
 import type { ConfigsOf } from '../configs/command-args.ts'
 import type { JobFolders } from '../jobs/folders.ts'
 import { createJobRegistry } from '../jobs/registry.ts'
@@ -57,11 +50,11 @@ import type { JobRegistry } from '../jobs/registry.ts'
 import { createTrainers, withoutOneTrainer } from '../attempts/trainers.ts'
 import type { Trainer } from '../attempts/trainers.ts'
 import type { ServicesDeps } from './services-deps.ts'
+import { builtinPython, openMachine, openTelemetry } from './machine.ts'
 import { openTrainings } from './trainings.ts'
 import { removeLeftovers } from '../files/leftovers.ts'
 import { createDrain } from '../queue/drain.ts'
 import { openRuntimeDir } from '../files/runtime-dir.ts'
-import { latestState } from '../jobs/live-job.ts'
 import { createStreamJobs } from '../jobs/stream-jobs.ts'
 
 /**
@@ -100,7 +93,7 @@ export async function createServices (deps: ServicesDeps) {
   })
 
   const server = { name: 'onetrainer-web-ui', version: deps.version, started_at, state_dir }
-  const system = openSystem(deps, { nvidia, telemetry, server, onetrainer, registry })
+  const machine = openMachine(deps, { nvidia, telemetry, server, onetrainer, registry, folders })
 
   const drain = createDrain({
     registry, clock, log,
@@ -114,7 +107,8 @@ export async function createServices (deps: ServicesDeps) {
 
   return {
     readMetrics, stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
-    configs, telemetry, conditions, system, server, trainer, jobs, drain, recovery, replies: createReplyRows(db),
+    configs, telemetry, conditions, ...machine.services, server, trainer, jobs, drain, recovery,
+    replies: createReplyRows(db),
     ...openArchive({
       db, models, generation, folders, registry, inTurn: trainings.inTurn,
       contents: { hashes: createContentHashes(clock.now), makePoster: createMakePoster({ clock, side: SIDE }), report }
@@ -126,6 +120,7 @@ export async function createServices (deps: ServicesDeps) {
       await recovery.stop()
       conditions.close()
       trainings.close()
+      machine.close()
       telemetry.close()
       onetrainer?.close()
       await Promise.all(registry.all().map(async job => { await job.attempt?.release() }))
@@ -140,23 +135,6 @@ function openConditions ({ places: { state_dir }, machine: { clock }, log }: Ser
   const probes = { disk: createDiskProbe(state_dir), store: createStoreProbe(db) }
   const conditions = createConditions({ clock, probes, log })
   return { conditions, log: observingLog(log, conditions.observe) }
-}
-
-/** The load of the machine. */
-function openTelemetry (
-  { machine: { clock }, stats_interval_ms, log }: ServicesDeps, conditions: Pick<Conditions, 'report'>
-) {
-  const nvidia = createNvidia({
-    clock,
-    report: message => { log.warn({}, message) },
-    onTrouble: cause => { conditions.report('gpu_tool', cause) }
-  })
-  const telemetry = createTelemetry({
-    clock, nvidia, interval_ms: stats_interval_ms,
-    report: err => { log.error({ err }, 'a listener of the telemetry failed') },
-    onTrouble: cause => { conditions.report('telemetry', cause) }
-  })
-  return { nvidia, telemetry }
 }
 
 interface Archive {
@@ -198,30 +176,6 @@ const epochsOf = (store: Store) => ({
   last: async (job_number: number) => (await store.eventsOfType(job_number, 'epoch_completed', 1))[0] ?? null,
   after: async (id: number, limit: number) => await store.historyOf('epoch_completed', id, limit)
 })
-
-interface Machine extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> {
-  onetrainer: OneTrainer | null
-  registry: JobRegistry
-}
-
-function openSystem (deps: ServicesDeps, { onetrainer, registry, ...machine }: Machine): SystemService {
-  const { machine: { clock }, version } = deps
-  const python = createPythonFinder({ clock, program: builtinPython(deps) })
-  const gpuProblem = async () => {
-    machine.telemetry.current() // so that nvidia-smi rests again when nobody asks any more
-    await machine.nvidia.first()
-    return machine.nvidia.problem()
-  }
-  return createSystemService({
-    clock,
-    ...machine,
-    trainer: async () => await trainerInfo({ python, onetrainer, version, gpuProblem }),
-    pids: () => ({
-      runners: registry.all().flatMap(job => job.attempt?.runnerPid() ?? []),
-      trainers: registry.active().flatMap(job => latestState(job).trainer_pid ?? [])
-    })
-  })
-}
 
 /**
  * The checkout of ONETRAINER_DIR; null when none is named. It is described at once, so that the first request waits
@@ -266,10 +220,6 @@ function findConfigs (
     configsOf: kind => (kind === 'builtin' ? builtins : (onetrainers ?? withoutOneTrainer()))
   }
 }
-
-/** With a checkout, ONETRAINER_PYTHON is the Python of OneTrainer; jobs of the built-in trainer still need one. */
-const builtinPython = ({ trainer: { python, onetrainer_dir } }: ServicesDeps): string =>
-  python === '' || onetrainer_dir !== '' ? 'python3' : python
 
 const builtinTrainer = (deps: ServicesDeps): Trainer => ({
   kind: 'builtin',

@@ -15,6 +15,8 @@ export interface Telemetry {
   fresh: () => Promise<SystemStats>
   /** Calls `listener` with new figures each interval, until the returned function is called. */
   subscribe: (listener: (stats: SystemStats) => void) => () => void
+  /** The last figures, without asking for more; null while nothing is measured. */
+  peek: () => SystemStats | null
   close: () => void
 }
 
@@ -127,6 +129,7 @@ export function createTelemetry ({
         listeners.delete(listener)
       }
     },
+    peek: () => latest,
     close () {
       closed = true
       listeners.clear()

@@ -7,7 +7,8 @@ import { builtinConfigs } from '../../helpers/builtin-configs.ts'
 import type { SystemService } from '../../../services/system/system-info.ts'
 import { ConfigList, ConfigValidation, LoadedConfig } from '../../../core/contract/configs.ts'
 import type { CurrentConfig } from '../../../core/contract/configs.ts'
-import { SystemInfo, SystemProcesses, SystemResources } from '../../../core/contract/system.ts'
+import { DiskUse } from '../../../core/contract/disk-use.ts'
+import { MachineHistory, SystemInfo, SystemProcesses, SystemResources } from '../../../core/contract/system.ts'
 import { exampleOf } from '../../../core/domain/schema/schema-example.ts'
 import { bareApp } from '../../helpers/bare-app.ts'
 
@@ -105,7 +106,20 @@ t.test('[Y12] what is unknown arrives as null and 0 arrives as 0', async t => {
     resources: async () => resources,
     processes: async () => processes
   }
-  const { app } = await bareApp(t, async app => { await app.register(system, { system: service }) })
+  const moment = {
+    timestamp: stats.timestamp, job_numbers: [], cpu_percent: null, ram_used_gb: 0, ram_total_gb: null,
+    state_dir_available_gb: null, gpus: [gpu]
+  }
+  const history = { interval_seconds: 10, moments: [moment] }
+  const machineHistory = { get: () => history }
+  const use = { ...exampleOf(DiskUse) as DiskUse, growth_bytes_per_hour: null, full_in_seconds: 0 } // as: the same
+  const diskUse = async () => use
+  const { app } = await bareApp(t, async app => {
+    await app.register(system, { system: service, machineHistory, diskUse })
+  })
+  t.same([...Value.Errors(MachineHistory, history)], [])
+  t.same((await app.inject('/api/system/disk-use')).json(), use)
+  t.same((await app.inject('/api/system/history')).json(), history)
   t.same([...Value.Errors(SystemResources, resources)], [])
   t.same((await app.inject('/api/system/resources')).json(), resources)
   t.same((await app.inject('/api/system/info')).json(), info)

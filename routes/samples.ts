@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { TSchema } from '@sinclair/typebox'
-import { Sample, SampleList, SampleQuery } from '../core/contract/samples.ts'
+import { Sample, SampleList, SampleMarkChange, SampleQuery } from '../core/contract/samples.ts'
 import type { App } from '../src/http.ts'
 import type { DeleteSample } from '../services/samples/delete-sample.ts'
 import type { Samples } from '../services/samples/samples.ts'
@@ -68,6 +68,18 @@ export default async function samples (
       response: { 200: Sample, ...errors(404) }
     }
   }, async request => await samples.get(request.params.sample_id))
+
+  app.patch('/api/samples/:sample_id', {
+    schema: {
+      operationId: 'markSample',
+      summary: 'Star a sample or write a note on it',
+      description: 'What is left out stays as it is. Stars and notes are kept in the folder of the job.',
+      tags,
+      params,
+      body: SampleMarkChange,
+      response: { 200: Sample, ...errors(404) }
+    }
+  }, async request => await samples.mark(request.params.sample_id, request.body))
 
   app.delete('/api/samples/:sample_id', {
     schema: {

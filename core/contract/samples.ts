@@ -2,9 +2,34 @@ import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { shape, nullable, count, words } from './define.ts'
 import { links } from './links.ts'
+import { recordReader } from './read-record.ts'
 import { CommandId, JobId, SampleType, Timestamp } from './values.ts'
 
-export const Sample = shape('Sample', 'Image, video or sound made during training', {
+/** What a person thinks of a sample. */
+const mark = {
+  starred: Type.Boolean({ description: 'Whether a person starred it' }),
+  note: Type.String({ maxLength: 2000, description: 'Free-text note of a person; empty if there is none' })
+}
+export const SampleMark = Type.Object(mark)
+export type SampleMark = Static<typeof SampleMark>
+
+export const SampleMarkChange = shape('SampleMarkChange', 'What a person thinks of a sample', {
+  starred: Type.Optional(mark.starred),
+  note: Type.Optional(mark.note)
+}, { minProperties: 1, examples: [{ starred: true, note: 'best so far' }] })
+export type SampleMarkChange = Static<typeof SampleMarkChange>
+
+/** `sample-marks.json` in the folder of a job: what is not as it was, by sample id. */
+export const SampleMarksFile = Type.Object({
+  v: Type.Integer({ minimum: 1, default: 1 }),
+  marks: Type.Record(Type.String(), SampleMark, { default: {} })
+})
+export type SampleMarksFile = Static<typeof SampleMarksFile>
+/** Reads one. Errors: DamagedRecord. */
+export const readSampleMarks = recordReader(SampleMarksFile)
+
+/** What does not change once a sample is made, but for the file. */
+export const SampleFacts = shape('SampleFacts', 'Image, video or sound made during training', {
   sample_id: Type.String({ description: 'Sample id', examples: ['s1-42'] }),
   job_id: JobId,
   path: Type.String({
@@ -29,6 +54,12 @@ export const Sample = shape('Sample', 'Image, video or sound made during trainin
   command_id: nullable(CommandId),
   available: Type.Boolean({ description: 'Whether the file is still on disk, with its size' }),
   timestamp: Timestamp
+})
+export type SampleFacts = Static<typeof SampleFacts>
+
+export const Sample = shape('Sample', 'Image, video or sound made during training, and what a person thinks of it', {
+  ...SampleFacts.properties,
+  ...mark
 })
 export type Sample = Static<typeof Sample>
 

@@ -5,7 +5,7 @@ import { CommandName } from './commands.ts'
 import { Conditions } from './conditions.ts'
 import { ErrorBody } from './errors.ts'
 import { events } from './events.ts'
-import { Sample } from './samples.ts'
+import { SampleFacts } from './samples.ts'
 import { SystemStats } from './system.ts'
 import { StepState, TrainingState } from './training.ts'
 import { CommandId, JobId, Timestamp } from './values.ts'
@@ -76,7 +76,7 @@ const about = {
   })
 }
 const event = byType(events)
-const sampleFields = { ...Sample.properties, ...about }
+const sampleFields = { ...SampleFacts.properties, ...about }
 
 export const serverMessages = [
   message('connected', 'First message: the complete state and the position of the stream', {

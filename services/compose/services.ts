@@ -19,6 +19,7 @@ import type { HistoryJob } from '../history/history-job.ts'
 import { createAttemptReports } from '../attempts/reports.ts'
 import { createServerMetrics } from '../metrics/server-metrics.ts'
 import { createModels } from '../models/models.ts'
+import { createSampleMarks } from '../samples/sample-marks.ts'
 import { createSamples } from '../samples/samples.ts'
 import { createMakePoster } from '../samples/poster.ts'
 import type { MakePoster } from '../samples/poster.ts'
@@ -156,7 +157,8 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
   const thumbnails = createThumbnails({ job_dir, ...making })
   const sample_rows = createSampleRows(db)
   const samples = createSamples({
-    rows: sample_rows, job_dir, thumbnails, hashes, find_job: ref => registry.current(ref)?.record.job_id ?? null
+    rows: sample_rows, job_dir, thumbnails, hashes, marks: createSampleMarks({ job_dir, report: making.report }),
+    find_job: ref => registry.current(ref)?.record.job_id ?? null
   })
   const models = createModels({ rows, hashes, job_dir, find_job, job_numbered: number => numbered(number)?.record })
   const deleteModel = createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn })

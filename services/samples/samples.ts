@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import { links } from '../../core/contract/links.ts'
-import type { Sample, SampleList } from '../../core/contract/samples.ts'
+import type { Sample, SampleList, SampleMark, SampleMarkChange } from '../../core/contract/samples.ts'
 import type { PlacedSample } from '../../core/domain/samples/sample-matrix.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { mediaOf } from '../../core/domain/media-kind.ts'
@@ -9,10 +9,13 @@ import type { ContentHashes } from '../files/content-hash.ts'
 import { lookAt, resolveInside } from '../files/open-inside.ts'
 import { openMedia } from './open-media.ts'
 import type { OpenMedia } from './open-media.ts'
+import type { SampleMarks } from './sample-marks.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
 /** A sample as the store keeps it. `file.path` is relative to the job's folder and is not trusted. */
-export type SampleRow = Omit<Sample, 'path' | 'thumbnail_path' | 'media' | 'bytes' | 'sha256' | 'available'> & {
+export type SampleRow = Omit<
+  Sample, 'path' | 'thumbnail_path' | 'media' | 'bytes' | 'sha256' | 'available' | keyof SampleMark
+> & {
   file: { path: string, bytes: number, sha256: string }
 }
 
@@ -67,6 +70,8 @@ export interface Samples {
   latest: (limit: number) => Promise<SampleList>
   /** One sample. Errors: sample_not_found. */
   get: (sample_id: string) => Promise<Sample>
+  /** Stars it or takes the star back, and replaces its note. Errors: sample_not_found. */
+  mark: (sample_id: string, change: SampleMarkChange) => Promise<Sample>
   /** The file itself. Errors: sample_not_found, file_gone, file_changed, media_unsupported. */
   openFile: (sample_id: string) => Promise<SampleFile>
   /** A picture of at most 256 pixels a side. Errors: as openFile, and thumbnail_unavailable. */
@@ -84,10 +89,11 @@ interface SamplesDeps {
   find_job: (job: string | undefined) => Awaitable<string | null>
   thumbnails: Thumbnails
   hashes: ContentHashes
+  marks: SampleMarks
 }
 
 /** What trainings have drawn. Files are addressed by sample id, never by path. */
-export function createSamples ({ rows, job_dir, find_job, thumbnails, hashes }: SamplesDeps): Samples {
+export function createSamples ({ rows, job_dir, find_job, thumbnails, hashes, marks }: SamplesDeps): Samples {
   async function rowOf (sample_id: string): Promise<SampleRow> {
     const row = await rows.byId(sample_id)
     if (row === null) throw createAppError('sample_not_found', { sample_id })
@@ -105,7 +111,8 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails, hashes }: 
       media: mediaOf(file.path),
       bytes,
       sha256,
-      available
+      available,
+      ...marks.of(row.job_id, row.sample_id)
     }
   }
 
@@ -143,6 +150,11 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails, hashes }: 
       return { samples, total: samples.length, next_cursor: null }
     },
     get: async sample_id => await toSample(await rowOf(sample_id)),
+    async mark (sample_id, change) {
+      const row = await rowOf(sample_id)
+      await marks.change(row.job_id, sample_id, change)
+      return await toSample(row)
+    },
     async openFile (sample_id) {
       const row = await rowOf(sample_id)
       return toFile(await openRow(row), `"${row.file.sha256}"`)

@@ -8,6 +8,7 @@ import { machineClock } from '../../../core/machine-clock.ts'
 import samplesRoutes from '../../../routes/samples.ts'
 import { createContentHashes } from '../../../services/files/content-hash.ts'
 import { createMakePoster } from '../../../services/samples/poster.ts'
+import { createSampleMarks } from '../../../services/samples/sample-marks.ts'
 import { createSamples } from '../../../services/samples/samples.ts'
 import type { SampleRow } from '../../../services/samples/samples.ts'
 import { createThumbnails } from '../../../services/samples/thumbnails.ts'
@@ -37,7 +38,8 @@ async function serve (t: Test, ffmpeg = 'no-such-ffmpeg') {
       job_dir: () => join(root, 'job'),
       makePoster: createMakePoster({ clock: machineClock, side: 256, program: ffmpeg })
     }),
-    hashes: createContentHashes(Date.now)
+    hashes: createContentHashes(Date.now),
+    marks: createSampleMarks({ job_dir: () => join(root, 'job'), report: () => undefined })
   })
   const { app } = await bareApp(t, async app => {
     await app.register(samplesRoutes, { samples, deleteSample: refuse })

@@ -9,6 +9,7 @@ import sharp from 'sharp'
 import type { Test } from 'tap'
 import { Sample, SampleList } from '../../../core/contract/samples.ts'
 import samplesRoutes from '../../../routes/samples.ts'
+import { createSampleMarks } from '../../../services/samples/sample-marks.ts'
 import { createSamples } from '../../../services/samples/samples.ts'
 import type { SampleRow, SampleRows } from '../../../services/samples/samples.ts'
 import { machineClock } from '../../../core/machine-clock.ts'
@@ -51,7 +52,8 @@ async function house (t: Test, ffmpeg = 'no-such-ffmpeg') {
     job_dir: () => job,
     find_job: name => (name === 'none' ? null : job_id),
     thumbnails,
-    hashes: createContentHashes(Date.now)
+    hashes: createContentHashes(Date.now),
+    marks: createSampleMarks({ job_dir: () => job, report: message => { reports.push(message) } })
   })
   const { app, logged } = await bareApp(t, async app => {
     await app.register(samplesRoutes, { samples, deleteSample: refuse })
@@ -275,4 +277,40 @@ t.test('a sample that is not known is a 404 that says where to look', async t =>
       statusCode: 404, code: 'sample_not_found', message: /GET \/api\/samples\/list/
     })
   }
+})
+
+t.test('[F86] a star and a note are kept with the job, each as it was last set, also at once', async t => {
+  const { app, job, put, reports } = await house(t)
+  const png = await image(64, 'png')
+  for (const id of ['s1-1', 's1-2', 's1-3']) put(id, `samples/${id}.png`, png)
+  const mark = async (id: string, payload: object) =>
+    await app.inject({ method: 'PATCH', url: `/api/samples/${id}`, payload })
+  const marksOf = async () => (await app.inject('/api/samples/list')).json<SampleList>().samples
+    .map(({ sample_id, starred, note }) => [sample_id, starred, note])
+
+  t.match((await mark('s1-1', { starred: true })).json(), { sample_id: 's1-1', starred: true, note: '' })
+  await Promise.all([mark('s1-1', { note: 'best' }), mark('s1-2', { starred: true }), mark('s1-2', { note: 'eyes' })])
+  await mark('s1-2', { starred: false })
+  const all = [['s1-3', false, ''], ['s1-2', false, 'eyes'], ['s1-1', true, 'best']]
+  t.strictSame(await marksOf(), all)
+  const file = JSON.parse(readFileSync(join(job, 'sample-marks.json'), 'utf8'))
+  t.match(file, { v: 1, marks: { 's1-1': { starred: true, note: 'best' } } })
+
+  for (const payload of [{}, { starred: 1 }, { note: 'x'.repeat(2001) }, { rating: 5 }]) {
+    t.match((await mark('s1-1', payload)).json(), { statusCode: 400, code: 'invalid_request' })
+  }
+  t.match((await mark('s1-9', { starred: true })).json(), { statusCode: 404, code: 'sample_not_found' })
+  t.strictSame([await marksOf(), reports], [all, []])
+})
+
+t.test('[F86] marks that cannot be read are kept aside and told, and the samples are shown', async t => {
+  const { app, job, put, reports } = await house(t)
+  put('s1-1', 'samples/1.png', await image(64, 'png'))
+  writeFileSync(join(job, 'sample-marks.json'), '{"v": 1, "marks": {"s1-1": ')
+  t.match((await app.inject('/api/samples/s1-1')).json(), { sample_id: 's1-1', starred: false })
+  t.match(reports, [/sample-marks\.json: is not JSON; its stars and notes are not shown/])
+  const change = { method: 'PATCH', url: '/api/samples/s1-1', payload: { starred: true } } as const
+  t.match((await app.inject(change)).json(), { starred: true })
+  const aside = readdirSync(job).filter(name => name.startsWith('sample-marks.json.damaged-'))
+  t.strictSame(aside.map(name => readFileSync(join(job, name), 'utf8')), ['{"v": 1, "marks": {"s1-1": '])
 })

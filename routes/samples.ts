@@ -72,7 +72,7 @@ export default async function samples (
   app.patch('/api/samples/:sample_id', {
     schema: {
       operationId: 'markSample',
-      summary: 'Star a sample or write a note on it',
+      summary: 'Star a sample or write notes on it',
       description: 'What is left out stays as it is. Stars and notes are kept in the folder of the job.',
       tags,
       params,

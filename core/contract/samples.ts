@@ -8,15 +8,15 @@ import { CommandId, JobId, SampleType, Timestamp } from './values.ts'
 /** What a person thinks of a sample. */
 const mark = {
   starred: Type.Boolean({ description: 'Whether a person starred it' }),
-  note: Type.String({ maxLength: 2000, description: 'Free-text note of a person; empty if there is none' })
+  notes: Type.String({ maxLength: 2000, description: 'Free-text notes; empty if there are none' })
 }
 export const SampleMark = Type.Object(mark)
 export type SampleMark = Static<typeof SampleMark>
 
 export const SampleMarkChange = shape('SampleMarkChange', 'What a person thinks of a sample', {
   starred: Type.Optional(mark.starred),
-  note: Type.Optional(mark.note)
-}, { minProperties: 1, examples: [{ starred: true, note: 'best so far' }] })
+  notes: Type.Optional(mark.notes)
+}, { minProperties: 1, examples: [{ starred: true, notes: 'best so far' }] })
 export type SampleMarkChange = Static<typeof SampleMarkChange>
 
 /** `sample-marks.json` in the folder of a job: what is not as it was, by sample id. */

@@ -15,7 +15,7 @@ export interface SampleMarks {
 interface SampleMarksDeps { job_dir: (job_id: string) => string, report: (message: string) => void }
 
 const FILE = 'sample-marks.json'
-const unmarked: SampleMark = Object.freeze({ starred: false, note: '' })
+const unmarked: SampleMark = Object.freeze({ starred: false, notes: '' })
 
 /** Reads the file of a job when one of its samples is first shown. */
 export function createSampleMarks ({ job_dir, report }: SampleMarksDeps): SampleMarks {
@@ -32,8 +32,8 @@ export function createSampleMarks ({ job_dir, report }: SampleMarksDeps): Sample
   }
 
   const of = (job_id: string, sample_id: string): SampleMark => {
-    const { starred, note } = fileOf(job_id).get()?.marks[sample_id] ?? unmarked
-    return { starred, note }
+    const { starred, notes } = fileOf(job_id).get()?.marks[sample_id] ?? unmarked
+    return { starred, notes }
   }
 
   return {

@@ -279,24 +279,24 @@ t.test('a sample that is not known is a 404 that says where to look', async t =>
   }
 })
 
-t.test('[F86] a star and a note are kept with the job, each as it was last set, also at once', async t => {
+t.test('[F86] stars and notes are kept with the job, each as it was last set, also at once', async t => {
   const { app, job, put, reports } = await house(t)
   const png = await image(64, 'png')
   for (const id of ['s1-1', 's1-2', 's1-3']) put(id, `samples/${id}.png`, png)
   const mark = async (id: string, payload: object) =>
     await app.inject({ method: 'PATCH', url: `/api/samples/${id}`, payload })
   const marksOf = async () => (await app.inject('/api/samples/list')).json<SampleList>().samples
-    .map(({ sample_id, starred, note }) => [sample_id, starred, note])
+    .map(({ sample_id, starred, notes }) => [sample_id, starred, notes])
 
-  t.match((await mark('s1-1', { starred: true })).json(), { sample_id: 's1-1', starred: true, note: '' })
-  await Promise.all([mark('s1-1', { note: 'best' }), mark('s1-2', { starred: true }), mark('s1-2', { note: 'eyes' })])
+  t.match((await mark('s1-1', { starred: true })).json(), { sample_id: 's1-1', starred: true, notes: '' })
+  await Promise.all([mark('s1-1', { notes: 'best' }), mark('s1-2', { starred: true }), mark('s1-2', { notes: 'eyes' })])
   await mark('s1-2', { starred: false })
   const all = [['s1-3', false, ''], ['s1-2', false, 'eyes'], ['s1-1', true, 'best']]
   t.strictSame(await marksOf(), all)
   const file = JSON.parse(readFileSync(join(job, 'sample-marks.json'), 'utf8'))
-  t.match(file, { v: 1, marks: { 's1-1': { starred: true, note: 'best' } } })
+  t.match(file, { v: 1, marks: { 's1-1': { starred: true, notes: 'best' } } })
 
-  for (const payload of [{}, { starred: 1 }, { note: 'x'.repeat(2001) }, { rating: 5 }]) {
+  for (const payload of [{}, { starred: 1 }, { notes: 'x'.repeat(2001) }, { rating: 5 }]) {
     t.match((await mark('s1-1', payload)).json(), { statusCode: 400, code: 'invalid_request' })
   }
   t.match((await mark('s1-9', { starred: true })).json(), { statusCode: 404, code: 'sample_not_found' })

@@ -5,12 +5,15 @@ const folders: Record<string, FileKind> = {
   thumbnails: 'cache'
 }
 
+/** Records of a job, and what stands in for one that is being written or was damaged; a model may end in .json too. */
+const record = /^(\.?(job|config|sample-marks)\.json|\.?(notes|commands)\.jsonl)(\..+)?$/
+
 /** The kind of a file, by its path below the folder of its job: see docs/state-dir.md. */
 export function fileKind (path: string): FileKind {
   const [first = '', ...rest] = path.split('/')
   const isAttempt = /^a\d+$/.test(first) && rest.length > 0
   if (isAttempt) return /\.log(\.\d+)?$/.test(path) ? 'logs' : 'records'
-  if (rest.length === 0) return /\.jsonl?(\.damaged-\d+)?$|\.tmp$/.test(path) ? 'records' : 'models'
+  if (rest.length === 0) return record.test(path) ? 'records' : 'models'
   return Object.hasOwn(folders, first) ? folders[first]! : 'models' // it is there
 }
 

@@ -6,12 +6,15 @@ t.test('[Y231] each file of a job is of one kind, by its place', async t => {
   const kinds: Record<string, string[]> = {
     backups: ['backup/2026-01-01_12-00-00-backup-120-2-0/meta.json', 'incomplete/x/optimizer.pt'],
     saves: ['save/model-100.safetensors'],
-    models: ['model.safetensors', 'output/lora.safetensors', 'a1', 'constructor/x', 'mine.txt'],
+    models: [
+      'model.safetensors', 'model.json', 'my.job.json', 'output/lora.safetensors', 'a1', 'constructor/x', 'mine.txt'
+    ],
     samples: ['samples/0 - fox/step-100.png'],
     cache: ['cache/image/1.pt', 'debug/x.png', 'thumbnails/ab.webp'],
     logs: ['a1/output.log', 'a1/output.log.1', 'a12/runner.log', 'a1/orphan.log'],
     records: [
-      'job.json', 'notes.jsonl', 'job.json.damaged-1', '.job.json.1.tmp', 'a1/events-000001.jsonl', 'a1/reserve',
+      'job.json', 'config.json', 'notes.jsonl', 'commands.jsonl', 'sample-marks.json',
+      'job.json.damaged-1', '.job.json.1.tmp', 'a1/events-000001.jsonl', 'a1/reserve',
       'a1/spec.json'
     ]
   }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { moveAside } from '../files/move-aside.ts'
 import { openDatabase } from './database.ts'
@@ -34,12 +35,31 @@ export async function openStoreFile (
     if (version === null && !(error instanceof StoreDamaged) && !isDamage(error)) throw withPath(error, path)
     const aside = `${path}.${version === null ? 'corrupt' : `version-${version}`}-${now()}`
     for (const suffix of ['', '-wal', '-shm']) await moveAside(path + suffix, aside + suffix)
-    const why =
-      version === null
-        ? 'The store was damaged and is rebuilt from the journals; the old file was kept'
-        : `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the ` +
-          'journals; the old file was kept'
-    return { ...(await openChecked(path, newGeneration)), put_aside: { path: aside, why } }
+    const opened = await openChecked(path, newGeneration)
+    if (version === null) {
+      const why = 'The store was damaged and is rebuilt from the journals; the old file was kept'
+      return { ...opened, put_aside: { path: aside, why } }
+    }
+    const why = `The store is of version ${version}, this server's is ${SCHEMA_VERSION}: it is made again from the ` +
+      `journals; the old file was kept${await takeReplies(opened.db, aside)}`
+    return { ...opened, put_aside: { path: aside, why } }
+  }
+}
+
+/**
+ * Takes over what no journal has: the replies to requests with an Idempotency-Key, so that one that is sent again after
+ * an upgrade does not act again. Resolves with what failed, for the log.
+ */
+async function takeReplies (db: Kysely<Tables>, older: string): Promise<string> {
+  try {
+    await sql`ATTACH DATABASE ${older} AS older`.execute(db)
+    await sql`
+      INSERT OR IGNORE INTO replies (key, request_sha256, status, body)
+      SELECT key, request_sha256, status, body FROM older.replies ORDER BY rowid`.execute(db)
+    await sql`DETACH DATABASE older`.execute(db)
+    return ''
+  } catch (error) {
+    return `; its replies to requests with an Idempotency-Key could not be taken over (${String(error)})`
   }
 }
 

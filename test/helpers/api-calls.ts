@@ -24,7 +24,7 @@ const range = { range: 'bytes=0-3', 'if-range': '"other"', 'if-none-match': '"ot
 
 const machine: Step[] = [
   ...['getHealth', 'getReadiness', 'getPrometheusMetrics', 'getSystemInfo', 'getSystemResources', 'getSystemProcesses',
-    'getSocketStatus', 'getDrain', 'getQueue'].map(operation => minimal(operation))
+    'getMachineHistory', 'getDiskUse', 'getSocketStatus', 'getDrain', 'getQueue'].map(operation => minimal(operation))
 ]
 
 const configs: Step[] = [
@@ -117,6 +117,7 @@ const jobs: Step[] = [
   minimal('listJobs'),
   full('listJobs', { query: { limit: 1 } }, { keep: { jobs_cursor: 'next_cursor' } }),
   full('listJobs', { query: { limit: 1, cursor: '@jobs_cursor' } }),
+  full('listJobs', { query: { ended_since: 0, sort: '-end_order' } }),
   full('listJobs', {
     query: {
       status: ['stopped', 'queued'], tag: ['a tag'], trainer: 'builtin', network_id: 'x', search: 'b', sort: 'name'
@@ -178,6 +179,20 @@ const history: Step[] = [
   full('compareMetrics', {
     query: { jobs: ['@done'], tags: ['loss/train_step'], points: 10, from_step: 0, to_step: 100 }
   }),
+  minimal('getMetricBuckets', { query: { jobs: ['@done', '@first'] } }, { keep: { chart: 'next_since' } }),
+  full('getMetricBuckets', {
+    query: { jobs: ['@done'], tags: ['loss/train_step'], x: 'minutes', from: 0, to: 1, width: 10, since: '@chart' }
+  }),
+  minimal('listSparklines', { query: { jobs: ['@done', '@first'] } }),
+  full('listSparklines', { query: { jobs: ['@done'], tag: 'loss/train_step', points: 10 } }),
+  minimal('getSampleMatrix', { query: { jobs: ['@done', '@first'] } }),
+  full('getSampleMatrix', {
+    query: {
+      jobs: ['@done'], align: 'share', sample_type: 'default', search: '7', before: 100, positions: 3, first_row: 0,
+      rows: 2
+    }
+  }),
+  full('getSampleMatrix', { query: { jobs: ['@done'], after: 0 } }),
   minimal('getSampleGrid', { path: { job: '@done' } }),
   full('getSampleGrid', {
     path: { job: '@done' }, query: { sample_type: 'default', search: '7', from_step: 0, to_step: 100, steps: 3 }
@@ -188,6 +203,8 @@ const history: Step[] = [
   minimal('latestSamples'),
   full('latestSamples', { query: { limit: 1 } }),
   minimal('getSample', { path: { sample_id: '@sample' } }),
+  minimal('markSample', { path: { sample_id: '@sample' }, body: { starred: true } }),
+  full('markSample', { path: { sample_id: '@other_sample' }, body: { starred: true, notes: 'best so far' } }),
   ...['getSampleImage', 'getSampleThumbnail'].flatMap(operation => [
     minimal(operation, { path: { sample_id: '@sample' } }),
     full(operation, { path: { sample_id: '@sample' }, headers: range })

@@ -58,6 +58,9 @@ t.test('[D206] each example works as it stands when tried, from an empty state d
   await tryOut('stopTraining')
   await jobs.until(job_id, ended)
   for (const id of after) await tryOut(id)
+  const { samples: [sample] } = (await app.ask('/api/samples/list')).body
+  const mark = { method: 'PATCH', body: document.operation('markSample').example }
+  t.match(await app.ask(`/api/samples/${sample.sample_id}`, mark), { status: 200, body: { starred: true } })
   await tryOut('resumeTraining')
   await jobs.until(job_id, is('running'), 2)
   await tryOut('killTraining')
@@ -66,7 +69,8 @@ t.test('[D206] each example works as it stands when tried, from an empty state d
   for (const id of held) await tryOut(id)
 
   const untried = document.ids.filter(id => document.operation(id).example !== undefined && !tried.has(id))
-  t.strictSame(untried, ['setSecrets', 'trainNetwork'], 'these need OneTrainer, and the id of a network')
+  const others = ['setSecrets', 'markSample', 'trainNetwork']
+  t.strictSame(untried, others, 'these need OneTrainer, and the ids of a sample and a network')
   const { networks: [network] } = (await app.ask('/api/networks')).body
   const body = document.operation('trainNetwork').example
   t.match(await app.ask(`/api/networks/${network.network_id}/train`, { body }), { status: 202 })

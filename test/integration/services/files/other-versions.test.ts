@@ -2,6 +2,7 @@ import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import t from 'tap'
 import { openDatabase } from '../../../../services/store/database.ts'
+import { SCHEMA_VERSION } from '../../../../services/store/tables.ts'
 import { ended, jobsOf, onCall, running } from '../../../helpers/jobs.ts'
 import { stateDir } from '../../../helpers/server-process.ts'
 import { filesBelow, oldStateDir } from '../../../helpers/state-dirs.ts'
@@ -36,6 +37,8 @@ function writeAsNewer (state_dir: string): void {
 for (const store of [true, false]) {
   t.test(`[T45] what a newer server added is kept, ${store ? 'with' : 'without'} its store`, async t => {
     const state_dir = oldStateDir(t, 'bd93d77', { store: true })
+    const now = await testApp(t, { STATE_DIR: state_dir }) // so that the store is of this version
+    await now.app.close()
     writeAsNewer(state_dir)
     if (!store) rmSync(join(state_dir, 'store.db'))
     const app = await testApp(t, { STATE_DIR: state_dir })
@@ -70,7 +73,8 @@ t.test('[T45] records and a store of a newer version are shown as such and left 
     write(join(state_dir, file), { ...read(join(state_dir, file)), v: 2 })
   }
   const { raw } = openDatabase(join(state_dir, 'store.db'))
-  raw.exec("UPDATE meta SET value = '3' WHERE key = 'schema_version'")
+  const version = Number(SCHEMA_VERSION) + 1
+  raw.exec(`UPDATE meta SET value = '${version}' WHERE key = 'schema_version'`)
   raw.close()
   const before = filesBelow(state_dir)
   const app = await testApp(t, { STATE_DIR: state_dir })
@@ -86,7 +90,7 @@ t.test('[T45] records and a store of a newer version are shown as such and left 
   for (const [path, text] of Object.entries(before)) {
     if (path !== 'store.db' && path !== 'server.json') t.equal(after[path], text, `${path} is left as it is`)
   }
-  t.ok(Object.keys(after).some(path => path.startsWith('store.db.version-3-')), 'its store is kept')
+  t.ok(Object.keys(after).some(path => path.startsWith(`store.db.version-${version}-`)), 'its store is kept')
 })
 
 for (const how of ['moved', 'copied'] as const) {

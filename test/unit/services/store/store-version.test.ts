@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { createReplyRows } from '../../../../services/store/reply-rows.ts'
 import { openStoreFile } from '../../../../services/store/open.ts'
 
 t.test(
@@ -63,4 +64,23 @@ t.test('[L360] only the owner reads the store and what SQLite keeps beside it, a
     await opened.db.destroy()
     chmodSync(join(dir, 'store.db'), 0o644)
   }
+})
+
+t.test('[L18] replies to requests with an Idempotency-Key are taken over from a store of another version', async t => {
+  const dir = t.testdir()
+  const reply = { key: 'k', request_sha256: 'x', status: 202, body: '{}' }
+  const first = await openStoreFile(dir, () => 'first', () => 1)
+  await createReplyRows(first.db).keep(reply)
+  await first.db.updateTable('meta').set({ value: '2' }).where('key', '=', 'schema_version').execute()
+  await first.db.destroy()
+  const second = await openStoreFile(dir, () => 'second', () => 2)
+  t.match(await createReplyRows(second.db).find('k'), reply)
+  t.match(second.put_aside?.why, /was kept$/)
+  await second.db.schema.dropTable('replies').execute()
+  await second.db.updateTable('meta').set({ value: '2' }).where('key', '=', 'schema_version').execute()
+  await second.db.destroy()
+  const third = await openStoreFile(dir, () => 'third', () => 3)
+  t.match(third.put_aside?.why, /could not be taken over \(.*no such table/)
+  t.equal(await createReplyRows(third.db).find('k'), undefined)
+  await third.db.destroy()
 })

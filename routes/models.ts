@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { JobRef } from '../core/contract/jobs.ts'
-import { ModelDetails, ModelList, ModelQuery } from '../core/contract/models.ts'
+import { ModelDetails, ModelList, ModelQuery, PruneReply, PruneRequest } from '../core/contract/models.ts'
 import type { App } from '../src/http.ts'
 import type { DeleteModel } from '../services/models/delete-model.ts'
+import type { PruneModels } from '../services/models/prune-models.ts'
 import type { Models } from '../services/models/models.ts'
 import { errors } from './replies.ts'
 import { downloadReplies, rangeHeaders as headers, sendDownload } from './send-download.ts'
@@ -22,9 +23,11 @@ const index = Type.String({
 })
 const resumable = 'An interrupted download continues with Range and If-Range.'
 
+export interface ModelsOptions { models: Models, deleteModel: DeleteModel, pruneModels: PruneModels }
+
 /** Backups and models: list, metadata, download, deletion. Files are addressed by id and index, never by path. */
 export default async function models (
-  app: App, { models, deleteModel }: { models: Models, deleteModel: DeleteModel }
+  app: App, { models, deleteModel, pruneModels }: ModelsOptions
 ): Promise<void> {
   app.get('/api/v1/training-jobs/:job/models', {
     schema: {
@@ -37,6 +40,19 @@ export default async function models (
       response: { 200: ModelList, ...errors(404, 409) }
     }
   }, async request => await models.list(request.params.job, request.query))
+
+  app.post('/api/v1/training-jobs/:job/models/prune', {
+    schema: {
+      operationId: 'pruneModels',
+      summary: 'Delete the backups or saves that a rule does not keep',
+      description: 'By default it only says what would be deleted, with its bytes; dry_run: false deletes it. The ' +
+        'newest one is always kept, and what an attempt may load is refused by name.',
+      tags,
+      params: Type.Object({ job: JobRef }),
+      body: PruneRequest,
+      response: { 200: PruneReply, ...errors(404, 409) }
+    }
+  }, async request => await pruneModels(request.params.job, request.body))
 
   app.get('/api/v1/models/:model_id', {
     schema: {

@@ -69,7 +69,7 @@ export default async function samples (
     }
   }, async request => await samples.get(request.params.sample_id))
 
-  app.patch('/api/samples/:sample_id', {
+  app.patch('/api/samples/:sample_id/mark', {
     schema: {
       operationId: 'markSample',
       summary: 'Star a sample or write notes on it',

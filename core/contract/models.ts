@@ -77,3 +77,26 @@ export const ModelList = shape('ModelList', 'Models, newest first', {
   next_cursor: nullable(Type.String({ description: 'Send as ?cursor= for the next page; null on the last' }))
 })
 export type ModelList = Static<typeof ModelList>
+
+export const PruneRequest = shape('PruneRequest', 'Which backups or saves of a job are kept; the others are deleted', {
+  kind: words(['backup', 'save'] as const, 'What is pruned'),
+  keep_last: Type.Integer({ minimum: 1, maximum: 10_000, default: 3, description: 'Keep so many of the newest' }),
+  keep_every_steps: Type.Optional(Type.Integer({
+    minimum: 1, maximum: 1_000_000_000, description: 'Also keep the first of each range of so many steps'
+  })),
+  dry_run: Type.Boolean({ default: true, description: 'true: only say what would be deleted' })
+}, { examples: [{ kind: 'backup', keep_last: 2, keep_every_steps: 1000 }] })
+export type PruneRequest = Static<typeof PruneRequest>
+
+export const PruneReply = shape('PruneReply', 'What a rule keeps and deletes; what is missing on disk is in neither', {
+  dry_run: Type.Boolean({ description: 'Whether nothing was deleted yet' }),
+  kept: Type.Array(Model, { description: 'Newest first' }),
+  deleted: Type.Array(Model, { description: 'What is deleted, or would be; newest first' }),
+  bytes: count('Bytes of what is deleted, or would be'),
+  refused: Type.Array(shape('PruneRefusal', 'Model that the rule would delete and that is needed', {
+    model_id: Type.String({ description: 'Model id' }),
+    code: Type.String({ description: 'Error code', examples: ['file_needed'] }),
+    message: Type.String({ description: 'Why it was not deleted' })
+  }))
+})
+export type PruneReply = Static<typeof PruneReply>

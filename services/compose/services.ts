@@ -33,6 +33,7 @@ import { createAttemptRows } from '../store/attempt-rows.ts'
 import { createDeletedJobs } from '../jobs/deleted-jobs.ts'
 import { createDeleteModel } from '../models/delete-model.ts'
 import type { DeleteModelDeps } from '../models/delete-model.ts'
+import { createPruneModels } from '../models/prune-models.ts'
 import type { ModelRows } from '../models/models.ts'
 import { createDeleteSample } from '../samples/delete-sample.ts'
 import { createModelRows } from '../store/model-rows.ts'
@@ -169,7 +170,8 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
   })
   const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
   return {
-    samples, deleteSample, models, deleteModel, history, attempts, deletedJobs: createDeletedJobs({ folders })
+    samples, deleteSample, models, deleteModel, pruneModels: createPruneModels({ models, deleteModel }), history,
+    attempts, deletedJobs: createDeletedJobs({ folders })
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { moveAside } from '../files/move-aside.ts'
+import { completeRollups } from './complete-rollups.ts'
 import { openDatabase } from './database.ts'
 import { isDamage, sqliteCode } from '../../core/domain/sqlite-error.ts'
 import type { SqliteFile } from './sqlite.ts'
@@ -113,6 +114,7 @@ async function openChecked (
     const version = meta.get('schema_version') ?? SCHEMA_VERSION
     if (version !== SCHEMA_VERSION) throw new OtherVersion(version)
     await createTables(db)
+    await completeRollups(db)
     await checkJobs(db)
     const generation = meta.get('generation') ?? meta.get('epoch') ?? newGeneration() // epoch: the key of older stores
     await db

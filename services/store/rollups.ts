@@ -31,7 +31,7 @@ export function rollUp (metrics: readonly Metric[], attempt: number): Rollup[] {
       rollup = older.get(`${bucket} ${tag}`)
       if (rollup === undefined) {
         rollup = {
-          job_number: metric.job_number, tag, attempt, bucket, count: 0, sum: 0,
+          job_number: metric.job_number, tag, attempt, bucket, count: 0, sum: 0, summed: 0,
           min: value, min_step: step, min_at: at, max: value, max_step: step, max_at: at,
           first_step: step, first_at: at, first_elapsed_ms: elapsed,
           last_step: step, last_at: at, last_elapsed_ms: elapsed
@@ -48,6 +48,7 @@ export function rollUp (metrics: readonly Metric[], attempt: number): Rollup[] {
 function addTo (rollup: Rollup, { step, at_ms: at, elapsed_ms }: Metric, value: number): void {
   rollup.count++
   rollup.sum += value
+  rollup.summed++
   if (value < rollup.min || (value === rollup.min && step < rollup.min_step)) {
     rollup.min = value
     rollup.min_step = step
@@ -80,14 +81,15 @@ const replaced = (when: string, ...columns: string[]): string[] =>
 const merge = ' ON CONFLICT DO UPDATE SET ' + [
   'count = rollups.count + excluded.count',
   'sum = rollups.sum + excluded.sum',
+  'summed = rollups.summed + excluded.summed',
   ...replaced(fewer, 'min', 'min_step', 'min_at'),
   ...replaced(more, 'max', 'max_step', 'max_at'),
   ...replaced(earlier, 'first_step', 'first_at', 'first_elapsed_ms'),
   ...replaced(later, 'last_step', 'last_at', 'last_elapsed_ms')
 ].join(', ')
 const columns = [
-  'job_number', 'tag', 'attempt', 'bucket', 'count', 'sum', 'min', 'min_step', 'min_at', 'max', 'max_step', 'max_at',
-  'first_step', 'first_at', 'first_elapsed_ms', 'last_step', 'last_at', 'last_elapsed_ms'
+  'job_number', 'tag', 'attempt', 'bucket', 'count', 'sum', 'summed', 'min', 'min_step', 'min_at', 'max', 'max_step',
+  'max_at', 'first_step', 'first_at', 'first_elapsed_ms', 'last_step', 'last_at', 'last_elapsed_ms'
 ] as const
 
 /** Makes the function that adds metrics to the rollups, in the transaction that stores them. */

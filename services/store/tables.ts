@@ -48,6 +48,8 @@ export interface Tables {
     bucket: number
     count: number
     sum: number
+    /** How many metrics `sum` has: fewer than `count` where an older server wrote. */
+    summed: number
     min: number
     min_step: number
     min_at: number
@@ -76,7 +78,7 @@ export interface Tables {
   replies: { key: string, request_sha256: string, status: number, body: string }
 }
 
-export const SCHEMA_VERSION = '3'
+export const SCHEMA_VERSION = '2'
 
 /** Creates the table with the schema version. */
 export async function createMeta ({ schema }: Kysely<Tables>): Promise<void> {
@@ -187,11 +189,11 @@ async function createMetricTables (db: Kysely<Tables>): Promise<void> {
   await sql`
     CREATE TABLE IF NOT EXISTS rollups (
       job_number INTEGER NOT NULL, tag TEXT NOT NULL, attempt INTEGER NOT NULL, bucket INTEGER NOT NULL,
-      count INTEGER NOT NULL, sum REAL NOT NULL,
+      count INTEGER NOT NULL,
       min REAL NOT NULL, min_step INTEGER NOT NULL, min_at INTEGER NOT NULL,
       max REAL NOT NULL, max_step INTEGER NOT NULL, max_at INTEGER NOT NULL,
-      first_step INTEGER NOT NULL, first_at INTEGER NOT NULL, first_elapsed_ms INTEGER NOT NULL,
-      last_step INTEGER NOT NULL, last_at INTEGER NOT NULL, last_elapsed_ms INTEGER NOT NULL,
+      first_step INTEGER NOT NULL, first_at INTEGER NOT NULL,
+      last_step INTEGER NOT NULL, last_at INTEGER NOT NULL,
       PRIMARY KEY (job_number, tag, attempt, bucket)
     ) WITHOUT ROWID`.execute(db)
 }

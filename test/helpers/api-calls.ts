@@ -215,6 +215,10 @@ const history: Step[] = [
   full('downloadModel', { path: { model_id: '@model' }, headers: range }),
   minimal('downloadModelFile', { path: { model_id: '@model', index: '0' } }),
   full('downloadModelFile', { path: { model_id: '@model', index: '0' }, headers: range }),
+  minimal('pruneModels', { path: { job: '@done' }, body: { kind: 'backup' } }),
+  full('pruneModels', {
+    path: { job: '@done' }, body: { kind: 'save', keep_last: 1, keep_every_steps: 1000, dry_run: false }
+  }),
   minimal('deleteSample', { path: { sample_id: '@sample' } }),
   full('deleteSample', { path: { sample_id: '@other_sample' } }),
   minimal('deleteModel', { path: { model_id: '@model' } }),

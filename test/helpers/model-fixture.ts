@@ -85,7 +85,7 @@ export async function createModelFixture (t: Test) {
     job_numbered: number => number === 1 ? facts : undefined
   })
   const { app, logged } = await bareApp(t, async app => {
-    await app.register(modelRoutes, { models, deleteModel: refuse })
+    await app.register(modelRoutes, { models, deleteModel: refuse, pruneModels: refuse })
   })
   t.teardown(async () => { await db.destroy() })
   let id = 0

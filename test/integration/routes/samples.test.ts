@@ -284,7 +284,7 @@ t.test('[F86] stars and notes are kept with the job, each as it was last set, al
   const png = await image(64, 'png')
   for (const id of ['s1-1', 's1-2', 's1-3']) put(id, `samples/${id}.png`, png)
   const mark = async (id: string, payload: object) =>
-    await app.inject({ method: 'PATCH', url: `/api/samples/${id}`, payload })
+    await app.inject({ method: 'PATCH', url: `/api/samples/${id}/mark`, payload })
   const marksOf = async () => (await app.inject('/api/samples/list')).json<SampleList>().samples
     .map(({ sample_id, starred, notes }) => [sample_id, starred, notes])
 
@@ -309,7 +309,7 @@ t.test('[F86] marks that cannot be read are kept aside and told, and the samples
   writeFileSync(join(job, 'sample-marks.json'), '{"v": 1, "marks": {"s1-1": ')
   t.match((await app.inject('/api/samples/s1-1')).json(), { sample_id: 's1-1', starred: false })
   t.match(reports, [/sample-marks\.json: is not JSON; its stars and notes are not shown/])
-  const change = { method: 'PATCH', url: '/api/samples/s1-1', payload: { starred: true } } as const
+  const change = { method: 'PATCH', url: '/api/samples/s1-1/mark', payload: { starred: true } } as const
   t.match((await app.inject(change)).json(), { starred: true })
   const aside = readdirSync(job).filter(name => name.startsWith('sample-marks.json.damaged-'))
   t.strictSame(aside.map(name => readFileSync(join(job, name), 'utf8')), ['{"v": 1, "marks": {"s1-1": '])

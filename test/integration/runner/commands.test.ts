@@ -122,6 +122,7 @@ t.test('[R15] a pause that releases ends in paused and names the command that re
   line.send(command('p', 'pause', { mode: 'release' }))
   await ended
   t.match(run.exit(), { status: 'paused', reason: 'released', exit: { code: 0, forced: false, requested_by: 'p' } })
+  t.equal(results(run.events(), 'p').at(-1), 'done')
 })
 
 t.test(
@@ -133,9 +134,11 @@ t.test(
     const { ended } = await run.start()
     await run.happened(event => event.type === 'training_status' && event.phase === 'training')
     const line = await run.connect()
+    line.send(command('b', 'backup'))
     line.send(command('s', 'stop'))
     line.send(command('second', 'stop'))
     await ended
+    t.equal(results(run.events(), 'b').at(-1), 'failed', 'no end of the training is a backup')
     const said = of(run.events(), 'training_status')
       .filter(({ status }) => status === 'stopping')
       .map(({ message }) => message)

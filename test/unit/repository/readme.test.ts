@@ -7,6 +7,7 @@ import { commandArgs } from '../../../core/contract/commands.ts'
 import { ConfigDocument } from '../../../core/contract/configs.ts'
 import { errorTable } from '../../../core/contract/errors.ts'
 import { JobRequest, QueuePatch, ReorderRequest } from '../../../core/contract/jobs.ts'
+import { PruneRequest } from '../../../core/contract/models.ts'
 import { ClientMessage } from '../../../core/contract/socket.ts'
 import { StartRequest } from '../../../core/contract/training.ts'
 import { reasons } from '../../../core/contract/values.ts'
@@ -27,6 +28,7 @@ const bodies: Record<string, TSchema> = {
   '/api/samples/custom': commandArgs.sample_custom,
   '/api/config/validate': ConfigDocument,
   '/api/v1/training-jobs': JobRequest,
+  '/api/v1/training-jobs/1/models/prune': PruneRequest,
   '/api/v1/training-jobs/4/reorder': ReorderRequest,
   '/api/v1/queue': QueuePatch
 }

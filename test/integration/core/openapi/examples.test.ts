@@ -19,7 +19,8 @@ const before = [
 const during = ['backupTraining', 'saveModel', 'drawDefaultSamples', 'drawCustomSample', 'dumpStacks', 'pauseTraining']
 const after = [
   'getJob', 'changeJob', 'listAttempts', 'getAttempt', 'listEvents', 'listLogs', 'downloadLogs', 'getJobMetrics',
-  'listTags', 'compareMetrics', 'getSampleGrid', 'listModels', 'getModel', 'downloadModel', 'downloadModelFile'
+  'listTags', 'compareMetrics', 'getSampleGrid', 'listModels', 'pruneModels', 'getModel', 'downloadModel',
+  'downloadModelFile'
 ]
 const held = [
   'retryJob', 'reorderJob', 'startJob', 'stopJob', 'resumeJob', 'killJob', 'createJob', 'deleteJob', 'purgeDeletedJob'
@@ -60,7 +61,7 @@ t.test('[D206] each example works as it stands when tried, from an empty state d
   for (const id of after) await tryOut(id)
   const { samples: [sample] } = (await app.ask('/api/samples/list')).body
   const mark = { method: 'PATCH', body: document.operation('markSample').example }
-  t.match(await app.ask(`/api/samples/${sample.sample_id}`, mark), { status: 200, body: { starred: true } })
+  t.match(await app.ask(`/api/samples/${sample.sample_id}/mark`, mark), { status: 200, body: { starred: true } })
   await tryOut('resumeTraining')
   await jobs.until(job_id, is('running'), 2)
   await tryOut('killTraining')

@@ -29,10 +29,7 @@ async function house (t: Parameters<typeof stateDir>[0], recovered: boolean, mor
   const { paths } = app.swagger() as unknown as { paths: Record<string, Record<Method, Operation>> }
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
-      .map(([method, operation]) => ({
-        url: path.replaceAll(/\{\w+\}/g, '1'), pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-        method, operation
-      })))
+      .map(([method, operation]) => ({ url: path.replaceAll(/\{\w+\}/g, '1'), method, operation })))
   return { app, operations }
 }
 
@@ -100,13 +97,11 @@ t.test('[D203] a method that a path does not offer is answered 405, as the descr
   const { app, operations } = await house(t, true)
   t.match(app.swagger().info.description, /405 method_not_allowed/)
   const offered = new Set(operations.map(({ url, method }) => `${method} ${url}`))
-  const isOffered = (method: string, url: string): boolean =>
-    operations.some(one => one.method === method && one.pattern.test(url))
   for (const { url } of operations) {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       if (offered.has(`${method} ${url}`)) continue
       const reply = await app.inject({ method, url, headers: { authorization } })
-      if (reply.statusCode < 300 || reply.statusCode === 404 || isOffered(method, url)) continue // by a general path
+      if (reply.statusCode < 300 || reply.statusCode === 404) continue // a more general path offers it
       t.match(reply, { statusCode: 405, headers: { allow: String } }, `${method} ${url}`)
       t.ok(shape.Check(reply.json()))
     }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { EventBody } from '../../../../core/contract/events.ts'
 import { began, factsOf, scalarsOf, testHistory } from '../../../helpers/history.ts'
+import { completeRollups } from '../../../../services/store/complete-rollups.ts'
 import { progress, status } from '../../../helpers/journal.ts'
 import { all, ask, tag, train } from '../../../helpers/metric-lives.ts'
 
@@ -128,4 +129,27 @@ t.test('[L25] each job of a list has a small series over all its steps, or an em
     ]
   })
   await t.rejects(server.history.sparklines({ jobs: ['9'], tag, points: 10 }), { code: 'job_not_found' })
+})
+
+t.test('[L19] rollups of a store of the last version get what they lack, also after it wrote once more', async t => {
+  const server = await testHistory(t)
+  const values = Array.from({ length: 150 }, (_, index) => index % 7 === 0 ? null : index / 4)
+  await train(server, [{ from: 0, values }, { from: 90, values: values.slice(0, 100) }], 50)
+  const { db } = server
+  const rollups = async (): Promise<object[]> =>
+    (await db.selectFrom('rollups').selectAll().execute()).map(row => ({ ...row }))
+  const whole = await rollups()
+  t.ok(whole.length > 4)
+  await completeRollups(db)
+  t.strictSame(await rollups(), whole, 'nothing is lacking')
+
+  // As the last version leaves them: without the new columns, then with their defaults where it wrote.
+  const added = ['sum', 'summed', 'first_elapsed_ms', 'last_elapsed_ms'] as const
+  for (const column of added) await db.schema.alterTable('rollups').dropColumn(column).execute()
+  await completeRollups(db)
+  const byName = (row: object): object => Object.fromEntries(Object.entries(row).sort())
+  t.strictSame((await rollups()).map(byName), whole.map(byName))
+  await db.updateTable('rollups').set({ sum: 0, summed: 0 }).where('bucket', '=', 1).execute()
+  await completeRollups(db)
+  t.strictSame((await rollups()).map(byName), whole.map(byName))
 })

@@ -12,7 +12,9 @@ import { createTypeCheck } from '../helpers/mutants/type-check.ts'
 import { createWorkspace } from '../helpers/mutants/workspace.ts'
 import { filesIn, root } from '../helpers/tree.ts'
 
-const { MUTANTS_SEED = '1', MUTANTS_PLACES = '200', MUTANTS_AFTER = '0', MUTANTS_WHOLE = '10' } = process.env
+const {
+  MUTANTS_SEED = '1', MUTANTS_PLACES = '200', MUTANTS_AFTER = '0', MUTANTS_WHOLE = '10', MUTANTS_ONLY = ''
+} = process.env
 const enough = 0.85
 const atOnce = 4 // much of a test of the whole is waiting
 const unit = 30
@@ -41,7 +43,10 @@ t.test(`[K200] at least ${100 * enough} % of a sample of small changes are notic
   const places = sample(Number(MUTANTS_PLACES), Number(MUTANTS_SEED))
   const selectionOf = readSelections()
   const verdicts = new Map<Place, Verdict>()
-  const waiting = [...places.entries()].slice(Number(MUTANTS_AFTER))
+  const only = new Set(MUTANTS_ONLY.split(',').filter(text => text !== '').map(Number))
+  const waiting = [...places.entries()]
+    .slice(Number(MUTANTS_AFTER))
+    .filter(([index]) => only.size === 0 || only.has(index + 1))
   const healthy: Healthy = new Map()
   const works = async (): Promise<void> => {
     const workspace = createWorkspace()

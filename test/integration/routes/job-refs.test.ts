@@ -18,6 +18,7 @@ const needed: Record<string, { body?: unknown, query?: string }> = {
   changeJob: { body: { notes: 'x' } },
   reorderJob: { body: { before: null } },
   drawCustomSample: { body: { prompt: '7' } },
+  pruneModels: { body: { kind: 'backup' } },
   compareMetrics: { query: 'tags=loss' }
 }
 /** It shows a damaged job, with the reason. */

@@ -36,3 +36,14 @@ t.test('[T301] the journal of an attempt that has ended is trouble in other word
   t.ok(Value.Check(Condition, over[0]))
   t.equal(withTrouble(over, { ...trouble, is_over: true }, later), over, 'nothing new')
 })
+
+t.test('[T90] what to do fits the cause', async t => {
+  const hints: Array<[RegExp, string[]]> = [
+    [/^Free some space on/, ['ENOSPC', 'SQLITE_FULL']], [/quota/, ['EDQUOT']],
+    [/Mount/, ['EROFS', 'SQLITE_READONLY']], [/right to write/, ['EACCES', 'EPERM']],
+    [/Put back what is missing/, ['ENOENT', 'ENOTDIR', 'EISDIR']], [/system log/, ['EIO', 'SQLITE_IOERR']]
+  ]
+  for (const [hint, causes] of hints) {
+    for (const cause of causes) t.match(withTrouble([], { condition: 'disk', cause, job_id: null }, first), [{ hint }])
+  }
+})

@@ -205,6 +205,11 @@ t.test('[Y5] CPU load is measured between two readings of the cores', async t =>
   ]
   const cpu = createCpuMeter(() => looks.shift() ?? { busy: 0, total: 0 })
   t.same([cpu.read(), cpu.read(), cpu.read(), cpu.read()], [null, 50, 0, null])
+  let asked = 0
+  const rested = createCpuMeter(() => ({ busy: ++asked, total: asked * 2 }))
+  t.same([rested.read(), rested.read()], [null, 50])
+  rested.reset()
+  t.equal(rested.read(), null, 'the time of the rest is none that was measured')
   t.same(cpuTimes([{ times: { user: 1, nice: 2, sys: 3, idle: 4, irq: 5 } }]), { busy: 11, total: 15 })
 })
 

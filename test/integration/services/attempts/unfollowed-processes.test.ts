@@ -42,6 +42,7 @@ for (const [what, lose] of losses) {
     await jobs.until(next.job_id, running)
     const alive = runProcessesOf(state_dir).map(({ pid }) => pid)
     t.notOk(processes.some(({ pid }) => alive.includes(pid)))
+    t.equal(watch.most(), 1)
     jobs.endAttempt(next.job_id, 'finish')
     await jobs.until(next.job_id, ended)
     t.equal(watch.most(), 1)

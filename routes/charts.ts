@@ -25,9 +25,9 @@ export default async function charts (app: App, { history }: { history: History 
     schema: {
       operationId: 'getMetricBuckets',
       summary: 'Get the metrics of several jobs for a chart',
-      description: 'All series share the buckets of one axis – steps, epochs, minutes or the clock – and each bucket ' +
-        'has the lowest, the mean and the highest value. Superseded metrics are left out. With `since` only what may ' +
-        'have changed is sent.',
+      description: 'All series share the buckets of one axis – steps, epochs, minutes or the clock – and each ' +
+        'bucket has the lowest, the mean and the highest value. Superseded metrics are left out. With `since` only ' +
+        'what may have changed is sent.',
       tags,
       querystring: BucketQuery,
       response: { 200: MetricBuckets, ...refused }

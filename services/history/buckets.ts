@@ -12,7 +12,7 @@ import type { HistoryJob } from './history-job.ts'
 import { alignBuckets, mergeBuckets } from './merge-buckets.ts'
 import type { BucketMap } from './merge-buckets.ts'
 import { readBuckets } from './read-buckets.ts'
-import { yieldTurn } from './yield-turn.ts'
+import { yieldTurn } from '../store/yield-turn.ts'
 
 const ALL_BUCKETS = 300_000
 const FEWEST_BUCKETS = 10

@@ -7,7 +7,7 @@ import { namesIn, refuse } from '../../core/domain/query-params.ts'
 import type { HistoryJob } from './history-job.ts'
 import { jobsIn, tagsIn } from './chart-jobs.ts'
 import { countMetrics, readSeries } from './series.ts'
-import { yieldTurn } from './yield-turn.ts'
+import { yieldTurn } from '../store/yield-turn.ts'
 
 const ALL_POINTS = 200_000
 const FEWEST_POINTS = 10

@@ -8,7 +8,7 @@ import type { PlacedRows } from '../samples/samples.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
 import { jobsIn } from './chart-jobs.ts'
 import type { HistoryJob } from './history-job.ts'
-import { yieldTurn } from './yield-turn.ts'
+import { yieldTurn } from '../store/yield-turn.ts'
 
 export interface MatrixDeps {
   metrics: Pick<MetricRows, 'spans'>

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { JournalEvent } from '../../core/contract/journal.ts'
+import { yieldTurn } from './yield-turn.ts'
 import type { Tables } from './tables.ts'
 
 /** Kept events of a job: which types, between which seqs (both excluded), and from which end. */
@@ -48,7 +49,7 @@ export function createEventRows (db: Kysely<Tables>): EventRows {
         const last = rows.at(-1)
         if (last === undefined || rows.length < ROWS_AT_ONCE) return
         rest = { ...rest, [range.newest_first === true ? 'before_seq' : 'after_seq']: last.seq }
-        await new Promise(resolve => { setImmediate(resolve) })
+        await yieldTurn()
       }
     }
   }

@@ -3,7 +3,7 @@ import type { Draft } from '../../../core/domain/job/translate.ts'
 import { createBridgeReader } from '../../../runner/bridge-reader.ts'
 import { createManualClock } from '../../helpers/manual-clock.ts'
 
-t.test('[R6] of lines that cannot be used the first is reported at once, the others once a minute and at the end', t => {
+t.test('[R6] of lines that cannot be used the first is reported at once, the others once a minute', t => {
   const clock = createManualClock()
   const drafts: Draft[] = []
   const lines: unknown[] = []

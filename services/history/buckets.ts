@@ -32,10 +32,13 @@ export async function metricBuckets (deps: BucketsDeps, query: BucketQuery): Pro
   const width = bucketWidth(from, to, most, narrowest[query.x])
   const revision = revisionOf(lines, query)
   const since = query.since === undefined ? null : bucketSince(query.since, { width, revision })
-  const range = { from: Math.max(from, (since ?? 0) * width), to, width }
+  const first = since ?? 0
+  // On the other axes 64 steps may reach over the border: read from there, they would be in other buckets.
+  const range = { from: query.x === 'step' ? Math.max(from, first * width) : from, to, width }
   const found: BucketMap[] = []
   for (const line of lines) {
-    found.push(await bucketsOfLine(deps, line, range))
+    const all = await bucketsOfLine(deps, line, range)
+    found.push(new Map([...all].filter(([bucket]) => bucket >= first)))
     await yieldTurn()
   }
   const { buckets, columns } = alignBuckets(found)

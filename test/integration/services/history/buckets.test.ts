@@ -97,12 +97,18 @@ t.test('[L20] of many metrics no peak is lost on any axis, whether by rollups or
     ], { chunk: 10_001 })
   }
   for (const x of axes.filter(axis => axis !== 'epoch')) {
-    for (const width of [10, 1000, 4000]) {
+    for (const width of [10, 1000, 1500, 4000]) {
       const { buckets, series: [line] } = await server.history.buckets(query({ x, width }))
       t.ok(buckets.length <= width && buckets.length > width / 2 - 1, `${x} ${width}: ${buckets.length}`)
       t.equal(line!.count, steps)
       t.equal(Math.max(...line!.max.map(Number)), 100)
       t.equal(Math.min(...line!.min.map(Number)), -100)
+      const whole = await server.history.buckets(query({ x, width }))
+      const more = await server.history.buckets(query({ x, width, since: whole.next_since }))
+      t.ok(!more.reset && more.buckets.length > 0 && more.buckets.length <= 3)
+      const tail = (values: readonly unknown[] | undefined): unknown[] => values!.slice(-more.buckets.length)
+      t.strictSame(more.buckets, tail(whole.buckets), `${x} ${width}`)
+      t.strictSame(more.series[0]?.mean, tail(whole.series[0]?.mean), `what is read on is as it was, ${x} ${width}`)
     }
   }
 })

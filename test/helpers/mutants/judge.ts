@@ -13,36 +13,39 @@ const whole_ms = 180_000
 /** A test that takes so many times as long as on the source as it is, and so much more, waits for what never comes. */
 const [SLOWER, more_ms] = [4, 15_000]
 
-/** Tests that pass on the source as it is, and the milliseconds that each took there; judges may share it. */
-export type Healthy = Map<string, number>
+/**
+ * What each test does on the source as it is: the milliseconds that it takes, or null where it fails or takes too long
+ * there, and judges nothing. Judges may share it.
+ */
+export type Health = Map<string, number | null>
 
 /**
  * Judges changes by the tests that are near, by the nearest other units, then by the nearest tests of the whole. One
  * that fails must pass on the source as it is; one of the whole must then fail again.
  */
-export function createJudge (workspace: Workspace, effort: Effort, healthy: Healthy) {
+export function createJudge (workspace: Workspace, effort: Effort, health: Health) {
   async function passes (tests: readonly string[], limit_ms: number): Promise<boolean> {
     return tests.length === 0 || await workspace.runTests(tests, limit_ms)
   }
 
-  /** A test that fails anyway would kill every mutant. */
-  async function requireHealthy (tests: readonly string[], limit_ms: number): Promise<void> {
-    const unknown = tests.filter(test => !healthy.has(test))
+  /** Whether a test that failed passes on the source as it is; one that fails anyway would kill every mutant. */
+  async function isHealthy (tests: readonly string[], limit_ms: number): Promise<boolean> {
+    const unknown = tests.filter(test => !health.has(test))
     const from = performance.now()
-    if (!await passes(unknown, limit_ms)) throw new Error(`unchanged, one of these fails: ${unknown.join(', ')}`)
-    for (const test of unknown) healthy.set(test, performance.now() - from)
+    const passed = await passes(unknown, limit_ms)
+    for (const test of unknown) health.set(test, passed ? performance.now() - from : null)
+    return tests.every(test => health.get(test) !== null)
   }
 
   return async (place: Place, selection: Selection): Promise<Verdict> => {
     const { near, unit, whole } = selection
     const units = [...near, ...unit.slice(0, effort.unit)]
     if (!await passesChanged(place, units, unit_ms)) {
-      await requireHealthy(units, unit_ms)
-      return 'killed'
+      if (await isHealthy(units, unit_ms)) return 'killed'
+      throw new Error(`unchanged, one of these fails: ${units.join(', ')}`)
     }
-    for (const test of whole.slice(0, effort.whole)) {
-      if (await passesChanged(place, [test], limitOf(test))) continue
-      await requireHealthy([test], whole_ms)
+    for (const test of whole.filter(test => health.get(test) !== null).slice(0, effort.whole)) {
+      if (await passesChanged(place, [test], limitOf(test)) || !await isHealthy([test], whole_ms)) continue
       if (!await passesChanged(place, [test], limitOf(test))) return 'killed'
     }
     return 'survived'
@@ -59,6 +62,6 @@ export function createJudge (workspace: Workspace, effort: Effort, healthy: Heal
   }
 
   function limitOf (test: string): number {
-    return Math.min(whole_ms, SLOWER * (healthy.get(test) ?? whole_ms) + more_ms)
+    return Math.min(whole_ms, SLOWER * (health.get(test) ?? whole_ms) + more_ms)
   }
 }

@@ -27,11 +27,11 @@ const compilerOptions = {
   module: ts.ModuleKind.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler
 }
 
-/** Copies what git knows or would add, and dist/, beside the packages of this checkout. */
+/** Copies what git knows or would add, and what is built, beside the packages of this checkout. */
 export function createWorkspace (): Workspace {
   const place = mkdtempSync(join(tmpdir(), 'onetrainer-web-ui-mutants-'))
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
-  for (const path of [...String(listed).split('\0').filter(Boolean), 'dist']) {
+  for (const path of [...String(listed).split('\0').filter(Boolean), 'dist', 'web/dist']) {
     mkdirSync(dirname(join(place, path)), { recursive: true })
     cpSync(join(root, path), join(place, path), { recursive: true })
   }

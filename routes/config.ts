@@ -66,6 +66,7 @@ export default async function config (app: App, { configs }: { configs: ConfigLi
   }, async request => await configs.load(request.params.name))
 
   app.post('/api/config/validate', {
+    config: { changes: false },
     schema: {
       operationId: 'validateConfig',
       summary: 'Check a config',

@@ -10,6 +10,7 @@ import type { Conditions } from '../services/conditions/conditions.ts'
 import type { EventStream } from '../services/stream/event-stream.ts'
 import type { Telemetry } from '../services/system/telemetry.ts'
 import type { App } from '../src/http.ts'
+import { withChanges } from '../src/transports/changes.ts'
 import { createEventSourceView, createResponseSink, openEventSource } from '../src/transports/event-source.ts'
 import type { NativeView } from '../src/transports/native.ts'
 import { createResponseKeepAlive } from '../src/transports/response-keep-alive.ts'
@@ -49,7 +50,7 @@ export default async function eventSource (
   { stream, clock, telemetry, conditions, native, jobs }: EventSourceOptions
 ): Promise<void> {
   const measured = withSystemStats(createEventSourceView(stream.stream_id, native), telemetry)
-  const view = withConditions(measured, { conditions, stream })
+  const view = withChanges(withConditions(measured, { conditions, stream }), app.onChange)
   const keepAlive = createResponseKeepAlive(clock)
   app.addHook('onClose', async () => {
     keepAlive.stop()

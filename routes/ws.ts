@@ -6,6 +6,7 @@ import type { App } from '../src/http.ts'
 import type { CommandSender } from '../src/transports/message-handler.ts'
 import { openNativeSession } from '../src/transports/native-session.ts'
 import type { NativeView } from '../src/transports/native.ts'
+import { withChanges } from '../src/transports/changes.ts'
 import { withConditions } from '../src/transports/conditions.ts'
 import { withSystemStats } from '../src/transports/system-stats.ts'
 import { socketReplies } from './replies.ts'
@@ -29,7 +30,8 @@ export default async function stream (
   const {
     fanOut, webSocketTransport: { keepAlive, route }, log
   } = app
-  const view = withConditions(withSystemStats(native, telemetry), { conditions, stream })
+  const measured = withSystemStats(native, telemetry)
+  const view = withChanges(withConditions(measured, { conditions, stream }), app.onChange)
   const deps = { fanOut, view, stream, clock, commands, log, keepAlive }
 
   app.route({

@@ -45,6 +45,7 @@ import type { Ids } from '../services/system/ids.ts'
 import { machineClock } from '../core/machine-clock.ts'
 import type { App } from './http.ts'
 import { allowedPlaces, chooseToken, ownUrl } from './plugins/access.ts'
+import changes from './plugins/changes.ts'
 import compression from './plugins/external/compress.ts'
 import crossOrigin from './plugins/external/cors.ts'
 import securityHeaders from './plugins/external/helmet.ts'
@@ -168,6 +169,7 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   await app.register(openapi, { version: server.version })
   await app.register(idempotency, services)
   await app.register(staticFiles)
+  await app.register(changes)
   await app.register(bothLoopbacks)
   await app.register(fanOut, { stream, clock, progress_interval_ms: settings.PROGRESS_INTERVAL_MS })
   await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })

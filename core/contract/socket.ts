@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { byType, fieldsOf, message, nullable, count, words } from './define.ts'
+import { ChangedResource } from './changes.ts'
 import { CommandName } from './commands.ts'
 import { Conditions } from './conditions.ts'
 import { ErrorBody } from './errors.ts'
@@ -23,7 +24,8 @@ const Cursor = Type.String({
 export const topics = [
   'training_progress', 'training_status', 'sample_generated', 'log', 'system_stats', 'validation_result',
   'trainer_ready', 'sample_progress', 'backup_created', 'model_saved', 'command_result', 'warning', 'gap',
-  'epoch_completed', 'job_queued', 'training_state', 'sample_default', 'sample_custom', 'conditions'
+  'epoch_completed', 'job_queued', 'training_state', 'sample_default', 'sample_custom', 'conditions',
+  'changed'
 ] as const
 export const Topic = words(topics, 'Message type that can be subscribed to')
 export type Topic = Static<typeof Topic>
@@ -113,6 +115,10 @@ export const serverMessages = [
   message('system_stats', 'Load of the machine', SystemStats.properties),
   message('conditions', 'All trouble that lasts; sent when some begins, changes or ends', {
     conditions: Conditions,
+    timestamp: Timestamp
+  }),
+  message('changed', 'A request changed something that no event of a training tells: earlier replies are outdated', {
+    resource: ChangedResource,
     timestamp: Timestamp
   }),
   message('training_state', 'Complete state; sent when it changes', {

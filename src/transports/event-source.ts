@@ -16,6 +16,7 @@ const retry_ms = 2000
 export interface EventSourceView extends View {
   stats: NativeView['stats']
   conditions: NativeView['conditions']
+  changed: NativeView['changed']
   currentState: NativeView['currentState']
   /** First events of a connection; a client that is cut off reconnects with `cursor`. */
   hello: (snapshot: Snapshot, cursor: string | null) => string[]
@@ -52,6 +53,7 @@ export function createEventSourceView (stream_id: string, native: NativeView): E
     bookmark: id => typed(native.bookmark(id), formatCursor(stream_id, id)),
     stats: stats => alone(native.stats(stats)),
     conditions: list => alone(native.conditions(list)),
+    changed: resource => alone(native.changed(resource)),
     currentState: state => alone(native.currentState(state)),
     hello: (snapshot, cursor) => [`retry: ${retry_ms}\n\n`, ...typed(native.hello(snapshot), cursor)],
     resync: ({ state, last_id }) => typed(native.resync(state), formatCursor(stream_id, last_id))

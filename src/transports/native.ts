@@ -1,3 +1,4 @@
+import type { ChangedResource } from '../../core/contract/changes.ts'
 import type { Condition } from '../../core/contract/conditions.ts'
 import { deliveryClass } from '../../core/contract/events.ts'
 import type { JournalEventOf } from '../../core/contract/journal.ts'
@@ -27,6 +28,7 @@ export interface NativeView extends View {
   hello: (snapshot: Snapshot) => string[]
   stats: (stats: SystemStats) => Message
   conditions: (list: readonly Condition[]) => Message
+  changed: (resource: ChangedResource) => Message
   /** The state of the current job, which changed without an event. */
   currentState: (state: TrainingState) => Message
   /** What came of a command so far, for a client that repeats it; nothing before its first result. */
@@ -70,6 +72,8 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
     stats: stats => latest('system_stats', JSON.stringify({ type: 'system_stats', ...stats })),
     conditions: list =>
       latest('conditions', JSON.stringify({ type: 'conditions', conditions: list, timestamp: now() })),
+    changed: resource =>
+      latest('changed', JSON.stringify({ type: 'changed', resource, timestamp: now() }), resource),
     currentState: state => stateMessage(state, state.job_id ?? '', now()),
     resultOf ({ command_id, command, args, status, message, file, job_id, created_at, ended_at }) {
       if (status === 'sent') return []
@@ -92,8 +96,8 @@ export function createNativeView ({ stream_id, clock, server }: NativeViewDeps):
 type Event = StoredEvent['event']
 
 const texts = (...messages: ServerMessage[]): string[] => messages.map(message => JSON.stringify(message))
-const latest = (topic: string, text: string, job_id = ''): Message => ({
-  topic, key: `${topic} ${job_id}`, text, carries_cursor: false, ref: null
+const latest = (topic: string, text: string, about = ''): Message => ({
+  topic, key: `${topic} ${about}`, text, carries_cursor: false, ref: null
 })
 const stateMessage = (state: TrainingState, job_id: string, timestamp: string): Message =>
   latest('training_state', JSON.stringify({ type: 'training_state', ...state, timestamp }), job_id)

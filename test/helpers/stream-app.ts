@@ -4,6 +4,7 @@ import type { SystemStats } from '../../core/contract/system.ts'
 import type { Condition } from '../../core/contract/conditions.ts'
 import type { EventStream } from '../../services/stream/event-stream.ts'
 import type { App } from '../../src/http.ts'
+import changes from '../../src/plugins/changes.ts'
 import fanOut from '../../src/plugins/fan-out.ts'
 import webSockets from '../../src/plugins/web-sockets.ts'
 import type { WebSocketsOptions } from '../../src/plugins/web-sockets.ts'
@@ -37,6 +38,7 @@ export async function streamApp (
   const native = createNativeView({ stream_id: stream.stream_id, clock, server })
   const { app } = await bareApp(t, async app => {
     await app.register(fanOut, { stream, clock })
+    await app.register(changes)
     await app.register(webSockets, { clock, ...options.webSockets })
     await register(app, { stream, clock, native, telemetry, conditions })
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { formatCursor, readCursor } from '../../../../../core/domain/stream/cursor.ts'
+import { formatCursor, readCursor, splitCursor } from '../../../../../core/domain/stream/cursor.ts'
 
 const streamIds = fc.stringMatching(/^[0-9a-z]{1,12}$/)
 
@@ -8,6 +8,7 @@ t.test('[W10] a cursor names an event of its own stream, and none that is in the
   fc.assert(fc.property(streamIds, streamIds, fc.nat(), fc.nat(), (stream_id, other, id, last_id) => {
     const cursor = formatCursor(stream_id, id)
     t.equal(readCursor(cursor, stream_id, last_id), id <= last_id ? id : null)
+    t.strictSame(splitCursor(cursor), { stream_id, id })
     if (other !== stream_id) t.equal(readCursor(cursor, other, id), null)
   }))
 })

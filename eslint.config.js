@@ -83,6 +83,7 @@ export default [
     ignores: [
       ...resolveIgnoresFromGitignore(),
       'openapi/',
+      'web/api/schema.d.ts',
       'test/fixtures/seeds/',
       '**/vendor/',
       '**/*.min.js',

@@ -3,6 +3,7 @@ import { asyncapi } from '../core/openapi/asyncapi.ts'
 import type { StreamServer } from '../core/openapi/asyncapi.ts'
 import { errorsPage } from '../core/openapi/errors-page.ts'
 import type { App } from '../src/http.ts'
+import { relaxedPolicy } from '../src/plugins/external/helmet.ts'
 import swaggerUi from '../src/plugins/external/swagger-ui.ts'
 import { jobStreamUrls } from './job-stream.ts'
 import { jobUpdatesUrl } from './job-updates.ts'
@@ -11,7 +12,11 @@ import { streamUrl } from './ws.ts'
 
 export const docsUrl = '/docs'
 const openapiUrl = '/openapi.json'
-const vendored_seconds = 86_400
+const max_age_seconds = 86_400
+/** Redoc writes its styles into the page, and searches in a worker that it makes of a text. */
+const redocPolicy = relaxedPolicy({
+  'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:'], 'worker-src': ["'self'", 'blob:']
+})
 
 export interface DocsOptions { package_root: string, version: string }
 
@@ -33,7 +38,9 @@ export default async function docs (app: App, { package_root, version }: DocsOpt
   app.get('/docs/errors.md', hidden, async (_, reply) => reply.type('text/plain; charset=utf-8').send(errorsPage()))
 
   await app.register(swaggerUi, { url: docsUrl, document_url: openapiUrl })
-  app.serveFile('/redoc', `${package_root}/web/redoc.html`)
+  app.serveFile('/redoc', `${package_root}/web/redoc.html`, { policy: redocPolicy })
   app.serveFile('/redoc/start.js', `${package_root}/web/redoc.js`)
-  app.serveFile('/redoc/redoc.standalone.js', `${package_root}/web/vendor/redoc/redoc.standalone.js`, vendored_seconds)
+  app.serveFile('/redoc/redoc.standalone.js', `${package_root}/web/vendor/redoc/redoc.standalone.js`, {
+    max_age_seconds
+  })
 }

@@ -1,3 +1,4 @@
+import { relaxedPolicy } from '../src/plugins/external/helmet.ts'
 import type { App } from '../src/http.ts'
 
 /** Folders that pages come from. */
@@ -7,21 +8,21 @@ export interface PagesOptions {
   socket_io_client: string
 }
 
-// The browser runs our own pure functions as they were compiled; they import nothing outside core.
-const shared = ['job/pace', 'job/progress-report', 'stream/fold-message', 'job/reduce', 'job/state', 'job/status-table']
+/** Addresses of the control room; its script shows the page that belongs to each. */
+const addresses = ['/', '/jobs', '/jobs/*', '/compare', '/system']
+const icons = ['idle', 'training', 'paused', 'failed', 'finished', 'unknown']
 
-/**
- * The page that watches and controls a training, and the page to try Socket.IO with. Each of their files has a route of
- * its own.
- */
+/** The control room, and the page to try Socket.IO with. */
 export default async function pages (app: App, { package_root, socket_io_client }: PagesOptions): Promise<void> {
-  const web = `${package_root}/web`
-  app.serveFile('/', `${web}/index.html`)
-  app.serveFile('/web/watch.css', `${web}/watch.css`)
-  app.serveFile('/web/watch.js', `${web}/watch.js`)
-  for (const name of shared) app.serveFile(`/web/domain/${name}.js`, `${package_root}/dist/core/domain/${name}.js`)
+  const built = `${package_root}/web/dist`
+  for (const address of addresses) app.serveFile(address, `${built}/index.html`)
+  app.serveHashed('/assets', `${built}/assets`)
+  app.serveFile('/manifest.json', `${built}/manifest.json`)
+  for (const icon of icons) app.serveFile(`/icons/${icon}.svg`, `${built}/icons/${icon}.svg`, { max_age_seconds: 3600 })
 
-  app.serveFile('/test_socketio.html', `${web}/test-socketio.html`)
+  const web = `${package_root}/web`
+  const policy = relaxedPolicy({})
+  app.serveFile('/test_socketio.html', `${web}/test-socketio.html`, { policy })
   app.serveFile('/web/test-socketio.css', `${web}/test-socketio.css`)
   app.serveFile('/web/test-socketio.js', `${web}/test-socketio.js`)
   app.serveFile('/web/socket.io.js', `${socket_io_client}/socket.io.esm.min.js`)

@@ -1,3 +1,5 @@
+import openapiTS, { astToString } from 'openapi-typescript'
+import type { OpenAPI3 } from 'openapi-typescript'
 import { bridgeLines } from '../core/contract/bridge.ts'
 import { commandNames, trainerCommands } from '../core/contract/commands.ts'
 import { PROTOCOL_VERSION, logLevels, phases, reasons, trainers } from '../core/contract/values.ts'
@@ -9,14 +11,21 @@ import { openapi } from './openapi.ts'
 
 /** Everything that is made from the contract: path in the package to text. */
 export async function artefacts (): Promise<Map<string, string>> {
+  const document = await openapi()
   return new Map([
-    ['openapi/openapi.json', json(await openapi())],
+    ['openapi/openapi.json', json(document)],
+    ['web/api/schema.d.ts', await typesOf(document)],
     ['openapi/asyncapi.json', json(streamsDocument(packageVersion(), defaultServer))],
     ['.env.example', envExample()],
     ['docs/errors.md', errorsPage()],
     ['bridge/contract.py', pythonModule()]
   ])
 }
+
+/** The requests and replies as types, for the pages. */
+const typesOf = async (document: object): Promise<string> =>
+  // as: what the generator reads is an OpenAPI document
+  '// Made from openapi.json by `npm run contract`; do not edit.\n' + astToString(await openapiTS(document as OpenAPI3))
 
 /** Where the server listens unless its settings say otherwise. */
 const defaultServer = { host: `localhost:${Environment.properties.PORT.default}`, protocol: 'ws' } as const

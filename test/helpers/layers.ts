@@ -10,6 +10,9 @@ export interface Layer {
 }
 
 const none = /^$/
+const ofPages = /^(react(-dom)?(\/|$)|wouter$|@tanstack\/react-(query|virtual)$|lucide-react$|openapi-fetch$)/
+/** Of the pages: what every part of them may use. */
+const below = ['web/ui', 'web/api', 'web/live']
 const core = ['core']
 const files = /^(node:|@sinclair\/typebox(\/|$))/
 /** The layers and their imports; the README shows the folders and what they may import of ours. */
@@ -62,8 +65,16 @@ export const layers: Record<string, Layer> = {
     types: [],
     packages: /^(node:|close-with-grace$|@fastify\/|fastify$)/
   },
-  web: {
-    values: core, types: [],
-    packages: /^(react(-dom|-aria-components)?(\/|$)|uplot(\/|$)|vite$|@vitejs\/|@sinclair\/typebox(\/|$))/
-  }
+  'web/ui': { values: core, types: [], packages: ofPages },
+  'web/api': { values: core, types: [], packages: ofPages },
+  'web/live': { values: [...core, 'web/api', 'web/ui'], types: [], packages: ofPages },
+  'web/charts': { values: [...core, ...below], types: [], packages: /^(uplot(\/|$)|react$|@tanstack\/|lucide-react$)/ },
+  'web/samples': { values: [...core, ...below], types: [], packages: ofPages },
+  'web/jobs': { values: [...core, ...below, 'web/charts', 'web/samples'], types: [], packages: ofPages },
+  'web/start': { values: [...core, ...below, 'web/jobs'], types: [], packages: ofPages },
+  'web/pages': {
+    values: [...core, ...below, 'web/charts', 'web/samples', 'web/jobs', 'web/start'], types: [], packages: ofPages
+  },
+  'web/app': { values: [...core, ...below, 'web/pages'], types: [], packages: ofPages },
+  'web/main.tsx': { values: ['web/app', 'web/styles'], types: [], packages: ofPages }
 }

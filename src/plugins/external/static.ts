@@ -1,30 +1,52 @@
 import { accessSync } from 'node:fs'
 import { basename, dirname, posix } from 'node:path'
+import { Type } from '@sinclair/typebox'
 import fastifyStatic from '@fastify/static'
 import fp from 'fastify-plugin'
 import type { App } from '../../http.ts'
+import { policyHeader } from './helmet.ts'
+import type { Policy } from './helmet.ts'
+
+export interface FileOptions {
+  /** Age in Cache-Control; default: asked for each time. */
+  max_age_seconds?: number
+  /** In place of the strict policy of all replies. */
+  policy?: Policy
+}
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /**
-     * Serves one file at one URL, with ETag, and with a Cache-Control of that age. Throws when the file is not there.
-     */
-    serveFile: (url: string, file: string, max_age_seconds?: number) => void
+    /** Serves one file at one URL, with ETag; its `.br` or `.gz` where one lies beside it. Throws without the file. */
+    serveFile: (url: string, file: string, options?: FileOptions) => void
+    /** Serves the files of one folder, without those below it. Their names change with their content: kept for good. */
+    serveHashed: (url: string, folder: string) => void
   }
 }
 
-/** Static files, one by one, as `app.serveFile`: no folder is served, so no URL can lead to another file. */
+const YEAR_MS = 31_536_000_000
+const FileName = Type.String({ maxLength: 200, pattern: '^[\\w-]+(\\.[\\w-]+)+$' })
+
+/** Static files: of single URLs, and of one folder whose files are named by a pattern, so no URL leads elsewhere. */
 export default fp(async (app: App) => {
-  await app.register(fastifyStatic, { serve: false })
-  app.decorate('serveFile', function (this: App, url: string, file: string, max_age_seconds = 0) {
+  await app.register(fastifyStatic, { serve: false, preCompressed: true })
+  app.decorate('serveFile', function (this: App, url: string, file: string, options: FileOptions = {}) {
+    const { max_age_seconds = 0, policy } = options
     accessSync(file)
     const [name, folder] = [basename(file), dirname(file)]
     this.get(url, { schema: { hide: true } }, async (request, reply) => {
       // With a slash behind its name, the links in a page would lead elsewhere.
-      if (url !== '/' && request.url.split('?', 1)[0]?.endsWith('/') === true) {
+      if (url !== '/' && !url.includes('*') && request.url.split('?', 1)[0]?.endsWith('/') === true) {
         return await reply.redirect(`../${posix.basename(url)}`, 308)
       }
+      if (policy !== undefined) reply.header('content-security-policy', policyHeader(policy))
       return reply.sendFile(name, folder, { maxAge: max_age_seconds * 1000 })
     })
   })
-}, { name: 'static-files' })
+  app.decorate('serveHashed', function (this: App, url: string, folder: string) {
+    accessSync(folder)
+    const schema = { hide: true, params: Type.Object({ '*': FileName }) }
+    // A wildcard: a name that is not there is not found, instead of found without a method.
+    this.get(`${url}/*`, { schema }, async (request, reply) =>
+      reply.sendFile(request.params['*'], folder, { maxAge: YEAR_MS, immutable: true }))
+  })
+}, { name: 'static-files', dependencies: ['security-headers'] })

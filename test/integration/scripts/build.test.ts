@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -98,7 +100,37 @@ t.test('[G12] where nothing is built and TypeScript is not installed, one line s
   const { run } = project(t, { typescript: false })
   const { code, output } = await run('start.mjs')
   t.equal(code, 1)
-  t.match(output, /^dist\/ does not match the sources and TypeScript is not installed: run "npm ci".*\n$/)
+  t.match(output, /^dist\/ does not match the sources and typescript is not installed: run "npm ci".*\n$/)
+})
+
+t.test('[G30] the pages are built beside the program, compressed, and only when one of their files changed', async t => {
+  const { folder, run, write, built } = project(t)
+  for (const [path, content] of Object.entries({
+    'index.html': '<!doctype html><script type="module" src="/main.js"></script>',
+    'main.js': `document.title = ${JSON.stringify('a long title. '.repeat(100))}`,
+    'vite.config.js': "export default { base: './' }"
+  })) {
+    mkdirSync(join(folder, 'web'), { recursive: true })
+    write(`web/${path}`, content)
+  }
+  t.match(await run('build.mjs'), { code: 0, output: '' })
+  const page = (path: string): string => readFileSync(join(folder, 'web/dist', path), 'utf8')
+  const script = /assets\/[^"]+\.js/.exec(page('index.html'))?.[0] ?? ''
+  t.match(page(script), 'a long title')
+  t.ok(existsSync(join(folder, 'web/dist', `${script}.br`)) && existsSync(join(folder, 'web/dist', `${script}.gz`)))
+
+  const [program, pages] = [built('.stamp.json'), page('.stamp.json')]
+  write('web/main.js', "document.title = 'other'")
+  t.match(await run('build.mjs'), { code: 0, output: '' })
+  t.equal(built('.stamp.json'), program)
+  t.not(page('.stamp.json'), pages)
+  t.notOk(existsSync(join(folder, 'web/dist', script)), 'what was made of the old file is gone')
+
+  write('web/main.js', 'document.title = (')
+  const { code, output } = await run('build.mjs')
+  t.equal(code, 1)
+  t.match(output, /do not compile[^]*main\.js/)
+  t.match(page('index.html'), 'script', 'what was built stays')
 })
 
 t.test('[G24] a built program is known to be stale as soon as a source or an output differs', async t => {

@@ -40,7 +40,7 @@ const wrongName = (path: string): boolean =>
 
 t.test('[G1] a layer imports only what lies beneath it', t => {
   for (const layer of Object.keys(layers)) {
-    const files = layer.endsWith('.ts')
+    const files = /\.tsx?$/.test(layer)
       ? [layer].filter(file => existsSync(root + file))
       : filesIn(layer).filter(file => /\.tsx?$/.test(file))
     for (const file of files) t.strictSame(wrongImports(file, readFileSync(root + file, 'utf8')), [], file)
@@ -102,9 +102,13 @@ t.test('[G1] every way to import the wrong thing is found', t => {
     ['runner/main.ts', "await import('./child.ts')", 'runner/main.ts imports ./child.ts while it runs'],
     ['runner/main.ts', 'await import(name)', 'runner/main.ts imports what only running it would tell'],
     [
-      'web/app.tsx',
-      "import { App } from '../src/app.ts'; export const a = <App />",
-      'web/app.tsx imports the values of src/app.ts'
+      'web/app/app.tsx',
+      "import { App } from '../../src/app.ts'; export const a = <App />",
+      'web/app/app.tsx imports the values of src/app.ts'
+    ],
+    [
+      'web/ui/button.tsx', "import { useLive } from '../live/use-live.ts'",
+      'web/ui/button.tsx imports the values of web/live/use-live.ts'
     ],
     ['src/lib/a.ts', '', 'src/lib/a.ts lies in no layer']
   ]
@@ -113,9 +117,22 @@ t.test('[G1] every way to import the wrong thing is found', t => {
     ['routes/jobs.ts', "import type { Store } from '../services/store.ts'"],
     ['routes/ws.ts', "import { openNativeSession } from '../src/transports/native-session.ts'"],
     ['runner/main.ts', "import { reduce } from '../core/domain/job/reduce.ts'"],
-    ['web/app.tsx', "import { reduce } from '../core/domain/job/reduce.ts'; export const a = <b>{reduce}</b>"]
+    ['web/app/app.tsx', "import { reduce } from '../../core/domain/job/reduce.ts'; export const a = <b>{reduce}</b>"]
   ]
   for (const [file, source] of fine) t.strictSame(wrongImports(file, source), [], `${file} may: ${source}`)
+  t.end()
+})
+
+t.test('[G29] a page imports nothing of another page', t => {
+  const pageOf = (path: string): string | undefined => /^web\/pages\/([^/]+)\//.exec(path)?.[1]
+  const files = filesIn('web/pages').filter(file => /\.tsx?$/.test(file))
+  t.ok(files.length > 5)
+  for (const file of files) {
+    const foreign = importsOf(readFileSync(root + file, 'utf8'))
+      .flatMap(({ target }) => target?.startsWith('.') === true ? [posix.join(posix.dirname(file), target)] : [])
+      .filter(path => pageOf(path) !== undefined && pageOf(path) !== pageOf(file))
+    t.strictSame(foreign, [], file)
+  }
   t.end()
 })
 
@@ -181,8 +198,8 @@ t.test('[G26] URLs are written in routes/ alone, but for those inside replies an
     .filter(file => file.endsWith('.ts') && file !== 'core/contract/links.ts')
   for (const file of sources) t.strictSame(urlsIn(readFileSync(root + file, 'utf8')), [], file)
   const template = '`/api/samples/$' + '{id}`'
-  const planted = `const a = ['/ws', ${template}, '/docs', '/socket.io/']; export const b = { url: '/web/watch.js' }`
-  t.strictSame(urlsIn(planted), ['/ws', '/api/samples/', '/docs', '/socket.io/', '/web/watch.js'])
+  const planted = `const a = ['/ws', ${template}, '/docs', '/socket.io/']; export const b = { url: '/web/socket.io.js' }`
+  t.strictSame(urlsIn(planted), ['/ws', '/api/samples/', '/docs', '/socket.io/', '/web/socket.io.js'])
   const fine = "const a = ['see GET /api/config/list', './api/x.ts', '/wsx', '/srv/web']"
   t.strictSame(urlsIn(fine), [], 'a sentence may name one')
   t.end()

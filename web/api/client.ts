@@ -1,0 +1,33 @@
+import createClient from 'openapi-fetch'
+import type { Client } from 'openapi-fetch'
+import type { ErrorBody } from '../../core/contract/errors.ts'
+import type { paths } from './schema.d.ts'
+
+/** Every request of the page; its routes, parameters and replies are those of the OpenAPI document. */
+export type Api = Client<paths>
+
+/** The server's answer to a request it refused, or that it does not answer. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly body: ErrorBody | null
+  constructor (body: ErrorBody | null) {
+    super(body?.message ?? 'The server does not answer. It is asked again as soon as it does.')
+    this.body = body
+  }
+}
+
+export const createApi = (base: URL): Api =>
+  createClient<paths>({ baseUrl: base.href.replace(/\/$/, ''), querySerializer: { array: { style: 'form', explode: true } } })
+
+interface Reply<T> { data?: T, error?: unknown, response: Response }
+
+/** The data of a reply; throws ApiError for a refusal and for a server that cannot be reached. */
+export async function read<T> (request: Promise<Reply<T>>): Promise<T> {
+  const reply = await request.catch(() => null)
+  if (reply === null) throw new ApiError(null)
+  if (reply.response.ok) return reply.data as T // as: a reply without a body has none
+  throw new ApiError(isErrorBody(reply.error) ? reply.error : null)
+}
+
+const isErrorBody = (value: unknown): value is ErrorBody =>
+  typeof value === 'object' && value !== null && 'message' in value && 'code' in value

@@ -1,0 +1,59 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { ServerMessage } from '../../core/contract/socket.ts'
+
+/** First word of every query key: what a reply is about. */
+export type Resource =
+  'jobs' | 'queue' | 'config' | 'samples' | 'models' | 'metrics' | 'log' | 'history' | 'system' | 'disk' | 'networks'
+
+/** How long events are gathered before replies are asked for anew, so that a burst of them makes one request. */
+const GATHER_MS = 300
+
+/** The replies that a message makes outdated. Progress is shown by the stream itself. */
+export function outdatedBy (message: ServerMessage): readonly Resource[] {
+  switch (message.type) {
+    case 'training_status': case 'job_queued': case 'trainer_ready': return ['jobs', 'queue', 'history', 'disk']
+    case 'sample_generated': return ['samples', 'disk']
+    case 'backup_created': case 'model_saved': return ['models', 'disk']
+    case 'command_result': return ['history']
+    case 'validation_result': case 'epoch_completed': return ['metrics']
+    case 'changed':
+      return message.resource === 'jobs' ? ['jobs', 'queue', 'models', 'disk'] : [message.resource, 'disk']
+    case 'gap': return everything
+    default: return []
+  }
+}
+
+const everything: readonly Resource[] = [
+  'jobs', 'queue', 'config', 'samples', 'models', 'metrics', 'log', 'history', 'system', 'disk', 'networks'
+]
+
+export interface Invalidation {
+  onMessage: (message: ServerMessage) => void
+  /** A connection stands again: `complete` when everything missed is replayed, else all is asked for anew. */
+  onConnected: (complete: boolean) => void
+}
+
+/** Marks replies as outdated, and asks anew for those that are on the screen. */
+export function createInvalidation (queries: QueryClient): Invalidation {
+  const outdated = new Set<Resource>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function mark (resources: readonly Resource[]): void {
+    for (const resource of resources) outdated.add(resource)
+    if (outdated.size > 0) timer ??= setTimeout(flush, GATHER_MS)
+  }
+  function flush (): void {
+    timer = undefined
+    const resources = [...outdated]
+    outdated.clear()
+    void queries.invalidateQueries({ predicate: ({ queryKey: [resource] }) => resources.some(one => one === resource) })
+  }
+  return {
+    onMessage: message => { mark(outdatedBy(message)) },
+    onConnected (complete) {
+      if (!complete) mark(everything)
+      // What failed while the server was away.
+      else void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
+    }
+  }
+}

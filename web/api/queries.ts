@@ -1,0 +1,60 @@
+import { queryOptions } from '@tanstack/react-query'
+import { read } from './client.ts'
+import type { Api } from './client.ts'
+import type { Resource } from './invalidation.ts'
+
+/** A query key: what the reply is about, then what tells it from others. */
+const key = (resource: Resource, ...rest: readonly unknown[]) => [resource, ...rest] as const
+
+export const queueQuery = (api: Api) => queryOptions({
+  queryKey: key('queue'), queryFn: () => read(api.GET('/api/v1/queue'))
+})
+
+export const jobQuery = (api: Api, job: string) => queryOptions({
+  queryKey: key('jobs', job), queryFn: () => read(api.GET('/api/v1/training-jobs/{job}', { params: { path: { job } } }))
+})
+
+/** Jobs that ended after a place in the order of ends, the newest first. */
+export const endedSinceQuery = (api: Api, ended_since: number | undefined, limit: number) => queryOptions({
+  queryKey: key('jobs', 'ended', ended_since ?? 0, limit),
+  queryFn: () => read(api.GET('/api/v1/training-jobs', {
+    params: { query: { sort: '-end_order', limit, ...(ended_since === undefined ? {} : { ended_since }) } }
+  }))
+})
+
+/** A small series of a metric of each of several jobs. */
+export const sparklinesQuery = (api: Api, jobs: readonly string[], tag: string | undefined, points: number) =>
+  queryOptions({
+    queryKey: key('metrics', 'sparklines', jobs, tag ?? '', points),
+    queryFn: () => read(api.GET('/api/v1/metrics/sparklines', {
+      params: { query: { jobs: [...jobs], points, ...(tag === undefined ? {} : { tag }) } }
+    })),
+    enabled: jobs.length > 0
+  })
+
+/** The newest samples of a job, the newest first. */
+export const newestSamplesQuery = (api: Api, job: string, limit: number) => queryOptions({
+  queryKey: key('samples', 'newest', job, limit),
+  queryFn: () => read(api.GET('/api/samples/list', { params: { query: { job, limit } } }))
+})
+
+export const systemInfoQuery = (api: Api) => queryOptions({
+  queryKey: key('system', 'info'), queryFn: () => read(api.GET('/api/system/info'))
+})
+
+export const diskUseQuery = (api: Api) => queryOptions({
+  queryKey: key('disk'), queryFn: () => read(api.GET('/api/system/disk-use'))
+})
+
+export const configListQuery = (api: Api) => queryOptions({
+  queryKey: key('config', 'list'), queryFn: () => read(api.GET('/api/config/list'))
+})
+
+/** Jobs whose name or notes hold a text, the newest first. */
+export const jobSearchQuery = (api: Api, search: string) => queryOptions({
+  queryKey: key('jobs', 'search', search),
+  queryFn: () => read(api.GET('/api/v1/training-jobs', {
+    params: { query: { sort: '-created_at', limit: 8, ...(search === '' ? {} : { search }) } }
+  })),
+  placeholderData: previous => previous
+})

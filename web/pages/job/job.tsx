@@ -1,0 +1,3 @@
+import { Heading } from '../../ui/heading.tsx'
+
+export const Job = () => <Heading><h1>Job</h1></Heading>

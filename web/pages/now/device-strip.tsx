@@ -1,0 +1,57 @@
+import type { Queue } from '../../../core/contract/jobs.ts'
+import type { Gpu, SystemStats } from '../../../core/contract/system.ts'
+import { useLive } from '../../live/use-live.ts'
+import { Meter } from '../../ui/meter.tsx'
+import { gib } from '../../ui/format.ts'
+import styles from './now.module.css'
+
+const HOT_CELSIUS = 83
+
+/** The load of the devices of a training, as it was measured last. */
+export function DeviceStrip ({ devices }: { devices: Queue['devices'] }) {
+  const stats = useLive(({ stats }) => stats)
+  return devices.map(({ device, name }) => (
+    <div key={device} className={styles.device}>
+      <b>{device === 'cpu' ? 'CPU' : name}</b>
+      {device === 'cpu'
+        ? <CpuMeters stats={stats} />
+        : <GpuMeters gpu={stats?.gpus.find(({ uuid }) => uuid === device)} />}
+    </div>
+  ))
+}
+
+function CpuMeters ({ stats }: { stats: SystemStats | null }) {
+  const { cpu_percent = null, ram_used_gb = null, ram_total_gb = null } = stats ?? {}
+  return (
+    <>
+      <Load percent={cpu_percent} />
+      <Memory used={ram_used_gb} all={ram_total_gb} />
+    </>
+  )
+}
+
+function GpuMeters ({ gpu }: { gpu: Gpu | undefined }) {
+  if (gpu === undefined) return <Meter label='load' share={null} text='' why='nvidia-smi does not list it' />
+  const { utilization_percent, memory_used_gb, memory_total_gb, temperature_celsius: heat, power_draw_watts } = gpu
+  return (
+    <>
+      <Load percent={utilization_percent} />
+      <Memory used={memory_used_gb} all={memory_total_gb} />
+      <Meter
+        label='heat' share={part(heat, 100)} text={`${Math.round(heat ?? 0)} °C`} hot={(heat ?? 0) >= HOT_CELSIUS}
+      />
+      {power_draw_watts !== null && <span className='small sub'>power <b>{Math.round(power_draw_watts)} W</b></span>}
+    </>
+  )
+}
+
+const Load = ({ percent }: { percent: number | null }) => (
+  <Meter label='load' share={part(percent, 100)} text={`${Math.round(percent ?? 0)} %`} />
+)
+
+const Memory = ({ used, all }: { used: number | null, all: number | null }) => (
+  <Meter label='memory' share={part(used, all)} text={`${gib(used)} of ${gib(all)}`} />
+)
+
+const part = (value: number | null, whole: number | null): number | null =>
+  value === null || whole === null || whole === 0 ? null : value / whole

@@ -1,0 +1,23 @@
+import { useEffect, useId, useRef } from 'react'
+import type { ReactNode } from 'react'
+import styles from './dialog.module.css'
+
+interface DialogProps { title: string, onClose: () => void, className?: string | undefined, children: ReactNode }
+
+/** A dialog over the page. Escape and a press beside it close it. */
+export function Dialog ({ title, onClose, className = '', children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => { dialog.current?.showModal() }, [])
+  return (
+    <dialog
+      ref={dialog} className={`${styles.dialog} ${className}`} aria-labelledby={id} onClose={onClose}
+      onClick={event => { if (event.target === dialog.current) dialog.current.close() }}
+    >
+      <div className={styles.body}>
+        <h2 id={id} className={styles.title}>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,14 @@
+import { useEffect, useState } from 'react'
+import styles from './loading.module.css'
+
+const SHOWN_AFTER_MS = 300
+
+/** Says what is being loaded, once it takes long enough to be noticed. */
+export function Loading ({ what }: { what: string }) {
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => { setShown(true) }, SHOWN_AFTER_MS)
+    return () => { clearTimeout(timer) }
+  }, [])
+  return <p className={styles.loading} role='status'>{shown ? `${what} is loading …` : ''}</p>
+}

@@ -11,7 +11,9 @@ const GATHER_MS = 300
 /** The replies that a message makes outdated. Progress is shown by the stream itself. */
 export function outdatedBy (message: ServerMessage): readonly Resource[] {
   switch (message.type) {
-    case 'training_status': case 'job_queued': case 'trainer_ready': return ['jobs', 'queue', 'history', 'disk']
+    case 'training_status':
+      return isEnd(message.status) ? ['jobs', 'queue', 'history', 'disk'] : ['jobs', 'queue', 'history']
+    case 'job_queued': case 'trainer_ready': return ['jobs', 'queue', 'history']
     case 'sample_generated': return ['samples', 'disk']
     case 'backup_created': case 'model_saved': return ['models', 'disk']
     case 'command_result': return ['history']
@@ -23,20 +25,26 @@ export function outdatedBy (message: ServerMessage): readonly Resource[] {
   }
 }
 
+const isEnd = (status: string): boolean => ['completed', 'error', 'stopped', 'paused'].includes(status)
+
 const everything: readonly Resource[] = [
   'jobs', 'queue', 'config', 'samples', 'models', 'metrics', 'log', 'history', 'system', 'disk', 'networks'
 ]
 
 export interface Invalidation {
   onMessage: (message: ServerMessage) => void
-  /** A connection stands again: `complete` when everything missed is replayed, else all is asked for anew. */
-  onConnected: (complete: boolean) => void
+  /**
+   * A connection stands. `replayed`: what was missed is told by events; otherwise everything is outdated, but for what
+   * was asked before the first connection.
+   */
+  onConnected: (replayed: boolean) => void
 }
 
 /** Marks replies as outdated, and asks anew for those that are on the screen. */
 export function createInvalidation (queries: QueryClient): Invalidation {
   const outdated = new Set<Resource>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isFirst = true
 
   function mark (resources: readonly Resource[]): void {
     for (const resource of resources) outdated.add(resource)
@@ -50,10 +58,11 @@ export function createInvalidation (queries: QueryClient): Invalidation {
   }
   return {
     onMessage: message => { mark(outdatedBy(message)) },
-    onConnected (complete) {
-      if (!complete) mark(everything)
+    onConnected (replayed) {
+      if (!replayed && !isFirst) mark(everything)
       // What failed while the server was away.
       else void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
+      isFirst = false
     }
   }
 }

@@ -5,7 +5,6 @@ import { ApiContext } from '../api/use-api.ts'
 import { LiveContext } from '../live/use-live.ts'
 import { Loading } from '../ui/loading.tsx'
 import { NotFound } from './not-found.tsx'
-import { PageErrors } from './page-errors.tsx'
 import type { PageClients } from './clients.ts'
 import { routes } from './routes.ts'
 import { Shell } from './shell.tsx'
@@ -19,14 +18,12 @@ export function App ({ clients: { api, live, queries } }: { clients: PageClients
         <LiveContext value={live}>
           <Router base={new URL(document.baseURI).pathname.replace(/\/$/, '')}>
             <Shell>
-              <PageErrors>
-                <Suspense fallback={<Loading what='The page' />}>
-                  <Switch>
-                    {routes.map(({ path, component }) => <Route key={path} path={path} component={component} />)}
-                    <Route component={NotFound} />
-                  </Switch>
-                </Suspense>
-              </PageErrors>
+              <Suspense fallback={<Loading what='The page' />}>
+                <Switch>
+                  {routes.map(({ path, component }) => <Route key={path} path={path} component={component} />)}
+                  <Route component={NotFound} />
+                </Switch>
+              </Suspense>
             </Shell>
           </Router>
         </LiveContext>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useQuery } from '@tanstack/react-query'
@@ -9,11 +9,13 @@ import { ConnectionChip } from './connection-chip.tsx'
 import { DeviceChips } from './device-chips.tsx'
 import { Announcer } from '../ui/announcer.tsx'
 import { HeadingSlot } from '../ui/heading.tsx'
+import { PageErrors } from './page-errors.tsx'
 import { Palette } from './palette.tsx'
 import { Rail } from './rail.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { StalePageNotice } from './stale-page-notice.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
+import { usePageStart } from './page-start.ts'
 import { usePageTitle } from './page-title.ts'
 import styles from './shell.module.css'
 
@@ -24,7 +26,8 @@ export function Shell ({ children }: { children: ReactNode }) {
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const waiting = useQuery(queueQuery(api)).data?.waiting.length ?? 0
   usePageTitle()
-  useEffect(() => { window.scrollTo(0, 0) }, [location.split('/', 3).join('/')]) // a tab of a page stays where it is
+  const page = location.split('/', 3).join('/') // a tab of a page is the same page
+  usePageStart(page)
   return (
     <div className={styles.app}>
       <a className={styles.skip} href='#content'>Go to the content</a>
@@ -42,7 +45,9 @@ export function Shell ({ children }: { children: ReactNode }) {
           <StalePageNotice />
           <Conditions />
         </div>
-        <HeadingSlot value={slot}>{children}</HeadingSlot>
+        <HeadingSlot value={slot}>
+          <PageErrors key={page}>{children}</PageErrors>
+        </HeadingSlot>
       </main>
       <Announcer />
     </div>

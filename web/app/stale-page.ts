@@ -2,9 +2,10 @@ const event = 'stale-page'
 
 /** Notices that a part of this page is gone from the server, as after an upgrade: the page must be loaded again. */
 export function watchChunks (): void {
-  window.addEventListener('vite:preloadError', failed => {
-    failed.preventDefault()
-    window.dispatchEvent(new Event(event))
+  window.addEventListener('vite:preloadError', () => {
+    isStalePage(document.baseURI).then(isStale => {
+      if (isStale) window.dispatchEvent(new Event(event))
+    }, () => undefined) // a server that does not answer: the part is asked for again
   })
 }
 

@@ -2,7 +2,7 @@ import { messageNames } from '../../core/domain/stream/message-names.ts'
 import type { ServerMessage } from '../../core/contract/socket.ts'
 import type { Opener } from './transport.ts'
 
-const OPEN_MS = 8000
+const OPEN_MS = 4000
 
 /** The native stream as server-sent events. */
 export const eventSourceOpener = (base: URL): Opener => (cursor, { onMessage, onClose }) => {
@@ -18,7 +18,7 @@ export const eventSourceOpener = (base: URL): Opener => (cursor, { onMessage, on
     source.close()
     onClose(reason)
   }
-  const timer = setTimeout(() => { end('No connection within 8 s') }, OPEN_MS)
+  const timer = setTimeout(() => { end('No connection within 4 s') }, OPEN_MS)
   for (const type of messageNames) {
     source.addEventListener(type, event => {
       if (!(event instanceof MessageEvent)) return // `error` is also what a browser calls a lost connection

@@ -4,6 +4,8 @@ import type { Opener } from './transport.ts'
 /** Longest silence before the server is asked whether it is there, and the longest wait for its answer. */
 const SILENCE_MS = 20_000
 const ANSWER_MS = 8000
+/** Longest wait for the first message: a proxy that eats WebSockets may keep one open without a word. */
+const OPEN_MS = 4000
 
 /** The native stream over WebSocket. A connection that has died unnoticed is found by a ping. */
 export const webSocketOpener = (base: URL): Opener => (cursor, { onMessage, onClose }) => {
@@ -30,7 +32,7 @@ export const webSocketOpener = (base: URL): Opener => (cursor, { onMessage, onCl
     wait(ANSWER_MS, () => { end('The server does not answer') })
   }
 
-  wait(ANSWER_MS, () => { end('No connection within 8 s') })
+  wait(OPEN_MS, () => { end('No connection within 4 s') })
   socket.onmessage = ({ data }) => {
     wait(SILENCE_MS, check)
     onMessage(JSON.parse(String(data)) as ServerMessage) // as: our server sends nothing else

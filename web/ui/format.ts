@@ -26,11 +26,15 @@ export function significant (value: number | null | undefined, digits = 4): stri
 export function duration (seconds: number): string {
   const s = Math.max(0, Math.round(seconds))
   if (s < 60) return `${s} s`
-  if (s < 600) return `${Math.floor(s / 60)} min ${s % 60} s`
+  if (s < 600) return join([Math.floor(s / 60), 'min'], [s % 60, 's'])
   if (s < 3600) return `${Math.floor(s / 60)} min`
-  if (s < 172_800) return `${Math.floor(s / 3600)} h ${Math.floor(s % 3600 / 60)} min`
-  return `${Math.floor(s / 86_400)} d ${Math.floor(s % 86_400 / 3600)} h`
+  return s < 172_800
+    ? join([Math.floor(s / 3600), 'h'], [Math.floor(s % 3600 / 60), 'min'])
+    : join([Math.floor(s / 86_400), 'd'], [Math.floor(s % 86_400 / 3600), 'h'])
 }
+
+const join = (...parts: Array<[value: number, unit: string]>): string =>
+  parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`).join(' ')
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB']
 

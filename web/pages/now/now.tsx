@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { endedSinceQuery, queueQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
-import { useLive } from '../../live/use-live.ts'
+import { useIsLive, useLive } from '../../live/use-live.ts'
 import { Heading } from '../../ui/heading.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { FirstRun } from './first-run.tsx'
@@ -17,32 +17,35 @@ export function Now () {
   const api = useApi()
   const queue = useQuery(queueQuery(api))
   const ended = useQuery(endedSinceQuery(api, undefined, 1))
+  const isLive = useIsLive()
   const current = useLive(({ jobs, current_job }) => current_job === null ? undefined : jobs.get(current_job))
   return (
     <>
       <Heading><h1>Now</h1></Heading>
       <Warnings />
-      <Reply query={queue} what='What is running'>
-        {({ devices, waiting, held }) => {
-          const at_work = [...new Set(devices.flatMap(({ job_id }) => job_id ?? []))]
-          const isNew = at_work.length === 0 && waiting.length === 0 && ended.data?.total === 0
-          if (isNew) return <FirstRun />
-          return (
-            <>
-              {at_work.map(job_id => (
-                <TrainingCard
-                  key={job_id} job_id={job_id} devices={devices.filter(device => device.job_id === job_id)}
-                />
-              ))}
-              {at_work.length === 0 && <IdleCard newest={current} held={held} waiting={waiting.length} />}
-              <div className={styles.columns}>
-                <NextJobs waiting={waiting} held={held} />
-                <SinceLastVisit />
-              </div>
-            </>
-          )
-        }}
-      </Reply>
+      <div className={isLive ? '' : styles.stale}>
+        <Reply query={queue} what='What is running'>
+          {({ devices, waiting, held }) => {
+            const at_work = [...new Set(devices.flatMap(({ job_id }) => job_id ?? []))]
+            const isNew = at_work.length === 0 && waiting.length === 0 && ended.data?.total === 0
+            if (isNew) return <FirstRun />
+            return (
+              <>
+                {at_work.map(job_id => (
+                  <TrainingCard
+                    key={job_id} job_id={job_id} devices={devices.filter(device => device.job_id === job_id)}
+                  />
+                ))}
+                {at_work.length === 0 && <IdleCard newest={current} held={held} waiting={waiting.length} />}
+                <div className={styles.columns}>
+                  <NextJobs waiting={waiting} held={held} />
+                  <SinceLastVisit />
+                </div>
+              </>
+            )
+          }}
+        </Reply>
+      </div>
     </>
   )
 }

@@ -5,7 +5,7 @@ import type { Queue } from '../../../core/contract/jobs.ts'
 import { fractionDone } from '../../../core/domain/job/progress-report.ts'
 import { jobQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
-import { useIsLive, useJobState } from '../../live/use-live.ts'
+import { useJobState } from '../../live/use-live.ts'
 import { ActBar } from '../../jobs/act-bar.tsx'
 import { LossLine } from '../../jobs/loss-line.tsx'
 import { ProgressBar } from '../../jobs/progress-bar.tsx'
@@ -26,10 +26,9 @@ export function TrainingCard ({ job_id, devices }: { job_id: string, devices: De
   const live = useJobState(job_id)
   const asked = useQuery({ ...jobQuery(useApi(), job_id), enabled: live === undefined }).data?.state
   const state = live ?? asked
-  const isLive = useIsLive()
   if (state === undefined) return <Card className={styles.card}><Loading what='The training' /></Card>
   return (
-    <Card className={`${styles.card} ${isLive ? '' : styles.stale}`}>
+    <Card className={styles.card}>
       <div className={styles.job}>
         <div className={styles.left}>
           <CardHead state={state} devices={devices} />
@@ -52,16 +51,19 @@ export function TrainingCard ({ job_id, devices }: { job_id: string, devices: De
   )
 }
 
-const CardHead = ({ state, devices }: { state: TrainingState, devices: readonly Device[] }) => (
-  <>
-    <div className={styles.head}>
-      <h2><Link href={`/jobs/${state.job_slug}`}>{state.job_name}</Link></h2>
-      <StatusBadge standing={standingOf(state)} />
-      <span className='sub wide'>
-        {state.trainer === 'builtin' ? 'built-in trainer' : 'OneTrainer'} ·
-        {' '}{devices.map(({ name }) => name).join(', ')}
-      </span>
-    </div>
-    <p className={styles.message}>{state.message}</p>
-  </>
-)
+function CardHead ({ state, devices }: { state: TrainingState, devices: readonly Device[] }) {
+  const standing = standingOf(state)
+  return (
+    <>
+      <div className={styles.head}>
+        <h2><Link href={`/jobs/${state.job_slug}`}>{state.job_name}</Link></h2>
+        <StatusBadge standing={standing} />
+        <span className='sub wide'>
+          {state.trainer === 'builtin' ? 'built-in trainer' : 'OneTrainer'} ·
+          {' '}{devices.map(({ name }) => name).join(', ')}
+        </span>
+      </div>
+      {state.message !== standing.words && <p className={styles.message}>{state.message}</p>}
+    </>
+  )
+}

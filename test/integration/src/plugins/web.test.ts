@@ -92,3 +92,10 @@ t.test('[U4] every address of a page answers with the page, and an unknown one w
   }
   for (const url of ['/nowhere', '/system/more', '/job']) t.equal((await ask(url)).status, 404, url)
 })
+
+t.test('[U5] the first load of the page is at most 150 KB, compressed', async t => {
+  const first = assets.filter(name => html.includes(name) || /^now-/.test(name))
+  t.ok(first.length >= 4, 'shell and page, script and style')
+  const bytes = first.reduce((sum, name) => sum + readFileSync(join(built, 'assets', `${name}.gz`)).length, 0)
+  t.ok(bytes <= 150_000, `${bytes} bytes`)
+})

@@ -6,8 +6,8 @@ t.test('[U22] a percentage is never 100 before the end, nor 0 after the first st
 })
 
 t.test('[U22] durations, sizes and speeds have the unit that fits', async t => {
-  t.strictSame([0, 59.4, 61, 599, 3599, 11_520, 200_000].map(duration), [
-    '0 s', '59 s', '1 min 1 s', '9 min 59 s', '59 min', '3 h 12 min', '2 d 7 h'
+  t.strictSame([0, 59.4, 60, 61, 599, 3599, 11_520, 18_000, 200_000].map(duration), [
+    '0 s', '59 s', '1 min', '1 min 1 s', '9 min 59 s', '59 min', '3 h 12 min', '5 h', '2 d 7 h'
   ])
   t.strictSame([0, 999, 1500, 1_900_000_000, 22e9].map(bytes), ['0 B', '999 B', '1.5 KB', '1.9 GB', '22 GB'])
   t.strictSame([null, 5.514, 0.25].map(speed), ['–', '5.51 it/s', '4.00 s/it'])

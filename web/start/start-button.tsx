@@ -1,3 +1,4 @@
+import { Suspense, lazy, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 
 export interface StartButtonProps {
@@ -7,5 +8,19 @@ export interface StartButtonProps {
   fork_of?: string
 }
 
+const StartDialog = lazy(async () => ({ default: (await import('./start-dialog.tsx')).StartDialog }))
+
 /** Opens the form that a new training is set up and queued with. */
-export const StartButton = ({ label, kind = 'plain' }: StartButtonProps) => <Button kind={kind}>{label}</Button>
+export function StartButton ({ label, kind = 'plain', fork_of }: StartButtonProps) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button kind={kind} onClick={() => { setOpen(true) }}>{label}</Button>
+      {open && (
+        <Suspense>
+          <StartDialog fork_of={fork_of ?? null} onClose={() => { setOpen(false) }} />
+        </Suspense>
+      )}
+    </>
+  )
+}

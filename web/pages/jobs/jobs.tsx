@@ -1,3 +1,16 @@
+import { StartButton } from '../../start/start-button.tsx'
 import { Heading } from '../../ui/heading.tsx'
+import { History } from './history.tsx'
+import { QueuePart } from './queue-part.tsx'
+import styles from './jobs.module.css'
 
-export const Jobs = () => <Heading><h1>Jobs</h1></Heading>
+/** What waits, what runs, and everything that was. */
+export const Jobs = () => (
+  <>
+    <Heading><h1>Jobs</h1><StartButton kind='primary' label='New training' /></Heading>
+    <div className={styles.parts}>
+      <QueuePart />
+      <History />
+    </div>
+  </>
+)

@@ -23,3 +23,14 @@ t.test('[F84] no beginning of a file takes long to tell', t => {
   for (const piece of [...pieces, ...mixed]) t.equal(typeOf('x.svg', piece.repeat(HEAD_BYTES)), null)
   t.end()
 })
+
+t.test('[F80] each ending of a sound has its type', t => {
+  const heads = {
+    mpeg: ['ID3', '.mp3'], wav: ['RIFF    WAVE', '.wav'], ogg: ['OggS', '.ogg', '.oga', '.opus'],
+    flac: ['fLaC', '.flac'], mp4: ['    ftypM4A ', '.m4a']
+  }
+  for (const [type, [head = '', ...endings]] of Object.entries(heads)) {
+    for (const ending of endings) t.equal(typeOf(`x${ending}`, head.padEnd(HEAD_BYTES)), `audio/${type}`, ending)
+  }
+  t.end()
+})

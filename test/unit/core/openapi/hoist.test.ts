@@ -50,3 +50,14 @@ t.test('[D6] components that a document has already are kept, and schemas are so
   const { schemas } = document.components as { schemas: Record<string, object> }
   t.same(Object.keys(schemas), ['A', 'B'])
 })
+
+t.test('[D6] a name that is a keyword elsewhere is a name in every map', async t => {
+  const named = { title: 'A', type: 'string' }
+  const maps = [
+    'properties', 'patternProperties', '$defs', 'schemas', 'paths', 'responses', 'content', 'headers', 'messages',
+    'channels', 'operations'
+  ]
+  for (const map of maps) {
+    t.match(hoist({ [map]: { default: named } }), { [map]: { default: { $ref: '#/components/schemas/A' } } }, map)
+  }
+})

@@ -35,3 +35,10 @@ t.test('[D6] the reply of an error stands in the document once for each status, 
 t.test('[D6] every status of the error table has a name', async t => {
   for (const { statusCode } of Object.values(errorTable)) t.type(statusNames[statusCode], 'string', String(statusCode))
 })
+
+t.test('[D6] shared replies are sorted by name, whichever comes first in the document', async t => {
+  const paths = { '/a': { get: { responses: { 401: reply, 404: reply, 409: reply } } } }
+  // as: made by shareErrors()
+  const { responses } = shareErrors({ paths, components: {} }).components as { responses: object }
+  t.strictSame(Object.keys(responses), ['Conflict', 'NotFound', 'Unauthorized'])
+})

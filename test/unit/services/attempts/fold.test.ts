@@ -16,3 +16,11 @@ t.test('[E20] a state shows the number of the folder, also after numbers that no
   t.equal(after.commit.state.attempt, 4, 'as a server that was killed before this event reads it')
   t.ok(Object.isFrozen(after.commit.state))
 })
+
+t.test('[E4] a line that is followed by a repeat of an earlier one is kept', async t => {
+  const lines = [at(1, status('starting')), at(2, status('running')), at(1, status('starting'))]
+    .map((event, index) => ({ event, line: String(index) }))
+  const so_far = { job_id, job_number: 1, last_id: 0, attempt: 1, state: newJobState(facts) }
+  const { commit } = fold(so_far, { lines, cursor: { segment: 1, offset: 0 }, more: false })
+  t.strictSame(commit.events.map(({ line }) => line), ['0', '1'])
+})

@@ -4,7 +4,7 @@ import t from 'tap'
 import { newRecord } from '../../../../services/jobs/new-record.ts'
 import { describeJob } from '../../../../services/jobs/describe-job.ts'
 import {
-  endReservation, isJobActive, latestState, newJob, reserve, statusOf
+  endReservation, isJobActive, latestState, newJob, reserve, stateNow, statusOf
 } from '../../../../services/jobs/live-job.ts'
 import { status } from '../../../helpers/journal.ts'
 import { root } from '../../../helpers/tree.ts'
@@ -76,5 +76,13 @@ t.test('[T304] what only the runner has yet is shown of a job everywhere, and an
   t.equal(statusOf(job), 'running')
   reserve(job, ['cpu'])
   t.equal(statusOf(job), 'starting')
+  t.end()
+})
+
+t.test('[C87] the state of now has the time in it that has passed since the newest event', t => {
+  const job = newJob(record, {})
+  const state = { ...job.position.state, status: 'running', phase: 'training', is_training: true } as const
+  Object.assign(job.position, { attempt: 1, state, state_at_ms: 4000 })
+  t.equal(stateNow(job, { mono: () => 9500 }).elapsed_seconds, state.elapsed_seconds + 5.5)
   t.end()
 })

@@ -5,6 +5,7 @@ import type { EventBody } from '../../../../../core/contract/events.ts'
 import type { JournalEvent } from '../../../../../core/contract/journal.ts'
 import type { TrainingState } from '../../../../../core/contract/training.ts'
 import type { JobStatus, Phase } from '../../../../../core/contract/values.ts'
+import { noPace, paceAfterStep } from '../../../../../core/domain/job/pace.ts'
 import { reduce, stateAfter } from '../../../../../core/domain/job/reduce.ts'
 import { copyState, newJobState } from '../../../../../core/domain/job/state.ts'
 import { job_id } from '../../../../helpers/journal.ts'
@@ -192,5 +193,16 @@ t.test('[C87] a state that an older version stored gets the fields it lacks', t 
   t.match(copyState(old as TrainingState), {
     elapsed_seconds: 7, attempt_elapsed_seconds: 7, training_elapsed_seconds: 0, pace: { marks: [], work: [] }
   })
+  t.end()
+})
+
+t.test('[C85] a mark is dropped once the next one is a minute and ten steps old, not before', t => {
+  const begun = { ...noPace, from_step: 1, marks: [0, 10, 20].map(at => ({ global_step: at, training_seconds: at })) }
+  const firstAfter = (global_step: number, training_seconds: number): number | undefined =>
+    paceAfterStep(begun, global_step, training_seconds).marks[0]?.training_seconds
+  t.equal(firstAfter(69, 69), 0)
+  t.equal(firstAfter(70, 70), 10)
+  t.equal(firstAfter(19, 70), 0, 'a minute, but nine steps')
+  t.equal(firstAfter(20, 70), 10)
   t.end()
 })

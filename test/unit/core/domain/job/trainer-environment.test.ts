@@ -81,3 +81,11 @@ t.test('[C83] the environment of a job refuses what is no name, what is ours, wh
   t.notOk(isSecret('TOKENIZERS_PARALLELISM', 'false'))
   t.end()
 })
+
+t.test('[C81] Python runs in UTF-8, unbuffered, with its fault handler and without files of byte code', t => {
+  const { env } = trainerEnvironment({ PYTHONUTF8: '0' })
+  t.strictSame(env, {
+    PYTHONUTF8: '1', PYTHONUNBUFFERED: '1', PYTHONFAULTHANDLER: '1', PYTHONDONTWRITEBYTECODE: '1'
+  })
+  t.end()
+})

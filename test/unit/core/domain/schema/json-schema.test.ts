@@ -95,3 +95,9 @@ t.test('[C1] only what has named fields is an object', async t => {
   fc.assert(fc.property(fc.dictionary(fc.string(), fc.anything()), isObject))
   for (const value of [null, [], [{}], 'x', 0, true, undefined]) t.notOk(isObject(value))
 })
+
+t.test('[C6] a completed value has its fields in the order of the schema, then those it does not know', async t => {
+  // as: made of an object
+  const done = complete(schema, { unknown: 1, maybe: null, text: 'y', secret: {} }) as object
+  t.strictSame(Object.keys(done), ['text', 'part', 'secret', 'maybe', 'unknown'])
+})

@@ -1,0 +1,46 @@
+import t from 'tap'
+import { chooseConfig } from '../../../../services/configs/choose-config.ts'
+import type { ConfigChoice } from '../../../../services/configs/choose-config.ts'
+import type { Finding } from '../../../../core/contract/errors.ts'
+
+const finding = (pointer: string): Finding => ({ pointer, message: 'x', hint: 'y', severity: 'error' })
+
+/** What is checked of a choice; with `errors` the check refuses it. */
+async function choose (choice: ConfigChoice, errors: Finding[] = []) {
+  const checked: unknown[] = []
+  type Configs = Parameters<typeof chooseConfig>[0]
+  // as: only what is read of them
+  const configs = {
+    load: async () => ({ config: { from: 'library' } }),
+    current: () => ({ config: { from: 'active' } }),
+    validate: (config: object) => {
+      checked.push(config)
+      return errors.length > 0 ? { config: null, errors, warnings: [] } : { config, errors, warnings: [] }
+    },
+    prepare: async (config: object) => ({ config, errors: [], warnings: [] }),
+    keepSecrets: async () => {}
+  } as unknown as Configs
+  return { chosen: await chooseConfig(configs, choice), checked }
+}
+
+t.test('[Q15] what a request sends is checked, whatever it is; what the library gives out was', async t => {
+  const own: Array<[ConfigChoice, object]> = [
+    [{ config: { a: 1 } }, { a: 1 }],
+    [{ forked: { a: 2 } }, { a: 2 }],
+    [{ overrides: { a: 3 } }, { from: 'active', a: 3 }],
+    [{ config_name: 'x', overrides: { a: 4 } }, { from: 'library', a: 4 }]
+  ]
+  for (const [choice, config] of own) {
+    t.strictSame(await choose(choice), { chosen: { config, warnings: [] }, checked: [config] })
+  }
+  t.strictSame((await choose({})).checked, [])
+  t.strictSame((await choose({ config_name: 'x' })).checked, [])
+})
+
+t.test('[Q15] a finding points at the field of the request that the value came from', async t => {
+  const refused = (choice: ConfigChoice) => choose(choice, [finding('/epochs'), finding('/unet/train')])
+  const at = (...pointers: string[]) => ({ code: 'config_invalid', details: pointers.map(pointer => ({ pointer })) })
+  await t.rejects(refused({ config: {} }), at('/config/epochs', '/config/unet/train'))
+  await t.rejects(refused({ config: {}, overrides: { unet: {} } }), at('/config/epochs', '/overrides/unet/train'))
+  await t.rejects(refused({ forked: {}, overrides: { epochs: 0 } }), at('/overrides/epochs', '/unet/train'))
+})

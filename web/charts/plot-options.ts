@@ -1,0 +1,124 @@
+import uPlot from 'uplot'
+import type { Axis } from '../../core/contract/metric-buckets.ts'
+import { significant } from '../ui/format.ts'
+import { tickWords } from './axis-format.ts'
+import type { Colours } from './chart-colours.ts'
+import type { PlotLine, PlotMark } from './plot-lines.ts'
+
+export interface PlotLook {
+  x: Axis
+  lines: readonly PlotLine[]
+  log: boolean
+  /** What the y axis shows; null: all of it. */
+  clip: { low: number, high: number } | null
+  /** Name of the charts that share a cursor. */
+  sync: string
+}
+
+const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
+const GUTTER = 52
+
+/** The options of uPlot for a look. */
+export function plotOptions (
+  look: PlotLook,
+  size: { width: number, height: number },
+  colours: Colours
+): uPlot.Options {
+  const { x, lines, log, sync } = look
+  return {
+    ...size,
+    legend: { show: false },
+    cursor: {
+      points: { one: lines.length > 12, size: 7 },
+      drag: { x: true, y: false, setScale: false },
+      focus: { prox: 24 },
+      bind: { dblclick: () => () => null },
+      sync: { key: sync, scales: ['x', null], setSeries: false }
+    },
+    focus: { alpha: 1 },
+    scales: {
+      x: { time: x === 'clock' },
+      y: { distr: log ? 3 : 1, range: (_plot, low, high) => rangeOf(look, low, high) }
+    },
+    axes: [
+      {
+        ...axisLook(colours),
+        size: 28,
+        space: 80,
+        values: (_plot, at) => at.map(tick => tickWords(x, tick, apartOf(at)))
+      },
+      {
+        ...axisLook(colours),
+        size: GUTTER,
+        space: 36,
+        values: (_plot, at) => at.map(tick => (tick === null ? '' : valueWords(tick)))
+      }
+    ],
+    series: [{}, ...lines.map(line => seriesOf(line, colours))],
+    bands: lines.flatMap(({ bandTo, colour }, at) =>
+      bandTo === undefined
+        ? []
+        : [{ series: [at + 1, bandTo + 1] as [number, number], fill: faded(colours[colour], 0.14) }]
+    ),
+    ms: 1
+  }
+}
+
+/** Snaps a logarithmic range to whole decades where the ticks can stand; without it their loop does not end. */
+function rangeOf ({ log, clip }: PlotLook, low: number | null, high: number | null): uPlot.Range.MinMax {
+  if (low === null || high === null) return log ? [0.1, 1] : [0, 1]
+  const [from, to] = clip === null ? [low, high] : [Math.max(low, clip.low), Math.min(high, clip.high)]
+  if (log) return uPlot.rangeLog(Math.max(from, Number.MIN_VALUE), Math.max(to, Number.MIN_VALUE), 10, false)
+  if (from === to) return [from - Math.abs(from || 1) * 0.1, to + Math.abs(to || 1) * 0.1]
+  const room = (to - from) * 0.06
+  return [from >= 0 ? Math.max(0, from - room) : from - room, to + room]
+}
+
+const axisLook = (colours: Colours): Partial<uPlot.Axis> => ({
+  stroke: colours['text-2'],
+  font: FONT,
+  grid: { stroke: colours.line, width: 1 },
+  ticks: { show: false },
+  gap: 6
+})
+
+const seriesOf = ({ colour, dash, width, alpha, points }: PlotLine, colours: Colours): uPlot.Series => ({
+  stroke: faded(colours[colour], alpha),
+  width,
+  dash: [...dash],
+  spanGaps: true,
+  points:
+    points === true ? { show: true, size: 7, stroke: colours[colour], fill: colours.surface } : { show: false }
+})
+
+/** Draws the marks as dashed lines beneath the series. */
+export function drawMarks (plot: uPlot, marks: readonly PlotMark[], colours: Colours): void {
+  const { ctx, bbox } = plot
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  ctx.clip()
+  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio])
+  ctx.lineWidth = devicePixelRatio
+  for (const { at, until, colour } of marks) {
+    const left = plot.valToPos(at, 'x', true)
+    if (until !== undefined) {
+      ctx.fillStyle = faded(colours[colour], 0.12)
+      ctx.fillRect(left, bbox.top, plot.valToPos(until, 'x', true) - left, bbox.height)
+    }
+    ctx.strokeStyle = faded(colours[colour], 0.75)
+    ctx.beginPath()
+    ctx.moveTo(left, bbox.top)
+    ctx.lineTo(left, bbox.top + bbox.height)
+    ctx.stroke()
+  }
+  ctx.restore()
+}
+
+const apartOf = (ticks: readonly number[]): number => (ticks[1] ?? 0) - (ticks[0] ?? 0)
+const valueWords = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-3
+    ? value.toExponential()
+    : String(Number(significant(value, 6).replaceAll(',', '')) || value)
+const faded = (colour: string, alpha: number): string =>
+  alpha >= 1 ? colour : `color-mix(in srgb, ${colour} ${alpha * 100}%, transparent)`

@@ -1,0 +1,107 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import type { JobDetails } from '../../jobs/job-details.ts'
+import { useChangeJob } from './use-change-job.ts'
+import styles from './job.module.css'
+
+/** Notes, tags and origin of a job. */
+export function AboutJob ({ job }: { job: JobDetails }) {
+  const [editing, setEditing] = useState(false)
+  const isBare = job.notes === '' && job.tags.length === 0
+  return (
+    <div className={styles.about}>
+      {job.fork_of !== null && (
+        <Link className='link' href={`/jobs/${job.fork_of}`}>
+          Forked from another job
+        </Link>
+      )}
+      {job.tags.map(tag => (
+        <span key={tag} className={styles.tag} dir='auto'>
+          {tag}
+        </span>
+      ))}
+      {job.notes !== '' && (
+        <p className={styles.notes} dir='auto'>
+          {job.notes}
+        </p>
+      )}
+      <Button
+        kind='ghost'
+        onClick={() => {
+          setEditing(true)
+        }}
+      >
+        {isBare ? 'Add notes and tags' : 'Edit notes and tags'}
+      </Button>
+      {editing && (
+        <EditJob
+          job={job}
+          onClose={() => {
+            setEditing(false)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function EditJob ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
+  const [notes, setNotes] = useState(job.notes)
+  const [tags, setTags] = useState(job.tags.join(', '))
+  const change = useChangeJob(job.job_id)
+  const names = [
+    ...new Set(
+      tags
+        .split(',')
+        .map(tag => tag.trim())
+        .filter(tag => tag !== '')
+    )
+  ]
+  return (
+    <Dialog title='Notes and tags' onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={event => {
+          event.preventDefault()
+          change.mutate({ notes, tags: names }, { onSuccess: onClose })
+        }}
+      >
+        <label>
+          Tags, between commas
+          <input
+            value={tags}
+            dir='auto'
+            onChange={event => {
+              setTags(event.target.value)
+            }}
+          />
+        </label>
+        <label>
+          Notes
+          <textarea
+            rows={6}
+            value={notes}
+            maxLength={20_000}
+            dir='auto'
+            onChange={event => {
+              setNotes(event.target.value)
+            }}
+          />
+        </label>
+        {change.error !== null && (
+          <p className={styles.refused} role='alert'>
+            {change.error.message}
+          </p>
+        )}
+        <div className={styles.next}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind='primary' type='submit' blocked={change.isPending ? 'Being saved' : null}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

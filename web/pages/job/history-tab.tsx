@@ -1,0 +1,122 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useApi } from '../../api/use-api.ts'
+import { standingOf, reasonWords } from '../../jobs/status.ts'
+import { StatusBadge } from '../../jobs/status-badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Reply } from '../../ui/reply.tsx'
+import { Time, Unknown } from '../../ui/time.tsx'
+import { bytes, count } from '../../ui/format.ts'
+import { describeEvent } from './describe-event.ts'
+import type { JobDetails } from '../../jobs/job-details.ts'
+import { attemptsQuery, eventsQuery } from './queries.ts'
+import type { components } from '../../api/schema.d.ts'
+import styles from './parts.module.css'
+
+type Attempt = components['schemas']['AttemptReport']
+
+/** The attempts of a job, and what happened in them. */
+export function HistoryTab ({ job }: { job: JobDetails }) {
+  const api = useApi()
+  const attempts = useQuery(attemptsQuery(api, job.job_id))
+  return (
+    <div className={styles.stack}>
+      <Card title='Attempts'>
+        <Reply query={attempts} what='The attempts'>
+          {({ attempts }) =>
+            attempts.length === 0
+              ? (
+                <p className={styles.text}>None has begun.</p>
+                )
+              : (
+                <ul>
+                  {attempts.map(attempt => (
+                    <AttemptRow key={attempt.attempt} attempt={attempt} />
+                  ))}
+                </ul>
+                )}
+        </Reply>
+      </Card>
+      <Events job_id={job.job_id} />
+    </div>
+  )
+}
+
+const AttemptRow = ({
+  attempt: { attempt, status, reason, error, exit, created_at, ended_at, device, resume_from }
+}: {
+  attempt: Attempt
+}) => (
+  <li className={styles.row}>
+    <div className={styles.main}>
+      <b>Attempt {attempt}</b>{' '}
+      {status !== null && <StatusBadge standing={standingOf({ status, phase: 'unknown', is_training: false })} />}
+      <p className='sub'>
+        began <Time at={created_at} /> ·{' '}
+        {ended_at === null
+          ? (
+              'its end is not recorded'
+            )
+          : (
+            <>
+              ended <Time at={ended_at} />
+            </>
+            )}{' '}
+        · on {device ?? <Unknown why='The device is not recorded' />} ·{' '}
+        {resume_from === null ? 'from the beginning' : `from ${resume_from}`}
+      </p>
+      {reason !== null && <p>{reasonWords[reason]}</p>}
+      {error !== null && <p className={styles.refused}>{error}</p>}
+      {exit !== null && <p className='sub'>{exitWords(exit)}</p>}
+    </div>
+  </li>
+)
+
+function exitWords ({ code, signal, forced, leftovers, peak_rss_bytes }: NonNullable<Attempt['exit']>): string {
+  const how = signal !== null ? `ended by ${signal}` : code !== null ? `exit code ${code}` : 'exit not seen'
+  const more = [
+    forced ? 'sent by the runner' : '',
+    leftovers > 0 ? `${leftovers} processes were left and ended` : '',
+    peak_rss_bytes === null ? '' : `at most ${bytes(peak_rss_bytes)} of memory`
+  ]
+  return [how, ...more].filter(word => word !== '').join(' · ')
+}
+
+function Events ({ job_id }: { job_id: string }) {
+  const query = useInfiniteQuery(eventsQuery(useApi(), job_id))
+  return (
+    <Card title='Commands and events'>
+      <Reply query={query} what='The events'>
+        {({ pages }) => (
+          <>
+            <ol>
+              {pages
+                .flatMap(({ events }) => events)
+                .map(event => (
+                  <li key={event.seq} className={styles.event}>
+                    <span className='dim'>
+                      <Time at={event.timestamp} />
+                    </span>
+                    <span className={styles.wrap}>{describeEvent(event)}</span>
+                    <span className='dim'>{count(event.seq)}</span>
+                  </li>
+                ))}
+            </ol>
+            {query.hasNextPage && (
+              <p className={styles.text}>
+                <Button
+                  blocked={query.isFetchingNextPage ? 'Loading' : null}
+                  onClick={() => {
+                    void query.fetchNextPage()
+                  }}
+                >
+                  Later ones
+                </Button>
+              </p>
+            )}
+          </>
+        )}
+      </Reply>
+    </Card>
+  )
+}

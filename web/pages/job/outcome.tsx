@@ -1,0 +1,89 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import type { TrainingState } from '../../../core/contract/training.ts'
+import { useApi } from '../../api/use-api.ts'
+import { createJobActs } from '../../jobs/job-acts.ts'
+import { reasonWords } from '../../jobs/status.ts'
+import { whatWorks } from '../../jobs/what-works.ts'
+import { StartButton } from '../../start/start-button.tsx'
+import { announce } from '../../ui/announcer.tsx'
+import { Button } from '../../ui/button.tsx'
+import { foldReturns, parseAnsi } from './ansi.ts'
+import type { JobDetails } from '../../jobs/job-details.ts'
+import { lastLinesQuery } from './queries.ts'
+import styles from './job.module.css'
+
+const LAST_LINES = 6
+
+/** How a training ended, what it said last, and what to do next. */
+export function Outcome ({ job, state }: { job: JobDetails, state: TrainingState }) {
+  const api = useApi()
+  const acts = createJobActs(api, job.job_id)
+  const act = useMutation({
+    mutationFn: async (send: () => Promise<unknown>) => await send(),
+    onError: error => {
+      announce(error.message)
+    }
+  })
+  const busy = act.isPending ? 'Asked; the reply is on its way' : null
+  const isBad = state.status === 'error'
+  return (
+    <div className={styles.outcome}>
+      <h2 className={isBad ? styles.bad : ''}>{headline(state)}</h2>
+      {state.error !== null && <p className={styles.error}>{state.error}</p>}
+      {isBad && <LastLines job={job} />}
+      <div className={styles.next}>
+        <Button
+          kind={isBad ? 'primary' : 'plain'}
+          blocked={busy}
+          title='From its newest backup; without one, from the beginning'
+          onClick={() => {
+            act.mutate(acts.retry)
+          }}
+        >
+          {isBad ? 'Retry' : 'Queue it once more'}
+        </Button>
+        <Button
+          blocked={busy ?? whatWorks(state).resume}
+          onClick={() => {
+            act.mutate(() => acts.resume())
+          }}
+        >
+          Resume from the newest backup
+        </Button>
+        <StartButton label='A new one, with changes' fork_of={job.job_slug} />
+      </div>
+      {act.error !== null && (
+        <p className={styles.refused} role='alert'>
+          {act.error.message}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function headline ({ status, reason }: TrainingState): string {
+  const word = status === 'completed' ? 'Finished' : status === 'stopped' ? 'Stopped' : 'Failed'
+  return reason === null || reason === 'finished' ? word : `${word}: ${reasonWords[reason]}`
+}
+
+function LastLines ({ job }: { job: JobDetails }) {
+  const lines = useQuery(lastLinesQuery(useApi(), job.job_id, LAST_LINES)).data?.logs ?? []
+  if (lines.length === 0) return null
+  return (
+    <>
+      <pre className={styles.lastLines} tabIndex={0} aria-label='Last lines of the log'>
+        {lines
+          .map(({ message }) =>
+            parseAnsi(foldReturns(message))
+              .map(({ text }) => text)
+              .join('')
+          )
+          .join('\n')}
+      </pre>
+      <Link className='link small' href={`/jobs/${job.job_slug}/log`}>
+        The whole log
+      </Link>
+    </>
+  )
+}

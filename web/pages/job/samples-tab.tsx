@@ -1,0 +1,111 @@
+import { useCallback, useState } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useLocation, useSearch } from 'wouter'
+import { useApi } from '../../api/use-api.ts'
+import { gridOf } from '../../samples/grid.ts'
+import type { Sample } from '../../samples/grid.ts'
+import { Matrix } from '../../samples/matrix.tsx'
+import { matrixQuery, sampleQuery } from '../../samples/queries.ts'
+import { Viewer } from '../../samples/viewer.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Reply } from '../../ui/reply.tsx'
+import type { JobDetails } from '../../jobs/job-details.ts'
+import styles from './samples.module.css'
+
+const [SMALLEST, LARGEST] = [96, 384]
+
+/** Every sample of a job: a row a step, a column a prompt. One of them is opened by the address. */
+export function SamplesTab ({ job }: { job: JobDetails }) {
+  const api = useApi()
+  const query = useInfiniteQuery(matrixQuery(api, job.job_id))
+  const [location, navigate] = useLocation()
+  const opened = new URLSearchParams(useSearch()).get('sample')
+  const [size, setSize] = useState(192)
+  const [newestFirst, setNewestFirst] = useState(true)
+  const show = useCallback(
+    (sample: Sample) => {
+      navigate(`${location}?sample=${sample.sample_id}`, { replace: true })
+    },
+    [location, navigate]
+  )
+  return (
+    <Card>
+      <div className={styles.tools}>
+        <label>
+          Size{' '}
+          <input
+            type='range'
+            min={SMALLEST}
+            max={LARGEST}
+            step={16}
+            value={size}
+            onChange={event => {
+              setSize(event.target.valueAsNumber)
+            }}
+          />
+        </label>
+        <label>
+          <input
+            type='checkbox'
+            checked={newestFirst}
+            onChange={event => {
+              setNewestFirst(event.target.checked)
+            }}
+          />{' '}
+          Newest first
+        </label>
+      </div>
+      <Reply query={query} what='The samples'>
+        {({ pages }) => {
+          const grid = gridOf(pages)
+          if (grid.rows.length === 0) {
+            return (
+              <Empty title='No sample yet'>
+                <p>Sample now draws one; the config says when they are drawn by themselves.</p>
+              </Empty>
+            )
+          }
+          const ordered = newestFirst ? grid : { ...grid, rows: grid.rows.toReversed() }
+          return (
+            <>
+              <Matrix
+                grid={ordered}
+                size={size}
+                onOpen={show}
+                onEnd={() => {
+                  if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+                }}
+              />
+              {opened !== null && (
+                <Opened
+                  grid={grid}
+                  sample_id={opened}
+                  onShow={show}
+                  onClose={() => {
+                    navigate(location, { replace: true })
+                  }}
+                />
+              )}
+            </>
+          )
+        }}
+      </Reply>
+    </Card>
+  )
+}
+
+interface OpenedProps {
+  grid: ReturnType<typeof gridOf>
+  sample_id: string
+  onShow: (sample: Sample) => void
+  onClose: () => void
+}
+
+/** The sample that the address names; it may be older than what is loaded. */
+function Opened ({ grid, sample_id, onShow, onClose }: OpenedProps) {
+  const loaded = grid.rows.flatMap(({ cells }) => cells).find(cell => cell?.sample_id === sample_id)
+  const asked = useQuery({ ...sampleQuery(useApi(), sample_id), enabled: loaded == null })
+  const sample = loaded ?? asked.data
+  return sample === undefined ? null : <Viewer grid={grid} sample={sample} onShow={onShow} onClose={onClose} />
+}

@@ -1,0 +1,23 @@
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { read } from '../../api/client.ts'
+import type { Api } from '../../api/client.ts'
+import type { JobFilter } from './job-filter.ts'
+
+const PAGE = 50
+
+/** The jobs that fit a filter, page by page. */
+export const jobsQuery = (api: Api, { search, status, tag, sort }: JobFilter) => infiniteQueryOptions({
+  queryKey: ['jobs', 'list', search, status, tag, sort],
+  queryFn: ({ pageParam }) => read(api.GET('/api/v1/training-jobs', {
+    params: {
+      query: {
+        sort, limit: PAGE,
+        ...search === '' ? {} : { search }, ...status === '' ? {} : { status: [status] },
+        ...tag === '' ? {} : { tag: [tag] }, ...pageParam === null ? {} : { cursor: pageParam }
+      }
+    }
+  })),
+  initialPageParam: null as string | null, // as: none before the first
+  getNextPageParam: ({ next_cursor }) => next_cursor,
+  placeholderData: previous => previous
+})

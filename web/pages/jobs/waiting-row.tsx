@@ -1,0 +1,70 @@
+import { ArrowDown, ArrowUp, GripVertical } from 'lucide-react'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import type { JobSummary } from '../../../core/contract/jobs.ts'
+import { useApi } from '../../api/use-api.ts'
+import { createJobActs } from '../../jobs/job-acts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Time } from '../../ui/time.tsx'
+import styles from './jobs.module.css'
+
+interface WaitingRowProps {
+  job: JobSummary
+  /** From 1. */
+  place: number
+  last: number
+  isDragged: boolean
+  onDrag: (job_id: string | null) => void
+  onDrop: () => void
+  /** To a place, from 0. */
+  onMove: (to: number) => void
+}
+
+/** A waiting job: why it waits, and its place, which is changed by drag, buttons or Alt with the arrows. */
+export function WaitingRow ({ job, place, last, isDragged, onDrag, onDrop, onMove }: WaitingRowProps) {
+  const acts = createJobActs(useApi(), job.job_id)
+  const takeOut = useMutation({ mutationFn: () => acts.stop({}) })
+  return (
+    <li
+      className={`${styles.row} ${isDragged ? styles.dragged : ''}`} draggable
+      onDragStart={() => { onDrag(job.job_id) }} onDragEnd={() => { onDrag(null) }}
+      onDragOver={event => { event.preventDefault() }} onDrop={onDrop}
+      onKeyDown={event => {
+        if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
+        event.preventDefault()
+        onMove(place - 1 + (event.key === 'ArrowUp' ? -1 : 1))
+      }}
+    >
+      <GripVertical size={16} className={styles.grip} aria-hidden='true' />
+      <span className={styles.place}>{place}</span>
+      <div className={styles.what}>
+        <Link href={`/jobs/${job.job_slug}`}><b dir='auto'>{job.name}</b></Link>
+        <p>
+          {job.queue?.waiting_for}
+          {job.priority !== 0 && ` · priority ${job.priority}`}
+          {job.queue?.not_before != null && <> · not before <Time at={job.queue.not_before} /></>}
+        </p>
+        {takeOut.error !== null && <p className={styles.refused} role='alert'>{takeOut.error.message}</p>}
+      </div>
+      <div className={styles.acts}>
+        <Button
+          kind='ghost' aria-label={`Move ${job.name} up`} blocked={place === 1 ? 'It is the first' : null}
+          onClick={() => { onMove(place - 2) }}
+        >
+          <ArrowUp size={16} aria-hidden='true' />
+        </Button>
+        <Button
+          kind='ghost' aria-label={`Move ${job.name} down`} blocked={place === last ? 'It is the last' : null}
+          onClick={() => { onMove(place) }}
+        >
+          <ArrowDown size={16} aria-hidden='true' />
+        </Button>
+        <Button
+          blocked={takeOut.isPending ? 'Asked; the reply is on its way' : null} onClick={() => { takeOut.mutate() }}
+        >
+          Take out<span className='hidden'> {job.name}</span>
+        </Button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,190 @@
+import { useEffect, useState } from 'react'
+import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from 'lucide-react'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { count } from '../ui/format.ts'
+import { neighbour, placeOfSample } from './grid.ts'
+import type { Grid, Sample } from './grid.ts'
+import { Comparison } from './comparison.tsx'
+import { SampleFacts } from './sample-facts.tsx'
+import { SampleMedia } from './sample-media.tsx'
+import styles from './viewer.module.css'
+
+const PLAY_MS = 700
+
+interface ViewerProps {
+  grid: Grid
+  sample: Sample
+  onShow: (sample: Sample) => void
+  onClose: () => void
+}
+
+const ways = {
+  ArrowLeft: { columns: -1 },
+  ArrowRight: { columns: 1 },
+  ArrowUp: { rows: -1 },
+  ArrowDown: { rows: 1 }
+} as const
+
+/** One sample, large: the arrows lead to the next prompt and step, `c` compares, `p` plays over the steps. */
+export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
+  const [other, setOther] = useState<Sample | null>(null)
+  const [isPlaying, setPlaying] = useState(false)
+  const place = placeOfSample(grid, sample.sample_id)
+  const next = (way: keyof typeof ways): Sample | null =>
+    place === null ? null : neighbour(grid, place, ways[way])
+  const later = next('ArrowUp')
+
+  function go (way: keyof typeof ways): void {
+    const found = next(way)
+    if (found !== null) onShow(found)
+  }
+  function compare (): void {
+    setOther(other === null ? (next('ArrowDown') ?? next('ArrowUp')) : null)
+  }
+  useEffect(() => {
+    if (!isPlaying) return
+    if (later === null) setPlaying(false)
+    const timer = setTimeout(() => {
+      if (later !== null) onShow(later)
+    }, PLAY_MS)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [isPlaying, later, onShow])
+  useEffect(() => {
+    // as: a key of the ways
+    function onKeyDown (event: KeyboardEvent): void {
+      if (event.target instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(event.target.tagName)) return
+      if (event.key === 'c') compare()
+      else if (event.key === 'p') setPlaying(playing => !playing)
+      else if (event.key in ways) go(event.key as keyof typeof ways)
+      else return
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => {
+      document.removeEventListener('keydown', onKeyDown)
+    }
+  })
+
+  return (
+    <Dialog title={`${sample.prompt} – step ${count(sample.step)}`} onClose={onClose} className={styles.sheet}>
+      <div className={styles.viewer}>
+        <div className={styles.stage}>
+          {other === null ? <SampleMedia sample={sample} /> : <Comparison left={other} right={sample} />}
+        </div>
+        <div className={styles.side}>
+          <div className={styles.acts}>
+            <Way
+              label='Prompt before'
+              blocked={next('ArrowLeft')}
+              onGo={() => {
+                go('ArrowLeft')
+              }}
+            >
+              <ChevronLeft size={16} />
+            </Way>
+            <Way
+              label='Next prompt'
+              blocked={next('ArrowRight')}
+              onGo={() => {
+                go('ArrowRight')
+              }}
+            >
+              <ChevronRight size={16} />
+            </Way>
+            <Way
+              label='Later step'
+              blocked={later}
+              onGo={() => {
+                go('ArrowUp')
+              }}
+            >
+              <ChevronUp size={16} />
+            </Way>
+            <Way
+              label='Earlier step'
+              blocked={next('ArrowDown')}
+              onGo={() => {
+                go('ArrowDown')
+              }}
+            >
+              <ChevronDown size={16} />
+            </Way>
+            <Button
+              aria-pressed={isPlaying}
+              blocked={later === null ? 'This is the newest step' : null}
+              onClick={() => {
+                setPlaying(!isPlaying)
+              }}
+            >
+              {isPlaying ? 'Stop playing' : 'Play'}
+            </Button>
+            <Button
+              aria-pressed={other !== null}
+              blocked={(next('ArrowDown') ?? later ?? other) ? null : 'There is no other step'}
+              onClick={compare}
+            >
+              Compare
+            </Button>
+          </div>
+          {other !== null && <OtherStep grid={grid} sample={sample} other={other} onChoose={setOther} />}
+          <SampleFacts key={sample.sample_id} sample={sample} onDeleted={onClose} />
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+interface WayProps {
+  label: string
+  blocked: Sample | null
+  onGo: () => void
+  children: React.ReactNode
+}
+
+const Way = ({ label, blocked, onGo, children }: WayProps) => (
+  <Button
+    kind='ghost'
+    aria-label={label}
+    title={label}
+    blocked={blocked === null ? 'There is none' : null}
+    onClick={onGo}
+  >
+    {children}
+  </Button>
+)
+
+interface OtherStepProps {
+  grid: Grid
+  sample: Sample
+  other: Sample
+  onChoose: (sample: Sample) => void
+}
+
+/** Chooses the step that a sample is compared with. */
+function OtherStep ({ grid, sample, other, onChoose }: OtherStepProps) {
+  const column = placeOfSample(grid, sample.sample_id)?.column ?? 0
+  const steps = grid.rows
+    .flatMap(({ cells }) => cells[column] ?? [])
+    .filter(({ sample_id }) => sample_id !== sample.sample_id)
+  return (
+    <label className={styles.other}>
+      <span>Compared with step</span>
+      <select
+        value={other.sample_id}
+        onChange={event => {
+          const found = steps.find(({ sample_id }) => sample_id === event.target.value)
+          if (found !== undefined) onChoose(found)
+        }}
+      >
+        {steps.map(({ sample_id, step }) => (
+          <option key={sample_id} value={sample_id}>
+            {count(step)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

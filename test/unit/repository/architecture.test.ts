@@ -198,7 +198,7 @@ t.test('[G26] URLs are written in routes/ alone, but for those inside replies an
     .filter(file => file.endsWith('.ts') && file !== 'core/contract/links.ts')
   for (const file of sources) t.strictSame(urlsIn(readFileSync(root + file, 'utf8')), [], file)
   const template = '`/api/samples/$' + '{id}`'
-  const planted = `const a = ['/ws', ${template}, '/docs', '/socket.io/']; export const b = { url: '/web/socket.io.js' }`
+  const planted = `const a = ['/ws', ${template}, '/docs', '/socket.io/']; export const b = { u: '/web/socket.io.js' }`
   t.strictSame(urlsIn(planted), ['/ws', '/api/samples/', '/docs', '/socket.io/', '/web/socket.io.js'])
   const fine = "const a = ['see GET /api/config/list', './api/x.ts', '/wsx', '/srv/web']"
   t.strictSame(urlsIn(fine), [], 'a sentence may name one')

@@ -1,0 +1,43 @@
+import t from 'tap'
+import { gridOf, neighbour, placeOfSample } from '../../../../web/samples/grid.ts'
+import type { Sample } from '../../../../web/samples/grid.ts'
+import { nearestCheckpoint } from '../../../../web/samples/nearest-checkpoint.ts'
+
+// as: what is read of it
+const sample = (sample_id: string) => ({ sample_id }) as unknown as Sample
+const row = (prompt: string, cells: Array<string | null>) => ({
+  sample_type: 'default' as const, prompt, seed: 1, cells: cells.map(id => [id === null ? null : sample(id)])
+})
+const page = (positions: number[], rows: Array<ReturnType<typeof row>>) =>
+  ({ positions, rows }) as unknown as Parameters<typeof gridOf>[0][0] // as: the rest is not read
+
+const grid = gridOf([
+  page([30, 40], [row('a', ['a30', 'a40']), row('b', [null, 'b40'])]),
+  page([10, 20], [row('a', ['a10', 'a20']), row('b', ['b10', null]), row('c', ['c10', null])])
+])
+
+t.test('[U47] pages of samples are one grid: a row a step, the newest first, a column a prompt', async t => {
+  t.strictSame(grid.rows.map(({ step }) => step), [40, 30, 20, 10])
+  t.strictSame(grid.columns.map(({ prompt }) => prompt), ['a', 'b', 'c'])
+  t.strictSame(grid.rows.map(({ cells }) => cells.map(cell => cell?.sample_id ?? '–').join()), [
+    'a40,b40,–', 'a30,–,–', 'a20,–,–', 'a10,b10,c10'
+  ])
+})
+
+t.test('[U48] the arrows lead to the next sample, over places without one', async t => {
+  const from = placeOfSample(grid, 'b40')!
+  t.strictSame(from, { row: 0, column: 1 })
+  t.equal(neighbour(grid, from, { rows: 1 })?.sample_id, 'b10')
+  t.equal(neighbour(grid, from, { columns: -1 })?.sample_id, 'a40')
+  t.equal(neighbour(grid, from, { columns: 1 }), null)
+  t.equal(neighbour(grid, from, { rows: -1 }), null)
+  t.equal(placeOfSample(grid, 'x'), null)
+})
+
+t.test('[U49] the pick is the model nearest to a sample, of two the earlier one, and never one that is gone', async t => {
+  const models = [
+    { step: 100, available: true }, { step: 200, available: true }, { step: 150, available: false }
+  ]
+  t.strictSame([90, 150, 151, 900].map(step => nearestCheckpoint(models, step)?.step), [100, 100, 200, 200])
+  t.equal(nearestCheckpoint([], 1), null)
+})

@@ -4,7 +4,7 @@ import { isDamage, sqliteCode } from '../../../../core/domain/sqlite-error.ts'
 const failure = (errcode: number): Error => Object.assign(new Error('x'), { errcode })
 
 t.test('[T47] what SQLite cannot read is damage; a failure of the machine is none, nor is an error of others', async t => {
-  for (const errcode of [11, 26, 267]) { // CORRUPT, NOTADB, CORRUPT_VTAB
+  for (const errcode of [11, 26, 267]) { // corrupt, no database, a corrupt virtual table
     t.strictSame([isDamage(failure(errcode)), sqliteCode(failure(errcode))], [true, null], String(errcode))
   }
   t.strictSame([isDamage(failure(13)), sqliteCode(failure(13))], [false, 'SQLITE_FULL'])

@@ -10,7 +10,7 @@ const reply = (buckets: number[], reset: boolean, tag = 'loss'): MetricBuckets =
   const values = buckets.map(at => at * 10)
   // as: the rest is not read
   return {
-    x: 'step', bucket_width: 1, buckets, reset, next_since: `s${buckets.at(-1) ?? 0}`,
+    x: 'step', bucket_width: 1, buckets, reset, next_since: `to ${buckets.at(-1) ?? 0}`,
     series: [{ job_id: 'a', tag, min: values, mean: values, max: values }]
   } as unknown as MetricBuckets
 }
@@ -20,7 +20,7 @@ t.test('[U40] what is new replaces the buckets from its first one on, so none is
   const second = withReply(first, reply([2, 3], false))
   t.strictSame(second.buckets, [0, 1, 2, 3])
   t.strictSame(second.series[0]?.mean, [0, 10, 20, 30])
-  t.equal(second.next_since, 's3')
+  t.equal(second.next_since, 'to 3')
   t.strictSame(withReply(second, reply([], false)).buckets, [0, 1, 2, 3], 'nothing is new')
   t.strictSame(withReply(second, reply([0, 5], true)).buckets, [0, 5], 'a complete reply replaces all')
   const other = withReply(second, { ...reply([4], false), series: [] })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { root } from './run-lane.mjs'
 
 // npm run test:e2e: the pages in a browser, against the built server and the built-in trainer.
@@ -13,7 +13,8 @@ if (!existsSync(CHROMIUM)) {
   process.exit(2)
 }
 const given = process.argv.slice(2)
-const args = given.some(arg => !arg.startsWith('-')) ? given : ['test/e2e', ...given]
+const all = readdirSync(`${root}/test/e2e`).filter(name => name.endsWith('.test.ts')).map(name => `test/e2e/${name}`)
+const args = given.some(arg => !arg.startsWith('-')) ? given : [...all, ...given]
 const child = spawn(`${root}/node_modules/.bin/tap`, ['--jobs=1', '--timeout=900', ...args], {
   cwd: root, stdio: 'inherit', env: { ...process.env, CHROMIUM }
 })

@@ -169,7 +169,7 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   await app.register(openapi, { version: server.version })
   await app.register(idempotency, services)
   await app.register(staticFiles)
-  await app.register(changes)
+  await app.register(changes, { freed: services.freed })
   await app.register(bothLoopbacks)
   await app.register(fanOut, { stream, clock, progress_interval_ms: settings.PROGRESS_INTERVAL_MS })
   await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })

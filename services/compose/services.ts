@@ -110,7 +110,7 @@ export async function createServices (deps: ServicesDeps) {
   return {
     readMetrics, stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, conditions, ...machine.services, server, trainer, jobs, drain, recovery,
-    replies: createReplyRows(db),
+    replies: createReplyRows(db), freed: trainings.freed,
     ...openArchive({
       db, models, generation, folders, registry, inTurn: trainings.inTurn,
       contents: { hashes: createContentHashes(clock.now), makePoster: createMakePoster({ clock, side: SIDE }), report }

@@ -14,6 +14,7 @@ import { createJobService } from '../job-service.ts'
 import { createClaims } from '../queue/claims.ts'
 import { createDevices } from '../queue/devices.ts'
 import { createDeviceAllocator } from '../queue/device-allocator.ts'
+import { createFreedDevices } from '../queue/freed-devices.ts'
 import { createHold } from '../queue/hold.ts'
 import { createJobControl } from '../jobs/job-control.ts'
 import { createQueueControl } from '../queue/queue-control.ts'
@@ -125,7 +126,7 @@ export async function openTrainings (deps: TrainingsDeps) {
     queue: { change: queue.change, reconcile: jobs.begin }
   })
   const close = (): void => { recovery.close(); queue.close() }
-  return { stream, folders, trainer, jobs, inTurn: queue.change, recovery: recovery.startup, close }
+  return { stream, folders, trainer, jobs, inTurn: queue.change, freed: queue.freed, recovery: recovery.startup, close }
 }
 
 type Kept = Awaited<ReturnType<typeof openJournals>>
@@ -241,6 +242,8 @@ function openQueue (
   })
   const scheduler = createScheduler({ round, serialise, clock, log })
 
+  const freed = createFreedDevices()
+
   /** The devices of an ended attempt are free once their memory is. */
   function release (released: readonly string[]): void {
     allocator
@@ -248,9 +251,15 @@ function openQueue (
       .catch(err => {
         log.warn({ err }, 'the memory of a device could not be read')
       })
-      .finally(scheduler.scheduleRound)
+      .finally(() => {
+        scheduler.scheduleRound()
+        freed.notify()
+      })
     scheduler.scheduleRound()
+    freed.notify()
   }
 
-  return { ...waiting_list, ...conditions, ...scheduler, claim: claims.claim, devices, allocator, holding, release }
+  return {
+    ...waiting_list, ...conditions, ...scheduler, claim: claims.claim, devices, allocator, holding, freed, release
+  }
 }

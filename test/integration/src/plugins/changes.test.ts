@@ -6,6 +6,7 @@ import { createManualClock } from '../../../helpers/manual-clock.ts'
 import { undeclared } from '../../../helpers/server-message.ts'
 import { streamApp } from '../../../helpers/stream-app.ts'
 import { connectStream } from '../../../helpers/stream-client.ts'
+import { small, testApp } from '../../../helpers/test-app.ts'
 
 t.test('[W81] a request that changed something is told to every client, one that was refused or only read to none', async t => {
   const { app } = await streamApp(t, { stream: createFakeStream(), clock: createManualClock() }, async (app, parts) => {
@@ -30,4 +31,18 @@ t.test('[W81] a request that changed something is told to every client, one that
     t.strictSame(undeclared(client.frames), [])
     await client.close()
   }
+})
+
+t.test('[W83] after a training every client is told when its device is free', async t => {
+  const app = await testApp(t)
+  const client = await app.stream()
+  await app.ask('/api/v1/training-jobs', { method: 'POST', body: { name: 'short', config: small } })
+  let last = await client.until(({ type, status }) => type === 'training_status' && status === 'completed')
+  const isNew = (frame: typeof last): boolean => client.frames.indexOf(frame) > client.frames.indexOf(last)
+  const isFree = async (): Promise<boolean> =>
+    (await app.ask('/api/v1/queue')).body.devices.every(({ job_id }: { job_id: string | null }) => job_id === null)
+  for (let free = false; !free; free = await isFree()) {
+    last = await client.until(frame => frame.type === 'changed' && isNew(frame))
+  }
+  t.pass('the reply after the message has it free')
 })

@@ -61,7 +61,8 @@ t.test('a server with a token', async t => {
     ))
     const downloads = models.map(({ download_path }: { download_path: string }) => download_path)
     t.ok(samples.length > 0 && downloads.length > 0)
-    for (const path of [samples[0].path, samples[0].thumbnail_path, ...downloads, '/', '/web/test-socketio.js']) {
+    const files = ['/test_socketio.html', '/web/test-socketio.js']
+    for (const path of [samples[0].path, samples[0].thumbnail_path, ...downloads, ...files]) {
       const whole = await ask(path)
       const { etag = '' } = whole.headers
       t.match([whole.status, whole.headers['content-encoding']], [200, undefined], path)

@@ -31,7 +31,7 @@ export function HistoryTab ({ job }: { job: JobDetails }) {
               : (
                 <ul>
                   {attempts.map(attempt => (
-                    <AttemptRow key={attempt.attempt} attempt={attempt} />
+                    <AttemptRow key={attempt.attempt} attempt={attempt} isNewest={attempt.attempt === job.attempt} />
                   ))}
                 </ul>
                 )}
@@ -43,9 +43,11 @@ export function HistoryTab ({ job }: { job: JobDetails }) {
 }
 
 const AttemptRow = ({
-  attempt: { attempt, status, reason, error, exit, created_at, ended_at, device, resume_from }
+  attempt: { attempt, status, reason, error, exit, created_at, ended_at, device, resume_from },
+  isNewest
 }: {
   attempt: Attempt
+  isNewest: boolean
 }) => (
   <li className={styles.row}>
     <div className={styles.main}>
@@ -55,7 +57,7 @@ const AttemptRow = ({
         began <Time at={created_at} /> ·{' '}
         {ended_at === null
           ? (
-              'its end is not recorded'
+              isNewest ? 'has not ended' : 'its end is not recorded'
             )
           : (
             <>

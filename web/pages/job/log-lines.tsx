@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { LogLine } from '../../../core/contract/history.ts'
 import { fullTime } from '../../ui/format.ts'
 import { foldReturns, markMatches, parseAnsi } from './ansi.ts'
-import { lastSeq } from './log-window.ts'
+import { lastSeq, rowsAbove } from './log-window.ts'
 import type { LogWindow } from './log-window.ts'
 import type { AskedPage } from './log-warnings.ts'
 import styles from './log.module.css'
@@ -25,7 +25,8 @@ interface LogLinesProps {
 /** The loaded lines; those that can be seen are in the document. */
 export function LogLines ({ window, search, linked, follow, onFollow, more }: LogLinesProps) {
   const box = useRef<HTMLDivElement>(null)
-  const first = useRef<number | undefined>(undefined)
+  const before = useRef<readonly LogLine[]>([])
+  const scrolled = useRef(0)
   const { lines, before_seq, since_seq } = window
   const rows = useVirtualizer({
     count: lines.length,
@@ -39,12 +40,9 @@ export function LogLines ({ window, search, linked, follow, onFollow, more }: Lo
 
   // What is read stays where it is when lines come or go above it.
   useLayoutEffect(() => {
-    const element = box.current
-    const before = first.current
-    first.current = lines[0]?.seq
-    if (element === null || before === undefined || before === lines[0]?.seq) return
-    const at = lines.findIndex(({ seq }) => seq === before)
-    if (at > 0) element.scrollTop += at * ROW
+    const by = rowsAbove(before.current, lines)
+    before.current = lines
+    if (box.current !== null && by !== 0) box.current.scrollTop += by * ROW
   }, [lines])
   useLayoutEffect(() => {
     if (follow && since_seq === null) rows.scrollToIndex(lines.length - 1, { align: 'end' })
@@ -67,6 +65,12 @@ export function LogLines ({ window, search, linked, follow, onFollow, more }: Lo
       tabIndex={0}
       role='region'
       aria-label='Lines of the log'
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        // However it was scrolled: by wheel, finger, key or by its bar.
+        const isBack = scrollTop < scrolled.current && scrollHeight - scrollTop - clientHeight > 2 * ROW
+        scrolled.current = scrollTop
+        if (isBack) onFollow(false)
+      }}
       onWheel={event => {
         if (event.deltaY < 0) onFollow(false)
       }}
@@ -108,7 +112,7 @@ const Line = ({
       title={fullTime(Date.parse(timestamp))}
       aria-label={`Link to line ${seq}`}
     >
-      {timestamp.slice(11, 19)}
+      {new Date(timestamp).toTimeString().slice(0, 8)}
     </a>
     <span className={styles.level}>{level}</span>
     <span dir='auto'>

@@ -81,7 +81,7 @@ export function LogTab ({ job }: { job: JobDetails }) {
         </Empty>
       )}
       {log.window === null && log.error === null && <Loading what='The log' />}
-      {log.window?.lines.length === 0 && <NoLine isFiltered={query !== ''} />}
+      {log.window?.lines.length === 0 && <NoLine isFiltered={query !== ''} isEnded={job.state.ended_at !== null} />}
       {log.window !== null && log.window.lines.length > 0 && (
         <LogLines
           window={log.window}
@@ -96,8 +96,9 @@ export function LogTab ({ job }: { job: JobDetails }) {
   )
 }
 
-const NoLine = ({ isFiltered }: { isFiltered: boolean }) => (
-  <Empty title={isFiltered ? 'No line matches' : 'No line yet'}>
-    <p>{isFiltered ? 'Change the search or the level.' : 'What the trainer writes is shown here as it comes.'}</p>
+const NoLine = ({ isFiltered, isEnded }: { isFiltered: boolean, isEnded: boolean }) => (
+  <Empty title={isFiltered ? 'No line matches' : isEnded ? 'Its log is empty' : 'No line yet'}>
+    {isFiltered && <p>Change the search or the level.</p>}
+    {!isFiltered && !isEnded && <p>What the trainer writes is shown here as it comes.</p>}
   </Empty>
 )

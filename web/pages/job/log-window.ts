@@ -51,3 +51,12 @@ export type Level = LogLine['level']
 export const isWanted = ({ level, message }: LogLine, least: Level | '', search: string): boolean =>
   (least === '' || levels.indexOf(level) >= levels.indexOf(least)) &&
   message.toLowerCase().includes(search.toLowerCase())
+
+/** How many more rows stand above a line than before; less than 0: so many were let go of. */
+export function rowsAbove (before: readonly LogLine[], after: readonly LogLine[]): number {
+  const [was, is] = [before[0]?.seq, after[0]?.seq]
+  if (was === undefined || is === undefined || was === is) return 0
+  const from = (lines: readonly LogLine[], seq: number): number =>
+    Math.max(0, lines.findIndex(line => line.seq === seq))
+  return is < was ? from(after, was) : -from(before, is)
+}

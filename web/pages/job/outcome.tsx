@@ -63,6 +63,7 @@ export function Outcome ({ job, state }: { job: JobDetails, state: TrainingState
 }
 
 function headline ({ status, reason }: TrainingState): string {
+  if (reason === 'user_stop') return 'Stopped on request'
   const word = status === 'completed' ? 'Finished' : status === 'stopped' ? 'Stopped' : 'Failed'
   return reason === null || reason === 'finished' ? word : `${word}: ${reasonWords[reason]}`
 }

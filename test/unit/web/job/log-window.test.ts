@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { LogLine, LogList } from '../../../../core/contract/history.ts'
-import { isWanted, windowOf, withHeard, withNewer, withOlder } from '../../../../web/pages/job/log-window.ts'
+import { isWanted, rowsAbove, windowOf, withHeard, withNewer, withOlder } from '../../../../web/pages/job/log-window.ts'
 
 const line = (seq: number): LogLine =>
   ({ seq, timestamp: '2026-01-01T12:00:00.000Z', level: 'info', source: 'stdout', message: `line ${seq}` })
@@ -30,4 +30,13 @@ t.test('a page that is older than what was heard is not the end', async t => {
 t.test('lines are filtered as the server does', async t => {
   t.ok(isWanted(line(1), 'info', 'LINE'))
   t.notOk(isWanted(line(1), 'warning', ''))
+})
+
+t.test('what is read can stay where it is', async t => {
+  const rows = (...all: number[]) => all.map(line)
+  t.equal(rowsAbove(rows(5, 6), rows(3, 4, 5)), 2)
+  t.equal(rowsAbove(rows(3, 4, 5), rows(5, 6)), -2)
+  t.equal(rowsAbove(rows(3, 4), rows(3, 4, 5)), 0)
+  t.equal(rowsAbove([], rows(3)), 0)
+  t.equal(rowsAbove(rows(1, 2), rows(7, 8)), 0)
 })

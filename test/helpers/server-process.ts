@@ -107,7 +107,8 @@ export function stateDir (t: Test): string {
   const state_dir = mkdtempSync(join(tmpdir(), 'onetrainer-web-ui-test-'))
   t.teardown(() => {
     endRuns(state_dir)
-    rmSync(state_dir, { recursive: true, force: true, maxRetries: 5 })
+    // On a busy machine a process that was killed may still be writing for a while.
+    rmSync(state_dir, { recursive: true, force: true, maxRetries: 12 })
   })
   return state_dir
 }

@@ -7,12 +7,16 @@ interface DialogProps { title: string, onClose: () => void, className?: string |
 /** A dialog over the page. Escape and a press beside it close it. */
 export function Dialog ({ title, onClose, className = '', children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const pressed = useRef<EventTarget | null>(null)
   const id = useId()
   useEffect(() => { dialog.current?.showModal() }, [])
   return (
     <dialog
       ref={dialog} className={`${styles.dialog} ${className}`} aria-labelledby={id} onClose={onClose}
-      onClick={event => { if (event.target === dialog.current) dialog.current.close() }}
+      onPointerDown={event => { pressed.current = event.target }}
+      onClick={event => { // not where a selection of text that began inside ends
+        if (event.target === dialog.current && pressed.current === dialog.current) dialog.current.close()
+      }}
     >
       <div className={styles.body}>
         <h2 id={id} className={styles.title}>{title}</h2>

@@ -13,7 +13,7 @@ const others: ReadonlyArray<readonly [string, string]> = [
 ]
 const viewer: ReadonlyArray<readonly [string, string]> = [
   ['← →', 'Sample of the next prompt'], ['↑ ↓', 'Sample of the next step'], ['c', 'Compare two samples'],
-  ['p', 'Play over the steps'], ['s', 'Star'], ['m', 'Make this step the pick']
+  ['p', 'Play over the steps'], ['s', 'Star']
 ]
 
 /** The list of keys, on `?`. */

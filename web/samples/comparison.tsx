@@ -79,7 +79,7 @@ export function Comparison ({ left, right }: { left: Sample, right: Sample }) {
   )
 }
 
-/** Changes its mind again and again, unless motion is not wanted. */
+/** Turns again and again while it is on; whoever chooses to blink wants this motion. */
 function useBlink (isOn: boolean): boolean {
   const [isFirst, setFirst] = useState(true)
   useEffect(() => {

@@ -11,6 +11,7 @@ import type { Sample } from './grid.ts'
 import { nearestCheckpoint } from './nearest-checkpoint.ts'
 import { checkpointsQuery } from './queries.ts'
 import { relative } from './sample-picture.tsx'
+import { isViewerKey } from './viewer-keys.ts'
 import styles from './viewer.module.css'
 
 /** What is known of a sample, what a person thinks of it, and what can be done with it. */
@@ -86,7 +87,7 @@ export function SampleFacts ({ sample, onDeleted }: { sample: Sample, onDeleted:
         <textarea
           rows={3}
           value={notes}
-          maxLength={20_000}
+          maxLength={2000}
           onChange={event => {
             setNotes(event.target.value)
           }}
@@ -157,8 +158,7 @@ function Pick ({ sample }: { sample: Sample }) {
 function useStarKey (onStar: () => void): void {
   useEffect(() => {
     function onKeyDown (event: KeyboardEvent): void {
-      if (event.target instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(event.target.tagName)) return
-      if (event.key === 's') onStar()
+      if (event.key === 's' && isViewerKey(event)) onStar()
     }
     document.addEventListener('keydown', onKeyDown)
     return () => {

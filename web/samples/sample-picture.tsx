@@ -13,7 +13,9 @@ interface SamplePictureProps {
 }
 
 /** The thumbnail of a sample, or why there is none. */
-export function SamplePicture ({ sample, eager = false, full = false }: SamplePictureProps) {
+export const SamplePicture = (props: SamplePictureProps) => <Picture key={props.sample.sample_id} {...props} />
+
+function Picture ({ sample, eager = false, full = false }: SamplePictureProps) {
   const [failed, setFailed] = useState(false)
   const { prompt, thumbnail_path, path, available, media, width, height } = sample
   if (!available || failed) {

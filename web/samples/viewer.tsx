@@ -8,6 +8,7 @@ import type { Grid, Sample } from './grid.ts'
 import { Comparison } from './comparison.tsx'
 import { SampleFacts } from './sample-facts.tsx'
 import { SampleMedia } from './sample-media.tsx'
+import { isViewerKey } from './viewer-keys.ts'
 import styles from './viewer.module.css'
 
 const PLAY_MS = 700
@@ -55,7 +56,7 @@ export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
   useEffect(() => {
     // as: a key of the ways
     function onKeyDown (event: KeyboardEvent): void {
-      if (event.target instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(event.target.tagName)) return
+      if (!isViewerKey(event)) return
       if (event.key === 'c') compare()
       else if (event.key === 'p') setPlaying(playing => !playing)
       else if (event.key in ways) go(event.key as keyof typeof ways)

@@ -9,6 +9,7 @@ import { matrixQuery, sampleQuery } from '../../samples/queries.ts'
 import { Viewer } from '../../samples/viewer.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import styles from './samples.module.css'
@@ -107,5 +108,6 @@ function Opened ({ grid, sample_id, onShow, onClose }: OpenedProps) {
   const loaded = grid.rows.flatMap(({ cells }) => cells).find(cell => cell?.sample_id === sample_id)
   const asked = useQuery({ ...sampleQuery(useApi(), sample_id), enabled: loaded == null })
   const sample = loaded ?? asked.data
+  if (asked.error !== null && loaded == null) return <Notice tone='bad'>{asked.error.message}</Notice>
   return sample === undefined ? null : <Viewer grid={grid} sample={sample} onShow={onShow} onClose={onClose} />
 }

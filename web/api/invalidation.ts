@@ -3,7 +3,8 @@ import type { ServerMessage } from '../../core/contract/socket.ts'
 
 /** First word of every query key: what a reply is about. */
 export type Resource =
-  'jobs' | 'queue' | 'config' | 'samples' | 'models' | 'metrics' | 'log' | 'history' | 'system' | 'disk' | 'networks'
+  'jobs' | 'queue' | 'config' | 'samples' | 'models' | 'metrics' | 'log' | 'history' | 'events' | 'system' | 'disk' |
+  'networks'
 
 /** How long events are gathered before replies are asked for anew, so that a burst of them makes one request. */
 const GATHER_MS = 300
@@ -12,11 +13,13 @@ const GATHER_MS = 300
 export function outdatedBy (message: ServerMessage): readonly Resource[] {
   switch (message.type) {
     case 'training_status':
-      return isEnd(message.status) ? ['jobs', 'queue', 'history', 'disk'] : ['jobs', 'queue', 'history']
-    case 'job_queued': case 'trainer_ready': return ['jobs', 'queue', 'history']
-    case 'sample_generated': return ['samples', 'disk']
-    case 'backup_created': case 'model_saved': return ['models', 'disk']
-    case 'command_result': return ['history']
+      return isEnd(message.status)
+        ? ['jobs', 'queue', 'history', 'events', 'disk']
+        : ['jobs', 'queue', 'history', 'events']
+    case 'job_queued': case 'trainer_ready': return ['jobs', 'queue', 'history', 'events']
+    case 'sample_generated': return ['samples', 'events', 'disk']
+    case 'backup_created': case 'model_saved': return ['models', 'events', 'disk']
+    case 'command_result': case 'warning': return ['history', 'events']
     case 'validation_result': case 'epoch_completed': return ['metrics']
     case 'changed':
       return message.resource === 'jobs' ? ['jobs', 'queue', 'models', 'disk'] : [message.resource, 'disk']
@@ -28,7 +31,7 @@ export function outdatedBy (message: ServerMessage): readonly Resource[] {
 const isEnd = (status: string): boolean => ['completed', 'error', 'stopped', 'paused'].includes(status)
 
 const everything: readonly Resource[] = [
-  'jobs', 'queue', 'config', 'samples', 'models', 'metrics', 'log', 'history', 'system', 'disk', 'networks'
+  'jobs', 'queue', 'config', 'samples', 'models', 'metrics', 'log', 'history', 'events', 'system', 'disk', 'networks'
 ]
 
 export interface Invalidation {

@@ -26,9 +26,14 @@ export const bucketsQuery = (api: Api, client: QueryClient, query: ChartQuery) =
     structuralSharing: false, // it would compare every value
     gcTime: 60_000,
     enabled: query.jobs.length > 0,
-    placeholderData: before => (before?.x === query.x ? before : undefined)
+    // Another part of the same lines stands meanwhile, never another line under the new name.
+    placeholderData: (before, asked) => isOfSameLines(asked?.queryKey[2], query) ? before : undefined
   })
 }
+
+const isOfSameLines = (one: ChartQuery | undefined, other: ChartQuery): boolean =>
+  one !== undefined && one.x === other.x && String(one.jobs) === String(other.jobs) &&
+  String(one.tags) === String(other.tags)
 
 /** The tags of a job. */
 export const tagsQuery = (api: Api, job: string) =>
@@ -53,7 +58,7 @@ const MOST_PAGES = 40
 
 /** The events of a job that are marked on its charts, the oldest first. Asked for again, only the new ones come. */
 export const markEventsQuery = (api: Api, client: QueryClient, job: string) => {
-  const queryKey = ['samples', 'marks', job] as const
+  const queryKey = ['events', 'marks', job] as const
   return queryOptions({
     queryKey,
     queryFn: async (): Promise<KeptEvent[]> => {

@@ -36,7 +36,8 @@ export function Overlay ({ jobs }: { jobs: readonly JobDetails[] }) {
     return series === undefined
       ? []
       : [{
-          series, label: job.name, style: lineStyle(place), isSmoothed: !isValidation(tag), points: isValidation(tag),
+          series, label: job.name, style: lineStyle(place), points: isValidation(tag),
+          isSmoothed: tag.startsWith('loss/') && !isValidation(tag),
           isBehind: front !== null && front !== job.job_id
         }]
   }), [query.data, jobs.map(({ job_id }) => job_id).join(), tag, front])

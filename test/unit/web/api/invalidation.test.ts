@@ -7,8 +7,8 @@ import { outdatedBy } from '../../../../web/api/invalidation.ts'
 const about = (type: string, more: object = {}): ServerMessage => ({ type, ...more }) as unknown as ServerMessage
 
 t.test('[U13] an event outdates the replies that show it, and no message of the moment does', async t => {
-  t.strictSame(outdatedBy(about('sample_generated')), ['samples', 'disk'])
-  t.strictSame(outdatedBy(about('backup_created')), ['models', 'disk'])
+  t.strictSame(outdatedBy(about('sample_generated')), ['samples', 'events', 'disk'])
+  t.strictSame(outdatedBy(about('backup_created')), ['models', 'events', 'disk'])
   t.ok(outdatedBy(about('training_status')).includes('queue'))
   for (const type of ['training_progress', 'training_state', 'system_stats', 'log', 'pong', 'bookmark']) {
     t.strictSame(outdatedBy(about(type)), [], type)

@@ -50,6 +50,7 @@ t.test('[U35] [U36] every page is accessible, within the policy and without erro
 t.test('[U37] every page is reached by the keyboard alone', async t => {
   const server = await filledServer(t)
   const { page } = await openPage(t, await openBrowser(t), server.url)
+  await page.getByRole('heading', { level: 1, name: 'Now', exact: true }).waitFor() // from here on it hears keys
   for (const [key, title] of [['j', 'Jobs'], ['c', 'Compare'], ['s', 'System'], ['n', 'Now']] as const) {
     await page.keyboard.press('g')
     await page.keyboard.press(key)

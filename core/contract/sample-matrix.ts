@@ -23,7 +23,9 @@ export const MatrixQuery = shape('MatrixQuery', 'Sample filter of several jobs',
     minLength: 1, maxLength: 200, description: 'Only prompts that contain this text; not case-sensitive'
   })),
   before: Type.Optional(Type.Number({ minimum: 0, description: 'The last positions before this one' })),
-  after: Type.Optional(Type.Number({ minimum: 0, description: 'The first positions after this one; excludes before' })),
+  after: Type.Optional(Type.Number({
+    minimum: -1, description: 'The first positions after this one, -1 for the first of all; excludes before'
+  })),
   positions: Type.Integer({
     minimum: 1, maximum: 100, default: 20, description: 'Maximum number of positions; by default the newest'
   }),

@@ -68,7 +68,9 @@ export const layers: Record<string, Layer> = {
   'web/ui': { values: core, types: [], packages: ofPages },
   'web/api': { values: core, types: [], packages: ofPages },
   'web/live': { values: [...core, 'web/api', 'web/ui'], types: [], packages: ofPages },
-  'web/charts': { values: [...core, ...below], types: [], packages: /^(uplot(\/|$)|react$|wouter$|@tanstack\/|lucide-react$)/ },
+  'web/charts': {
+    values: [...core, ...below], types: [], packages: /^(uplot(\/|$)|react$|wouter$|@tanstack\/|lucide-react$)/
+  },
   'web/samples': { values: [...core, ...below], types: [], packages: ofPages },
   'web/jobs': { values: [...core, ...below, 'web/charts', 'web/samples'], types: [], packages: ofPages },
   'web/start': { values: [...core, ...below, 'web/jobs'], types: [], packages: ofPages },

@@ -7429,7 +7429,7 @@ export interface operations {
                 search?: string;
                 /** @description The last positions before this one */
                 before?: number;
-                /** @description The first positions after this one; excludes before */
+                /** @description The first positions after this one, -1 for the first of all; excludes before */
                 after?: number;
                 /** @description Maximum number of positions; by default the newest */
                 positions?: number;

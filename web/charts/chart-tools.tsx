@@ -38,28 +38,19 @@ export function ChartTools ({
         />
         <output htmlFor={id}>{smoothing.toFixed(3)}</output>
       </div>
-      <label className={styles.check}>
-        <input
-          type='checkbox'
-          checked={log}
-          onChange={() => {
-            change({ log: !log })
-          }}
-        />
-        Log scale
-      </label>
-      <label className={styles.check}>
-        <input
-          type='checkbox'
-          checked={clip}
-          onChange={() => {
-            change({ clip: !clip })
-          }}
-        />
-        Clip outliers
-      </label>
+      <Check label='Log scale' checked={log} onChange={log => { change({ log }) }} />
+      <Check label='Clip outliers' checked={clip} onChange={clip => { change({ clip }) }} />
       <span className={styles.space} />
       {children}
     </div>
   )
 }
+
+interface CheckProps { label: string, checked: boolean, onChange: (checked: boolean) => void }
+
+const Check = ({ label, checked, onChange }: CheckProps) => (
+  <label className={styles.check}>
+    <input type='checkbox' checked={checked} onChange={event => { onChange(event.target.checked) }} />
+    {label}
+  </label>
+)

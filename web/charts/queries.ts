@@ -25,7 +25,7 @@ export const bucketsQuery = (api: Api, client: QueryClient, query: ChartQuery) =
     },
     structuralSharing: false, // it would compare every value
     gcTime: 60_000,
-    enabled: query.jobs.length > 0,
+    enabled: query.jobs.length > 0 && query.width > 0,
     // Another part of the same lines stands meanwhile, never another line under the new name.
     placeholderData: (before, asked) => isOfSameLines(asked?.queryKey[2], query) ? before : undefined
   })

@@ -3,9 +3,12 @@ import { useCallback, useRef, useState } from 'react'
 /** Buckets are asked for in such steps of width, so that a window that is drawn wider does not ask for each pixel. */
 const STEP = 200
 
-/** The width of a chart's box, in pixels, rounded up; for how many buckets are worth asking for. */
+/**
+ * The width of a chart's box, in pixels, rounded up: for how many buckets are worth asking for; 0 before it is
+ * measured.
+ */
 export function useChartWidth (): [ref: (element: HTMLElement | null) => void, width: number] {
-  const [width, setWidth] = useState(() => rounded(window.innerWidth))
+  const [width, setWidth] = useState(0)
   const watch = useRef<ResizeObserver>(null)
   const ref = useCallback((element: HTMLElement | null) => {
     watch.current?.disconnect()

@@ -1,16 +1,16 @@
 import { useState } from 'react'
-import { useMutation } from '@tanstack/react-query'
 import type { TrainingState } from '../../core/contract/training.ts'
 import { useApi } from '../api/use-api.ts'
-import { announce } from '../ui/announcer.tsx'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { Refused } from '../ui/refused.tsx'
 import { CommandLife } from './command-life.tsx'
 import { pauseEntries, sampleEntries, stopEntries } from './act-menus.ts'
 import type { Press } from './act-menus.ts'
 import { createJobActs } from './job-acts.ts'
 import { OwnPrompt } from './own-prompt.tsx'
 import { SplitAct } from './split-act.tsx'
+import { useAct } from './use-act.ts'
 import { waiting, whatWorks } from './what-works.ts'
 import styles from './act-bar.module.css'
 
@@ -20,10 +20,7 @@ type Asked = 'kill' | 'own prompt' | null
 export function ActBar ({ state }: { state: TrainingState }) {
   const [asked, setAsked] = useState<Asked>(null)
   const acts = createJobActs(useApi(), state.job_id ?? '')
-  const act = useMutation({
-    mutationFn: async (send: () => Promise<unknown>) => await send(),
-    onError: error => { announce(error.message) }
-  })
+  const act = useAct()
   const works = whatWorks(state)
   const blocked = act.isPending ? waiting : works
   const press: Press = send => () => { act.mutate(send) }
@@ -62,7 +59,7 @@ export function ActBar ({ state }: { state: TrainingState }) {
           entries={stopEntries(acts, press, { command: works.command, kill: () => { setAsked('kill') } })}
         />
       </div>
-      {act.error !== null && <p className={styles.refused} role='alert'>{act.error.message}</p>}
+      <Refused error={act.error} />
       <CommandLife state={state} />
       {asked === 'kill' && (
         <Confirm

@@ -1,4 +1,5 @@
 import type { TrainingState } from '../../core/contract/training.ts'
+import { onItsWay } from '../ui/on-its-way.ts'
 
 type Standing = Pick<TrainingState, 'status' | 'is_training' | 'last_backup'>
 
@@ -10,10 +11,8 @@ export interface WhatWorks {
   stop: string | null
 }
 
-const asked = 'Asked; the reply is on its way'
-
 /** While an act is on its way no other is sent. */
-export const waiting: WhatWorks = { pause: asked, resume: asked, command: asked, stop: asked }
+export const waiting: WhatWorks = { pause: onItsWay, resume: onItsWay, command: onItsWay, stop: onItsWay }
 
 export function whatWorks (state: Standing): WhatWorks {
   return {

@@ -19,28 +19,30 @@ export interface Grid {
   rows: Row[]
 }
 
-/** Joins the pages of a matrix of one job, of which each has earlier steps than the one before. */
+/** Joins the pages of a matrix of one job, in whichever order they came. */
 export function gridOf (pages: readonly Matrix[]): Grid {
-  const columns: Column[] = []
-  const places = new Map<string, number>()
-  for (const row of pages.flatMap(({ rows }) => rows)) {
-    const key = `${row.sample_type} ${row.seed} ${row.prompt}`
-    if (places.has(key)) continue
-    places.set(key, columns.length)
-    columns.push({ key, prompt: row.prompt, seed: row.seed, is_custom: row.sample_type === 'custom' })
+  const keyed = pages.map(({ positions, rows }) => ({ positions, prompts: withKeys(rows) }))
+  const columns = [...new Map(keyed.flatMap(({ prompts }) => prompts.map(row => [row.key, row] as const))).values()]
+  const rows = keyed.flatMap(({ positions, prompts }) => {
+    const ofColumns = columns.map(({ key }) => prompts.find(row => row.key === key))
+    return positions.map((step, at) => ({ step, cells: ofColumns.map(row => row?.cells[at]?.[0] ?? null) }))
+  })
+  return {
+    columns: columns.map(({ key, prompt, seed, sample_type }) =>
+      ({ key, prompt, seed, is_custom: sample_type === 'custom' })),
+    rows: rows.sort((one, other) => other.step - one.step)
   }
-  const rows = pages.flatMap(({ positions, rows }) =>
-    positions
-      .map((step, at) => {
-        const cells = new Array<Sample | null>(columns.length).fill(null)
-        for (const row of rows) {
-          cells[places.get(`${row.sample_type} ${row.seed} ${row.prompt}`) ?? 0] = row.cells[at]?.[0] ?? null
-        }
-        return { step, cells }
-      })
-      .reverse()
-  )
-  return { columns, rows }
+}
+
+/** The prompts of a page, each with its key. The same prompt and seed may stand there again, in another size. */
+function withKeys (prompts: Matrix['rows']) {
+  const times = new Map<string, number>()
+  return prompts.map(row => {
+    const name = `${row.sample_type} ${row.seed} ${row.prompt}`
+    const nth = (times.get(name) ?? 0) + 1
+    times.set(name, nth)
+    return { ...row, key: `${nth} ${name}` }
+  })
 }
 
 export interface Place {

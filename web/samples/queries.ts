@@ -5,19 +5,21 @@ import type { Api } from '../api/client.ts'
 const POSITIONS = 30
 const MOST_PROMPTS = 100
 
-/** The samples of a job by step and prompt, from the newest step back. */
-export const matrixQuery = (api: Api, job: string) => infiniteQueryOptions({
-  queryKey: ['samples', 'matrix', job],
+type Page = { before: number } | { after: number } | Record<string, never>
+
+/** The samples of a job by step and prompt: from the newest step back, or from the first one on. */
+export const matrixQuery = (api: Api, job: string, newest_first: boolean) => infiniteQueryOptions({
+  queryKey: ['samples', 'matrix', job, newest_first],
   queryFn: ({ pageParam }) => read(api.GET('/api/v1/samples/matrix', {
     params: {
-      query: {
-        jobs: [job], align: 'step', positions: POSITIONS, first_row: 0, rows: MOST_PROMPTS,
-        ...pageParam === null ? {} : { before: pageParam }
-      }
+      query: { jobs: [job], align: 'step', positions: POSITIONS, first_row: 0, rows: MOST_PROMPTS, ...pageParam }
     }
   })),
-  initialPageParam: null as number | null, // as: none before the first
-  getNextPageParam: ({ earlier }) => earlier
+  initialPageParam: (newest_first ? {} : { after: -1 }) as Page, // as: of either kind
+  getNextPageParam: ({ earlier, later }): Page | null => {
+    if (newest_first) return earlier === null ? null : { before: earlier }
+    return later === null ? null : { after: later }
+  }
 })
 
 export const sampleQuery = (api: Api, sample_id: string) => queryOptions({

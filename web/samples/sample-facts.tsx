@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Time } from '../ui/time.tsx'
 import { bytes, count } from '../ui/format.ts'
+import { Refused } from '../ui/refused.tsx'
 import type { Sample } from './grid.ts'
 import { nearestCheckpoint } from './nearest-checkpoint.ts'
 import { checkpointsQuery } from './queries.ts'
@@ -101,17 +102,13 @@ export function SampleFacts ({ sample, onDeleted }: { sample: Sample, onDeleted:
       >
         Keep the notes
       </Button>
-      {mark.error !== null && (
-        <p className={styles.refused} role='alert'>
-          {mark.error.message}
-        </p>
-      )}
+      <Refused error={mark.error} />
       {asked && (
         <Confirm
           title='Delete this sample?'
           act={`Delete ${bytes(sample.bytes)}`}
           busy={remove.isPending}
-          refused={remove.error?.message ?? null}
+          refused={remove.error}
           onClose={() => {
             setAsked(false)
           }}

@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { count } from '../ui/format.ts'
 import { neighbour, placeOfSample } from './grid.ts'
-import type { Grid, Sample } from './grid.ts'
+import type { Grid, Place, Sample } from './grid.ts'
 import { Comparison } from './comparison.tsx'
 import { SampleFacts } from './sample-facts.tsx'
 import { SampleMedia } from './sample-media.tsx'
@@ -21,22 +21,29 @@ interface ViewerProps {
 }
 
 const ways = {
-  ArrowLeft: { columns: -1 },
-  ArrowRight: { columns: 1 },
-  ArrowUp: { rows: -1 },
-  ArrowDown: { rows: 1 }
+  ArrowLeft: { columns: -1, label: 'Prompt before', icon: ChevronLeft },
+  ArrowRight: { columns: 1, label: 'Next prompt', icon: ChevronRight },
+  ArrowUp: { rows: -1, label: 'Later step', icon: ChevronUp },
+  ArrowDown: { rows: 1, label: 'Earlier step', icon: ChevronDown }
 } as const
+type Way = keyof typeof ways
+
+/** Why the arrows lead nowhere: an edge, or a sample of a step that is not loaded. */
+function whyNot (place: Place | null, found: Sample | null): string | null {
+  if (place === null) return 'The steps around this sample are not loaded; scroll to them first'
+  return found === null ? 'There is none' : null
+}
 
 /** One sample, large: the arrows lead to the next prompt and step, `c` compares, `p` plays over the steps. */
 export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
   const [other, setOther] = useState<Sample | null>(null)
   const [isPlaying, setPlaying] = useState(false)
   const place = placeOfSample(grid, sample.sample_id)
-  const next = (way: keyof typeof ways): Sample | null =>
+  const next = (way: Way): Sample | null =>
     place === null ? null : neighbour(grid, place, ways[way])
   const later = next('ArrowUp')
 
-  function go (way: keyof typeof ways): void {
+  function go (way: Way): void {
     const found = next(way)
     if (found !== null) onShow(found)
   }
@@ -59,7 +66,7 @@ export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
       if (!isViewerKey(event)) return
       if (event.key === 'c') compare()
       else if (event.key === 'p') setPlaying(playing => !playing)
-      else if (event.key in ways) go(event.key as keyof typeof ways)
+      else if (event.key in ways) go(event.key as Way)
       else return
       event.preventDefault()
     }
@@ -77,42 +84,14 @@ export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
         </div>
         <div className={styles.side}>
           <div className={styles.acts}>
-            <Way
-              label='Prompt before'
-              blocked={next('ArrowLeft')}
-              onGo={() => {
-                go('ArrowLeft')
-              }}
-            >
-              <ChevronLeft size={16} />
-            </Way>
-            <Way
-              label='Next prompt'
-              blocked={next('ArrowRight')}
-              onGo={() => {
-                go('ArrowRight')
-              }}
-            >
-              <ChevronRight size={16} />
-            </Way>
-            <Way
-              label='Later step'
-              blocked={later}
-              onGo={() => {
-                go('ArrowUp')
-              }}
-            >
-              <ChevronUp size={16} />
-            </Way>
-            <Way
-              label='Earlier step'
-              blocked={next('ArrowDown')}
-              onGo={() => {
-                go('ArrowDown')
-              }}
-            >
-              <ChevronDown size={16} />
-            </Way>
+            {Object.entries(ways).map(([key, { label, icon: Icon }]) => (
+              <Button
+                key={key} kind='ghost' aria-label={label} title={label} blocked={whyNot(place, next(key as Way))}
+                onClick={() => { go(key as Way) }} // as: the keys are those
+              >
+                <Icon size={16} aria-hidden='true' />
+              </Button>
+            ))}
             <Button
               aria-pressed={isPlaying}
               blocked={later === null ? 'This is the newest step' : null}
@@ -137,25 +116,6 @@ export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
     </Dialog>
   )
 }
-
-interface WayProps {
-  label: string
-  blocked: Sample | null
-  onGo: () => void
-  children: React.ReactNode
-}
-
-const Way = ({ label, blocked, onGo, children }: WayProps) => (
-  <Button
-    kind='ghost'
-    aria-label={label}
-    title={label}
-    blocked={blocked === null ? 'There is none' : null}
-    onClick={onGo}
-  >
-    {children}
-  </Button>
-)
 
 interface OtherStepProps {
   grid: Grid

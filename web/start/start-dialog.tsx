@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Loading } from '../ui/loading.tsx'
+import { Refused } from '../ui/refused.tsx'
 import { ConfigChoice } from './config-choice.tsx'
 import { ConfigEditor } from './config-editor.tsx'
 import { readConfigText } from './config-text.ts'
@@ -23,7 +24,7 @@ export function StartDialog ({ fork_of, onClose }: { fork_of: string | null, onC
       title={fork_of === null ? 'New training' : 'Again, with changes'} onClose={onClose} className={styles.sheet}
     >
       {fork_of === null && <ConfigChoice chosen={chosen} onChoose={setChosen} />}
-      {source.problem !== null && <p className={styles.refused} role='alert'>{source.problem}</p>}
+      <Refused error={source.problem} />
       {draft === null && source.key !== null && source.problem === null && <Loading what='The config' />}
       {draft !== null && <Form draft={draft} onChange={change} onQueued={forget} onClose={onClose} />}
     </Dialog>
@@ -48,11 +49,11 @@ function Form ({ draft, onChange, onQueued, onClose }: FormProps) {
     <>
       <JobFields draft={draft} onChange={onChange} />
       <ConfigEditor text={draft.text} onChange={text => { onChange({ text }) }} />
-      {queue.error !== null && <p className={styles.refused} role='alert'>{queue.error.message}</p>}
+      <Refused error={queue.error} />
       <div className={styles.acts}>
         <Button onClick={onClose}>Close; the draft is kept</Button>
         <Button
-          kind='primary' blocked={queue.isPending ? 'Asked; the reply is on its way' : whyNot(draft)}
+          kind='primary' busy={queue.isPending} blocked={whyNot(draft)}
           onClick={() => { queue.mutate(draft) }}
         >
           Queue

@@ -26,7 +26,6 @@ export function useQueueDraft (onQueued: (job: CreatedJob) => void) {
     onSuccess (job) {
       announce(`${job.name} is queued`)
       onQueued(job)
-    },
-    onError: error => { announce(error.message) }
+    }
   })
 }

@@ -1,17 +1,22 @@
 import type { ButtonHTMLAttributes } from 'react'
+import { onItsWay } from './on-its-way.ts'
 import styles from './button.module.css'
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: 'plain' | 'primary' | 'danger' | 'ghost'
   /** Why it cannot be pressed now. It stays reachable and says so. */
   blocked?: string | null
+  /** Its act is on its way. */
+  busy?: boolean
 }
 
 /** A button. One that cannot work says why, to the eye on hover and to a screen reader at once. */
-export function Button ({ kind = 'plain', blocked = null, className = '', onClick, title, ...rest }: ButtonProps) {
+export function Button ({ kind = 'plain', busy = false, className = '', onClick, title, ...rest }: ButtonProps) {
+  const { blocked: given = null, ...others } = rest
+  const blocked = busy ? onItsWay : given
   return (
     <button
-      type='button' {...rest} className={`${styles.button} ${styles[kind]} ${className}`}
+      type='button' {...others} className={`${styles.button} ${styles[kind]} ${className}`}
       title={blocked ?? title} aria-disabled={blocked === null ? undefined : true}
       aria-description={blocked ?? undefined}
       onClick={blocked === null ? onClick : undefined}

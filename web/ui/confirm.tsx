@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
+import { Refused } from './refused.tsx'
 import styles from './confirm.module.css'
 
 interface ConfirmProps {
@@ -10,7 +11,7 @@ interface ConfirmProps {
   danger?: boolean
   busy?: boolean
   /** Why the act was refused. */
-  refused?: string | null
+  refused?: Error | null
   onConfirm: () => void
   onClose: () => void
   children?: ReactNode
@@ -22,12 +23,11 @@ export const Confirm = ({
 }: ConfirmProps) => (
   <Dialog title={title} onClose={onClose}>
     {children}
-    {refused !== null && <p className={styles.refused} role='alert'>{refused}</p>}
+    <Refused error={refused} />
     <div className={styles.acts}>
       <Button onClick={onClose}>Cancel</Button>
       <Button
-        kind={danger ? 'danger' : 'primary'} blocked={busy ? 'Asked; the reply is on its way' : null}
-        onClick={onConfirm}
+        kind={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}
       >
         {act}
       </Button>

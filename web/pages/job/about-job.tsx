@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Refused } from '../../ui/refused.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import { useChangeJob } from './use-change-job.ts'
 import styles from './job.module.css'
@@ -90,14 +91,10 @@ function EditJob ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
             }}
           />
         </label>
-        {change.error !== null && (
-          <p className={styles.refused} role='alert'>
-            {change.error.message}
-          </p>
-        )}
+        <Refused error={change.error} />
         <div className={styles.next}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind='primary' type='submit' blocked={change.isPending ? 'Being saved' : null}>
+          <Button kind='primary' type='submit' busy={change.isPending}>
             Save
           </Button>
         </div>

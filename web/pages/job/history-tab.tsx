@@ -2,11 +2,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/use-api.ts'
 import { standingOf, reasonWords } from '../../jobs/status.ts'
 import { StatusBadge } from '../../jobs/status-badge.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { Time, Unknown } from '../../ui/time.tsx'
 import { bytes, count } from '../../ui/format.ts'
+import { More } from '../../ui/more.tsx'
 import { describeEvent } from './describe-event.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import { attemptsQuery, eventsQuery } from './queries.ts'
@@ -104,18 +104,7 @@ function Events ({ job_id }: { job_id: string }) {
                   </li>
                 ))}
             </ol>
-            {query.hasNextPage && (
-              <p className={styles.text}>
-                <Button
-                  blocked={query.isFetchingNextPage ? 'Loading' : null}
-                  onClick={() => {
-                    void query.fetchNextPage()
-                  }}
-                >
-                  Later ones
-                </Button>
-              </p>
-            )}
+            <More query={query}>Later ones</More>
           </>
         )}
       </Reply>

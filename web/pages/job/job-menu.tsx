@@ -10,6 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { bytes } from '../../ui/format.ts'
+import { Refused } from '../../ui/refused.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import { useChangeJob } from './use-change-job.ts'
 import styles from './job.module.css'
@@ -53,7 +54,7 @@ export function JobMenu ({ job }: { job: JobDetails }) {
 function Rename ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
   const [name, setName] = useState(job.name)
   const change = useChangeJob(job.job_id)
-  const blocked = name.trim() === '' ? 'Write a name first' : change.isPending ? 'Being saved' : null
+  const blocked = name.trim() === '' ? 'Write a name first' : null
   return (
     <Dialog title='Rename' onClose={onClose}>
       <form
@@ -74,14 +75,10 @@ function Rename ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
             }}
           />
         </label>
-        {change.error !== null && (
-          <p className={styles.refused} role='alert'>
-            {change.error.message}
-          </p>
-        )}
+        <Refused error={change.error} />
         <div className={styles.next}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind='primary' type='submit' blocked={blocked}>
+          <Button kind='primary' type='submit' busy={change.isPending} blocked={blocked}>
             Rename
           </Button>
         </div>
@@ -115,7 +112,7 @@ function DeleteJob ({ job, onClose }: { job: JobDetails, onClose: () => void }) 
       title={`Delete ${job.name}?`}
       act={files ? `Delete it and ${said}` : 'Delete it, keep its files'}
       busy={remove.isPending}
-      refused={remove.error?.message ?? null}
+      refused={remove.error}
       onConfirm={() => {
         remove.mutate()
       }}

@@ -10,6 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { Time } from '../../ui/time.tsx'
 import { bytes, count } from '../../ui/format.ts'
+import { Refused } from '../../ui/refused.tsx'
 import { modelQuery } from './queries.ts'
 import styles from './parts.module.css'
 
@@ -35,11 +36,7 @@ export function ModelRow ({ model }: { model: Model }) {
         </p>
         <p className={`mono dim ${styles.wrap}`}>sha256 {sha256}</p>
         {!available && <p className='sub'>Its files are no longer there as they were written.</p>}
-        {resume.error !== null && (
-          <p className={styles.refused} role='alert'>
-            {resume.error.message}
-          </p>
-        )}
+        <Refused error={resume.error} />
       </div>
       {available && (
         <div className={styles.acts}>
@@ -59,7 +56,7 @@ export function ModelRow ({ model }: { model: Model }) {
           </a>
           {kind === 'backup' && (
             <Button
-              blocked={resume.isPending ? 'Asked; the reply is on its way' : null}
+              busy={resume.isPending}
               onClick={() => {
                 resume.mutate()
               }}
@@ -122,7 +119,7 @@ function DeleteModel ({ model: { model_id, name, bytes: size }, onClose }: { mod
       title={`Delete ${name}?`}
       act={`Delete ${bytes(size)}`}
       busy={remove.isPending}
-      refused={remove.error?.message ?? null}
+      refused={remove.error}
       onConfirm={() => {
         remove.mutate()
       }}

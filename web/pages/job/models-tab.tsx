@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Reply } from '../../ui/reply.tsx'
+import { More } from '../../ui/more.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import { ModelRow } from './model-row.tsx'
 import { PruneModels } from './prune-models.tsx'
@@ -45,18 +46,7 @@ export function ModelsTab ({ job }: { job: JobDetails }) {
                   <ModelRow key={model.model_id} model={model} />
                 ))}
               </ul>
-              {query.hasNextPage && (
-                <p className={styles.text}>
-                  <Button
-                    blocked={query.isFetchingNextPage ? 'Loading' : null}
-                    onClick={() => {
-                      void query.fetchNextPage()
-                    }}
-                  >
-                    Older ones
-                  </Button>
-                </p>
-              )}
+              <More query={query}>Older ones</More>
               {pruning && (
                 <PruneModels
                   job_id={job.job_id}

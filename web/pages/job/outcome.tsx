@@ -1,13 +1,14 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { TrainingState } from '../../../core/contract/training.ts'
 import { useApi } from '../../api/use-api.ts'
 import { createJobActs } from '../../jobs/job-acts.ts'
 import { reasonWords } from '../../jobs/status.ts'
+import { useAct } from '../../jobs/use-act.ts'
 import { whatWorks } from '../../jobs/what-works.ts'
 import { StartButton } from '../../start/start-button.tsx'
-import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Refused } from '../../ui/refused.tsx'
 import { foldReturns, parseAnsi } from './ansi.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import { lastLinesQuery } from './queries.ts'
@@ -19,13 +20,7 @@ const LAST_LINES = 6
 export function Outcome ({ job, state }: { job: JobDetails, state: TrainingState }) {
   const api = useApi()
   const acts = createJobActs(api, job.job_id)
-  const act = useMutation({
-    mutationFn: async (send: () => Promise<unknown>) => await send(),
-    onError: error => {
-      announce(error.message)
-    }
-  })
-  const busy = act.isPending ? 'Asked; the reply is on its way' : null
+  const act = useAct()
   const isBad = state.status === 'error'
   return (
     <div className={styles.outcome}>
@@ -35,7 +30,7 @@ export function Outcome ({ job, state }: { job: JobDetails, state: TrainingState
       <div className={styles.next}>
         <Button
           kind={isBad ? 'primary' : 'plain'}
-          blocked={busy}
+          busy={act.isPending}
           title='From its newest backup; without one, from the beginning'
           onClick={() => {
             act.mutate(acts.retry)
@@ -44,7 +39,8 @@ export function Outcome ({ job, state }: { job: JobDetails, state: TrainingState
           {isBad ? 'Retry' : 'Queue it once more'}
         </Button>
         <Button
-          blocked={busy ?? whatWorks(state).resume}
+          busy={act.isPending}
+          blocked={whatWorks(state).resume}
           onClick={() => {
             act.mutate(() => acts.resume())
           }}
@@ -53,11 +49,7 @@ export function Outcome ({ job, state }: { job: JobDetails, state: TrainingState
         </Button>
         <StartButton label='A new one, with changes' fork_of={job.job_slug} />
       </div>
-      {act.error !== null && (
-        <p className={styles.refused} role='alert'>
-          {act.error.message}
-        </p>
-      )}
+      <Refused error={act.error} />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { useApi } from '../../api/use-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { bytes, count } from '../../ui/format.ts'
+import { Refused } from '../../ui/refused.tsx'
 import styles from './parts.module.css'
 
 type Rule = Pick<components['schemas']['PruneRequest'], 'kind' | 'keep_last' | 'keep_every_steps'>
@@ -89,11 +90,7 @@ export function PruneModels ({ job_id, onClose }: { job_id: string, onClose: () 
           />
         </label>
       </div>
-      {prune.error !== null && (
-        <p className={styles.refused} role='alert'>
-          {prune.error.message}
-        </p>
-      )}
+      <Refused error={prune.error} />
       {plan !== undefined && (
         <div role='status'>
           <p>
@@ -117,7 +114,7 @@ export function PruneModels ({ job_id, onClose }: { job_id: string, onClose: () 
       <div className={styles.acts}>
         <Button onClick={onClose}>Close</Button>
         <Button
-          blocked={prune.isPending ? 'Asked; the reply is on its way' : null}
+          busy={prune.isPending}
           onClick={() => {
             prune.mutate(true)
           }}
@@ -126,7 +123,8 @@ export function PruneModels ({ job_id, onClose }: { job_id: string, onClose: () 
         </Button>
         <Button
           kind='danger'
-          blocked={prune.isPending ? 'Asked; the reply is on its way' : blocked}
+          busy={prune.isPending}
+          blocked={blocked}
           onClick={() => {
             prune.mutate(false)
           }}

@@ -11,6 +11,7 @@ import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Reply } from '../../ui/reply.tsx'
+import { count } from '../../ui/format.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import styles from './samples.module.css'
 
@@ -19,11 +20,11 @@ const [SMALLEST, LARGEST] = [96, 384]
 /** Every sample of a job: a row a step, a column a prompt. One of them is opened by the address. */
 export function SamplesTab ({ job }: { job: JobDetails }) {
   const api = useApi()
-  const query = useInfiniteQuery(matrixQuery(api, job.job_id))
+  const [newestFirst, setNewestFirst] = useState(true)
+  const query = useInfiniteQuery(matrixQuery(api, job.job_id, newestFirst))
   const [location, navigate] = useLocation()
   const opened = new URLSearchParams(useSearch()).get('sample')
   const [size, setSize] = useState(192)
-  const [newestFirst, setNewestFirst] = useState(true)
   const show = useCallback(
     (sample: Sample) => {
       navigate(`${location}?sample=${sample.sample_id}`, { replace: true })
@@ -78,6 +79,7 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
                   if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
                 }}
               />
+              <LeftOut prompts={(pages[0]?.total_rows ?? 0) - grid.columns.length} />
               {opened !== null && (
                 <Opened
                   grid={grid}
@@ -95,6 +97,13 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
     </Card>
   )
 }
+
+/** More prompts than one reply holds. */
+const LeftOut = ({ prompts }: { prompts: number }) => prompts <= 0
+  ? null
+  : (
+    <p className={styles.tools}>{count(prompts)} more prompts are not shown here.</p>
+    )
 
 interface OpenedProps {
   grid: ReturnType<typeof gridOf>

@@ -3,8 +3,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useLocation, useSearch } from 'wouter'
 import { sparklinesQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
-import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { More } from '../../ui/more.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { count } from '../../ui/format.ts'
 import { HistoryFilters } from './history-filters.tsx'
@@ -64,11 +64,7 @@ export function History () {
                       )
                 })}
               </ul>
-              {query.hasNextPage && (
-                <Button onClick={() => { void query.fetchNextPage() }}>
-                  {query.isFetchingNextPage ? 'Loading …' : 'More'}
-                </Button>
-              )}
+              <More query={query}>More</More>
             </div>
             )}
       </Reply>

@@ -79,7 +79,6 @@ function useReorder () {
   const move = useMutation({
     mutationFn: ({ job, before }: { job: string, before: string | null }) =>
       read(api.POST('/api/v1/training-jobs/{job}/reorder', { params: { path: { job } }, body: { before } })),
-    onError: error => { announce(error.message) },
     onSettled: () => { void client.invalidateQueries({ queryKey }) }
   })
   function reorder (waiting: Queue['waiting'], job: string, to: number): void {

@@ -6,9 +6,9 @@ import type { DiskUse } from '../../../core/contract/disk-use.ts'
 import { read } from '../../api/client.ts'
 import { diskUseQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
-import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { Refused } from '../../ui/refused.tsx'
 import { bytes, count } from '../../ui/format.ts'
 import { OneTag } from './one-tag.tsx'
 import styles from './jobs.module.css'
@@ -26,8 +26,7 @@ export function SelectionBar ({ jobs, onDone }: { jobs: readonly JobSummary[], o
     onSuccess () {
       setAsked(null)
       onDone()
-    },
-    onError: error => { announce(error.message) }
+    }
   })
   if (jobs.length === 0) return null
   const size = disk === undefined ? undefined : sizeOf(jobs, disk)
@@ -54,11 +53,11 @@ export function SelectionBar ({ jobs, onDone }: { jobs: readonly JobSummary[], o
         Delete …
       </Button>
       <Button kind='ghost' onClick={onDone}>Choose none</Button>
-      {act.error !== null && asked === null && <p className={styles.refused} role='alert'>{act.error.message}</p>}
+      <Refused error={asked === null ? act.error : null} />
       {asked === 'delete' && (
         <Confirm
           title={`Delete ${count(jobs.length)} ${jobs.length === 1 ? 'job' : 'jobs'}?`} busy={act.isPending}
-          act={size === undefined ? 'Delete' : `Delete ${bytes(size)}`} refused={act.error?.message ?? null}
+          act={size === undefined ? 'Delete' : `Delete ${bytes(size)}`} refused={act.error}
           onClose={() => { setAsked(null) }} onConfirm={() => { act.mutate(deleteJob) }}
         >
           <Goes size={size} />

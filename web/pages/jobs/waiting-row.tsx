@@ -5,6 +5,7 @@ import type { JobSummary } from '../../../core/contract/jobs.ts'
 import { useApi } from '../../api/use-api.ts'
 import { createJobActs } from '../../jobs/job-acts.ts'
 import { Button } from '../../ui/button.tsx'
+import { Refused } from '../../ui/refused.tsx'
 import { Time } from '../../ui/time.tsx'
 import styles from './jobs.module.css'
 
@@ -44,7 +45,7 @@ export function WaitingRow ({ job, place, last, isDragged, onDrag, onDrop, onMov
           {job.priority !== 0 && ` · priority ${job.priority}`}
           {job.queue?.not_before != null && <> · not before <Time at={job.queue.not_before} /></>}
         </p>
-        {takeOut.error !== null && <p className={styles.refused} role='alert'>{takeOut.error.message}</p>}
+        <Refused error={takeOut.error} />
       </div>
       <div className={styles.acts}>
         <Button
@@ -60,7 +61,7 @@ export function WaitingRow ({ job, place, last, isDragged, onDrag, onDrop, onMov
           <ArrowDown size={16} aria-hidden='true' />
         </Button>
         <Button
-          blocked={takeOut.isPending ? 'Asked; the reply is on its way' : null} onClick={() => { takeOut.mutate() }}
+          busy={takeOut.isPending} onClick={() => { takeOut.mutate() }}
         >
           Take out<span className='hidden'> {job.name}</span>
         </Button>

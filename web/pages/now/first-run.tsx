@@ -5,6 +5,7 @@ import { useApi } from '../../api/use-api.ts'
 import { StartButton } from '../../start/start-button.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Refused } from '../../ui/refused.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { TrainerChecks } from '../../jobs/trainer-checks.tsx'
 import styles from './now.module.css'
@@ -29,7 +30,7 @@ export function FirstRun () {
         <div className={styles.acts}>
           {hasTrial && (
             <Button
-              kind='primary' blocked={trial.isPending ? 'Asked; the reply is on its way' : null}
+              kind='primary' busy={trial.isPending}
               onClick={() => { trial.mutate() }}
             >
               Try it: train the built-in reader (40 s)
@@ -37,7 +38,7 @@ export function FirstRun () {
           )}
           <StartButton kind={hasTrial ? 'plain' : 'primary'} label='Open a preset' />
         </div>
-        {trial.error !== null && <p className={styles.trouble} role='alert'>{trial.error.message}</p>}
+        <Refused error={trial.error} />
         <Reply query={info} what='What was found'>
           {({ trainer }) => <TrainerChecks trainer={trainer} />}
         </Reply>

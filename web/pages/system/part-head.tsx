@@ -27,7 +27,7 @@ export function PartHead ({ title, children, at, queries }: PartHeadProps) {
           {at !== null && <span><span className='wide'>measured </span><Time at={at} /></span>}
           {queries.some(({ data }) => data !== undefined) && (
             <Button
-              aria-label={`Look again: ${title}`} blocked={is_asked ? 'Asked; the reply is on its way' : null}
+              aria-label={`Look again: ${title}`} busy={is_asked}
               onClick={() => { for (const query of queries) query.refetch() }}
             >{is_asked ? 'Looking …' : 'Look again'}
             </Button>

@@ -24,6 +24,15 @@ t.test('[U47] pages of samples are one grid: a row a step, the newest first, a c
   ])
 })
 
+t.test('[U47] one prompt in two sizes is two columns, and pages may come in any order', async t => {
+  const twice = [row('a', ['small', 'small2']), row('a', ['large', 'large2'])]
+  const sizes = gridOf([page([1, 2], twice), page([3, 4], [row('a', ['small3', null]), row('a', ['large3', null])])])
+  t.equal(sizes.columns.length, 2)
+  t.strictSame(sizes.rows.map(({ step, cells }) => [step, cells[1]?.sample_id]), [
+    [4, undefined], [3, 'large3'], [2, 'large2'], [1, 'large']
+  ])
+})
+
 t.test('[U48] the arrows lead to the next sample, over places without one', async t => {
   const from = placeOfSample(grid, 'b40')!
   t.strictSame(from, { row: 0, column: 1 })

@@ -80,7 +80,7 @@ function DeleteFiles ({ job, onClose }: { job: DeletedJob, onClose: () => void }
   return (
     <Confirm
       title={`Delete the files of ${job.job_name}?`} act={`Delete ${bytes(job.bytes)}`} busy={purge.isPending}
-      refused={purge.error?.message ?? null} onConfirm={() => { purge.mutate() }} onClose={onClose}
+      refused={purge.error} onConfirm={() => { purge.mutate() }} onClose={onClose}
     >
       <p>
         {filesOf(job)} of job {job.job_number} {job.files === 1 ? 'is' : 'are'} deleted: its samples, backups, models

@@ -67,6 +67,8 @@ t.test('[L24] the matrix is paged by position both ways, and by row', async t =>
   t.strictSame(page({ before: 3 }), { positions: [1, 2], earlier: null, later: 2, ...whole })
   t.strictSame(page({ after: 2 }), { positions: [3, 4, 5, 6], earlier: 3, later: 6, ...whole })
   t.strictSame(page({ after: 6 }), { positions: [7, 8, 9, 10], earlier: 7, later: null, ...whole })
+  const fromFirst = arrangeSamples([job([at('z', 0, 'fox'), ...samples])], query({ after: -1, positions: 2 }))
+  t.match(fromFirst, { positions: [0, 1], earlier: null, later: 1 }, 'step 0 lies after -1')
   t.strictSame(page({ after: 10 }), { positions: [], earlier: null, later: null, ...whole })
   t.strictSame(page({ first_row: 1, rows: 1 }).prompts, ['owl'])
   t.match(page({ first_row: 3 }), { positions: [7, 8, 9, 10], prompts: [], total_rows: 3 })

@@ -10,15 +10,14 @@ export interface PagesOptions {
 
 /** Addresses of the control room; its script shows the page that belongs to each. */
 const addresses = ['/', '/jobs', '/jobs/*', '/compare', '/system']
-const icons = ['idle', 'training', 'paused', 'failed', 'finished', 'unknown']
 
 /** The control room, and the page to try Socket.IO with. */
 export default async function pages (app: App, { package_root, socket_io_client }: PagesOptions): Promise<void> {
   const built = `${package_root}/web/dist`
   for (const address of addresses) app.serveFile(address, `${built}/index.html`)
-  app.serveHashed('/assets', `${built}/assets`)
+  app.serveFolder('/assets', `${built}/assets`, { immutable: true })
+  app.serveFolder('/icons', `${built}/icons`, { max_age_seconds: 3600 })
   app.serveFile('/manifest.json', `${built}/manifest.json`)
-  for (const icon of icons) app.serveFile(`/icons/${icon}.svg`, `${built}/icons/${icon}.svg`, { max_age_seconds: 3600 })
 
   const web = `${package_root}/web`
   const policy = relaxedPolicy({})

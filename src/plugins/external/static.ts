@@ -14,12 +14,14 @@ export interface FileOptions {
   policy?: Policy
 }
 
+export type FolderOptions = { max_age_seconds: number } | { immutable: true }
+
 declare module 'fastify' {
   interface FastifyInstance {
     /** Serves one file at one URL, with ETag; its `.br` or `.gz` where one lies beside it. Throws without the file. */
     serveFile: (url: string, file: string, options?: FileOptions) => void
-    /** Serves the files of one folder, without those below it. Their names change with their content: kept for good. */
-    serveHashed: (url: string, folder: string) => void
+    /** Serves the files of one folder, without those below it. `immutable`: their names change with their content. */
+    serveFolder: (url: string, folder: string, options: FolderOptions) => void
   }
 }
 
@@ -42,11 +44,12 @@ export default fp(async (app: App) => {
       return reply.sendFile(name, folder, { maxAge: max_age_seconds * 1000 })
     })
   })
-  app.decorate('serveHashed', function (this: App, url: string, folder: string) {
+  app.decorate('serveFolder', function (this: App, url: string, folder: string, options: FolderOptions) {
     accessSync(folder)
+    const age = 'immutable' in options ? { maxAge: YEAR_MS, ...options } : { maxAge: options.max_age_seconds * 1000 }
     const schema = { hide: true, params: Type.Object({ '*': FileName }) }
     // A wildcard: a name that is not there is not found, instead of found without a method.
     this.get(`${url}/*`, { schema }, async (request, reply) =>
-      reply.sendFile(request.params['*'], folder, { maxAge: YEAR_MS, immutable: true }))
+      reply.sendFile(request.params['*'], folder, age))
   })
 }, { name: 'static-files', dependencies: ['security-headers'] })

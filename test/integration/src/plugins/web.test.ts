@@ -76,7 +76,7 @@ t.test('[U3] no other path leads to a file', async t => {
   for (const url of [
     '/redoc/LICENSE', '/web/vendor/redoc/redoc.standalone.js', '/web/socket.io.min.js', '/web/../package.json',
     '/web/%2e%2e/package.json', '/web/', '/assets/', '/assets/..%2findex.html', '/assets/.stamp.json',
-    '/assets/%2e%2e/.stamp.json', '/web/dist/index.html', '/web/main.tsx'
+    '/assets/%2e%2e/.stamp.json', '/icons/..%2findex.html', '/icons/gone.svg', '/web/dist/index.html', '/web/main.tsx'
   ]) {
     const { status } = await ask(url)
     t.ok(status === 404 || status === 400, `${url}: ${status}`)
@@ -90,6 +90,11 @@ t.test('[U4] every address of a page answers with the page, and an unknown one w
   for (const url of ['/jobs', '/jobs/7', '/jobs/job_a/samples', '/compare?jobs=1,2', '/system']) {
     t.strictSame(await ask(url).then(({ status, body }) => [status, body]), [200, page], url)
   }
+  // What the browser's routes name is served, whatever is put for a parameter.
+  const routes = readFileSync(join(root, 'web/app/routes.ts'), 'utf8')
+  const addresses = [...routes.matchAll(/path: '([^']+)'/g)].map(([, path]) => path!.replace(/:\w+/, 'x').replace('*?', 'y'))
+  t.ok(addresses.length > 5)
+  for (const url of addresses) t.equal((await ask(url)).status, 200, url)
   for (const url of ['/nowhere', '/system/more', '/job']) t.equal((await ask(url)).status, 404, url)
 })
 

@@ -50,7 +50,7 @@ export default async function eventSource (
   { stream, clock, telemetry, conditions, native, jobs }: EventSourceOptions
 ): Promise<void> {
   const measured = withSystemStats(createEventSourceView(stream.stream_id, native), telemetry)
-  const view = withChanges(withConditions(measured, { conditions, stream }), app.onChange)
+  const view = withChanges(withConditions(measured, { conditions, stream }), app.changes)
   const keepAlive = createResponseKeepAlive(clock)
   app.addHook('onClose', async () => {
     keepAlive.stop()

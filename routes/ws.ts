@@ -31,7 +31,7 @@ export default async function stream (
     fanOut, webSocketTransport: { keepAlive, route }, log
   } = app
   const measured = withSystemStats(native, telemetry)
-  const view = withChanges(withConditions(measured, { conditions, stream }), app.onChange)
+  const view = withChanges(withConditions(measured, { conditions, stream }), app.changes)
   const deps = { fanOut, view, stream, clock, commands, log, keepAlive }
 
   app.route({

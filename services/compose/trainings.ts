@@ -3,6 +3,7 @@ import type { AttemptSpec, Limits } from '../../core/contract/journal.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'
 import { hasEnd } from '../../core/domain/job/unwritten.ts'
 import { isAnyAlive } from '../../core/processes/known-processes.ts'
+import { createListeners } from '../../core/domain/listeners.ts'
 import { createProc } from '../../core/processes/proc.ts'
 import type { Proc } from '../../core/processes/proc.ts'
 import { createRunProcesses } from '../../core/processes/run-processes.ts'
@@ -14,7 +15,6 @@ import { createJobService } from '../job-service.ts'
 import { createClaims } from '../queue/claims.ts'
 import { createDevices } from '../queue/devices.ts'
 import { createDeviceAllocator } from '../queue/device-allocator.ts'
-import { createFreedDevices } from '../queue/freed-devices.ts'
 import { createHold } from '../queue/hold.ts'
 import { createJobControl } from '../jobs/job-control.ts'
 import { createQueueControl } from '../queue/queue-control.ts'
@@ -242,7 +242,8 @@ function openQueue (
   })
   const scheduler = createScheduler({ round, serialise, clock, log })
 
-  const freed = createFreedDevices()
+  // No event of a training tells it: one has ended before its processes are gone.
+  const freed = createListeners()
 
   /** The devices of an ended attempt are free once their memory is. */
   function release (released: readonly string[]): void {

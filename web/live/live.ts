@@ -1,5 +1,6 @@
 import type { ServerMessage } from '../../core/contract/socket.ts'
 import { backoff } from '../../core/domain/backoff.ts'
+import { createListeners } from '../../core/domain/listeners.ts'
 import { ApiError, read } from '../api/client.ts'
 import type { Api } from '../api/client.ts'
 import { eventSourceOpener } from './event-source.ts'
@@ -22,7 +23,7 @@ export interface Live {
   /** Calls `listener` with each message, until the returned function is called. */
   onMessage: (listener: (message: ServerMessage) => void) => () => void
   /** `complete`: everything missed has been or will be replayed. */
-  onConnected: (listener: (complete: boolean) => void) => void
+  onConnected: (listener: (complete: boolean) => void) => () => void
   /** Does not wait for the next try. */
   tryNow: () => void
   /** Connects, and stays connected until the returned function is called. */
@@ -33,9 +34,9 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
   const openers: Record<Transport, Opener> = {
     websocket: webSocketOpener(base), 'event-source': eventSourceOpener(base), polling: pollingOpener(api)
   }
-  const listeners = new Set<() => void>()
-  const messageListeners = new Set<(message: ServerMessage) => void>()
-  const connectedListeners: Array<(complete: boolean) => void> = []
+  const changes = createListeners()
+  const messages = createListeners<ServerMessage>()
+  const connections = createListeners<boolean>()
   let state = nothingHeard
   let tries: Tries = { transport: 'websocket', failed: 0 }
   let attempt = 0
@@ -45,7 +46,7 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
 
   function change (next: Partial<LiveState>): void {
     state = { ...state, ...next }
-    for (const listener of [...listeners]) listener()
+    changes.notify()
   }
   const setConnection = (connection: Connection): void => { change({ connection }) }
 
@@ -75,7 +76,7 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
     setConnection(resumed
       ? { phase: 'catching_up', missed: missedEvents(state.cursor!, first.last_event_id) } // resumed: there is one
       : { phase: 'live', over })
-    for (const listener of connectedListeners) listener(resumed)
+    connections.notify(resumed)
     if (over !== 'polling') void readOtherJobs()
   }
 
@@ -83,7 +84,7 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
     const isCaughtUp = message.type === 'replay_complete' || (message.type === 'gap' && message.resync === true)
     const connection: Connection = isCaughtUp ? { phase: 'live', over } : state.connection
     change({ ...foldLive(state, message, Date.now()), connection })
-    for (const listener of [...messageListeners]) listener(message)
+    messages.notify(message)
   }
 
   async function retry (reason: string, heard: boolean): Promise<void> {
@@ -116,15 +117,9 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
 
   return {
     snapshot: () => state,
-    subscribe (listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
-    onMessage (listener) {
-      messageListeners.add(listener)
-      return () => { messageListeners.delete(listener) }
-    },
-    onConnected (listener) { connectedListeners.push(listener) },
+    subscribe: changes.subscribe,
+    onMessage: messages.subscribe,
+    onConnected: connections.subscribe,
     tryNow,
     start () {
       connect()

@@ -1,8 +1,12 @@
 import { DiskUse } from '../core/contract/disk-use.ts'
-import { MachineHistory, SystemInfo, SystemProcesses, SystemResources } from '../core/contract/system.ts'
+import {
+  Checkout, CheckoutChoice, MachineHistory, SystemInfo, SystemProcesses, SystemResources
+} from '../core/contract/system.ts'
 import type { App } from '../src/http.ts'
+import type { CheckoutChoice as Checkouts } from '../services/onetrainer/checkout-choice.ts'
 import type { MachineHistoryService } from '../services/system/machine-history.ts'
 import type { SystemService } from '../services/system/system-info.ts'
+import { errors } from './replies.ts'
 
 const tags = ['system']
 
@@ -10,10 +14,16 @@ export interface SystemOptions {
   system: SystemService
   machineHistory: Pick<MachineHistoryService, 'get'>
   diskUse: () => Promise<DiskUse>
+  checkouts: Checkouts
+  /** Starts the server anew. */
+  restart: () => void
 }
 
 /** `/api/system/*`: the machine and its load. */
-export default async function system (app: App, { system, machineHistory, diskUse }: SystemOptions): Promise<void> {
+export default async function system (app: App, options: SystemOptions): Promise<void> {
+  const { system, machineHistory, diskUse } = options
+  addCheckout(app, options)
+
   app.get('/api/system/info', {
     schema: {
       operationId: 'getSystemInfo',
@@ -64,4 +74,33 @@ export default async function system (app: App, { system, machineHistory, diskUs
       response: { 200: SystemProcesses }
     }
   }, async () => await system.processes())
+}
+
+function addCheckout (app: App, { checkouts, restart }: SystemOptions): void {
+  app.get('/api/system/checkout', {
+    schema: {
+      operationId: 'getCheckout',
+      summary: 'Get which OneTrainer serves',
+      description: 'The folder of its checkout, and whether a request may choose another one.',
+      tags,
+      response: { 200: Checkout }
+    }
+  }, async () => checkouts.get())
+
+  app.put('/api/system/checkout', {
+    schema: {
+      operationId: 'chooseCheckout',
+      summary: 'Choose the OneTrainer that serves',
+      description:
+        'The folder and its Python are tried first. Then the server starts anew with it, which takes a moment; ' +
+        'trainings go on. GET /api/system/info says what was found there.',
+      tags,
+      body: CheckoutChoice,
+      response: { 202: Checkout, ...errors(409, 422, 503) }
+    },
+    onResponse: async (_, { statusCode }) => { if (statusCode === 202) restart() }
+  }, async ({ body }, reply) => {
+    reply.code(202)
+    return await checkouts.choose(body.onetrainer_dir)
+  })
 }

@@ -37,6 +37,9 @@ import type { TrainerEnvironment } from '../core/domain/job/trainer-environment.
 import type { Clock } from '../core/domain/clock.ts'
 import { runnerEnv } from '../services/attempts/runner-env.ts'
 import type { CrashPoint } from '../services/attempts/start.ts'
+import { tryFolders } from '../services/files/try-folders.ts'
+import { createCheckoutChoice } from '../services/onetrainer/checkout-choice.ts'
+import type { CheckoutChoice } from '../services/onetrainer/checkout-choice.ts'
 import { createServices } from '../services/compose/services.ts'
 import type { Services } from '../services/compose/services.ts'
 import { installedPackage, packageRoot, packageVersion } from '../services/files/package-root.ts'
@@ -78,6 +81,8 @@ export interface AppOptions {
   ids?: Ids
   crash?: CrashPoint
   log?: LogTarget
+  /** Closes this app and builds it anew; nothing happens when it is left out. */
+  restart?: () => void
 }
 
 /** What the plugins and the routes of an app are made of. */
@@ -86,6 +91,8 @@ interface Parts {
   clock: Clock
   ids: Ids
   services: Services
+  checkouts: CheckoutChoice
+  restart: () => void
   token: string | null
   package_root: string
 }
@@ -103,10 +110,19 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const package_root = packageRoot()
   const app: App = Fastify(serverOptions(options)).withTypeProvider<TypeBoxTypeProvider>()
   const token = await chooseToken(settings, state_dir, ids.secret, message => { app.log.warn({}, message) })
-  const services = await openServices(app, options, { state_dir, package_root, clock, ids })
+  const checkouts = createCheckoutChoice({
+    state_dir, fixed_dir: settings.ONETRAINER_DIR, clock, tryFolders,
+    search: { python: settings.ONETRAINER_PYTHON, hints: options.environment },
+    report: message => { app.log.warn({}, message) }
+  })
+  const { onetrainer_dir } = checkouts.get()
+  const services = await openServices(app, options, {
+    state_dir, package_root, clock, ids, onetrainer_dir: onetrainer_dir ?? ''
+  })
   app.addHook('onClose', async () => { await services.close() })
 
-  const parts = { settings, clock, ids, services, token: token.token, package_root }
+  const restart = options.restart ?? (() => undefined)
+  const parts = { settings, clock, ids, services, checkouts, restart, token: token.token, package_root }
   if (options.log?.is_terminal === true) logRequests(app)
   await addPlugins(app, parts)
   await addRoutes(app, parts)
@@ -130,11 +146,11 @@ function serverOptions ({ settings, log = {} }: AppOptions): FastifyServerOption
   return { ...limits, routerOptions, ...logging, ...validation(), ...errorOptions() }
 }
 
-type Places = Pick<Parts, 'clock' | 'ids' | 'package_root'> & { state_dir: string }
+type Places = Pick<Parts, 'clock' | 'ids' | 'package_root'> & { state_dir: string, onetrainer_dir: string }
 
 async function openServices (app: App, options: AppOptions, places: Places): Promise<Services> {
   const { settings, environment, crash } = options
-  const { state_dir, package_root, clock, ids } = places
+  const { state_dir, package_root, clock, ids, onetrainer_dir } = places
   const { left_out, ...inherited } = environmentOf(options)
   if (left_out.length > 0) {
     app.log.info({ left_out }, 'trainers do not get these variables of the environment; TRAINER_ENV passes them')
@@ -145,8 +161,7 @@ async function openServices (app: App, options: AppOptions, places: Places): Pro
     },
     version: packageVersion(),
     trainer: {
-      onetrainer_dir: settings.ONETRAINER_DIR, python: settings.ONETRAINER_PYTHON, python_hints: environment,
-      ...inherited
+      onetrainer_dir, python: settings.ONETRAINER_PYTHON, python_hints: environment, ...inherited
     },
     runner: { env: runnerEnv(environment), limits: limitsOf(settings) },
     stats_interval_ms: settings.STATS_INTERVAL_MS,
@@ -169,7 +184,7 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   await app.register(openapi, { version: server.version })
   await app.register(idempotency, services)
   await app.register(staticFiles)
-  await app.register(changes, { freed: services.freed })
+  await app.register(changes, { sources: services.changeSources })
   await app.register(bothLoopbacks)
   await app.register(fanOut, { stream, clock, progress_interval_ms: settings.PROGRESS_INTERVAL_MS })
   await app.register(webSockets, { clock, foreign_paths: [socketIoPath], deflate: settings.WS_DEFLATE })
@@ -178,7 +193,7 @@ async function addPlugins (app: App, { settings, clock, services, token }: Parts
   })
 }
 
-async function addRoutes (app: App, { services, package_root }: Parts): Promise<void> {
+async function addRoutes (app: App, { services, checkouts, restart, package_root }: Parts): Promise<void> {
   await app.register(training, services)
   await app.register(trainingCommands, services)
   await app.register(jobs, services)
@@ -194,7 +209,7 @@ async function addRoutes (app: App, { services, package_root }: Parts): Promise<
   await app.register(attempts, services)
   await app.register(history, services)
   await app.register(charts, services)
-  await app.register(system, services)
+  await app.register(system, { ...services, checkouts, restart })
   await app.register(drain, services)
   await app.register(health, services)
   await app.register(metrics)

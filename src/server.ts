@@ -5,6 +5,7 @@ import { buildApp } from './app.ts'
 import type { BuiltApp } from './app.ts'
 import { commandOf, usage } from './start/command-line.ts'
 import { readStartOptions } from './start/options.ts'
+import { createServing } from './start/serving.ts'
 
 /** The process: reads its settings once, listens, recovers, stops on a signal. Trainings live on when it ends. */
 const options = await readStartOptions(process.argv.slice(2), process.env)
@@ -17,37 +18,61 @@ const { settings, environment } = options
 const is_terminal = process.stdout.isTTY
 /** What a crash raises. A process that handles them returns into the fault and spins for ever instead of ending. */
 const crashes = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const
+const host = settings.HOST === 'localhost' ? '127.0.0.1' : settings.HOST
 try {
-  const built = await buildApp({ settings, environment, log: { is_terminal }, crash: crashAt(process.env.OT_CRASH) })
-  const { app, services: { recovery, drain }, terminal } = built
-  process.on('SIGUSR2', () => {
-    // before it has recovered, it is not known what trains
-    recovery.done.then(drain.begin).catch(err => { app.log.error({ err }, 'the drain could not begin') })
+  const serving = await createServing({
+    build: async restart => await buildApp({
+      settings, environment, restart, log: { is_terminal }, crash: crashAt(process.env.OT_CRASH)
+    }),
+    serve,
+    onFailure: refuseStart
   })
-  void drain.drained.then(() => process.send?.({ drained: true }))
+  process.on('SIGUSR2', () => { void serving.current().then(drain) })
+  const built = await serving.current()
   closeWithGrace(
     {
       delay: 10_000, skip: ['SIGUSR2', ...crashes],
       logger: {
         error: facts => {
-          app.log.error(facts)
+          built.app.log.error(facts)
         }
       }
     },
     async ({ signal, err }) => {
+      const built = await serving.current()
       sayGoodbye(built, signal, err)
-      await app.close()
+      await built.app.close()
     }
   )
-  await app.listen({ host: settings.HOST === 'localhost' ? '127.0.0.1' : settings.HOST, port: settings.PORT })
-  print(terminal.greet())
+  await serve(built, settings.PORT, () => { print(built.terminal.greet()) })
+  if (is_terminal && built.services.recovery.progress() === null) print(await built.terminal.describe())
+} catch (error) {
+  refuseStart(error)
+}
+
+/** Listens, then takes up what an earlier server left. */
+async function serve (
+  { app, services: { recovery, drain } }: BuiltApp, port: number, onListening?: () => void
+): Promise<void> {
+  void drain.drained.then(() => process.send?.({ drained: true }))
+  await app.listen({ host, port })
+  if (onListening === undefined) app.log.info('the server has started anew')
+  onListening?.()
   process.send?.({ listening: app.server.address() })
   await recovery.begin().catch(unlessClosing)
-  if (recovery.progress() === null) {
-    process.send?.({ recovered: true })
-    if (is_terminal) print(await terminal.describe())
+  if (recovery.progress() === null) process.send?.({ recovered: true })
+}
+
+async function drain ({ app, services: { recovery, drain } }: BuiltApp): Promise<void> {
+  try {
+    await recovery.done // before it has recovered, it is not known what trains
+    await drain.begin()
+  } catch (err) {
+    app.log.error({ err }, 'the drain could not begin')
   }
-} catch (error) {
+}
+
+function refuseStart (error: unknown): never {
   const { code, message } = error as NodeJS.ErrnoException
   const reason =
     code === 'EADDRINUSE'

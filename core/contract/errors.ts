@@ -114,6 +114,10 @@ export const errorTable = {
     statusCode: 409,
     message: 'Network {network_id} is damaged: {problem}. Repair that file, or delete the network'
   },
+  setting_fixed: {
+    statusCode: 409,
+    message: '{name} is set in the environment of the server; change it there and start the server again'
+  },
   config_exists: { statusCode: 409, message: 'A config named "{name}" already exists; choose another name' },
   range_refused: {
     statusCode: 416,
@@ -134,6 +138,7 @@ export const errorTable = {
     statusCode: 422,
     message: 'No device "{device}" on this machine{why}; GET /api/v1/queue lists the devices'
   },
+  checkout_invalid: { statusCode: 422, message: '"{onetrainer_dir}" {problem}' },
   config_invalid: { statusCode: 422, message: 'The config has {count} error(s); details lists them' },
   environment_invalid: { statusCode: 422, message: 'The environment has {count} error(s); details lists them' },
   sample_invalid: { statusCode: 422, message: 'The sample has {count} error(s); details lists them' },

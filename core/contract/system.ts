@@ -128,3 +128,20 @@ export const SystemProcesses = shape('SystemProcesses', 'Processes of this progr
   timestamp: Timestamp
 })
 export type SystemProcesses = Static<typeof SystemProcesses>
+
+export const CheckoutChoice = shape('CheckoutChoice', 'Which OneTrainer is to serve', {
+  onetrainer_dir: nullable(Type.String({
+    minLength: 1, maxLength: 4096,
+    description: 'Absolute path of the folder of a OneTrainer checkout on the server; null: the built-in trainer serves'
+  }))
+})
+
+export const Checkout = shape('Checkout', 'The OneTrainer that serves', {
+  onetrainer_dir: nullable(Type.String({ description: 'Folder of the checkout; null: the built-in trainer serves' })),
+  set_by: nullable(words(
+    ['environment', 'request'] as const,
+    'environment: by ONETRAINER_DIR, which requests cannot change. request: by PUT /api/system/checkout. ' +
+      'null: it is not set'
+  ))
+})
+export type Checkout = Static<typeof Checkout>

@@ -5,6 +5,7 @@ import { createBuiltinSource } from '../configs/builtin-source.ts'
 import { createConfigLibrary } from '../configs/config-library.ts'
 import type { ConfigLibrary } from '../configs/config-library.ts'
 import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts'
+import type { Listeners } from '../../core/domain/listeners.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import { createNetworks } from '../networks/networks.ts'
 import { createOneTrainer } from '../onetrainer/onetrainer.ts'
@@ -110,7 +111,7 @@ export async function createServices (deps: ServicesDeps) {
   return {
     readMetrics, stream, streamJobs: createStreamJobs({ registry, clock }), idAt: store.idAt, epochs: epochsOf(store),
     configs, telemetry, conditions, ...machine.services, server, trainer, jobs, drain, recovery,
-    replies: createReplyRows(db), freed: trainings.freed,
+    replies: createReplyRows(db), changeSources: changeSources(trainings.freed, onetrainer),
     ...openArchive({
       db, models, generation, folders, registry, inTurn: trainings.inTurn,
       contents: { hashes: createContentHashes(clock.now), makePoster: createMakePoster({ clock, side: SIDE }), report }
@@ -174,6 +175,12 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
     attempts, deletedJobs: createDeletedJobs({ folders })
   }
 }
+
+/** What changes by itself: devices that become free, and what OneTrainer says of itself. */
+const changeSources = ({ subscribe }: Pick<Listeners<void>, 'subscribe'>, onetrainer: OneTrainer | null) => [
+  { resource: 'jobs' as const, subscribe },
+  ...(onetrainer === null ? [] : [{ resource: 'system' as const, subscribe: onetrainer.describer.subscribe }])
+]
 
 /** Finished epochs out of the store. */
 const epochsOf = (store: Store) => ({

@@ -1,13 +1,14 @@
-import { join } from 'node:path'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { Clock } from '../../core/domain/clock.ts'
+import { createListeners } from '../../core/domain/listeners.ts'
+import type { Listeners } from '../../core/domain/listeners.ts'
 import type { JsonObject } from '../../core/domain/schema/json-schema.ts'
 import type { ValidateSchema } from '../../core/domain/schema/schema-error.ts'
 import type { Description } from '../../core/domain/onetrainer/description.ts'
 import { descriptionName, keepDescription, readDescription } from './description-cache.ts'
 import { askOneTrainer } from './describe-process.ts'
 import type { Asked, DescribeProgram } from './describe-process.ts'
-import { isCheckout } from './find-checkout.ts'
+import { isCheckout, missing } from './find-checkout.ts'
 import type { SchemaCompiler } from './schema-compiler.ts'
 
 /** A config to be read by OneTrainer itself. */
@@ -33,6 +34,8 @@ export interface Describer {
   ready: () => Promise<Description>
   /** Configs as the checkout's own TrainConfig reads them. Errors: trainer_missing, trainer_undescribed. */
   load: (documents: ToLoad[]) => Promise<Loaded[]>
+  /** Calls the listener whenever the state has changed. */
+  subscribe: Listeners<void>['subscribe']
   close: () => void
 }
 
@@ -68,9 +71,11 @@ export function createDescriber (deps: DescriberDeps): Describer {
   let closed = false
   const waiting: Array<() => void> = []
   const loads = new Set<Asked>()
+  const changes = createListeners()
 
   function enterState (next: DescriberState): void {
     current = next
+    changes.notify()
     if (next.state === 'describing') return
     for (const wake of waiting.splice(0)) wake()
   }
@@ -134,6 +139,7 @@ export function createDescriber (deps: DescriberDeps): Describer {
   return {
     state,
     description: () => ready().description,
+    subscribe: changes.subscribe,
     validateSchema: document => ready().validate(document),
     async ready () {
       while (state().state === 'describing') await new Promise<void>(resolve => { waiting.push(resolve) })
@@ -165,15 +171,4 @@ export function createDescriber (deps: DescriberDeps): Describer {
       for (const load of loads) load.cancel()
     }
   }
-}
-
-/** What is missing, and what to do about it. */
-export function missing (dir: string, python: string | null): string {
-  if (!isCheckout(dir)) {
-    return `${join(dir, 'modules/trainer/GenericTrainer.py')} is not there; set ONETRAINER_DIR to the folder of a ` +
-      'OneTrainer checkout, or leave it empty for the built-in trainer'
-  }
-  return python === null
-    ? `no Python environment was found in ${dir}; run OneTrainer's install script there, or set ONETRAINER_PYTHON`
-    : ''
 }

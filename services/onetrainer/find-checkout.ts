@@ -20,6 +20,10 @@ export function pythonOf (dir: string, hints: PythonHints): string | null {
   return environments(dir, hints).flatMap(programs).find(path => existsSync(path)) ?? null
 }
 
+/** The Python that is named, else that of the checkout; null when there is none. */
+export const pythonIn = (dir: string, { python, hints }: { python: string, hints: PythonHints }): string | null =>
+  python === '' ? pythonOf(dir, hints) : python
+
 /** The folders that are looked in, in order. */
 export function environments (
   dir: string,
@@ -61,3 +65,14 @@ const packedRef = (refs: string | null, branch: string): string | null =>
     ?.split('\n')
     .find(line => line.endsWith(` ${branch}`))
     ?.split(' ')[0] ?? null
+
+/** What is missing, and what to do about it. */
+export function missing (dir: string, python: string | null): string {
+  if (!isCheckout(dir)) {
+    return `${join(dir, 'modules/trainer/GenericTrainer.py')} is not there; set ONETRAINER_DIR to the folder of a ` +
+      'OneTrainer checkout, or leave it empty for the built-in trainer'
+  }
+  return python === null
+    ? `no Python environment was found in ${dir}; run OneTrainer's install script there, or set ONETRAINER_PYTHON`
+    : ''
+}

@@ -5,9 +5,9 @@ import type { MachineProbe } from '../../core/domain/onetrainer/machine-facts.ts
 import type { Found } from '../../core/domain/onetrainer/trainer-report.ts'
 import type { Trainer } from '../attempts/trainers.ts'
 import { createPythonFinder } from '../system/python.ts'
-import { createDescriber, missing } from './describer.ts'
+import { createDescriber } from './describer.ts'
 import type { Describer } from './describer.ts'
-import { commitOf, environments, isCheckout, pythonOf } from './find-checkout.ts'
+import { commitOf, environments, isCheckout, missing, pythonIn } from './find-checkout.ts'
 import type { PythonHints } from './find-checkout.ts'
 import { createMachineProbe } from './machine-probe.ts'
 import { createSchemaCompiler } from './schema-compiler.ts'
@@ -40,7 +40,7 @@ interface OneTrainerDeps {
 /** The checkout that ONETRAINER_DIR names. Nothing in it is written. */
 export function createOneTrainer (deps: OneTrainerDeps): OneTrainer {
   const { dir, search, places: { package_root, state_dir }, clock, report } = deps
-  const python = (): string | null => search.python === '' ? pythonOf(dir, search.hints) : search.python
+  const python = (): string | null => pythonIn(dir, search)
   const env: Record<string, string> = { ...deps.env, ONETRAINER_DIR: dir }
   const describer = createDescriber({
     checkout: { dir, python, script: join(package_root, 'bridge', 'describe'), env },

@@ -20,21 +20,23 @@ declare module 'fastify' {
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** What tells of a change besides requests. */
-export interface ChangesOptions { freed?: Pick<Listeners<void>, 'subscribe'> }
+export type ChangeSource = Pick<Listeners<void>, 'subscribe'> & { resource: ChangedResource }
+export interface ChangesOptions { sources?: readonly ChangeSource[] }
 
 /**
- * Tells of every request that acted, by the tag of its route, and of devices that became free: clients that hold a
- * reply learn that it is outdated, so none has to ask again and again. What a training does is told by its events.
+ * Tells of every request that acted, by the tag of its route, and of what changes by itself, such as a device that
+ * became free: clients that hold a reply learn that it is outdated, so none has to ask again and again. What a training
+ * does is told by its events.
  */
-export default fp(async (app: App, { freed }: ChangesOptions) => {
+export default fp(async (app: App, { sources = [] }: ChangesOptions) => {
   const { subscribe, notify } = createListeners<ChangedResource>()
   app.decorate('changes', { subscribe })
   app.addHook('onResponse', async (request, reply) => {
     const resource = changedBy(request)
     if (resource !== undefined && reply.statusCode < 300) notify(resource)
   })
-  const stop = freed?.subscribe(() => { notify('jobs') })
-  app.addHook('onClose', async () => { stop?.() })
+  const stops = sources.map(({ resource, subscribe }) => subscribe(() => { notify(resource) }))
+  app.addHook('onClose', async () => { for (const stop of stops) stop() })
 }, { name: 'changes' })
 
 function changedBy ({ method, routeOptions: { schema, config } }: FastifyRequest): ChangedResource | undefined {

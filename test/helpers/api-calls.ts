@@ -24,7 +24,9 @@ const range = { range: 'bytes=0-3', 'if-range': '"other"', 'if-none-match': '"ot
 
 const machine: Step[] = [
   ...['getHealth', 'getReadiness', 'getPrometheusMetrics', 'getSystemInfo', 'getSystemResources', 'getSystemProcesses',
-    'getMachineHistory', 'getDiskUse', 'getSocketStatus', 'getDrain', 'getQueue'].map(operation => minimal(operation))
+    'getMachineHistory', 'getDiskUse', 'getCheckout',
+    'getSocketStatus', 'getDrain', 'getQueue'].map(operation => minimal(operation)),
+  ...both('chooseCheckout', { body: { onetrainer_dir: null } })
 ]
 
 const configs: Step[] = [

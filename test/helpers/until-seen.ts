@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises'
 import { readFileSync } from 'node:fs'
 
 /** What `look` returns, as soon as that is not null: for what the system reports to nobody. */
-export async function untilSeen<T> (look: () => T | null): Promise<T> {
+export async function untilSeen<T> (look: () => T | null | Promise<T | null>): Promise<T> {
   for (;;) {
-    const seen = look()
+    const seen = await look()
     if (seen !== null) return seen
     await setTimeout(10) // eslint-disable-line no-restricted-syntax -- the same
   }

@@ -22,13 +22,21 @@ export function outdatedBy (message: ServerMessage): readonly Resource[] {
     case 'command_result': case 'warning': return ['history', 'events']
     case 'validation_result': case 'epoch_completed': return ['metrics']
     case 'changed':
-      return message.resource === 'jobs' ? ['jobs', 'queue', 'models', 'disk'] : [message.resource, 'disk']
+      return changedWith[message.resource] ?? [message.resource, 'disk']
     case 'gap': return everything
     default: return []
   }
 }
 
+/** What else a change outdates. */
+const changedWith: Readonly<Partial<Record<string, readonly Resource[]>>> = {
+  jobs: ['jobs', 'queue', 'models', 'disk'], system: ['system', 'config']
+}
+
 const isEnd = (status: string): boolean => ['completed', 'error', 'stopped', 'paused'].includes(status)
+
+/** What a server reads when it starts: another one may say otherwise, and it tells of that by no event. */
+const readAtStart: readonly Resource[] = ['system', 'config', 'queue', 'disk']
 
 const everything: readonly Resource[] = [
   'jobs', 'queue', 'config', 'samples', 'models', 'metrics', 'log', 'history', 'events', 'system', 'disk', 'networks'
@@ -48,7 +56,15 @@ export function createInvalidation (queries: QueryClient): Invalidation {
   const outdated = new Set<Resource>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let isFirst = true
+  let started_at: string | null = null
 
+  /** Another server process than the one before. */
+  function isOtherServer (message: ServerMessage): boolean {
+    if (message.type !== 'connected') return false
+    const before = started_at
+    started_at = message.server.started_at
+    return before !== null && before !== started_at
+  }
   function mark (resources: readonly Resource[]): void {
     for (const resource of resources) outdated.add(resource)
     if (outdated.size > 0) timer ??= setTimeout(flush, GATHER_MS)
@@ -60,7 +76,7 @@ export function createInvalidation (queries: QueryClient): Invalidation {
     void queries.invalidateQueries({ predicate: ({ queryKey: [resource] }) => resources.some(one => one === resource) })
   }
   return {
-    onMessage: message => { mark(outdatedBy(message)) },
+    onMessage: message => { mark(isOtherServer(message) ? readAtStart : outdatedBy(message)) },
     onConnected (replayed) {
       if (!replayed && !isFirst) mark(everything)
       // What failed while the server was away.

@@ -42,6 +42,11 @@ export const systemInfoQuery = (api: Api) => queryOptions({
   queryKey: key('system', 'info'), queryFn: () => read(api.GET('/api/system/info'))
 })
 
+/** Which OneTrainer serves, and whether another one may be chosen here. */
+export const checkoutQuery = (api: Api) => queryOptions({
+  queryKey: key('system', 'checkout'), queryFn: () => read(api.GET('/api/system/checkout'))
+})
+
 export const diskUseQuery = (api: Api) => queryOptions({
   queryKey: key('disk'), queryFn: () => read(api.GET('/api/system/disk-use'))
 })

@@ -1288,6 +1288,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get which OneTrainer serves
+         * @description The folder of its checkout, and whether a request may choose another one.
+         */
+        get: operations["getCheckout"];
+        /**
+         * Choose the OneTrainer that serves
+         * @description The folder and its Python are tried first. Then the server starts anew with it, which takes a moment; trainings go on. GET /api/system/info says what was found there.
+         */
+        put: operations["chooseCheckout"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/info": {
         parameters: {
             query?: never;
@@ -1708,6 +1732,24 @@ export interface components {
             logs: number;
             /** @description Bytes of journals, configs and other records */
             records: number;
+        };
+        /**
+         * Checkout
+         * @description The OneTrainer that serves
+         */
+        Checkout: {
+            /** @description Folder of the checkout; null: the built-in trainer serves */
+            onetrainer_dir: string | null;
+            /** @description environment: by ONETRAINER_DIR, which requests cannot change. request: by PUT /api/system/checkout. null: it is not set */
+            set_by: ("environment" | "request") | null;
+        };
+        /**
+         * CheckoutChoice
+         * @description Which OneTrainer is to serve
+         */
+        CheckoutChoice: {
+            /** @description Absolute path of the folder of a OneTrainer checkout on the server; null: the built-in trainer serves */
+            onetrainer_dir: string | null;
         };
         /**
          * Command
@@ -4085,7 +4127,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Error with code `already_running`, `not_running`, `job_active`, `file_needed`, `job_damaged`, `job_over`, `model_being_written`, `job_frozen`, `job_not_waiting`, `job_needed`, `not_paused`, `nothing_to_resume`, `job_finished`, `network_damaged`, `config_exists`, `trainer_missing` */
+        /** @description Error with code `already_running`, `not_running`, `job_active`, `file_needed`, `job_damaged`, `job_over`, `model_being_written`, `job_frozen`, `job_not_waiting`, `job_needed`, `not_paused`, `nothing_to_resume`, `job_finished`, `network_damaged`, `setting_fixed`, `config_exists`, `trainer_missing` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -4184,7 +4226,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Error with code `idempotency_conflict`, `device_unknown`, `config_invalid`, `environment_invalid`, `sample_invalid` */
+        /** @description Error with code `idempotency_conflict`, `device_unknown`, `checkout_invalid`, `config_invalid`, `environment_invalid`, `sample_invalid` */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;
@@ -7462,6 +7504,73 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OneTrainer that serves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    chooseCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Requests with the same key act once and get the same reply, even across a restart */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which OneTrainer is to serve */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutChoice"];
+            };
+        };
+        responses: {
+            /** @description The OneTrainer that serves */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     getSystemInfo: {

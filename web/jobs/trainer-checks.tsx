@@ -16,7 +16,7 @@ export const TrainerChecks = ({ trainer }: { trainer: SystemInfo['trainer'] }) =
     </Check>
     {trainer.kind === 'builtin' && (
       <Check tone='plain' name='OneTrainer'>
-        is not set up. Set ONETRAINER_DIR to the folder of a checkout and start the server again.
+        is not set up: name the folder of its checkout below.
       </Check>
     )}
     {(trainer.checks ?? []).map(({ name, status, message, hint }) => (

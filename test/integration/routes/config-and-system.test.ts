@@ -114,8 +114,10 @@ t.test('[Y12] what is unknown arrives as null and 0 arrives as 0', async t => {
   const machineHistory = { get: () => history }
   const use = { ...exampleOf(DiskUse) as DiskUse, growth_bytes_per_hour: null, full_in_seconds: 0 } // as: the same
   const diskUse = async () => use
+  const checkout = { onetrainer_dir: null, set_by: null }
+  const checkouts = { get: () => checkout, choose: async () => checkout }
   const { app } = await bareApp(t, async app => {
-    await app.register(system, { system: service, machineHistory, diskUse })
+    await app.register(system, { system: service, machineHistory, diskUse, checkouts, restart: () => undefined })
   })
   t.same([...Value.Errors(MachineHistory, history)], [])
   t.same((await app.inject('/api/system/disk-use')).json(), use)

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Refused } from '../../ui/refused.tsx'
 import { Reply } from '../../ui/reply.tsx'
+import { CheckoutChoice } from '../../jobs/checkout-choice.tsx'
 import { TrainerChecks } from '../../jobs/trainer-checks.tsx'
 import styles from './now.module.css'
 
@@ -42,6 +43,7 @@ export function FirstRun () {
         <Reply query={info} what='What was found'>
           {({ trainer }) => <TrainerChecks trainer={trainer} />}
         </Reply>
+        <CheckoutChoice />
       </div>
     </Card>
   )

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { SystemInfo } from '../../../../core/contract/system.ts'
 import { systemInfoQuery } from '../../../api/queries.ts'
 import { useApi } from '../../../api/use-api.ts'
+import { CheckoutChoice } from '../../../jobs/checkout-choice.tsx'
 import { Badge } from '../../../ui/badge.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Notice } from '../../../ui/notice.tsx'
@@ -30,6 +31,7 @@ export function About () {
                 </div>
               )}
               <Trainer trainer={trainer} />
+              <div className={styles.problem}><CheckoutChoice /></div>
             </>
           )}
         </Reply>

@@ -40,7 +40,8 @@ export async function openPage (
   const requests: string[] = []
   page.on('pageerror', error => { complaints.push(`error: ${error.message}`) })
   page.on('console', message => {
-    if (message.type() === 'error' && !ofAbsence.test(message.text())) complaints.push(`console: ${message.text()}`)
+    const [text, { url }] = [message.text(), message.location()]
+    if (message.type() === 'error' && !ofAbsence.test(text)) complaints.push(`console: ${text} ${url}`)
   })
   page.on('request', request => {
     const asked = new URL(request.url())

@@ -12,6 +12,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { bytes } from '../../ui/format.ts'
 import { Refused } from '../../ui/refused.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
+import { forgetJob } from './forget-job.ts'
 import { useChangeJob } from './use-change-job.ts'
 import styles from './job.module.css'
 
@@ -89,8 +90,8 @@ function Rename ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
 
 function DeleteJob ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
   const api = useApi()
-  const queries = useQueryClient()
   const [, navigate] = useLocation()
+  const client = useQueryClient()
   const [files, setFiles] = useState(false)
   const use = useQuery(diskUseQuery(api))
   const size = use.data?.jobs.find(({ job_id }) => job_id === job.job_id)?.bytes
@@ -103,7 +104,7 @@ function DeleteJob ({ job, onClose }: { job: JobDetails, onClose: () => void }) 
       ),
     onSuccess () {
       navigate('/jobs')
-      void queries.invalidateQueries({ queryKey: ['jobs'] })
+      forgetJob(client, job)
     }
   })
   const said = size === undefined ? 'its files' : bytes(size)

@@ -78,6 +78,7 @@ t.test('[U54] jobs are compared, put in order by the keyboard, and deleted with 
   })
 
   await page.goto(`${server.url}/jobs/1`)
+  await page.getByRole('slider', { name: /Loss/ }).waitFor()
   await button(page, 'More acts').click()
   await page.getByRole('menuitem', { name: /^Delete/ }).click()
   await page.getByLabel(/^Delete its files too/).check()

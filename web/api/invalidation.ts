@@ -3,8 +3,8 @@ import type { ServerMessage } from '../../core/contract/socket.ts'
 
 /** First word of every query key: what a reply is about. */
 export type Resource =
-  'jobs' | 'queue' | 'config' | 'samples' | 'models' | 'metrics' | 'log' | 'history' | 'events' | 'system' | 'disk' |
-  'networks'
+  'jobs' | 'queue' | 'config' | 'samples' | 'matrix' | 'models' | 'metrics' | 'log' | 'history' | 'events' |
+  'system' | 'disk' | 'networks'
 
 /** How long events are gathered before replies are asked for anew, so that a burst of them makes one request. */
 const GATHER_MS = 300
@@ -16,7 +16,10 @@ export function outdatedBy (message: ServerMessage): readonly Resource[] {
       return isEnd(message.status)
         ? ['jobs', 'queue', 'history', 'events', 'disk']
         : ['jobs', 'queue', 'history', 'events']
-    case 'job_queued': case 'trainer_ready': return ['jobs', 'queue', 'history', 'events']
+    case 'job_queued': return ['jobs', 'queue', 'history', 'events']
+    // Of an attempt that goes on from a backup: what came after that backup no longer counts.
+    case 'trainer_ready': return ['jobs', 'queue', 'history', 'events', 'samples', 'matrix', 'metrics']
+    // The matrix asks for the new ones alone.
     case 'sample_generated': return ['samples', 'events', 'disk']
     case 'backup_created': case 'model_saved': return ['models', 'events', 'disk']
     case 'command_result': case 'warning': return ['history', 'events']
@@ -30,7 +33,7 @@ export function outdatedBy (message: ServerMessage): readonly Resource[] {
 
 /** What else a change outdates. */
 const changedWith: Readonly<Partial<Record<string, readonly Resource[]>>> = {
-  jobs: ['jobs', 'queue', 'models', 'disk'], system: ['system', 'config']
+  jobs: ['jobs', 'queue', 'models', 'disk'], system: ['system', 'config'], samples: ['samples', 'matrix', 'disk']
 }
 
 const isEnd = (status: string): boolean => ['completed', 'error', 'stopped', 'paused'].includes(status)
@@ -39,7 +42,8 @@ const isEnd = (status: string): boolean => ['completed', 'error', 'stopped', 'pa
 const readAtStart: readonly Resource[] = ['system', 'config', 'queue', 'disk']
 
 const everything: readonly Resource[] = [
-  'jobs', 'queue', 'config', 'samples', 'models', 'metrics', 'log', 'history', 'events', 'system', 'disk', 'networks'
+  'jobs', 'queue', 'config', 'samples', 'matrix', 'models', 'metrics', 'log', 'history', 'events', 'system', 'disk',
+  'networks'
 ]
 
 export interface Invalidation {

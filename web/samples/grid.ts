@@ -19,18 +19,21 @@ export interface Grid {
   rows: Row[]
 }
 
-/** Joins the pages of a matrix of one job, in whichever order they came. */
+/** Joins the pages of a matrix of one job, in whichever order they came; of a step that stands in two, the first. */
 export function gridOf (pages: readonly Matrix[]): Grid {
   const keyed = pages.map(({ positions, rows }) => ({ positions, prompts: withKeys(rows) }))
   const columns = [...new Map(keyed.flatMap(({ prompts }) => prompts.map(row => [row.key, row] as const))).values()]
-  const rows = keyed.flatMap(({ positions, prompts }) => {
+  const rows = new Map<number, Row>()
+  for (const { positions, prompts } of keyed) {
     const ofColumns = columns.map(({ key }) => prompts.find(row => row.key === key))
-    return positions.map((step, at) => ({ step, cells: ofColumns.map(row => row?.cells[at]?.[0] ?? null) }))
-  })
+    for (const [at, step] of positions.entries()) {
+      if (!rows.has(step)) rows.set(step, { step, cells: ofColumns.map(row => row?.cells[at]?.[0] ?? null) })
+    }
+  }
   return {
     columns: columns.map(({ key, prompt, seed, sample_type }) =>
       ({ key, prompt, seed, is_custom: sample_type === 'custom' })),
-    rows: rows.sort((one, other) => other.step - one.step)
+    rows: [...rows.values()].sort((one, other) => other.step - one.step)
   }
 }
 
@@ -74,3 +77,11 @@ export function neighbour (
   }
   return null
 }
+
+/** Only the steps with a star, and of them only the samples that have one. */
+export const starredOnly = ({ columns, rows }: Grid): Grid => ({
+  columns,
+  rows: rows
+    .map(({ step, cells }) => ({ step, cells: cells.map(cell => cell?.starred === true ? cell : null) }))
+    .filter(({ cells }) => cells.some(cell => cell !== null))
+})

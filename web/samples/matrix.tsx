@@ -27,7 +27,7 @@ export function Matrix ({ grid: { columns, rows }, size, onOpen, onEnd }: Matrix
   useEffect(() => { down.measure(); across.measure() }, [side])
   const [shownRows, shownColumns] = [down.getVirtualItems(), across.getVirtualItems()]
   const last = shownRows.at(-1)?.index ?? 0
-  useEffect(() => { if (last >= rows.length - 1) onEnd() }, [last, rows.length])
+  useEffect(() => { if (last >= rows.length - 1) onEnd() }, [last, rows.length, onEnd])
   const square = { width: size, height: size }
   return (
     <div ref={box} className={styles.box} tabIndex={0} role='region' aria-label='Samples by step and prompt'>

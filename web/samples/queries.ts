@@ -1,22 +1,30 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { read } from '../api/client.ts'
 import type { Api } from '../api/client.ts'
+import type { components } from '../api/schema.d.ts'
 
 const POSITIONS = 30
 const MOST_PROMPTS = 100
 
-type Page = { before: number } | { after: number } | Record<string, never>
+/** Positions before or after one; of neither, the newest. */
+export type MatrixPart = { before: number } | { after: number } | Record<string, never>
+export type SampleMatrix = components['schemas']['SampleMatrix']
+
+const readPart = (api: Api, job: string, part: MatrixPart, positions: number): Promise<SampleMatrix> =>
+  read(api.GET('/api/v1/samples/matrix', {
+    params: { query: { jobs: [job], align: 'step', positions, first_row: 0, rows: MOST_PROMPTS, ...part } }
+  }))
+
+/** What was drawn after a step, at most 100 positions. */
+export const newerSamples = async (api: Api, job: string, after: number): Promise<SampleMatrix> =>
+  await readPart(api, job, { after }, 100)
 
 /** The samples of a job by step and prompt: from the newest step back, or from the first one on. */
 export const matrixQuery = (api: Api, job: string, newest_first: boolean) => infiniteQueryOptions({
-  queryKey: ['samples', 'matrix', job, newest_first],
-  queryFn: ({ pageParam }) => read(api.GET('/api/v1/samples/matrix', {
-    params: {
-      query: { jobs: [job], align: 'step', positions: POSITIONS, first_row: 0, rows: MOST_PROMPTS, ...pageParam }
-    }
-  })),
-  initialPageParam: (newest_first ? {} : { after: -1 }) as Page, // as: of either kind
-  getNextPageParam: ({ earlier, later }): Page | null => {
+  queryKey: ['matrix', job, newest_first] as const,
+  queryFn: ({ pageParam }) => readPart(api, job, pageParam, POSITIONS),
+  initialPageParam: (newest_first ? {} : { after: -1 }) as MatrixPart, // as: of either kind
+  getNextPageParam: ({ earlier, later }): MatrixPart | null => {
     if (newest_first) return earlier === null ? null : { before: earlier }
     return later === null ? null : { after: later }
   }

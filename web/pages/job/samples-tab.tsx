@@ -1,11 +1,12 @@
-import { useCallback, useState } from 'react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useLocation, useSearch } from 'wouter'
 import { useApi } from '../../api/use-api.ts'
-import { gridOf } from '../../samples/grid.ts'
+import { gridOf, starredOnly } from '../../samples/grid.ts'
 import type { Sample } from '../../samples/grid.ts'
 import { Matrix } from '../../samples/matrix.tsx'
-import { matrixQuery, sampleQuery } from '../../samples/queries.ts'
+import { sampleQuery } from '../../samples/queries.ts'
+import { useMatrix } from '../../samples/use-matrix.ts'
 import { Viewer } from '../../samples/viewer.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -19,9 +20,12 @@ const [SMALLEST, LARGEST] = [96, 384]
 
 /** Every sample of a job: a row a step, a column a prompt. One of them is opened by the address. */
 export function SamplesTab ({ job }: { job: JobDetails }) {
-  const api = useApi()
   const [newestFirst, setNewestFirst] = useState(true)
-  const query = useInfiniteQuery(matrixQuery(api, job.job_id, newestFirst))
+  const [isStarredOnly, setStarredOnly] = useState(false)
+  const query = useMatrix(job.job_id, newestFirst)
+  const more = useCallback(() => {
+    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+  }, [query.hasNextPage, query.isFetchingNextPage])
   const [location, navigate] = useLocation()
   const opened = new URLSearchParams(useSearch()).get('sample')
   const [size, setSize] = useState(192)
@@ -57,6 +61,16 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
           />{' '}
           Newest first
         </label>
+        <label>
+          <input
+            type='checkbox'
+            checked={isStarredOnly}
+            onChange={event => {
+              setStarredOnly(event.target.checked)
+            }}
+          />{' '}
+          Starred only
+        </label>
       </div>
       <Reply query={query} what='The samples'>
         {({ pages }) => {
@@ -68,22 +82,25 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
               </Empty>
             )
           }
-          const ordered = newestFirst ? grid : { ...grid, rows: grid.rows.toReversed() }
+          const chosen = isStarredOnly ? starredOnly(grid) : grid
+          const ordered = newestFirst ? chosen : { ...chosen, rows: chosen.rows.toReversed() }
           return (
             <>
               <Matrix
                 grid={ordered}
                 size={size}
                 onOpen={show}
-                onEnd={() => {
-                  if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-                }}
+                onEnd={more}
               />
+              {isStarredOnly && ordered.rows.length === 0 && (
+                <p className={styles.tools}>{query.hasNextPage ? 'Looking …' : 'No sample has a star.'}</p>
+              )}
               <LeftOut prompts={(pages[0]?.total_rows ?? 0) - grid.columns.length} />
               {opened !== null && (
                 <Opened
                   grid={grid}
                   sample_id={opened}
+                  more={query.hasNextPage && !query.isFetchNextPageError ? more : null}
                   onShow={show}
                   onClose={() => {
                     navigate(location, { replace: true })
@@ -108,14 +125,17 @@ const LeftOut = ({ prompts }: { prompts: number }) => prompts <= 0
 interface OpenedProps {
   grid: ReturnType<typeof gridOf>
   sample_id: string
+  /** Loads more steps; null: there are none. */
+  more: (() => void) | null
   onShow: (sample: Sample) => void
   onClose: () => void
 }
 
-/** The sample that the address names; it may be older than what is loaded. */
-function Opened ({ grid, sample_id, onShow, onClose }: OpenedProps) {
+/** The sample that the address names. The steps up to it are loaded, so that its neighbours are known. */
+function Opened ({ grid, sample_id, more, onShow, onClose }: OpenedProps) {
   const loaded = grid.rows.flatMap(({ cells }) => cells).find(cell => cell?.sample_id === sample_id)
   const asked = useQuery({ ...sampleQuery(useApi(), sample_id), enabled: loaded == null })
+  useEffect(() => { if (loaded == null) more?.() }, [loaded, more])
   const sample = loaded ?? asked.data
   if (asked.error !== null && loaded == null) return <Notice tone='bad'>{asked.error.message}</Notice>
   return sample === undefined ? null : <Viewer grid={grid} sample={sample} onShow={onShow} onClose={onClose} />

@@ -19,7 +19,7 @@ t.test('[U13] an event outdates the replies that show it, and no message of the 
 })
 
 t.test('[U13] an act of another client outdates what it changed', async t => {
-  t.strictSame(outdatedBy(about('changed', { resource: 'samples' })), ['samples', 'disk'])
+  t.strictSame(outdatedBy(about('changed', { resource: 'samples' })), ['samples', 'matrix', 'disk'])
   const ofJobs = outdatedBy(about('changed', { resource: 'jobs' }))
   t.ok(ofJobs.includes('queue') && ofJobs.includes('disk'))
   t.ok(outdatedBy(about('gap')).length > 8, 'after a gap, all of it')

@@ -1,7 +1,9 @@
 import t from 'tap'
-import { gridOf, neighbour, placeOfSample } from '../../../../web/samples/grid.ts'
+import { gridOf, neighbour, placeOfSample, starredOnly } from '../../../../web/samples/grid.ts'
 import type { Sample } from '../../../../web/samples/grid.ts'
 import { nearestCheckpoint } from '../../../../web/samples/nearest-checkpoint.ts'
+import { askAfter, withNewer } from '../../../../web/samples/with-newer.ts'
+import type { MatrixPages } from '../../../../web/samples/with-newer.ts'
 
 // as: what is read of it
 const sample = (sample_id: string) => ({ sample_id }) as unknown as Sample
@@ -49,4 +51,35 @@ t.test('[U49] the pick is the model nearest to a sample, of two the earlier one,
   ]
   t.strictSame([90, 150, 151, 900].map(step => nearestCheckpoint(models, step)?.step), [100, 100, 200, 200])
   t.equal(nearestCheckpoint([], 1), null)
+})
+
+t.test('[U56] new samples are asked for alone, in parts that fill up, and none is missing or doubled', async t => {
+  let known: MatrixPages = { pages: [page([10, 20], [row('a', ['a10', 'a20'])])], pageParams: [{}] }
+  let drawn = [10, 20]
+  for (let step = 30; step <= 3000; step += 10) {
+    drawn = [...drawn, step]
+    const after = askAfter(known)
+    const positions = drawn.filter(position => position > after).slice(0, 100)
+    known = withNewer(known, after, page(positions, [row('a', positions.map(position => `a${position}`))]))
+  }
+  t.ok(known.pages.length <= 5, `${known.pages.length} parts`)
+  t.strictSame(gridOf(known.pages).rows.map(({ step }) => step), drawn.toReversed())
+  t.strictSame(known.pageParams.at(-1), {}, 'the oldest part still ends the list')
+})
+
+t.test('[U56] a sample that is drawn once more at its step takes the place of the one before', async t => {
+  const known = { pages: [page([10, 20], [row('a', ['old10', 'old20'])])], pageParams: [{}] }
+  const after = askAfter(known)
+  const next = gridOf(withNewer(known, after, page([20], [row('a', ['new20'])])).pages)
+  t.strictSame(next.rows.map(({ cells }) => cells[0]?.sample_id), ['new20', 'old10'])
+})
+
+t.test('[U57] starred samples stand alone when only they are asked for', async t => {
+  const starred = { sample_id: 'star', starred: true } as unknown as Sample // as: what is read of it
+  const { rows } = starredOnly({
+    columns: grid.columns, rows: [
+      { step: 2, cells: [sample('x'), starred] }, { step: 1, cells: [sample('y'), null] }
+    ]
+  })
+  t.strictSame(rows, [{ step: 2, cells: [null, starred] }])
 })

@@ -41,20 +41,28 @@ def draw_digits(
 
 
 def compose(glyphs: list[bytes], width: int, height: int) -> list[bytes]:
-    """The glyphs side by side in the middle of a black picture, enlarged smoothly: one bytes object for each row."""
-    side = max(1, min(width // len(glyphs), height))
+    """The glyphs in rows, as large as they fit, in the middle of a black picture: one bytes object for each row."""
+    side, columns = _layout(len(glyphs), width, height)
     places = [_place(i, side) for i in range(side)]
-    left, top = (width - side * len(glyphs)) // 2, (height - side) // 2
-    lead, tail = bytes(left), bytes(width - left - side * len(glyphs))
+    lines = [glyphs[first:first + columns] for first in range(0, len(glyphs), columns)]
+    left, top = (width - side * columns) // 2, (height - side * len(lines)) // 2
+    lead, black = bytes(left), bytes(width)
     rows = []
-    for y0, y1, fy in places:
-        line = bytearray(lead)
-        for pixels in glyphs:
-            above, below = pixels[y0 * SIDE:y0 * SIDE + SIDE], pixels[y1 * SIDE:y1 * SIDE + SIDE]
-            mixed = [a + (b - a) * fy for a, b in zip(above, below)]
-            line += bytes([int(mixed[x0] + (mixed[x1] - mixed[x0]) * fx) for x0, x1, fx in places])
-        rows.append(bytes(line + tail))
-    return [bytes(width)] * top + rows + [bytes(width)] * (height - top - side)
+    for line in lines:
+        for y0, y1, fy in places:
+            drawn = bytearray(lead)
+            for pixels in line:
+                above, below = pixels[y0 * SIDE:y0 * SIDE + SIDE], pixels[y1 * SIDE:y1 * SIDE + SIDE]
+                mixed = [a + (b - a) * fy for a, b in zip(above, below)]
+                drawn += bytes([int(mixed[x0] + (mixed[x1] - mixed[x0]) * fx) for x0, x1, fx in places])
+            rows.append(bytes(drawn + bytes(width - len(drawn))))
+    return [black] * top + rows + [black] * (height - top - len(rows))
+
+
+def _layout(count: int, width: int, height: int) -> tuple[int, int]:
+    """The side of a glyph and how many stand in a row, so that they are as large as possible."""
+    sides = ((min(width // columns, height // -(-count // columns)), columns) for columns in range(count, 0, -1))
+    return max(sides, key=lambda found: found[0])
 
 
 def _place(i: int, side: int) -> tuple[int, int, float]:

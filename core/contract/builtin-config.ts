@@ -34,7 +34,7 @@ export type SampleConfig = Static<typeof SampleConfig>
 
 const sampleOf = (prompt: string, width: number, height: number): SampleConfig =>
   ({ enabled: true, prompt, negative_prompt: '', seed: 42, random_seed: false, width, height, diffusion_steps: 20 })
-const defaultSamples = [sampleOf('the digit 7', 192, 192), sampleOf('0 1 2 3 4 5 6 7 8 9', 640, 64)]
+const defaultSamples = [sampleOf('the digit 7', 192, 192), sampleOf('0 1 2 3 4 5 6 7 8 9', 240, 180)]
 
 export const TrainConfig = shape('TrainConfig', 'Config of the built-in trainer', {
   epochs: Type.Integer({ minimum: 1, maximum: 100_000, default: 10, description: 'Passes over the training set' }),

@@ -1,17 +1,19 @@
-import { useEffect, useId, useState } from 'react'
+import { Suspense, useEffect, useId, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { useLocation } from 'wouter'
-import { jobSearchQuery } from '../api/queries.ts'
+import { configListQuery, jobSearchQuery } from '../api/queries.ts'
 import { useApi } from '../api/use-api.ts'
+import { StartDialog } from '../start/start-button.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { rail } from './routes.ts'
 import styles from './palette.module.css'
 
-/** Finds a job or a page by words, on Ctrl K. */
+/** Finds a job, a config or a page by words, on Ctrl K. A config opens the form of a new training. */
 export function Palette () {
   const [open, setOpen] = useState(false)
+  const [config_name, setConfigName] = useState<string | null>(null)
   useEffect(() => {
     function onKeyDown (event: KeyboardEvent): void {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
@@ -23,17 +25,27 @@ export function Palette () {
   }, [])
   return (
     <>
-      <Button kind='ghost' aria-label='Find a job or a page' title='Find (Ctrl K)' onClick={() => { setOpen(true) }}>
+      <Button
+        kind='ghost' aria-label='Find a job, config or page' title='Find (Ctrl K)' onClick={() => { setOpen(true) }}
+      >
         <Search size={16} aria-hidden='true' />
       </Button>
-      {open && <Finder onClose={() => { setOpen(false) }} />}
+      {open && <Finder onConfig={setConfigName} onClose={() => { setOpen(false) }} />}
+      {config_name !== null && (
+        <Suspense>
+          <StartDialog fork_of={null} config_name={config_name} onClose={() => { setConfigName(null) }} />
+        </Suspense>
+      )}
     </>
   )
 }
 
-interface Place { path: string, label: string, kind: string }
+/** An address, or a config by its name. */
+type Place = { label: string, kind: string } & ({ path: string } | { config_name: string })
 
-function Finder ({ onClose }: { onClose: () => void }) {
+interface FinderProps { onConfig: (name: string) => void, onClose: () => void }
+
+function Finder ({ onConfig, onClose }: FinderProps) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const [, navigate] = useLocation()
@@ -44,13 +56,14 @@ function Finder ({ onClose }: { onClose: () => void }) {
   function go (place: Place | undefined): void {
     if (place === undefined) return
     onClose()
-    navigate(place.path)
+    if ('path' in place) navigate(place.path)
+    else onConfig(place.config_name)
   }
   return (
-    <Dialog title='Find a job or a page' onClose={onClose}>
+    <Dialog title='Find a job, a config or a page' onClose={onClose}>
       <input
-        autoFocus type='search' value={text} placeholder='Name of a job or page' className={styles.field}
-        role='combobox' aria-label='Find a job or a page' aria-expanded='true' aria-controls={list}
+        autoFocus type='search' value={text} placeholder='Name of a job, config or page' className={styles.field}
+        role='combobox' aria-label='Find a job, a config or a page' aria-expanded='true' aria-controls={list}
         aria-activedescendant={`${list}-${chosen}`}
         onChange={event => { setText(event.target.value); setAt(0) }}
         onKeyDown={event => {
@@ -63,24 +76,32 @@ function Finder ({ onClose }: { onClose: () => void }) {
       <ul id={list} role='listbox' aria-label='Found' className={styles.list}>
         {places.map((place, index) => (
           <li
-            key={place.path} id={`${list}-${index}`} role='option' aria-selected={index === chosen}
+            key={`${place.kind} ${place.label}`} id={`${list}-${index}`} role='option' aria-selected={index === chosen}
             className={styles.place} onClick={() => { go(place) }}
           >
-            <span className='cut'>{place.label}</span><small className='dim'>{place.kind}</small>
+            <span className='cut' dir='auto'>{place.label}</span><small className='dim'>{place.kind}</small>
           </li>
         ))}
       </ul>
-      {places.length === 0 && <p className='sub'>No job and no page has these words.</p>}
+      {places.length === 0 && <p className='sub'>No job, no config and no page has these words.</p>}
     </Dialog>
   )
 }
 
+const MOST_CONFIGS = 8
+const kinds = { preset: 'Preset', saved: 'Saved config', checkout: 'Config of the checkout' } as const
+
 function usePlaces (text: string): Place[] {
-  const found = useQuery(jobSearchQuery(useApi(), text)).data?.jobs ?? []
-  const pages = rail.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()))
+  const api = useApi()
+  const found = useQuery(jobSearchQuery(api, text)).data?.jobs ?? []
+  const configs = useQuery(configListQuery(api)).data?.configs ?? []
+  const fits = (label: string): boolean => label.toLowerCase().includes(text.toLowerCase())
+  const pages = rail.filter(({ label }) => fits(label))
   return [
     ...pages.map(({ path, label }) => ({ path, label, kind: 'Page' })),
     ...found.map(({ job_slug, name, job_number }) =>
-      ({ path: `/jobs/${job_slug}`, label: name, kind: `Job ${job_number}` }))
+      ({ path: `/jobs/${job_slug}`, label: name, kind: `Job ${job_number}` })),
+    ...configs.filter(({ name }) => text !== '' && fits(name)).slice(0, MOST_CONFIGS)
+      .map(({ name, source }) => ({ config_name: name, label: name, kind: kinds[source] }))
   ]
 }

@@ -8,7 +8,8 @@ export interface StartButtonProps {
   fork_of?: string
 }
 
-const StartDialog = lazy(async () => ({ default: (await import('./start-dialog.tsx')).StartDialog }))
+/** Loaded when it is opened. */
+export const StartDialog = lazy(async () => ({ default: (await import('./start-dialog.tsx')).StartDialog }))
 
 /** Opens the form that a new training is set up and queued with. */
 export function StartButton ({ label, kind = 'plain', fork_of }: StartButtonProps) {

@@ -14,9 +14,16 @@ import { useQueueDraft } from './use-queue-draft.ts'
 import { useSource } from './use-source.ts'
 import styles from './start.module.css'
 
+interface StartDialogProps {
+  fork_of: string | null
+  /** The preset or saved config that is chosen at first. */
+  config_name?: string | null
+  onClose: () => void
+}
+
 /** Sets up a new training from a preset, a saved config or the config of a job, and queues it. */
-export function StartDialog ({ fork_of, onClose }: { fork_of: string | null, onClose: () => void }) {
-  const [chosen, setChosen] = useState<string | null>(null)
+export function StartDialog ({ fork_of, config_name = null, onClose }: StartDialogProps) {
+  const [chosen, setChosen] = useState(config_name)
   const source = useSource(fork_of, chosen)
   const { draft, change, forget } = useDraft(source)
   return (

@@ -12,6 +12,7 @@ import { JobRow } from './job-row.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { jobsQuery } from './queries.ts'
 import { readFilter, writeFilter } from './job-filter.ts'
+import type { JobFilter } from './job-filter.ts'
 import { useVisibleRows } from './use-visible-rows.ts'
 import styles from './jobs.module.css'
 
@@ -48,7 +49,7 @@ export function History () {
       />
       <Reply query={query} what='The jobs'>
         {() => jobs.length === 0
-          ? <p className={styles.nothing}>No job fits.</p>
+          ? <p className={styles.nothing}>{isFiltered(filter) ? 'No job fits.' : 'No job yet.'}</p>
           : (
             <div ref={box} className={styles.history} tabIndex={0} role='region' aria-label='Jobs'>
               <ul style={{ height }} className={styles.rows}>
@@ -71,6 +72,8 @@ export function History () {
     </Card>
   )
 }
+
+const isFiltered = (filter: JobFilter): boolean => writeFilter({ ...filter, sort: '-created_at' }) !== ''
 
 const jobsWords = (total: number | undefined): string =>
   total === undefined ? '' : total === 1 ? '1 job' : `${count(total)} jobs`

@@ -16,7 +16,7 @@ export const NextJobs = ({ waiting, held }: Pick<Queue, 'waiting' | 'held'>) => 
     {waiting.slice(0, SHOWN).map(({ job_id, job_slug, name, queue }) => (
       <Link key={job_id} className={styles.row} href={`/jobs/${job_slug}`}>
         <span className={styles.place}>{queue?.position}</span>
-        <div><b>{name}</b><p>{queue?.waiting_for}</p></div>
+        <div><b dir='auto'>{name}</b><p>{queue?.waiting_for}</p></div>
         {queue?.not_before != null && <span>not before <Time at={queue.not_before} /></span>}
       </Link>
     ))}

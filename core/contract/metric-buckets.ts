@@ -7,6 +7,10 @@ import { JobId } from './values.ts'
 export const MOST_CHARTED_JOBS = 30
 export const MOST_CHARTED_TAGS = 100
 export const MOST_SPARKLINES = 100
+export const MOST_LEAD = 10_000
+/** A tag that no trainer has to log: the server derives it from when the steps of TIMED_TAG were done. */
+export const SPEED_TAG = 'speed/steps_per_second'
+export const TIMED_TAG = 'loss/train_step'
 
 export const axes = ['step', 'epoch', 'minutes', 'clock'] as const
 export type Axis = typeof axes[number]
@@ -14,7 +18,12 @@ export type Axis = typeof axes[number]
 export const BucketQuery = shape('BucketQuery', 'Metric filter for a chart', {
   jobs: several(`Ids, numbers or slugs of jobs, at most ${MOST_CHARTED_JOBS}`, ['1']),
   tags: Type.Optional(
-    several(`Metric tags, at most ${MOST_CHARTED_TAGS}; default: all of these jobs`, ['loss/train_step,lr/unet'])
+    several(
+      `Metric tags, at most ${MOST_CHARTED_TAGS}; default: all of these jobs. ${SPEED_TAG}, where the trainer does ` +
+      `not log it, is derived from the times of ${TIMED_TAG}: steps done per second of training, without pauses, ` +
+      'samples, validations and backups',
+      ['loss/train_step,lr/unet']
+    )
   ),
   x: words(
     axes,
@@ -24,6 +33,11 @@ export const BucketQuery = shape('BucketQuery', 'Metric filter for a chart', {
   ),
   from: Type.Optional(Type.Number({ minimum: 0, description: 'First x; default: that of the first metric' })),
   to: Type.Optional(Type.Number({ minimum: 0, description: 'Last x; default: that of the last metric' })),
+  lead: Type.Optional(Type.Integer({
+    minimum: 0, maximum: MOST_LEAD,
+    description: 'Steps before `from` whose metrics are sent too, so that a moving average is right from `from` on; ' +
+      'their buckets are as wide and do not count for `width`. Default: none'
+  })),
   width: Type.Integer({
     minimum: 10, maximum: 4000, default: 1000,
     description: 'Maximum buckets, usually the width of the chart in pixels; all series of a reply share 300,000'
@@ -64,6 +78,9 @@ export const BucketSeries = shape('BucketSeries', 'Metrics of one tag of one job
   min: perBucket('Lowest value'),
   mean: perBucket('Mean, in 7 digits'),
   max: perBucket('Highest value'),
+  counts: Type.Array(count('Number'), {
+    description: `Metrics of each bucket; for a derived ${SPEED_TAG} runs of steps, each in the bucket of its last one`
+  }),
   count: count('Metrics in these buckets'),
   non_finite_count: count('Non-finite metrics of all steps; they are in no bucket')
 })

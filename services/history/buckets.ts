@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { MOST_CHARTED_JOBS, MOST_CHARTED_TAGS } from '../../core/contract/metric-buckets.ts'
+import { MOST_CHARTED_JOBS, MOST_CHARTED_TAGS, SPEED_TAG, TIMED_TAG } from '../../core/contract/metric-buckets.ts'
 import type { Axis, BucketQuery, BucketSeries, MetricBuckets } from '../../core/contract/metric-buckets.ts'
 import { bucketSince, formatBucketCursor } from '../../core/domain/chart/bucket-cursor.ts'
 import { bucketWidth } from '../../core/domain/chart/bucket-width.ts'
@@ -7,11 +7,13 @@ import { refuse } from '../../core/domain/query-params.ts'
 import type { BucketRows, Buckets, XRange } from '../store/bucket-rows.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
 import { jobsIn, spansOnAxis, tagsIn } from './chart-jobs.ts'
+import { leadOf } from './chart-lead.ts'
 import type { SpanOnAxis } from './chart-jobs.ts'
 import type { HistoryJob } from './history-job.ts'
 import { alignBuckets, mergeBuckets } from './merge-buckets.ts'
 import type { BucketMap } from './merge-buckets.ts'
 import { readBuckets } from './read-buckets.ts'
+import { speedBuckets, withSpeed } from './speed-buckets.ts'
 import { yieldTurn } from '../store/yield-turn.ts'
 
 const ALL_BUCKETS = 300_000
@@ -21,8 +23,17 @@ const narrowest: Record<Axis, number> = { step: 1, epoch: 2 ** -10, minutes: 2 *
 
 export interface BucketsDeps { metrics: MetricRows, buckets: BucketRows, find: (ref: string) => HistoryJob }
 
-/** One line of a chart: a tag of a job in its spans; `ends` are the x of its first and its last metric. */
-interface Line { job: HistoryJob, tag: string, spans: SpanOnAxis[], ends: [first: number, last: number] | null }
+/**
+ * One line of a chart: a tag of a job in its spans; `ends` are the x of its first and its last metric. What is
+ * `derived` has the ends of the metrics that it is derived from.
+ */
+interface Line {
+  job: HistoryJob
+  tag: string
+  derived: boolean
+  spans: SpanOnAxis[]
+  ends: [first: number, last: number] | null
+}
 
 /** Metrics of several jobs in shared buckets. Errors: job_not_found, job_damaged, invalid_request. */
 export async function metricBuckets (deps: BucketsDeps, query: BucketQuery): Promise<MetricBuckets> {
@@ -34,7 +45,8 @@ export async function metricBuckets (deps: BucketsDeps, query: BucketQuery): Pro
   const since = query.since === undefined ? null : bucketSince(query.since, { width, revision })
   const first = since ?? 0
   // On the other axes 64 steps may reach over the border: read from there, they would be in other buckets.
-  const range = { from: query.x === 'step' ? Math.max(from, first * width) : from, to, width }
+  const begin = query.from === undefined ? from : await leadOf(deps.buckets, lines, from, query.lead ?? 0)
+  const range = { from: query.x === 'step' ? Math.max(begin, first * width) : begin, to, width }
   const found: BucketMap[] = []
   for (const line of lines) {
     const all = await bucketsOfLine(deps, line, range)
@@ -57,7 +69,8 @@ export async function metricBuckets (deps: BucketsDeps, query: BucketQuery): Pro
 
 async function linesOf ({ metrics, buckets, find }: BucketsDeps, query: BucketQuery): Promise<Line[]> {
   const jobs = jobsIn(query.jobs, MOST_CHARTED_JOBS, find)
-  const known = await Promise.all(jobs.map(async ({ job_number }) => await metrics.tags(job_number)))
+  const logged = await Promise.all(jobs.map(async ({ job_number }) => await metrics.tags(job_number)))
+  const known = logged.map(withSpeed)
   const tags = query.tags === undefined
     ? [...new Set(known.flat())].sort().slice(0, MOST_CHARTED_TAGS)
     : tagsIn(query.tags, known.flat(), MOST_CHARTED_TAGS)
@@ -67,7 +80,9 @@ async function linesOf ({ metrics, buckets, find }: BucketsDeps, query: BucketQu
     const spans = await spansOnAxis(buckets, job, current, query.x)
     for (const tag of tags) {
       if (query.tags === undefined && known[index]?.includes(tag) !== true) continue
-      lines.push({ job, tag, spans, ends: await endsOf(metrics, job, tag, spans) })
+      const derived = tag === SPEED_TAG && logged[index]?.includes(tag) !== true
+      const ends = await endsOf(metrics, job, derived ? TIMED_TAG : tag, spans)
+      lines.push({ job, tag, derived, spans, ends })
     }
     await yieldTurn()
   }
@@ -98,8 +113,9 @@ function rangeOf (lines: readonly Line[], { from, to }: BucketQuery): XRange {
 }
 
 async function bucketsOfLine (
-  { buckets }: BucketsDeps, { job: { job_number }, tag, spans }: Line, range: Buckets
+  { buckets }: BucketsDeps, { job: { job_number }, tag, derived, spans }: Line, range: Buckets
 ): Promise<BucketMap> {
+  if (derived) return await speedBuckets(buckets, job_number, spans, range)
   const found: BucketMap = new Map()
   for (const { x, ...span } of spans) {
     mergeBuckets(found, await readBuckets(buckets, { ...span, job_number, tag }, x, range))
@@ -108,10 +124,10 @@ async function bucketsOfLine (
 }
 
 /** Everything that buckets depend on besides new metrics at their end. */
-function revisionOf (lines: readonly Line[], { x, from, to, width }: BucketQuery): string {
+function revisionOf (lines: readonly Line[], { x, from, to, width, lead }: BucketQuery): string {
   const of = lines.map(({ job: { job_id, steps_per_epoch }, tag, spans }) =>
     [job_id, tag, steps_per_epoch, spans.map(({ attempt, to_step }) => [attempt, to_step])])
-  return createHash('sha256').update(JSON.stringify([x, from, to, width, of])).digest('base64url').slice(0, 16)
+  return createHash('sha256').update(JSON.stringify([x, from, to, width, lead, of])).digest('base64url').slice(0, 16)
 }
 
 /**

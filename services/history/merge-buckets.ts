@@ -4,7 +4,7 @@ import type { Bucket } from '../store/bucket-rows.ts'
 export type BucketMap = Map<number, Bucket>
 
 /** Digits of a mean: a sum of floating-point numbers depends on their order in the last ones. */
-const DIGITS = 7
+export const DIGITS = 7
 
 /** Adds buckets to those of a line; a bucket may come from several attempts. */
 export function mergeBuckets (found: BucketMap, more: readonly Bucket[]): void {
@@ -27,6 +27,7 @@ export interface Columns {
   min: Array<number | null>
   mean: Array<number | null>
   max: Array<number | null>
+  counts: number[]
   count: number
 }
 
@@ -43,6 +44,7 @@ export function alignBuckets (lines: readonly BucketMap[]): { buckets: number[],
       min: column(line, ({ min }) => min),
       mean: column(line, ({ sum, count }) => Number((sum / count).toPrecision(DIGITS))),
       max: column(line, ({ max }) => max),
+      counts: buckets.map(number => line.get(number)?.count ?? 0),
       count: [...line.values()].reduce((sum, { count }) => sum + count, 0)
     }))
   }

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
 import { bucketsOf, firstRow, rowsOf, timed, valuesOf } from './metric-sql.ts'
 import type { SpanOfTag } from './metric-sql.ts'
+import { createStepTimes } from './step-times.ts'
+import type { StepTimes } from './step-times.ts'
 import type { Tables } from './tables.ts'
 
 /** What of a metric is its x: `offset` + `scale` × its step, its time, or the time that its attempt had run. */
@@ -13,11 +15,13 @@ export interface XRange { from: number, to: number }
 /** And the width of its buckets. */
 export interface Buckets extends XRange { width: number }
 
-export interface BucketRows {
+export interface BucketRows extends StepTimes {
   /** Milliseconds that an attempt ran, as its newest statuses say; `before_seq` is the first seq of the next one. */
   ranFor: (job_number: number, first_seq: number, before_seq: number) => Promise<number>
   /** The steps of a span whose rollups reach into a range of x; null: none does. */
   steps: (span: SpanOfTag, x: XOf, range: XRange) => Promise<{ from_step: number, to_step: number } | null>
+  /** x of the first step of a span, or of one at most 64 steps before it; null: the span has no metric. */
+  begin: (span: SpanOfTag, x: XOf) => Promise<number | null>
   /** The buckets of a span, metric by metric. */
   read: (span: SpanOfTag, x: XOf, buckets: Buckets) => Promise<Bucket[]>
   /** The same from the rollups, each in the bucket of its middle; the bounds of the span are multiples of 64. */
@@ -30,6 +34,7 @@ const NEWEST_STATUSES = 8
 /** Metrics of the store by buckets of any axis. */
 export function createBucketRows (db: Kysely<Tables>): BucketRows {
   return {
+    ...createStepTimes(db),
     async ranFor (job_number, first_seq, before_seq) {
       const found = await firstRow(db, sql<{ elapsed_ms: number | null }>`
         SELECT MAX(json_extract(line, '$.elapsed_ms')) AS elapsed_ms FROM (
@@ -44,6 +49,12 @@ export function createBucketRows (db: Kysely<Tables>): BucketRows {
         WHERE ${bucketsOf(span)} AND ${place(x, 'last')} >= ${from} AND ${place(x, 'first')} <= ${to}`)
       const { from_step = null, to_step = null } = found ?? {}
       return from_step === null || to_step === null ? null : { from_step, to_step }
+    },
+    async begin (span, x) {
+      const found = await firstRow(db, sql<{ x: number | null }>`
+        SELECT MIN(${place(x, 'first')}) AS x FROM rollups
+        WHERE ${bucketsOf(span)} AND last_step >= ${span.from_step} AND first_step <= ${span.to_step}`)
+      return found?.x ?? null
     },
     async read (span, x, { from, to, width }) {
       const metrics = x.source === 'step'

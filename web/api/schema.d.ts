@@ -1708,6 +1708,8 @@ export interface components {
             mean: (number | null)[];
             /** @description Highest value; one per bucket, null where there is no metric */
             max: (number | null)[];
+            /** @description Metrics of each bucket; for a derived speed/steps_per_second runs of steps, each in the bucket of its last one */
+            counts: number[];
             /** @description Metrics in these buckets */
             count: number;
             /** @description Non-finite metrics of all steps; they are in no bucket */
@@ -7369,7 +7371,7 @@ export interface operations {
                  */
                 jobs: string[];
                 /**
-                 * @description Metric tags, at most 100; default: all of these jobs. Separate several by commas, or repeat the parameter
+                 * @description Metric tags, at most 100; default: all of these jobs. speed/steps_per_second, where the trainer does not log it, is derived from the times of loss/train_step: steps done per second of training, without pauses, samples, validations and backups. Separate several by commas, or repeat the parameter
                  * @example [
                  *       "loss/train_step,lr/unet"
                  *     ]
@@ -7381,6 +7383,8 @@ export interface operations {
                 from?: number;
                 /** @description Last x; default: that of the last metric */
                 to?: number;
+                /** @description Steps before `from` whose metrics are sent too, so that a moving average is right from `from` on; their buckets are as wide and do not count for `width`. Default: none */
+                lead?: number;
                 /** @description Maximum buckets, usually the width of the chart in pixels; all series of a reply share 300,000 */
                 width?: number;
                 /** @description `next_since` of an earlier reply to the same query: only the buckets that may have changed since */

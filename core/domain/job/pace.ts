@@ -14,12 +14,14 @@ export const noPace: Pace = Object.freeze({ marks: [], from_step: null, work: []
 type Timed = Pick<TrainingState, 'pace' | 'elapsed_seconds' | 'attempt_elapsed_seconds' | 'training_elapsed_seconds'>
 
 const costly = new Set<Phase>(['caching', 'sampling', 'validating', 'backing_up', 'saving'])
+/** Whether a phase is work beside the training, whose time is not that of steps. */
+export const isSideWork = (phase: Phase): boolean => costly.has(phase)
 
 /** What `seconds` more change in a state: the time is spent on what the state says is being done. */
 export function spendTime (state: TrainingState, seconds: number): Timed {
   const { pace, elapsed_seconds, attempt_elapsed_seconds, training_elapsed_seconds, phase } = state
   const isWaiting = seconds === 0 || isHeld(state)
-  const isCostly = costly.has(phase)
+  const isCostly = isSideWork(phase)
   // Before its first step a trainer loads, whatever its phase is called.
   const isTraining = !isWaiting && !isCostly && pace.from_step !== null
   return {
@@ -54,7 +56,7 @@ const isCommanded = ({ phase, pending_commands }: TrainingState): boolean =>
 /** The pace once a state has its phase: work that begins is counted. */
 export function beginWork (state: TrainingState): Pace {
   const { pace, phase, progress: { global_step: step } } = state
-  if (!costly.has(phase) || isHeld(state) || pace.from_step === null || isCommanded(state)) return pace
+  if (!isSideWork(phase) || isHeld(state) || pace.from_step === null || isCommanded(state)) return pace
   const known = pace.work.find(one => one.phase === phase)
   if (known?.last_step === step) return pace // several samples of one step are one piece of work
   const begun = known === undefined

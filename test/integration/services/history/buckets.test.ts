@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
+import type { Test } from 'tap'
+import type { EventBody, EventBodyOf } from '../../../../core/contract/events.ts'
 import { axes } from '../../../../core/contract/metric-buckets.ts'
 import type { Axis, BucketQuery, BucketSeries, MetricBuckets } from '../../../../core/contract/metric-buckets.ts'
 import { began, scalarsOf, testHistory } from '../../../helpers/history.ts'
-import { status } from '../../../helpers/journal.ts'
+import { log, status } from '../../../helpers/journal.ts'
 import { lives, naive, tag, train } from '../../../helpers/metric-lives.ts'
 import type { Counted, Life } from '../../../helpers/metric-lives.ts'
 
@@ -69,6 +71,8 @@ t.test('[L20] each bucket of each axis has the metrics that count in it, of seve
           const metrics = points[index]!.map(([place, value]): [number, number] => [place, value])
           t.strictSame(rowsOf(whole, series), expected(metrics, whole.bucket_width), `${x} ${width}`)
           t.equal(series.count, metrics.length)
+          t.strictSame(series.counts, whole.buckets.map(begin =>
+            metrics.filter(([place]) => Math.floor(place / whole.bucket_width) * whole.bucket_width === begin).length))
         }
       }
       if (x !== 'step') return
@@ -110,5 +114,78 @@ t.test('[L20] of many metrics no peak is lost on any axis, whether by rollups or
       t.strictSame(more.buckets, tail(whole.buckets), `${x} ${width}`)
       t.strictSame(more.series[0]?.mean, tail(whole.series[0]?.mean), `what is read on is as it was, ${x} ${width}`)
     }
+  }
+})
+
+/** A journal of two steps a second, with a pause of five seconds after step 100 and a sample after step 140. */
+async function paced (t: Test, steps: number) {
+  const server = await testHistory(t)
+  await server.addJob()
+  await server.addAttempt()
+  const wait = (events: number): EventBody[] => Array.from({ length: events }, () => log('waits'))
+  await server.feed([
+    status('starting'), running,
+    ...Array.from({ length: steps }, (_, index) => index + 1).flatMap(step => [
+      scalarsOf(step, { [tag]: step }), ...wait(4),
+      ...step === 100 ? [held, ...wait(49), { ...held, status: 'running' as const }] : [],
+      ...step === 140 ? [{ ...running, phase: 'sampling' as const }, ...wait(19), running] : []
+    ])
+  ])
+  return server
+}
+// as: that is what it is
+const running: EventBodyOf<'training_status'> =
+  { ...status('running') as EventBodyOf<'training_status'>, phase: 'training' }
+const held: EventBodyOf<'training_status'> = { ...running, status: 'paused' }
+/** Besides the break the event that ends it takes its time. */
+const slower = Number((64 / 32.1).toPrecision(7))
+
+t.test('[L26] the speed of a job is a series of its own, of the steps and their training time', async t => {
+  const { history } = await paced(t, 200)
+  for (const x of ['step', 'minutes', 'clock'] as const) {
+    const { buckets, series } = await history.buckets({ jobs: ['1'], x, width: 4000 })
+    const speed = series.find(({ tag }) => tag === 'speed/steps_per_second')!
+    const known = buckets.flatMap((at, index) => speed.mean[index] === null ? [] : [[at, speed.mean[index]]])
+    t.strictSame(known.map(([, value]) => value), [2, slower, slower, 2], `${x}: in each run of 64 steps`)
+    if (x === 'step') t.strictSame(known.map(([at]) => at), [63, 127, 191, 200])
+  }
+  const wide = await history.buckets({ jobs: ['1'], tags: ['speed/steps_per_second'], x: 'step', width: 10 })
+  t.match(wide.series, [{ tag: 'speed/steps_per_second', non_finite_count: 0 }])
+  const part = await history.buckets({ jobs: ['1'], x: 'step', width: 100, from: 120, to: 150 })
+  const speed = part.series.find(({ tag }) => tag === 'speed/steps_per_second')!
+  t.strictSame(speed.mean.filter(value => value !== null), [slower], 'of the steps since the run before')
+})
+
+t.test('[L26] a speed that was sent does not change while the training goes on', async t => {
+  const server = await paced(t, 130)
+  const all = { jobs: ['1'], x: 'step' as const, width: 1000 }
+  const first = await server.history.buckets(all)
+  await server.feed(Array.from({ length: 20 }, (_, index) => scalarsOf(131 + index, { [tag]: 1 })))
+  const more = await server.history.buckets({ ...all, since: first.next_since })
+  const whole = await server.history.buckets(all)
+  const speedOf = ({ buckets, series }: MetricBuckets): Array<[number, number | null | undefined]> =>
+    buckets.map((at, index) => [at, series.find(({ tag }) => tag.startsWith('speed'))?.mean[index]])
+  t.equal(more.reset, false)
+  const kept = speedOf(first).filter(([at]) => at < more.buckets[0]!)
+  t.strictSame([...kept, ...speedOf(more)], speedOf(whole))
+})
+
+t.test('[L27] the metrics before the first one are sent for a moving average, in buckets as wide', async t => {
+  const { history } = await paced(t, 1000)
+  for (const x of ['step', 'minutes', 'clock'] as const) {
+    const all = await history.buckets({ jobs: ['1'], tags: [tag], x, width: 4000 })
+    const [from, to] = [all.buckets[600]!, all.buckets[700]!]
+    const part = await history.buckets({ jobs: ['1'], tags: [tag], x, width: 100, from, to })
+    const led = await history.buckets({ jobs: ['1'], tags: [tag], x, width: 100, from, to, lead: 200 })
+    t.equal(led.bucket_width, part.bucket_width)
+    const before = led.buckets.findIndex(at => at >= part.buckets[0]!)
+    t.strictSame(led.buckets.slice(before), part.buckets)
+    const count = led.series[0]!.count - part.series[0]!.count
+    t.ok(count >= 200 && count <= 200 + 2 * 64, `${x}: ${count}`)
+    const since = led.next_since
+    const more = await history.buckets({ jobs: ['1'], tags: [tag], x, width: 100, from, to, lead: 200, since })
+    t.equal(more.reset, false)
+    const other = await history.buckets({ jobs: ['1'], tags: [tag], x, width: 100, from, to, since })
+    t.equal(other.reset, true, 'another lead is another query')
   }
 })

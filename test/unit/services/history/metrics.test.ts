@@ -106,7 +106,7 @@ t.test('[L10] jobs that are one are drawn once, and an impossible range or an un
   const server = await testHistory(t)
   await train(server, [{ from: 0, values: [1] }], 100)
   const { job_id } = factsOf(1)
-  t.equal((await server.history.buckets({ ...chart, jobs: [`1,${job_id}`, '1'] })).series.length, 1)
+  t.equal((await server.history.buckets({ ...chart, tags: [tag], jobs: [`1,${job_id}`, '1'] })).series.length, 1)
   t.equal((await server.history.compare({ ...all, jobs: [`1,${job_id}`], tags: [tag] })).series.length, 1)
   await t.rejects(server.history.buckets({ ...chart, from: 2, to: 1 }), { message: /"from" is after "to"/ })
   await t.rejects(server.history.buckets({ ...chart, jobs: [','] }), { message: /"jobs" names 0 jobs/ })

@@ -20,13 +20,25 @@ export function withReply (before: ChartBuckets | undefined, reply: MetricBucket
   }
 }
 
+/** Which buckets a view shows, as a slice of them. A reply has more: those that a moving average needs before it. */
+export function shownPart (
+  { buckets, bucket_width }: { buckets: readonly number[], bucket_width: number },
+  view: { from: number, to: number } | null
+): [begin: number, end: number] {
+  if (view === null) return [0, buckets.length]
+  const begin = countBelow(buckets, Math.floor(view.from / bucket_width) * bucket_width)
+  const end = countBelow(buckets, view.to)
+  return [begin, buckets[end] === view.to ? end + 1 : end]
+}
+
 /** What tells a series from the others of a chart. */
 export const keyOf = ({ job_id, tag }: Pick<BucketSeries, 'job_id' | 'tag'>): string => `${job_id} ${tag}`
 
 function joined (before: BucketSeries, after: BucketSeries | undefined, kept: number, added: number): BucketSeries {
   const join = (name: 'min' | 'mean' | 'max'): Array<number | null> =>
     [...before[name].slice(0, kept), ...(after?.[name] ?? Array.from({ length: added }, () => null))]
-  return { ...before, ...after, min: join('min'), mean: join('mean'), max: join('max') }
+  const counts = [...before.counts.slice(0, kept), ...(after?.counts ?? Array.from({ length: added }, () => 0))]
+  return { ...before, ...after, min: join('min'), mean: join('mean'), max: join('max'), counts }
 }
 
 /** How many of some ascending numbers are below a limit. */

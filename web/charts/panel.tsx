@@ -1,16 +1,20 @@
 import { memo, useMemo, useRef } from 'react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { count, significant } from '../ui/format.ts'
 import { Menu } from '../ui/menu.tsx'
-import { placeWords } from './axis-format.ts'
+import { axisNames, placeWords } from './axis-format.ts'
+import { shownPart } from './bucket-store.ts'
 import type { ChartBuckets } from './bucket-store.ts'
 import type { ChartSettings, ChartView } from './chart-settings.ts'
 import { csvOf } from './csv.ts'
-import { download, pngOf } from './download.ts'
+import { download } from './download.ts'
+import { fileName } from './file-name.ts'
+import { pictureOf } from './picture.ts'
+import type { PictureWords } from './picture.ts'
 import { Plot } from './plot.tsx'
 import type { PlotFrame, PlotHandle } from './plot.tsx'
-import type { PlotMark } from './plot-lines.ts'
-import { clipOf, linesOf } from './series-lines.ts'
+import type { PlotLine, PlotMark } from './plot-lines.ts'
+import { clipOf, linesOf, notPositive } from './series-lines.ts'
 import type { DrawnSeries } from './series-lines.ts'
 import { Swatch } from './swatch.tsx'
 import styles from './panel.module.css'
@@ -44,19 +48,20 @@ export const Panel = memo(function Panel (props: PanelProps) {
     () => linesOf(drawn, { smoothing, log, band: drawn.length <= MOST_BANDS }),
     [drawn, smoothing, log]
   )
-  const clip = useMemo(() => (settings.clip ? clipOf(drawn) : null), [drawn, settings.clip])
   const shown = useMemo(() => viewOf(view, data.buckets), [view?.from, view?.to, data.buckets])
+  const part = shownPart(data, shown)
+  const clip = useMemo(() => (settings.clip ? clipOf(drawn, part) : null), [drawn, settings.clip, ...part])
   const named = lines.filter(({ isNamed }) => isNamed)
   return (
     <>
       <div className={styles.head}>
-        <h2>{title}</h2>
+        <h2 dir='auto' title={title}>{title}</h2>
         <p>
-          {[clip === null ? null : clipWords(clip.clipped), missingWords(drawn)]
+          {[clip === null ? null : clipWords(clip.clipped), missingWords(drawn), log ? hiddenWords(drawn, part) : null]
             .filter(words => words !== null)
             .join(' · ')}
         </p>
-        <Menu label={`Export ${title}`} kind='ghost' entries={exportsOf(props, handle.current)}>
+        <Menu label={`Export ${title}`} kind='ghost' entries={exportsOf(props, { handle, part, lines: named })}>
           Export
         </Menu>
       </div>
@@ -66,13 +71,13 @@ export const Panel = memo(function Panel (props: PanelProps) {
             <div key={key}>
               <dt>
                 <Swatch colour={colour} dash={dash} />
-                {label}
+                <span dir='auto'>{label}</span>
               </dt>
               <dd>{significant(valueAt(values, cursor))}</dd>
             </div>
           ))}
           <div className={styles.place}>
-            <dt>{cursor === null ? 'newest' : placeWords(x, data.buckets[cursor] ?? 0)}</dt>
+            <dt>{cursor === null ? 'newest' : placeWords(x, data.buckets[cursor] ?? data.buckets.at(-1) ?? 0)}</dt>
           </div>
         </dl>
       )}
@@ -85,6 +90,7 @@ export const Panel = memo(function Panel (props: PanelProps) {
         label={`${title} by ${x}`}
         height={height}
         buckets={data.buckets}
+        bucket_width={data.bucket_width}
         marks={props.marks}
         view={shown}
         cursor={cursor}
@@ -118,14 +124,23 @@ function missingWords (drawn: readonly DrawnSeries[]): string | null {
   return missing === 0 ? null : `${count(missing)} values are NaN or infinite`
 }
 
-function exportsOf ({ title, file, data, drawn, settings }: PanelProps, handle: PlotHandle | null) {
+function hiddenWords (drawn: readonly DrawnSeries[], part: readonly [number, number]): string | null {
+  const hidden = notPositive(drawn, part)
+  return hidden === 0 ? null : `${count(hidden)} not above 0, not on a log scale`
+}
+
+interface Shown { handle: RefObject<PlotHandle | null>, part: readonly [number, number], lines: readonly PlotLine[] }
+
+function exportsOf ({ title, file, data, drawn, settings: { x } }: PanelProps, { handle, part, lines }: Shown) {
   const name = `${file} ${title}`
   return [
     {
       label: 'PNG',
       hint: 'The chart as it is shown',
       onChoose: () => {
-        void savePng(name, handle?.canvas() ?? null)
+        const canvas = handle.current?.canvas() ?? null
+        const words = { title: `${title} by ${x}`, name: file, axis: axisNames[x], legend: lines }
+        if (canvas !== null) void savePicture(fileName(name, 'png'), canvas, words)
       }
     },
     {
@@ -133,18 +148,19 @@ function exportsOf ({ title, file, data, drawn, settings }: PanelProps, handle: 
       hint: 'Lowest, mean and highest value of each bucket',
       onChoose: () => {
         const columns = drawn.flatMap(({ series, label }) =>
-          (['min', 'mean', 'max'] as const).map(part => ({ name: `${label} ${part}`, values: series[part] }))
+          (['min', 'mean', 'max'] as const).map(which => ({
+            name: `${label} ${which}`,
+            values: series[which].slice(...part)
+          }))
         )
-        download(
-          `${name}.csv`,
-          new Blob([csvOf([{ name: settings.x, values: data.buckets }, ...columns])], { type: 'text/csv' })
-        )
+        const table = csvOf([{ name: x, values: data.buckets.slice(...part) }, ...columns])
+        download(fileName(name, 'csv'), new Blob([table], { type: 'text/csv' }))
       }
     }
   ]
 }
 
-async function savePng (name: string, canvas: HTMLCanvasElement | null): Promise<void> {
-  const picture = canvas === null ? null : await pngOf(canvas)
-  if (picture !== null) download(`${name}.png`, picture)
+async function savePicture (name: string, canvas: HTMLCanvasElement, words: PictureWords): Promise<void> {
+  const picture = await pictureOf(canvas, words)
+  if (picture !== null) download(name, picture)
 }

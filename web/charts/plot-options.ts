@@ -3,6 +3,7 @@ import type { Axis } from '../../core/contract/metric-buckets.ts'
 import { significant } from '../ui/format.ts'
 import { tickWords } from './axis-format.ts'
 import type { Colours } from './chart-colours.ts'
+import { faded } from './faded.ts'
 import type { PlotLine, PlotMark } from './plot-lines.ts'
 
 export interface PlotLook {
@@ -11,6 +12,7 @@ export interface PlotLook {
   log: boolean
   /** What the y axis shows; null: all of it. */
   clip: { low: number, high: number } | null
+  marks: readonly PlotMark[]
   /** Name of the charts that share a cursor. */
   sync: string
 }
@@ -54,7 +56,7 @@ export function plotOptions (
         values: (_plot, at) => at.map(tick => (tick === null ? '' : valueWords(tick)))
       }
     ],
-    series: [{}, ...lines.map(line => seriesOf(line, colours))],
+    series: [{}, ...lines.map(line => seriesOf(line, look, colours))],
     bands: lines.flatMap(({ bandTo, colour }, at) =>
       bandTo === undefined
         ? []
@@ -67,7 +69,8 @@ export function plotOptions (
 /** Snaps a logarithmic range to whole decades where the ticks can stand; without it their loop does not end. */
 function rangeOf ({ log, clip }: PlotLook, low: number | null, high: number | null): uPlot.Range.MinMax {
   if (low === null || high === null) return log ? [0.1, 1] : [0, 1]
-  const [from, to] = clip === null ? [low, high] : [Math.max(low, clip.low), Math.min(high, clip.high)]
+  const inside = clip === null ? [low, high] as const : [Math.max(low, clip.low), Math.min(high, clip.high)] as const
+  const [from, to] = inside[0] <= inside[1] ? inside : [low, high] // all that is shown may be outliers
   if (log) return uPlot.rangeLog(Math.max(from, Number.MIN_VALUE), Math.max(to, Number.MIN_VALUE), 10, false)
   if (from === to) return [from - Math.abs(from || 1) * 0.1, to + Math.abs(to || 1) * 0.1]
   const room = (to - from) * 0.06
@@ -82,43 +85,22 @@ const axisLook = (colours: Colours): Partial<uPlot.Axis> => ({
   gap: 6
 })
 
-const seriesOf = ({ colour, dash, width, alpha, points }: PlotLine, colours: Colours): uPlot.Series => ({
+/** A missing value is no gap, and a pause is one: while nothing trains there is no line. */
+const seriesOf = (
+  { colour, dash, width, alpha, points }: PlotLine, look: PlotLook, colours: Colours
+): uPlot.Series => ({
   stroke: faded(colours[colour], alpha),
   width,
   dash: [...dash],
-  spanGaps: true,
+  spanGaps: points === true,
+  gaps: plot => look.marks.flatMap(({ at, until }) =>
+    until === undefined ? [] : [[plot.valToPos(at, 'x', true), plot.valToPos(until, 'x', true)] as [number, number]]),
   points:
     points === true ? { show: true, size: 7, stroke: colours[colour], fill: colours.surface } : { show: false }
 })
-
-/** Draws the marks as dashed lines beneath the series. */
-export function drawMarks (plot: uPlot, marks: readonly PlotMark[], colours: Colours): void {
-  const { ctx, bbox } = plot
-  ctx.save()
-  ctx.beginPath()
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
-  ctx.clip()
-  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio])
-  ctx.lineWidth = devicePixelRatio
-  for (const { at, until, colour } of marks) {
-    const left = plot.valToPos(at, 'x', true)
-    if (until !== undefined) {
-      ctx.fillStyle = faded(colours[colour], 0.12)
-      ctx.fillRect(left, bbox.top, plot.valToPos(until, 'x', true) - left, bbox.height)
-    }
-    ctx.strokeStyle = faded(colours[colour], 0.75)
-    ctx.beginPath()
-    ctx.moveTo(left, bbox.top)
-    ctx.lineTo(left, bbox.top + bbox.height)
-    ctx.stroke()
-  }
-  ctx.restore()
-}
 
 const apartOf = (ticks: readonly number[]): number => (ticks[1] ?? 0) - (ticks[0] ?? 0)
 const valueWords = (value: number): string =>
   value !== 0 && Math.abs(value) < 1e-3
     ? value.toExponential()
     : String(Number(significant(value, 6).replaceAll(',', '')) || value)
-const faded = (colour: string, alpha: number): string =>
-  alpha >= 1 ? colour : `color-mix(in srgb, ${colour} ${alpha * 100}%, transparent)`

@@ -4,9 +4,13 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { placeWords } from './axis-format.ts'
 import { coloursAt, onTheme } from './chart-colours.ts'
-import { drawMarks, plotOptions } from './plot-options.ts'
+import { shownPart } from './bucket-store.ts'
+import { drawMarks } from './draw-marks.ts'
+import { plotOptions } from './plot-options.ts'
 import type { PlotLook } from './plot-options.ts'
-import type { PlotMark } from './plot-lines.ts'
+import { placeAfter } from './place-after.ts'
+import { listenToTouch } from './touch.ts'
+import { within } from './touch-gesture.ts'
 import styles from './plot.module.css'
 
 /** Where the drawing stands in its box, in CSS pixels, and what of the axis it shows. */
@@ -24,7 +28,7 @@ interface PlotProps extends PlotLook {
   label: string
   height: number
   buckets: readonly number[]
-  marks: readonly PlotMark[]
+  bucket_width: number
   /** The shown part of the axis; null: all of it. */
   view: { from: number, to: number } | null
   /** Place of the bucket under the cursor; null: none. */
@@ -44,12 +48,13 @@ export function Plot (props: PlotProps) {
   latest.current = props
   const [frame, setFrame] = useState<PlotFrame | null>(null)
   const { x, lines, log, sync, height, buckets, view, cursor, label, clip, marks } = props
+  const [first, end] = shownPart(props, view)
   const shape = JSON.stringify([
     x,
     log,
     sync,
     height,
-    lines.map(({ key, colour, dash, width, alpha }) => [key, colour, dash, width, alpha])
+    lines.map(({ key, colour, dash, width, alpha, points }) => [key, colour, dash, width, alpha, points])
   ])
 
   useLayoutEffect(() => {
@@ -78,13 +83,13 @@ export function Plot (props: PlotProps) {
   useImperativeHandle(props.handle, () => ({ canvas: () => plot.current?.ctx.canvas ?? null }))
 
   function onKeyDown (event: KeyboardEvent): void {
-    const to = placeAfter(event.key, cursor, buckets.length - 1)
+    const to = placeAfter(event.key, cursor, [first, end - 1])
     if (event.key === 'Escape') props.onZoom(null)
     if (to === null || plot.current === null) return
     event.preventDefault()
     plot.current.setCursor({ left: plot.current.valToPos(buckets[to] ?? 0, 'x'), top: 10 })
   }
-  const at = cursor ?? buckets.length - 1
+  const at = cursor ?? end - 1
   const shownAt = buckets[at] === undefined ? 'no value' : wordsAt(props, at)
   return (
     <div className={styles.box}>
@@ -96,9 +101,9 @@ export function Plot (props: PlotProps) {
         tabIndex={0}
         aria-label={label}
         aria-valuetext={shownAt}
-        aria-valuemin={0}
-        aria-valuemax={Math.max(0, buckets.length - 1)}
-        aria-valuenow={Math.max(0, at)}
+        aria-valuemin={first}
+        aria-valuemax={Math.max(first, end - 1)}
+        aria-valuenow={Math.min(Math.max(first, at), Math.max(first, end - 1))}
         style={{ height }}
         onKeyDown={onKeyDown}
         onDoubleClick={() => {
@@ -121,6 +126,9 @@ function create (
     ...latest.current,
     get clip () {
       return latest.current.clip
+    },
+    get marks () {
+      return latest.current.marks
     }
   }
   // eslint-disable-next-line new-cap -- the package names its class so
@@ -157,7 +165,26 @@ function create (
     element
   )
   show(plot, latest.current)
+  zoomByTouch(plot, latest)
   return plot
+}
+
+/** Chart and page follow the fingers; the page is told when they are lifted. */
+function zoomByTouch (plot: uPlot, latest: { current: PlotProps }): void {
+  listenToTouch(plot.over, {
+    range: () => ({ from: plot.scales.x?.min ?? 0, to: plot.scales.x?.max ?? 1 }),
+    select (part) {
+      plot.setSelect({ left: 0, width: 0, ...part, top: 0, height: part === null ? 0 : plot.over.clientHeight }, false)
+    },
+    preview ({ from, to }) { plot.setScale('x', { min: from, max: to }) },
+    zoom (range) {
+      const { buckets, view } = latest.current
+      const all = { from: buckets[0] ?? 0, to: buckets.at(-1) ?? 0 }
+      const next = range === null || view !== null ? range : within(range, all)
+      latest.current.onZoom(next)
+      if (next === null) show(plot, latest.current)
+    }
+  })
 }
 
 function show (plot: uPlot, props: PlotProps): void {
@@ -192,17 +219,3 @@ const wordsAt = ({ x, buckets, lines }: PlotProps, at: number): string =>
       .filter(({ isNamed, values }) => isNamed && values[at] != null)
       .map(({ label, values }) => `${label} ${values[at]?.toPrecision(4)}`)
   ].join(', ')
-
-function placeAfter (key: string, at: number | null, last: number): number | null {
-  const from = at ?? last
-  const moves: Record<string, number> = {
-    ArrowLeft: from - 1,
-    ArrowRight: from + 1,
-    PageDown: from - 20,
-    PageUp: from + 20,
-    Home: 0,
-    End: last
-  }
-  const to = moves[key]
-  return to === undefined ? null : Math.min(last, Math.max(0, to))
-}

@@ -46,12 +46,23 @@ export function linesOf (
         dash: []
       })
     }
-    const values = smooth ? debiasedEma(shown(series.mean), smoothing) : shown(series.mean)
-    lines.push({ ...base, key: name('line'), values, width: 2, points, isNamed: true })
+    const values = shown(smooth ? debiasedEma(series.mean, smoothing, series.counts) : series.mean)
+    lines.push({ ...base, key: name('line'), values, width: 2, points: points || isLonely(values), isNamed: true })
   }
   return lines
 }
 
-/** The range without outliers of all that is drawn. */
-export const clipOf = (drawn: readonly DrawnSeries[]): Clip | null =>
-  clipRange(drawn.map(({ series }) => series.mean))
+/** The range without outliers of the part that is shown. */
+export const clipOf = (drawn: readonly DrawnSeries[], [begin, end]: readonly [number, number]): Clip | null =>
+  clipRange(drawn.map(({ series }) => series.mean.slice(begin, end)))
+
+/** How many values of the part that is shown have no place on a logarithmic axis. */
+export const notPositive = (drawn: readonly DrawnSeries[], [begin, end]: readonly [number, number]): number =>
+  drawn.reduce((sum, { series }) =>
+    sum + series.mean.slice(begin, end).filter(value => value !== null && value <= 0).length, 0)
+
+/** One value makes no line. */
+const isLonely = (values: ReadonlyArray<number | null>): boolean => {
+  const first = values.findIndex(value => value !== null)
+  return first >= 0 && values.every((value, at) => at === first || value === null)
+}

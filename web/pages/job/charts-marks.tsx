@@ -1,4 +1,3 @@
-import type { Axis } from '../../../core/contract/metric-buckets.ts'
 import { MarkIcon } from '../../charts/mark-icon.tsx'
 import { markKinds } from '../../charts/marks.ts'
 import type { Mark, MarkKind } from '../../charts/marks.ts'
@@ -22,14 +21,13 @@ const names: Readonly<Record<MarkKind, string>> = {
 const MOST = 60
 
 interface MarkListProps {
-  x: Axis
   marks: readonly ShownMark[]
   hidden: ReadonlySet<MarkKind>
   onHide: (hidden: ReadonlySet<MarkKind>) => void
 }
 
 /** What happened, the newest first, and a switch for each kind of it. */
-export function MarkList ({ x, marks, hidden, onHide }: MarkListProps) {
+export function MarkList ({ marks, hidden, onHide }: MarkListProps) {
   const kinds = markKinds.filter(kind => marks.some(mark => mark.kind === kind))
   const shown = marks.filter(({ kind }) => !hidden.has(kind)).toReversed()
   return (
@@ -51,9 +49,6 @@ export function MarkList ({ x, marks, hidden, onHide }: MarkListProps) {
           </button>
         ))}
       </div>
-      {x === 'minutes' && marks.length > 0 && (
-        <p className={styles.hint}>Marks have no place by minutes; by step, epoch and clock they do.</p>
-      )}
       {marks.length === 0 && <p className={styles.hint}>Samples, backups, pauses and warnings are marked here.</p>}
       <ul className={styles.list} tabIndex={0} aria-label='Marks, the newest first'>
         {shown.slice(0, MOST).map(mark => (

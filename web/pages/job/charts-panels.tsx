@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { ChartBuckets } from '../../charts/bucket-store.ts'
 import type { ChartSettings, ChartView } from '../../charts/chart-settings.ts'
 import { MarkLane } from '../../charts/mark-lane.tsx'
-import { markColours, placeOf } from '../../charts/marks.ts'
+import { markColours, spanOf } from '../../charts/marks.ts'
 import type { MarkKind } from '../../charts/marks.ts'
 import { Panel } from '../../charts/panel.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -30,12 +30,15 @@ export function ChartsPanels ({ job, data, settings, view, marks, steps_per_epoc
   const placed = useMemo(
     () =>
       marks.flatMap(mark => {
-        const at = placeOf(mark, settings.x, steps_per_epoch)
-        return at === null || hidden.has(mark.kind) ? [] : [{ ...mark, at, colour: markColours[mark.kind] }]
+        const span = hidden.has(mark.kind) ? null : spanOf(mark, settings.x, steps_per_epoch)
+        return span === null ? [] : [{ ...mark, ...span, span, colour: markColours[mark.kind] }]
       }),
     [marks, settings.x, steps_per_epoch, hidden]
   )
-  const drawnMarks = useMemo(() => placed.filter(({ kind }) => kind !== 'sample'), [placed])
+  const drawnMarks = useMemo(
+    () => placed.flatMap(({ kind, span, colour }) => kind === 'sample' ? [] : [{ ...span, colour }]),
+    [placed]
+  )
   const zoom = useCallback(
     (view: ChartView | null) => {
       onView(view)
@@ -62,11 +65,12 @@ export function ChartsPanels ({ job, data, settings, view, marks, steps_per_epoc
           <Panel {...common} title={first.title} drawn={first.drawn} height={320}>
             {frame => <MarkLane marks={placed} frame={frame} />}
           </Panel>
-          <p className={styles.hint}>
+          <p className={`${styles.hint} ${styles.byPointer}`}>
             Drag to zoom · double-click or Escape shows all · arrow keys move the cursor
           </p>
+          <p className={`${styles.hint} ${styles.byTouch}`}>Drag or pinch to zoom · double tap shows all</p>
         </div>
-        <MarkList x={settings.x} marks={marks} hidden={hidden} onHide={setHidden} />
+        <MarkList marks={marks} hidden={hidden} onHide={setHidden} />
       </Card>
       <div className={styles.others}>
         {others.map(({ key, title, drawn }) => (

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { MetricBuckets } from '../../../../core/contract/metric-buckets.ts'
-import { countBelow, withReply } from '../../../../web/charts/bucket-store.ts'
+import { countBelow, shownPart, withReply } from '../../../../web/charts/bucket-store.ts'
 import { clipRange } from '../../../../web/charts/clip.ts'
 import { csvOf } from '../../../../web/charts/csv.ts'
 import { debiasedEma } from '../../../../web/charts/smoothing.ts'
@@ -11,7 +11,7 @@ const reply = (buckets: number[], reset: boolean, tag = 'loss'): MetricBuckets =
   // as: the rest is not read
   return {
     x: 'step', bucket_width: 1, buckets, reset, next_since: `to ${buckets.at(-1) ?? 0}`,
-    series: [{ job_id: 'a', tag, min: values, mean: values, max: values }]
+    series: [{ job_id: 'a', tag, min: values, mean: values, max: values, counts: buckets.map(() => 1) }]
   } as unknown as MetricBuckets
 }
 
@@ -25,6 +25,7 @@ t.test('[U40] what is new replaces the buckets from its first one on, so none is
   t.strictSame(withReply(second, reply([0, 5], true)).buckets, [0, 5], 'a complete reply replaces all')
   const other = withReply(second, { ...reply([4], false), series: [] })
   t.strictSame(other.series[0]?.mean, [0, 10, 20, 30, null], 'a series without a metric there has a gap')
+  t.strictSame(other.series[0]?.counts, [1, 1, 1, 1, 0])
   t.strictSame([0, 1, 2, 9].map(limit => countBelow([0, 1, 2], limit)), [0, 1, 2, 3])
 })
 
@@ -34,6 +35,30 @@ t.test('[U41] smoothing has no bias towards its first value, and leaves gaps', a
   const [first, gap, third] = debiasedEma([2, null, 4], 0.5)
   t.strictSame([first, gap], [2, null])
   t.equal(third?.toFixed(4), '3.3333')
+})
+
+t.test('[U41] smoothing looks the same however wide the buckets are, and wherever a view begins', async t => {
+  const values = Array.from({ length: 4096 }, (_, step) => 1 + Math.exp(-step / 800) + Math.sin(step / 3) / 10)
+  const whole = debiasedEma(values, 0.98)
+  for (const width of [2, 8, 32]) {
+    const means = Array.from({ length: values.length / width }, (_, at) =>
+      values.slice(at * width, (at + 1) * width).reduce((sum, value) => sum + value, 0) / width)
+    const wide = debiasedEma(means, 0.98, means.map(() => width))
+    const apart = wide.slice(8).map((value, at) => Math.abs(value! - whole[(at + 9) * width - 1]!))
+    t.ok(Math.max(...apart) < 0.03, `${width}: ${Math.max(...apart)}`)
+  }
+  const led = debiasedEma(values.slice(1000), 0.98)
+  t.ok(Math.abs(led[1000]! - whole[2000]!) < 1e-6, 'after a lead of 1000 steps nothing is left of where it began')
+  const last = debiasedEma([3, null, 5], 0.9, [1, 0, 100])
+  t.strictSame(last.map(value => value?.toFixed(3)), ['3.000', undefined, '5.000'])
+})
+
+t.test('[U41] a view shows its own buckets, without those that the smoothing needs before it', async t => {
+  const data = { buckets: [0, 8, 16, 32, 40], bucket_width: 8 }
+  t.strictSame(shownPart(data, null), [0, 5])
+  t.strictSame(shownPart(data, { from: 10, to: 32 }), [1, 4], 'the bucket that the view begins in belongs to it')
+  t.strictSame(shownPart(data, { from: 16, to: 39 }), [2, 4])
+  t.strictSame(shownPart(data, { from: 90, to: 99 }), [5, 5])
 })
 
 t.test('[U41] outliers are clipped and counted, and nothing else is', async t => {

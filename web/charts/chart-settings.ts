@@ -15,6 +15,9 @@ export interface ChartView {
 
 export const firstSettings: Readonly<ChartSettings> = { x: 'step', smoothing: 0.9, log: false, clip: true }
 
+/** Digits behind the point of a place on each axis, so that an address can be read. */
+const digits: Readonly<Record<Axis, number>> = { step: 1, epoch: 4, minutes: 4, clock: 0 }
+
 /** The settings that an address names; what it does not name is as it was. */
 export function readSettings (search: URLSearchParams, before: ChartSettings): ChartSettings {
   const smoothing = Number(search.get('smoothing') ?? before.smoothing)
@@ -46,8 +49,9 @@ export function withSettings (
   next.set('clip', settings.clip ? '1' : '0')
   next.delete('from')
   next.delete('to')
-  if (view !== null) next.set('from', String(view.from))
-  if (view !== null && view.to !== null) next.set('to', String(view.to))
+  const rounded = (at: number): string => String(Number(at.toFixed(digits[settings.x])))
+  if (view !== null) next.set('from', rounded(view.from))
+  if (view !== null && view.to !== null) next.set('to', rounded(view.to))
   return next
 }
 

@@ -4,6 +4,7 @@ import { significant } from '../ui/format.ts'
 import { tickWords } from './axis-format.ts'
 import type { Colours } from './chart-colours.ts'
 import { faded } from './faded.ts'
+import { lineGaps } from './line-gaps.ts'
 import type { PlotLine, PlotMark } from './plot-lines.ts'
 
 export interface PlotLook {
@@ -85,7 +86,7 @@ const axisLook = (colours: Colours): Partial<uPlot.Axis> => ({
   gap: 6
 })
 
-/** A missing value is no gap, and a pause is one: while nothing trains there is no line. */
+/** A missing value is no gap, and a pause is one; a value between two gaps is a point. */
 const seriesOf = (
   { colour, dash, width, alpha, points }: PlotLine, look: PlotLook, colours: Colours
 ): uPlot.Series => ({
@@ -93,11 +94,20 @@ const seriesOf = (
   width,
   dash: [...dash],
   spanGaps: points === true,
-  gaps: plot => look.marks.flatMap(({ at, until }) =>
-    until === undefined ? [] : [[plot.valToPos(at, 'x', true), plot.valToPos(until, 'x', true)] as [number, number]]),
+  gaps: (plot, at) => gapsAt(plot, at, look).gaps.map(ends =>
+    ends.map(end => plot.valToPos(end, 'x', true)) as [number, number]), // as: one for each end
   points:
-    points === true ? { show: true, size: 7, stroke: colours[colour], fill: colours.surface } : { show: false }
+    points === true
+      ? { show: true, size: 7, stroke: colours[colour], fill: colours.surface }
+      : {
+          show: false,
+          size: 4,
+          fill: faded(colours[colour], alpha),
+          filter: (plot, at) => gapsAt(plot, at, look).lonely
+        }
 })
+
+const gapsAt = (plot: uPlot, at: number, { marks }: PlotLook) => lineGaps(plot.data[0], plot.data[at] ?? [], marks)
 
 const apartOf = (ticks: readonly number[]): number => (ticks[1] ?? 0) - (ticks[0] ?? 0)
 const valueWords = (value: number): string =>

@@ -47,7 +47,7 @@ export function linesOf (
       })
     }
     const values = shown(smooth ? debiasedEma(series.mean, smoothing, series.counts) : series.mean)
-    lines.push({ ...base, key: name('line'), values, width: 2, points: points || isLonely(values), isNamed: true })
+    lines.push({ ...base, key: name('line'), values, width: 2, points, isNamed: true })
   }
   return lines
 }
@@ -60,9 +60,3 @@ export const clipOf = (drawn: readonly DrawnSeries[], [begin, end]: readonly [nu
 export const notPositive = (drawn: readonly DrawnSeries[], [begin, end]: readonly [number, number]): number =>
   drawn.reduce((sum, { series }) =>
     sum + series.mean.slice(begin, end).filter(value => value !== null && value <= 0).length, 0)
-
-/** One value makes no line. */
-const isLonely = (values: ReadonlyArray<number | null>): boolean => {
-  const first = values.findIndex(value => value !== null)
-  return first >= 0 && values.every((value, at) => at === first || value === null)
-}

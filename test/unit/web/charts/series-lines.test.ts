@@ -10,13 +10,6 @@ const drawn = (mean: Array<number | null>) => {
   const series = { job_id: 'a', tag: 'loss/train_step', min: mean, mean, max: mean, counts } as unknown as BucketSeries
   return { series, label: 'Loss', style: lineStyle(0), isSmoothed: true, points: false }
 }
-const look = { smoothing: 0, log: false, band: false }
-
-t.test('[U41] a line of one value shows it as a point', async t => {
-  t.match(linesOf([drawn([null, 3, null])], look), [{ points: true }])
-  t.match(linesOf([drawn([1, 3])], look), [{ points: false }])
-  t.match(linesOf([drawn([null])], look), [{ points: false }])
-})
 
 t.test('[U41] what a logarithmic axis cannot show is counted, and smoothed as on any other axis', async t => {
   const loss = drawn([1, 0, -1, null, 2])

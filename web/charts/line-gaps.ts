@@ -1,41 +1,58 @@
 /** Where a line is broken, as places of the axis, and the values that stand alone between two breaks. */
 export interface LineGaps { gaps: Array<[from: number, to: number]>, lonely: number[] }
 
+interface Span { at: number, until?: number }
+
 /**
  * The gaps of a line: from the last value before something that lasted to the first one after it, because what is
- * drawn between them was never measured. `x` ascends; a missing value is no gap. A bucket begins before its values, so
- * that the next one after a pause may stand a little inside of it.
+ * drawn between them was never measured. `x` ascends; a missing value is no gap. Times within a run of steps are
+ * interpolated: a value that comes to stand where nothing was trained is left out.
  */
 export function lineGaps (
   x: ArrayLike<number>,
   values: ArrayLike<number | null | undefined>,
   spans: readonly Span[]
 ): LineGaps {
-  const places = Array.from(values).flatMap((value, place) => value == null ? [] : [place])
-  const isCut = cutter(x, spans)
+  const lasting = spans
+    .flatMap(({ at, until }) => until === undefined ? [] : [{ at, until }])
+    .sort((one, other) => one.at - other.at)
+  const places = placesOutside(x, values, lasting)
   const gaps: LineGaps['gaps'] = []
   const lonely: number[] = []
   let isAlone = true
+  let first = 0
   places.forEach((place, at) => {
-    const next = places[at + 1]
-    const cut = next === undefined || isCut(place, next)
-    if (cut && isAlone) lonely.push(place)
-    if (cut && next !== undefined) gaps.push([x[place]!, x[next]!]) // not undefined: both are places of x
-    isAlone = cut
+    const [from, to] = [x[place]!, x[places[at + 1] ?? -1]] // not undefined: a place of x
+    while ((lasting[first]?.at ?? Infinity) < from) first++
+    const isCut = to === undefined || (lasting[first]?.at ?? Infinity) < to
+    if (isCut && isAlone) lonely.push(place)
+    if (isCut && to !== undefined) gaps.push([from, to])
+    isAlone = isCut
   })
-  return { gaps, lonely }
+  return { gaps: [...edges(x, places, values), ...gaps].sort(([one], [other]) => one - other), lonely }
 }
 
-interface Span { at: number, until?: number }
+/** What is left out before the first value and after the last one. */
+function edges (
+  x: ArrayLike<number>, places: readonly number[], values: ArrayLike<number | null | undefined>
+): LineGaps['gaps'] {
+  const known = Array.from(values).flatMap((value, place) => value == null ? [] : [place])
+  const [first, last, begin, end] = [places[0], places.at(-1), known[0], known.at(-1)]
+  if (begin === undefined || end === undefined) return []
+  if (first === undefined || last === undefined) return [[x[begin]!, x[end]!]] // not undefined: places of x
+  const found: LineGaps['gaps'] = []
+  if (begin < first) found.push([x[begin]!, x[first]!]) // the same
+  if (end > last) found.push([x[last]!, x[end]!]) // the same
+  return found
+}
 
-/** Makes the function that says whether something lasted between two neighbours, asked from the left to the right. */
-function cutter (x: ArrayLike<number>, spans: readonly Span[]): (place: number, next: number) => boolean {
-  const lasting = spans.filter(({ until }) => until !== undefined).sort((one, other) => one.at - other.at)
+function placesOutside (
+  x: ArrayLike<number>, values: ArrayLike<number | null | undefined>, spans: ReadonlyArray<Required<Span>>
+): number[] {
   let first = 0
-  return (place, next) => {
-    const [from, to] = [x[place]!, x[next]!] // not undefined: both are places of x
-    while ((lasting[first]?.at ?? Infinity) < from) first++
-    const { at = Infinity, until = Infinity } = lasting[first] ?? {}
-    return at < to && (until <= to || next === place + 1)
+  const isOutside = (at: number): boolean => {
+    while ((spans[first]?.until ?? Infinity) <= at) first++
+    return !((spans[first]?.at ?? Infinity) < at)
   }
+  return Array.from(values).flatMap((value, place) => value != null && isOutside(x[place] ?? 0) ? [place] : [])
 }

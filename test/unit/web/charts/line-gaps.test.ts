@@ -8,7 +8,10 @@ t.test('[U43] while nothing trains there is no line, from the last value to the 
   t.strictSame(lineGaps(x, [1, 1, 1, 1, 1], [{ at: 12, until: 18 }]), { gaps: [[10, 20]], lonely: [] })
   t.strictSame(lineGaps(x, [1, 1, null, null, 1], [{ at: 12, until: 38 }]), { gaps: [[10, 40]], lonely: [4] })
   t.strictSame(lineGaps(x, [1, 1, null, 1, 1], [{ at: 12 }]), { gaps: [], lonely: [] }, 'a moment is no gap')
-  t.strictSame(lineGaps(x, [1, 1, 1, 1, 1], [{ at: 12, until: 23 }]).gaps, [[10, 20]], 'the bucket that it ends in')
+  t.strictSame(lineGaps(x, [1, 1, 1, 1, 1], [{ at: 12, until: 33 }]).gaps, [[10, 40]], 'what stands inside of it')
+  t.strictSame(lineGaps(x, [1, 1, 1, 1, 1], [{ at: 12, until: 99 }]), { gaps: [[10, 40]], lonely: [] })
+  t.strictSame(lineGaps(x, [1, 1, 1, 1, 1], [{ at: -1, until: 25 }]), { gaps: [[0, 30]], lonely: [] })
+  t.strictSame(lineGaps(x, [1, 1, 1, 1, 1], [{ at: -1, until: 99 }]), { gaps: [[0, 40]], lonely: [] })
   t.strictSame(lineGaps(x, [1, 1, 1, 1, 1], [{ at: 50, until: 60 }, { at: -9, until: -1 }]), { gaps: [], lonely: [] })
 })
 

@@ -21,6 +21,13 @@ export function placeWords (x: Axis, at: number): string {
   }
 }
 
+/** How much of an axis a chart of one place shows on each side of it. */
+export const roomAround: Readonly<Record<Axis, number>> = { step: 1, epoch: 0.5, minutes: 0.5, clock: 30_000 }
+
+/** Distances of marks that are whole numbers. */
+export const wholeDistances: readonly number[] =
+  Array.from({ length: 13 }, (_, power) => [1, 2, 5].map(factor => factor * 10 ** power)).flat()
+
 /** A mark of an axis. `apart` is the distance to the next one. */
 export function tickWords (x: Axis, at: number, apart: number): string {
   if (x !== 'clock') return fraction.format(at)

@@ -71,7 +71,7 @@ export const Panel = memo(function Panel (props: PanelProps) {
             <div key={key}>
               <dt>
                 <Swatch colour={colour} dash={dash} />
-                <span dir='auto'>{label}</span>
+                <span dir='auto' title={label}>{label}</span>
               </dt>
               <dd>{significant(valueAt(values, cursor))}</dd>
             </div>

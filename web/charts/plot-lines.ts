@@ -13,6 +13,8 @@ export interface PlotLine {
   points?: boolean
   /** Place of the line that the space from this one is filled to. */
   bandTo?: number
+  /** Whether a missing value was measured and is no number, so that no line is drawn across it. */
+  isBroken?: boolean
   /** Whether it has a place in the legend. */
   isNamed: boolean
 }

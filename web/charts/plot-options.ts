@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import type { Axis } from '../../core/contract/metric-buckets.ts'
 import { significant } from '../ui/format.ts'
-import { tickWords } from './axis-format.ts'
+import { tickWords, wholeDistances } from './axis-format.ts'
 import type { Colours } from './chart-colours.ts'
 import { faded } from './faded.ts'
 import { lineGaps } from './line-gaps.ts'
@@ -48,6 +48,7 @@ export function plotOptions (
         ...axisLook(colours),
         size: 28,
         space: 80,
+        ...(x === 'step' ? { incrs: [...wholeDistances] } : {}),
         values: (_plot, at) => at.map(tick => tickWords(x, tick, apartOf(at)))
       },
       {
@@ -101,13 +102,14 @@ const seriesOf = (
       ? { show: true, size: 7, stroke: colours[colour], fill: colours.surface }
       : {
           show: false,
-          size: 4,
+          size: 6,
           fill: faded(colours[colour], alpha),
           filter: (plot, at) => gapsAt(plot, at, look).lonely
         }
 })
 
-const gapsAt = (plot: uPlot, at: number, { marks }: PlotLook) => lineGaps(plot.data[0], plot.data[at] ?? [], marks)
+const gapsAt = (plot: uPlot, at: number, { marks, lines }: PlotLook) =>
+  lineGaps(plot.data[0], plot.data[at] ?? [], marks, lines[at - 1]?.isBroken)
 
 const apartOf = (ticks: readonly number[]): number => (ticks[1] ?? 0) - (ticks[0] ?? 0)
 const valueWords = (value: number): string =>

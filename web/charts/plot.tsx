@@ -2,7 +2,7 @@ import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } fro
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { placeWords } from './axis-format.ts'
+import { placeWords, roomAround } from './axis-format.ts'
 import { coloursAt, onTheme } from './chart-colours.ts'
 import { shownPart } from './bucket-store.ts'
 import { drawMarks } from './draw-marks.ts'
@@ -87,7 +87,7 @@ export function Plot (props: PlotProps) {
     if (event.key === 'Escape') props.onZoom(null)
     if (to === null || plot.current === null) return
     event.preventDefault()
-    plot.current.setCursor({ left: plot.current.valToPos(buckets[to] ?? 0, 'x'), top: 10 })
+    moveCursor(plot.current, buckets[to] ?? 0)
   }
   const at = cursor ?? end - 1
   const shownAt = buckets[at] === undefined ? 'no value' : wordsAt(props, at)
@@ -114,6 +114,13 @@ export function Plot (props: PlotProps) {
   )
 }
 
+/** Moves the cursor of a chart and of those that share it. */
+function moveCursor (plot: uPlot, to: number): void {
+  // as: its type leaves out whether the other charts hear of it
+  const move = plot.setCursor as (at: { left: number, top: number }, hooks: boolean, others: boolean) => void
+  move({ left: plot.valToPos(to, 'x'), top: 10 }, true, true)
+}
+
 function create (
   element: HTMLDivElement,
   latest: { current: PlotProps },
@@ -126,6 +133,9 @@ function create (
     ...latest.current,
     get clip () {
       return latest.current.clip
+    },
+    get lines () {
+      return latest.current.lines
     },
     get marks () {
       return latest.current.marks
@@ -188,11 +198,12 @@ function zoomByTouch (plot: uPlot, latest: { current: PlotProps }): void {
 }
 
 function show (plot: uPlot, props: PlotProps): void {
-  const { buckets, view } = props
+  const { buckets, view, x } = props
+  const [first = 0, last = 1] = [view?.from ?? buckets[0], view?.to ?? buckets.at(-1)]
+  const room = last > first ? 0 : roomAround[x]
   plot.batch(() => {
     plot.setData(dataOf(props), false)
-    const [first = 0, last = 1] = [view?.from ?? buckets[0], view?.to ?? buckets.at(-1)]
-    plot.setScale('x', { min: first, max: last > first ? last : first + 1 })
+    plot.setScale('x', { min: first - room, max: Math.max(first, last) + room })
   })
 }
 

@@ -29,7 +29,8 @@ export function linesOf (
   const shown = log ? positive : (values: ReadonlyArray<number | null>) => values
   for (const { series, label, style, isSmoothed, points, isBehind = false } of drawn) {
     const smooth = isSmoothed && smoothing > 0
-    const base = { ...style, label, alpha: isBehind ? 0.25 : 1, isNamed: false }
+    const isBroken = series.non_finite_count > 0 && !points
+    const base = { ...style, label, alpha: isBehind ? 0.25 : 1, isBroken, isNamed: false }
     const name = (part: string): string => `${keyOf(series)} ${part}`
     if (smooth && band) {
       const edge = { ...base, width: 0, alpha: 0, dash: [] }

@@ -22,3 +22,8 @@ t.test('[U41] a value without a neighbour is known, so that it is drawn as a poi
   t.strictSame(lineGaps(x, [1, 1, 1, 1, 1], pauses), { gaps: [[10, 20], [20, 30]], lonely: [2] })
   t.strictSame(lineGaps(x, [1, 1, null, null, null], [{ at: 2, until: 9 }]).lonely, [0, 1])
 })
+
+t.test('[U41] no line is drawn across values that are no numbers', async t => {
+  t.strictSame(lineGaps(x, [1, null, 1, 1, null], [], true), { gaps: [[0, 20]], lonely: [0] })
+  t.strictSame(lineGaps(x, [1, null, 1, 1, null], [], false), { gaps: [], lonely: [] })
+})

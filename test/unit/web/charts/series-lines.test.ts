@@ -6,8 +6,8 @@ import { clipOf, linesOf, notPositive } from '../../../../web/charts/series-line
 
 const drawn = (mean: Array<number | null>) => {
   const counts = mean.map(value => value === null ? 0 : 1)
-  // as: the rest is not read
-  const series = { job_id: 'a', tag: 'loss/train_step', min: mean, mean, max: mean, counts } as unknown as BucketSeries
+  const all = { job_id: 'a', tag: 'loss/train_step', min: mean, mean, max: mean, counts, non_finite_count: 0 }
+  const series = all as unknown as BucketSeries // as: the rest is not read
   return { series, label: 'Loss', style: lineStyle(0), isSmoothed: true, points: false }
 }
 

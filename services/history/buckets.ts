@@ -132,13 +132,16 @@ function revisionOf (lines: readonly Line[], { x, from, to, width, lead }: Bucke
 
 /**
  * The first bucket that may still change: the one before the newest metric of each training that runs, because metrics
- * of one step do not come at once. Where none runs, the one after all.
+ * of one step do not come at once; and that of a speed whose run is not full. Where none runs, the one after all.
  */
 function nextBucket (lines: readonly Line[], { to, width }: Buckets): number {
   const newest = new Map<number, number>()
-  for (const { job: { is_training, job_number }, ends } of lines) {
-    if (is_training) newest.set(job_number, Math.max(newest.get(job_number) ?? 0, ends?.[1] ?? 0))
+  const changing: number[] = []
+  for (const { job: { is_training, job_number }, derived, ends } of lines) {
+    const end = ends?.[1] ?? 0
+    if (is_training && derived) changing.push(end)
+    if (is_training) newest.set(job_number, Math.max(newest.get(job_number) ?? 0, end))
   }
   if (newest.size === 0) return Math.floor(to / width) + 1
-  return Math.max(0, Math.floor(Math.min(to, ...newest.values()) / width) - 1)
+  return Math.max(0, Math.floor(Math.min(to, ...newest.values(), ...changing) / width) - 1)
 }

@@ -158,16 +158,25 @@ t.test('[L26] the speed of a job is a series of its own, of the steps and their 
 
 t.test('[L26] a speed that was sent does not change while the training goes on', async t => {
   const server = await paced(t, 130)
-  const all = { jobs: ['1'], x: 'step' as const, width: 1000 }
-  const first = await server.history.buckets(all)
-  await server.feed(Array.from({ length: 20 }, (_, index) => scalarsOf(131 + index, { [tag]: 1 })))
-  const more = await server.history.buckets({ ...all, since: first.next_since })
-  const whole = await server.history.buckets(all)
-  const speedOf = ({ buckets, series }: MetricBuckets): Array<[number, number | null | undefined]> =>
-    buckets.map((at, index) => [at, series.find(({ tag }) => tag.startsWith('speed'))?.mean[index]])
-  t.equal(more.reset, false)
-  const kept = speedOf(first).filter(([at]) => at < more.buckets[0]!)
-  t.strictSame([...kept, ...speedOf(more)], speedOf(whole))
+  // A rate that comes after its loss: by minutes it is some buckets later.
+  await server.feed([...Array.from({ length: 8 }, () => log('waits')), scalarsOf(130, { lr: 1 })])
+  const speedOf = ({ buckets, series }: MetricBuckets): Array<[number, number]> =>
+    buckets.flatMap((at, index) => {
+      const value = series.find(({ tag }) => tag.startsWith('speed'))?.mean[index]
+      return value == null ? [] : [[at, value] as [number, number]]
+    })
+  const queries = (['step', 'minutes', 'clock'] as const).map(x => ({ jobs: ['1'], x, width: 4000 }))
+  const before = await Promise.all(queries.map(async query => await server.history.buckets(query)))
+  await server.feed(Array.from({ length: 20 }, (_, index) => scalarsOf(131 + index, { [tag]: 1, lr: 1 })))
+  for (const [index, query] of queries.entries()) {
+    const first = before[index]!
+    const more = await server.history.buckets({ ...query, since: first.next_since })
+    const whole = await server.history.buckets(query)
+    t.equal(more.reset, false)
+    const kept = speedOf(first).filter(([at]) => at < more.buckets[0]!)
+    t.strictSame([...kept, ...speedOf(more)], speedOf(whole), query.x)
+    t.equal(speedOf(whole).length, 3, 'two full runs and the one that goes on')
+  }
 })
 
 t.test('[L27] the metrics before the first one are sent for a moving average, in buckets as wide', async t => {

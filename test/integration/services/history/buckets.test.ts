@@ -160,6 +160,7 @@ t.test('[L26] a speed that was sent does not change while the training goes on',
   const server = await paced(t, 130)
   // A rate that comes after its loss: by minutes it is some buckets later.
   await server.feed([...Array.from({ length: 8 }, () => log('waits')), scalarsOf(130, { lr: 1 })])
+  await server.flush()
   const speedOf = ({ buckets, series }: MetricBuckets): Array<[number, number]> =>
     buckets.flatMap((at, index) => {
       const value = series.find(({ tag }) => tag.startsWith('speed'))?.mean[index]
@@ -168,6 +169,7 @@ t.test('[L26] a speed that was sent does not change while the training goes on',
   const queries = (['step', 'minutes', 'clock'] as const).map(x => ({ jobs: ['1'], x, width: 4000 }))
   const before = await Promise.all(queries.map(async query => await server.history.buckets(query)))
   await server.feed(Array.from({ length: 20 }, (_, index) => scalarsOf(131 + index, { [tag]: 1, lr: 1 })))
+  await server.flush()
   for (const [index, query] of queries.entries()) {
     const first = before[index]!
     const more = await server.history.buckets({ ...query, since: first.next_since })

@@ -10,6 +10,7 @@ interface LaneMark {
   words: string
   more: string | null
   step: number | null
+  isBetween: boolean
 }
 
 /** How far apart two signs stand at least, in pixels; one that would hide another is left to the list. */
@@ -20,12 +21,12 @@ export function MarkLane ({ marks, frame }: { marks: readonly LaneMark[], frame:
   const shown = spread(marks, frame)
   return (
     <div className={styles.lane} style={{ marginLeft: frame.left, width: frame.width }} aria-hidden='true'>
-      {shown.map(({ seq, kind, words, more, left, step }) => (
+      {shown.map(({ seq, kind, words, more, left, step, isBetween }) => (
         <span
           key={seq}
           className={styles.mark}
           style={{ left }}
-          title={[words, step === null ? null : `step ${step}`, more].filter(Boolean).join(' · ')}
+          title={[words, stepWords(step, isBetween), more].filter(Boolean).join(' · ')}
         >
           <MarkIcon kind={kind} />
         </span>
@@ -33,6 +34,9 @@ export function MarkLane ({ marks, frame }: { marks: readonly LaneMark[], frame:
     </div>
   )
 }
+
+const stepWords = (step: number | null, isBetween: boolean): string | null =>
+  step === null ? null : `${isBetween ? 'near step' : 'step'} ${step}`
 
 function spread (marks: readonly LaneMark[], { from, to, width }: PlotFrame): Array<LaneMark & { left: number }> {
   const shown: Array<LaneMark & { left: number }> = []

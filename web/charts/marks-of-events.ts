@@ -21,7 +21,9 @@ export function marksOf (events: readonly MarkEvent[], times: readonly StepTime[
     const own = stepOf(event)
     step = own ?? step
     const { seq, timestamp } = event
-    const moment = { timestamp, minutes, step: own ?? stepAt(times, Date.parse(timestamp)) ?? step }
+    // Times within a run of steps are interpolated: by them, steps would be trained during a pause.
+    const near: number = open?.step ?? stepAt(times, Date.parse(timestamp)) ?? step
+    const moment = { timestamp, minutes, step: own ?? near }
     const found = markOf(event, isPaused)
     const isBreak = begins(found)
     if (open !== null && (isBreak || goesOn(event))) {

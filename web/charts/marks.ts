@@ -39,7 +39,7 @@ export interface Mark extends Moment {
   more: string | null
   /** When the training went on after a pause or an end; null: it did not, or the mark is none of these. */
   until: Moment | null
-  /** Whether `step` is that of the last step before it. */
+  /** Whether `step` is about that of the last step before it, because the event does not say it. */
   isBetween: boolean
 }
 

@@ -68,7 +68,7 @@ const MarkRow = ({ mark: { kind, words, more, step, isBetween, timestamp, times 
       {step !== null && (
         <small>
           {' '}
-          {isBetween ? 'after step' : 'step'} {count(step)}
+          {isBetween ? 'near step' : 'step'} {count(step)}
         </small>
       )}
     </span>

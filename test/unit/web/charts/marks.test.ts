@@ -63,6 +63,8 @@ t.test('[U43] a pause lasts until the training goes on, and so does the loss of 
     { at: begin + 31_000, until: begin + 46_000 }, { at: begin + 35_000 }, { at: begin + 52_000 }
   ])
   t.strictSame(spanOf(marks[0]!, 'step', 10), { at: 0 }, 'no step was trained meanwhile')
+  const even = Array.from({ length: 60 }, (_, step) => ({ step, at: begin + step * 1000 }))
+  t.strictSame(spanOf(marksOf(attempts(), even)[0]!, 'step', 10), { at: 20 }, 'though the times of steps are even')
   const ended = marksOf(attempts().slice(0, 6), [])
   t.strictSame(spanOf(ended.at(-1)!, 'clock', 10), { at: begin + 31_000 }, 'it did not go on')
 })

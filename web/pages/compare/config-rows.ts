@@ -1,21 +1,88 @@
-import { diffConfigs } from '../../jobs/diff-configs.ts'
-
 /** A field in which some configs differ, with its value in each; undefined where it is not there. */
 export interface ConfigRow { pointer: string, values: unknown[] }
 
-/** The fields that are not the same in all configs, in the order in which they are met. */
-export function configRows (configs: readonly unknown[]): ConfigRow[] {
-  const [first, ...others] = configs
-  const pointers = new Set(others.flatMap(other => diffConfigs(first, other).map(({ pointer }) => pointer)))
-  return [...pointers].map(pointer => ({ pointer, values: configs.map(config => valueOf(config, pointer)) }))
+/** Rows of one part of the config: the list or the object that they stand in. */
+export interface ConfigGroup { title: string, rows: ConfigRow[] }
+
+export interface ConfigComparison {
+  groups: ConfigGroup[]
+  /** Fields that differ. */
+  differ: number
+  /** Fields that are the same in all. */
+  equal: ConfigRow[]
 }
 
-function valueOf (config: unknown, pointer: string): unknown {
+const GENERAL = 'General'
+
+/** What differs between configs, by part, in the order in which the fields are met. */
+export function compareConfigs (configs: readonly unknown[]): ConfigComparison {
+  const leaves = new Set(configs.flatMap(config => leavesOf(config)))
+  const rows = [...leaves]
+    .filter(pointer => !ancestorsOf(pointer).some(above => leaves.has(above))) // stands in the value of that one
+    .map(pointer => ({ pointer, values: configs.map(config => valueAt(config, pointer)) }))
+  const differing = rows.filter(({ values }) => !areEqual(values))
+  const groups = new Map<string, ConfigRow[]>()
+  for (const row of differing) groups.set(groupOf(row.pointer), [...groups.get(groupOf(row.pointer)) ?? [], row])
+  return {
+    groups: [...groups].map(([title, rows]) => ({ title, rows })),
+    differ: differing.length,
+    equal: rows.filter(({ values }) => areEqual(values))
+  }
+}
+
+/** How many of the rows have another value at a place than at the base. */
+export const changedFrom = (groups: readonly ConfigGroup[], base: number, place: number): number =>
+  groups.flatMap(({ rows }) => rows).filter(({ values }) => !areEqual([values[base], values[place]])).length
+
+/** Whether all values are the same, whatever the order of their fields. */
+export const areEqual = (values: readonly unknown[]): boolean => new Set(values.map(written)).size < 2
+
+/** The name of a field below its group: `0 · prompt`. */
+export function fieldName (pointer: string, group: string): string {
+  const [first = '', ...rest] = namesOf(pointer)
+  return (first === group && rest.length > 0 ? rest : [first, ...rest]).join(' · ')
+}
+
+/** A value as it is written in a config; a text without its quotes where nothing else is written like it. */
+export function valueWords (value: unknown): string {
+  const json = JSON.stringify(value)
+  return typeof value === 'string' && value !== '' && !/^[\s\d[{"+-]|^(true|false|null)$|\s$/.test(value) ? value : json
+}
+
+function written (value: unknown): string {
+  if (typeof value !== 'object' || value === null) return value === undefined ? '' : JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(written).join()}]`
+  return `{${Object.entries(value).sort().map(([name, one]) => `${JSON.stringify(name)}:${written(one)}`).join()}}`
+}
+
+/** Fields at the top stand together; others with those of the same list or object. */
+function groupOf (pointer: string): string {
+  const names = namesOf(pointer)
+  return names.length > 1 ? names[0] ?? GENERAL : GENERAL
+}
+
+const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** Pointers of all values without fields of their own. */
+function leavesOf (value: unknown, pointer = ''): string[] {
+  const fields = isContainer(value) ? Object.entries(value) : []
+  if (fields.length === 0) return [pointer]
+  return fields.flatMap(([name, one]) => leavesOf(one, `${pointer}/${escapeName(name)}`))
+}
+
+const ancestorsOf = (pointer: string): string[] =>
+  pointer.split('/').slice(1, -1).reduce<string[]>((above, name) => [...above, `${above.at(-1) ?? ''}/${name}`], [])
+
+function valueAt (config: unknown, pointer: string): unknown {
   let value = config
-  for (const part of pointer.split('/').slice(1)) {
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-    value = (value as Record<string, unknown>)[name] // as: any object has fields
+  for (const name of namesOf(pointer)) {
+    if (!isContainer(value) || !Object.hasOwn(value, name)) return undefined
+    value = value[name]
   }
   return value
 }
+
+const namesOf = (pointer: string): string[] =>
+  pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,40 +1,86 @@
+import { useMemo } from 'react'
 import { Card } from '../../ui/card.tsx'
-import { Unknown } from '../../ui/time.tsx'
-import { configRows } from './config-rows.ts'
+import { count } from '../../ui/format.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
+import { areEqual, changedFrom, compareConfigs, fieldName } from './config-rows.ts'
+import type { ConfigComparison, ConfigGroup } from './config-rows.ts'
+import { ConfigValue } from './config-value.tsx'
+import { EqualFields } from './equal-fields.tsx'
+import { useAddress } from './use-address.ts'
 import styles from './compare.module.css'
 
-/** The fields in which the configs differ. */
+/** The fields in which the configs differ, by the parts of the config; marked is what is not as in one of the jobs. */
 export function ConfigTable ({ jobs }: { jobs: readonly JobDetails[] }) {
-  const rows = configRows(jobs.map(({ config }) => config))
+  const [address, change] = useAddress()
+  const base = Math.max(0, jobs.findIndex(({ job_slug }) => job_slug === address.get('base')))
+  const compared = useMemo(() => compareConfigs(jobs.map(({ config }) => config)), [jobs])
+  const { differ, equal } = compared
   return (
-    <Card title='What differs in the configs'>
-      {rows.length === 0
-        ? <p className={styles.nothing}>Nothing: all trained with the same config.</p>
-        : (
-          <div className={styles.scroll} tabIndex={0} role='region' aria-label='Differences of the configs'>
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  <th scope='col'>Field</th>
-                  {jobs.map(({ job_id, name }) => <th key={job_id} scope='col' dir='auto'>{name}</th>)}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ pointer, values }) => (
-                  <tr key={pointer}>
-                    <th scope='row' className='mono'>{pointer.slice(1).replaceAll('/', ' · ')}</th>
-                    {values.map((value, place) => (
-                      <td key={jobs[place]?.job_id} className='mono'>
-                        {value === undefined ? <Unknown why='It has no such field' /> : JSON.stringify(value)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          )}
+    <Card
+      title={(
+        <>What differs <span className={styles.sum}>{count(differ)} of {count(differ + equal.length)} fields</span></>
+      )}
+      side={(
+        <label className={styles.against}>
+          against{' '}
+          <select
+            value={jobs[base]?.job_slug} onChange={event => { change({ base: event.target.value }) }}
+          >
+            {jobs.map(({ job_slug, name }) => <option key={job_slug} value={job_slug}>{name}</option>)}
+          </select>
+        </label>
+      )}
+    >
+      {differ === 0
+        ? <p className={styles.nothing}>Nothing: all have the same config.</p>
+        : <Differences jobs={jobs} compared={compared} base={base} />}
+      <EqualFields rows={equal} jobs={jobs.length} />
     </Card>
   )
 }
+
+interface DifferencesProps { jobs: readonly JobDetails[], compared: ConfigComparison, base: number }
+
+const Differences = ({ jobs, compared: { groups }, base }: DifferencesProps) => (
+  <div className={styles.scroll} tabIndex={0} role='region' aria-label='Differences of the configs'>
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope='col'>Field</th>
+          {jobs.map(({ job_id, name }, place) => (
+            <th key={job_id} scope='col'>
+              <span className={`cut ${styles.column}`} dir='auto' title={name}>{name}</span>
+              <small>{place === base ? 'base' : `${count(changedFrom(groups, base, place))} changed`}</small>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      {groups.map(group => <GroupRows key={group.title} group={group} jobs={jobs} base={base} />)}
+    </table>
+  </div>
+)
+
+interface GroupRowsProps { group: ConfigGroup, jobs: readonly JobDetails[], base: number }
+
+const GroupRows = ({ group: { title, rows }, jobs, base }: GroupRowsProps) => (
+  <tbody>
+    <tr className={styles.group}>
+      <th scope='rowgroup'>{title} · {count(rows.length)}</th>
+      <td colSpan={jobs.length} />
+    </tr>
+    {rows.map(({ pointer, values }) => (
+      <tr key={pointer}>
+        <th scope='row' className='mono' dir='auto'>{fieldName(pointer, title)}</th>
+        {values.map((value, place) => {
+          const isChanged = !areEqual([values[base], value])
+          return (
+            <td key={jobs[place]?.job_id} className={`mono ${isChanged ? styles.changed : ''}`}>
+              <ConfigValue value={value} />
+              {isChanged && <span className='hidden'> (not as in {jobs[base]?.name})</span>}
+            </td>
+          )
+        })}
+      </tr>
+    ))}
+  </tbody>
+)

@@ -10,30 +10,36 @@ import { Card } from '../../ui/card.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import styles from './compare.module.css'
 
-interface JobChoiceProps { jobs: readonly JobDetails[], most: number, onChoose: (slugs: readonly string[]) => void }
+interface JobChoiceProps {
+  jobs: readonly JobDetails[]
+  /** Whether no other job may be added. */
+  isFull: boolean
+  onAdd: (job_slug: string) => void
+  onLeaveOut: (job: JobDetails) => void
+}
 
 /** The jobs that are compared, each with its line; others are found by name. */
-export function JobChoice ({ jobs, most, onChoose }: JobChoiceProps) {
+export function JobChoice ({ jobs, isFull, onAdd, onLeaveOut }: JobChoiceProps) {
   const [text, setText] = useState('')
   const found = useQuery({ ...jobSearchQuery(useApi(), text.trim()), enabled: text.trim() !== '' }).data?.jobs ?? []
   const slugs = jobs.map(({ job_slug }) => job_slug)
-  const others = text.trim() === '' ? [] : found.filter(({ job_slug }) => !slugs.includes(job_slug))
+  const others = text.trim() === '' || isFull ? [] : found.filter(({ job_slug }) => !slugs.includes(job_slug))
   return (
     <Card className={styles.choice}>
       <ul className={styles.chosen} aria-label='Compared jobs'>
         {jobs.map((job, place) => (
           <li key={job.job_id}>
-            <Swatch {...lineStyle(place)} /><span className='cut' dir='auto'>{job.name}</span>
+            <Swatch {...lineStyle(place)} /><span className='cut' dir='auto' title={job.name}>{job.name}</span>
             <Button
               kind='ghost' aria-label={`Leave ${job.name} out`}
-              onClick={() => { onChoose(slugs.filter(slug => slug !== job.job_slug)) }}
+              onClick={() => { onLeaveOut(job) }}
             >
               <X size={14} aria-hidden='true' />
             </Button>
           </li>
         ))}
       </ul>
-      {jobs.length < most && (
+      {!isFull && (
         <input
           type='search' value={text} placeholder='Add a job by its name' aria-label='Add a job by its name'
           className={styles.search} onChange={event => { setText(event.target.value) }}
@@ -43,7 +49,7 @@ export function JobChoice ({ jobs, most, onChoose }: JobChoiceProps) {
         <ul className={styles.found} aria-label='Found jobs'>
           {others.map(job => (
             <li key={job.job_id}>
-              <Button onClick={() => { setText(''); onChoose([...slugs, job.job_slug]) }}>
+              <Button onClick={() => { setText(''); onAdd(job.job_slug) }}>
                 <span className='cut' dir='auto'>{job.name}</span> <span className='dim'>{job.job_number}</span>
               </Button>
             </li>

@@ -1,81 +1,61 @@
-import { useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
-import { Link } from 'wouter'
-import { useApi } from '../../api/use-api.ts'
-import { SamplePicture } from '../../samples/sample-picture.tsx'
+import type { Alignment } from '../../../core/contract/sample-matrix.ts'
+import { Segments } from '../../charts/segments.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Reply } from '../../ui/reply.tsx'
-import { count } from '../../ui/format.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
-import { besideQuery } from './queries.ts'
-import type { Alignment } from './queries.ts'
+import { PositionSlider } from './position-slider.tsx'
+import { SamplesAt } from './samples-at.tsx'
+import { useAddress } from './use-address.ts'
+import { usePositions } from './use-positions.ts'
 import styles from './compare.module.css'
 
-const alignments: Record<Alignment, string> = { step: 'same step', epoch: 'same epoch', share: 'same share of the run' }
+const alignments: ReadonlyArray<readonly [Alignment, string]> = [
+  ['step', 'Step'], ['epoch', 'Epoch'], ['share', 'Share of run']
+]
 
 /** Samples of the same prompt and seed, of all jobs at one place that a slider chooses. */
 export function SamplesBeside ({ jobs }: { jobs: readonly JobDetails[] }) {
-  const [align, setAlign] = useState<Alignment>('share')
-  const [chosen, setChosen] = useState<number | null>(null)
-  const query = useQuery(besideQuery(useApi(), jobs.map(({ job_id }) => job_id), align))
+  const [address, change] = useAddress()
+  const align = alignments.find(([one]) => one === address.get('align'))?.[0] ?? 'share'
+  const at = Number(address.get('at') ?? NaN)
+  const { query, positions, place } = usePositions(jobs, align, at >= 0 ? at : null)
+  const shown = positions[place]
   return (
     <Card
       title='Samples'
       side={(
-        <label className='small'>
-          At the{' '}
-          <select
-            value={align}
-            onChange={event => {
-              setAlign(event.target.value as Alignment) // as: the values below
-              setChosen(null)
-            }}
-          >
-            {Object.entries(alignments).map(([one, words]) => <option key={one} value={one}>{words}</option>)}
-          </select>
-        </label>
+        <Segments
+          label='Shown at the same' choices={alignments} chosen={align}
+          onChoose={align => { change({ align, at: null }) }}
+        />
       )}
     >
       <Reply query={query} what='The samples'>
-        {({ positions, rows }) => {
-          if (positions.length === 0) return <p className={styles.nothing}>None of the jobs has a sample.</p>
-          const at = Math.min(chosen ?? positions.length - 1, positions.length - 1)
-          return (
+        {() => shown === undefined
+          ? <p className={styles.nothing}>{query.isFetching ? 'Loading the samples' : whyNothing(jobs, align)}</p>
+          : (
             <>
-              <div className={styles.slider}>
-                <input
-                  type='range' min={0} max={positions.length - 1} value={at} aria-label='Place in the trainings'
-                  onChange={event => { setChosen(event.target.valueAsNumber) }}
-                />
-                <output>{placeWords(align, positions[at] ?? 0)}</output>
-              </div>
-              {rows.map(({ prompt, seed, cells }) => (
-                <section key={`${seed} ${prompt}`} className={styles.beside} aria-label={prompt}>
-                  <h3 dir='auto'>{prompt}</h3>
-                  <div className={styles.pictures}>
-                    {(cells[at] ?? []).map((sample, place) => (
-                      <figure key={jobs[place]?.job_id}>
-                        {sample === null
-                          ? <span className={styles.noSample}>no sample here</span>
-                          : (
-                            <Link href={`/jobs/${jobs[place]?.job_slug}/samples?sample=${sample.sample_id}`}>
-                              <SamplePicture sample={sample} />
-                            </Link>
-                            )}
-                        <figcaption className='cut' dir='auto'>{jobs[place]?.name}</figcaption>
-                      </figure>
-                    ))}
-                  </div>
-                </section>
-              ))}
+              <PositionSlider
+                align={align} positions={positions} place={place} jobs={jobs.length}
+                earlier={{
+                  isThere: query.hasPreviousPage, isBusy: query.isFetchingPreviousPage,
+                  handleLoad: () => { void query.fetchPreviousPage() }
+                }}
+                later={{
+                  isThere: query.hasNextPage, isBusy: query.isFetchingNextPage,
+                  handleLoad: () => { void query.fetchNextPage() }
+                }}
+                onChoose={at => { change({ at: String(at), align }) }}
+              />
+              <SamplesAt jobs={jobs} align={align} at={shown.at} />
             </>
-          )
-        }}
+            )}
       </Reply>
     </Card>
   )
 }
 
-function placeWords (align: Alignment, at: number): string {
-  return align === 'step' ? `step ${count(at)}` : align === 'epoch' ? `epoch ${at}` : `${at} % of the run`
-}
+const whyNothing = (jobs: readonly JobDetails[], align: Alignment): string =>
+  align !== 'step' && jobs.every(({ state }) => state.max_step === 0)
+    ? 'Nothing says yet how long an epoch of these jobs is.'
+    : 'None of the jobs has a sample.'

@@ -1,14 +1,36 @@
 import t from 'tap'
-import { configRows } from '../../../../web/pages/compare/config-rows.ts'
+import {
+  areEqual, changedFrom, compareConfigs, fieldName, valueWords
+} from '../../../../web/pages/compare/config-rows.ts'
 
-t.test('[U46] of several configs only what differs is listed, with the value of each', async t => {
-  t.strictSame(configRows([
-    { rate: 1, same: { a: 1 }, 'a/b': 1 }, { rate: 2, same: { a: 1 }, 'a/b': 1 }, { rate: 1, same: { a: 2 } }
-  ]), [
-    { pointer: '/rate', values: [1, 2, 1] },
-    { pointer: '/same/a', values: [1, 1, 2] },
-    { pointer: '/a~1b', values: [1, 1, undefined] }
+t.test('[U46] of several configs only what differs is listed, with the value of each, by part', async t => {
+  const { groups, differ, equal } = compareConfigs([
+    { rate: 1, same: { a: 1 }, 'a/b': 1, b: 1 }, { rate: 2, same: { a: 1 }, 'a/b': 1, b: 1 },
+    { rate: 1, same: { a: 2 }, b: 1 }
   ])
-  t.strictSame(configRows([{ a: 1 }, { a: 1 }]), [])
-  t.strictSame(configRows([]), [])
+  t.strictSame(groups, [
+    {
+      title: 'General',
+      rows: [{ pointer: '/rate', values: [1, 2, 1] }, { pointer: '/a~1b', values: [1, 1, undefined] }]
+    },
+    { title: 'same', rows: [{ pointer: '/same/a', values: [1, 1, 2] }] }
+  ])
+  t.strictSame([differ, equal], [3, [{ pointer: '/b', values: [1, 1, 1] }]])
+  t.strictSame([0, 1, 2].map(place => changedFrom(groups, 0, place)), [0, 1, 2])
+  t.strictSame(compareConfigs([{ a: 1 }, { a: 1 }]).groups, [])
+  t.strictSame(compareConfigs([]).groups, [])
+})
+
+t.test('[U46] a list that is empty in one config is one row with the whole value of each', async t => {
+  t.strictSame(compareConfigs([{ list: [] }, { list: [{ a: 1, b: 2 }] }]).groups, [
+    { title: 'General', rows: [{ pointer: '/list', values: [[], [{ a: 1, b: 2 }]] }] }
+  ])
+  t.ok(areEqual([{ a: 1, b: 2 }, { b: 2, a: 1 }]), 'the order of fields counts for nothing')
+})
+
+t.test('a text that is written like another value keeps its quotes', async t => {
+  t.strictSame(['CONSTANT', '1', 'true', '', 1, null, [1]].map(valueWords), [
+    'CONSTANT', '"1"', '"true"', '""', '1', 'null', '[1]'
+  ])
+  t.strictSame([fieldName('/samples/0/prompt', 'samples'), fieldName('/a~1b', 'General')], ['0 · prompt', 'a/b'])
 })

@@ -15,11 +15,13 @@ interface LegendProps {
   cursor: number | null
   /** Where that is, in words. */
   where: string
+  /** Whether the job at a place has the metric, as far as it is known. */
+  hasMetric: (place: number) => boolean
   onFront: (job_id: string | null) => void
 }
 
 /** The job of each line, with its value under the cursor. Pointed at or focused, its line comes to the front. */
-export const Legend = ({ jobs, drawn, cursor, where, onFront }: LegendProps) => (
+export const Legend = ({ jobs, drawn, cursor, where, hasMetric, onFront }: LegendProps) => (
   <div className={styles.legend}>
     <p className={styles.where}>{where}</p>
     <ul aria-label='Lines'>
@@ -34,9 +36,9 @@ export const Legend = ({ jobs, drawn, cursor, where, onFront }: LegendProps) => 
               onFocus={() => { onFront(job_id) }} onBlur={() => { onFront(null) }}
             >
               <Swatch {...lineStyle(place)} /><span className='cut' dir='auto'>{name}</span>
-              {line === undefined
+              {line === undefined && !hasMetric(place)
                 ? <span className='dim'>no such metric</span>
-                : <b>{value === null ? <Unknown why='Not measured up to here' /> : significant(value)}</b>}
+                : <b>{value === null ? <Unknown why='No value up to here' /> : significant(value)}</b>}
             </Link>
           </li>
         )

@@ -65,6 +65,7 @@ export function Overlay ({ jobs, tags }: OverlayProps) {
               </div>
               <Legend
                 jobs={jobs} drawn={drawn} cursor={cursor} onFront={setFront}
+                hasMetric={place => tags[place]?.includes(tag) !== false}
                 where={cursor === null ? 'newest of each' : `at ${placeWords(settings.x, data.buckets[cursor] ?? 0)}`}
               />
             </div>
@@ -81,7 +82,8 @@ function drawnOf (
 ): DrawnSeries[] {
   const drawn = jobs.flatMap((job, place): DrawnSeries[] => {
     const series = data?.series.find(({ job_id }) => job_id === job.job_id)
-    if (series === undefined || series.count + series.non_finite_count === 0) return []
+    // `count` is that of the newest reply, which may bring nothing new.
+    if (series === undefined || series.mean.every(value => value === null)) return []
     return [{
       series, label: job.name, style: lineStyle(place), points: isValidation(tag),
       isSmoothed: tag.startsWith('loss/') && !isValidation(tag), isBehind: front !== null && front !== job.job_id

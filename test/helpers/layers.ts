@@ -77,6 +77,6 @@ export const layers: Record<string, Layer> = {
   'web/pages': {
     values: [...core, ...below, 'web/charts', 'web/samples', 'web/jobs', 'web/start'], types: [], packages: ofPages
   },
-  'web/app': { values: [...core, ...below, 'web/pages'], types: [], packages: ofPages },
+  'web/app': { values: [...core, ...below, 'web/start', 'web/pages'], types: [], packages: ofPages },
   'web/main.tsx': { values: ['web/app', 'web/styles'], types: [], packages: ofPages }
 }

@@ -14,10 +14,12 @@ export function ConnectionChip () {
   const seconds = useSecondsUntil(connection.phase === 'waiting' ? connection.retry_at : null)
   const { tone, words } = describe(connection, seconds)
   return (
-    <button className={styles.chip} type='button' onClick={tryNow} aria-live='polite' title={hint(connection)}>
+    <button
+      className={`${styles.chip} ${tone === 'bad' ? styles.trouble : ''}`} type='button' onClick={tryNow} aria-live='polite' title={hint(connection)}
+    >
       <Dot tone={tone} />
       {words}
-      {as_of !== null && <span className='dim wide'>shown as of {clockTime(as_of)}</span>}
+      {as_of !== null && <span className='dim'>shown as of {clockTime(as_of)}</span>}
     </button>
   )
 }

@@ -14,7 +14,7 @@ export function DeviceChips () {
   const isLive = useIsLive()
   const jobs = useLive(({ jobs }) => jobs)
   return (
-    <div className={`${styles.chips} ${isLive ? '' : styles.stale} wide`}>
+    <div className={`${styles.chips} ${isLive ? '' : 'stale'} wide`}>
       {data?.devices.map(({ device, name, job_id }) => {
         const state = job_id === null ? undefined : jobs.get(job_id)
         const label = device === 'cpu' ? 'CPU' : name

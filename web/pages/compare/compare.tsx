@@ -57,7 +57,7 @@ function Parts ({ jobs }: { jobs: readonly JobDetails[] }) {
   const isLive = useIsLive()
   const tags = useTags(jobs)
   return (
-    <div className={`${styles.parts} ${isLive ? '' : styles.stale}`}>
+    <div className={`${styles.parts} ${isLive ? '' : 'stale'}`}>
       <Overlay jobs={jobs} tags={tags} />
       <FigureTable jobs={jobs} tags={tags} />
       <ConfigTable jobs={jobs} />

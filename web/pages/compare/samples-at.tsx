@@ -28,7 +28,7 @@ export function SamplesAt ({ jobs, align, at }: SamplesAtProps) {
         const shown = rows.flatMap(({ cells: [cells = []], ...row }, place) =>
           cells.some(sample => sample !== null) ? [{ ...row, cells, place }] : [])
         return (
-          <div className={query.isPlaceholderData ? styles.stale : ''} aria-busy={query.isPlaceholderData}>
+          <div className={query.isPlaceholderData ? 'stale' : ''} aria-busy={query.isPlaceholderData}>
             {shown.map(({ prompt, seed, cells, place }) => (
               <section key={place} className={styles.beside} aria-label={prompt}>
                 <h3>

@@ -34,7 +34,7 @@ export function JobHeader ({
   const isEnded = ['completed', 'stopped', 'error'].includes(state.status)
   const canAct = state.is_training || ['starting', 'queued', 'paused', 'stopping'].includes(state.status)
   return (
-    <Card className={`${styles.header} ${isLive ? '' : styles.stale}`}>
+    <Card className={`${styles.header} ${isLive ? '' : 'stale'}`}>
       <Heading>
         <div className={styles.crumb}>
           <Link className='link' href='/jobs'>

@@ -1,3 +1,4 @@
+import { useIsLive } from '../../live/use-live.ts'
 import { StartButton } from '../../start/start-button.tsx'
 import { Heading } from '../../ui/heading.tsx'
 import { History } from './history.tsx'
@@ -5,12 +6,15 @@ import { QueuePart } from './queue-part.tsx'
 import styles from './jobs.module.css'
 
 /** What waits, what runs, and everything that was. */
-export const Jobs = () => (
-  <>
-    <Heading><h1>Jobs</h1><StartButton kind='primary' label='New training' /></Heading>
-    <div className={styles.parts}>
-      <QueuePart />
-      <History />
-    </div>
-  </>
-)
+export function Jobs () {
+  const isLive = useIsLive()
+  return (
+    <>
+      <Heading><h1>Jobs</h1><StartButton kind='primary' label='New training' /></Heading>
+      <div className={`${styles.parts} ${isLive ? '' : 'stale'}`}>
+        <QueuePart />
+        <History />
+      </div>
+    </>
+  )
+}

@@ -23,7 +23,7 @@ export function Now () {
     <>
       <Heading><h1>Now</h1></Heading>
       <Warnings />
-      <div className={isLive ? '' : styles.stale}>
+      <div className={isLive ? '' : 'stale'}>
         <Reply query={queue} what='What is running'>
           {({ devices, waiting, held }) => {
             const at_work = [...new Set(devices.flatMap(({ job_id }) => job_id ?? []))]

@@ -27,7 +27,7 @@ export function LoadCards () {
   return (
     <>
       {failed}
-      <div className={is_live ? '' : styles.stale}>
+      <div className={is_live ? '' : 'stale'}>
         {gpuKeys(readings).map(key => <GpuCard key={key} gpu_key={key} view={view} work={work} />)}
         <MachineCard view={view} work={work} />
       </div>

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../services/files/package-root.ts'
@@ -6,28 +6,35 @@ import { benches } from './benches.ts'
 import type { Bench } from './benches.ts'
 import { judge } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
-import { report } from './report.ts'
+import { report, withPart } from './report.ts'
 import { createSandbox } from './sandbox.ts'
+import { webBenches } from './web/web-benches.ts'
 
 /**
- * `npm run bench` runs every bench, or those that are named, one after the other, and prints a line of JSON for each
- * metric. With --write, all of them run and docs/benchmarks.md is made of the measurements.
+ * `npm run bench` runs every bench of the server, `npm run bench:web` those of the pages; or those that are named, one
+ * after the other. They print a line of JSON for each metric. With --write, all of them run and their part of
+ * docs/benchmarks.md is made of the measurements.
  */
-const patience_ms = 300_000
+const patience_ms = 900_000
 const [load_before = 0] = loadavg()
+const flags = ['--write', '--web']
 const write = process.argv.includes('--write')
-const named = process.argv.slice(2).filter(argument => argument !== '--write')
-const unknown = named.filter(name => !benches.some(bench => bench.name === name))
+const isWeb = process.argv.includes('--web')
+const [suite, title, command] = isWeb
+  ? [webBenches, 'Benchmarks of the pages', 'npm run bench:web']
+  : [benches, 'Benchmarks', 'npm run bench']
+const named = process.argv.slice(2).filter(argument => !flags.includes(argument))
+const unknown = named.filter(name => !suite.some(bench => bench.name === name))
 
 if (unknown.length > 0 || (write && named.length > 0)) {
   console.error(
-    `Usage: npm run bench -- [${benches.map(bench => bench.name).join(' | ')}]…, or npm run bench -- --write for ` +
+    `Usage: ${command} -- [${suite.map(bench => bench.name).join(' | ')}]…, or ${command} -- --write for ` +
     'all of them and docs/benchmarks.md'
   )
   process.exitCode = 2
 } else {
   const measurements: Measurement[] = []
-  for (const bench of benches.filter(({ name }) => named.length === 0 || named.includes(name))) {
+  for (const bench of suite.filter(({ name }) => named.length === 0 || named.includes(name))) {
     try {
       await measure(bench, measurements)
     } catch (error) {
@@ -36,7 +43,9 @@ if (unknown.length > 0 || (write && named.length > 0)) {
     }
   }
   if (write && process.exitCode === undefined) {
-    writeFileSync(join(packageRoot(), 'docs/benchmarks.md'), report(benches, measurements, load_before))
+    const path = join(packageRoot(), 'docs/benchmarks.md')
+    const part = report({ title, command, benches: suite }, measurements, load_before)
+    writeFileSync(path, withPart(readFileSync(path, 'utf8'), part))
   }
 }
 

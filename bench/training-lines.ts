@@ -118,15 +118,31 @@ const status = (
 })
 
 /** Writes a journal of `count` events, the last of them the end of the attempt; says how many bytes it has. */
-export function writeJournal (attempt_dir: string, job_id: string, count: number): number {
+export const writeJournal = (attempt_dir: string, job_id: string, count: number): number =>
+  writeEvents(attempt_dir, job_id, trainingOf(count)).bytes
+
+/** So many events of a training, the last of them the end of the attempt. */
+export function * trainingOf (count: number): Generator<EventBody> {
+  const events = training()
+  for (let seq = 1; seq < count; seq++) yield events.next().value as EventBody // as: it has no end
+  yield completed()
+}
+
+/** Writes a journal of these events, a twentieth of a second apart; says how many they are, and its bytes. */
+export function writeEvents (
+  attempt_dir: string, job_id: string, events: Iterable<EventBody>
+): { count: number, bytes: number } {
   mkdirSync(attempt_dir, { recursive: true })
   const fd = openSync(join(attempt_dir, journalFile(1)), 'w')
   const began = Date.UTC(2026, 0, 1)
-  const events = training()
   let lines = [encode({ v: PROTOCOL_VERSION, type: 'segment', job_id, attempt: 1, segment: 1, first_seq: 1 })]
-  let bytes = 0
-  for (let seq = 1; seq <= count; seq++) {
-    const body = seq === count ? completed() : events.next().value as EventBody // as: it has no end
+  let [bytes, seq] = [0, 0]
+  const flush = (): void => {
+    bytes += writeSync(fd, lines.join('\n') + '\n')
+    lines = []
+  }
+  for (const body of events) {
+    seq += 1
     lines.push(
       encode({
         v: PROTOCOL_VERSION, seq,
@@ -135,10 +151,9 @@ export function writeJournal (attempt_dir: string, job_id: string, count: number
         ...body
       })
     )
-    if (lines.length < 5000 && seq < count) continue
-    bytes += writeSync(fd, lines.join('\n') + '\n')
-    lines = []
+    if (lines.length >= 5000) flush()
   }
+  if (lines.length > 0) flush()
   closeSync(fd)
-  return bytes
+  return { count: seq, bytes }
 }

@@ -4,16 +4,21 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Value } from '@sinclair/typebox/value'
+import sharp from 'sharp'
 import t from 'tap'
-import { benches } from '../../../bench/benches.ts'
+import { benches as ofServer } from '../../../bench/benches.ts'
 import { judge, median } from '../../../bench/measurement.ts'
 import type { Target } from '../../../bench/measurement.ts'
-import { report } from '../../../bench/report.ts'
+import { report, withPart } from '../../../bench/report.ts'
 import { completed, training } from '../../../bench/training-lines.ts'
+import { p95 } from '../../../bench/web/frames.ts'
+import { plainPng } from '../../../bench/web/plain-png.ts'
+import { webBenches } from '../../../bench/web/web-benches.ts'
 import { createBridgeDecoder } from '../../../runner/bridge-lines.ts'
 import { EventBody } from '../../../core/contract/events.ts'
 import { root } from '../../helpers/tree.ts'
 
+const benches = [...ofServer, ...webBenches]
 const machine = { node: 'v20.20.2', cpus: '2 × A', at: '2026-01-01T00:00:00.000Z' }
 const met = (target: Target, value: number, floor: number | null): boolean | null =>
   judge({ bench: 'b', metric: 'f', unit: 'ms', value, floor, target }, machine).met
@@ -42,7 +47,7 @@ t.test('the page has a row for every metric under the words of its bench', t => 
     machine
   )
   const page = report(
-    [{ name: 'relay', what: 'How long it takes.' }],
+    { title: 'Benchmarks', command: 'npm run bench', benches: [{ name: 'relay', what: 'How long it takes.' }] },
     [measurement, { ...measurement, metric: 'p50', target: null, met: null }],
     0.5
   )
@@ -51,6 +56,27 @@ t.test('the page has a row for every metric under the words of its bench', t => 
   t.match(page, '| p50 | 8.1 ms | 5.2 | 1.56 | – | – |')
   t.match(page, 'load average before the run 0.5')
   t.end()
+})
+
+t.test('a part of the document is written anew beside the others', t => {
+  const page = '# Benchmarks\n\n## relay\n\n# Benchmarks of the pages\n\n## idle-page\n'
+  t.equal(withPart(page, '# Benchmarks\n\n## ingest\n'), page.replace('relay', 'ingest'))
+  t.equal(withPart(page, '# Benchmarks of the pages\n\n## overlay\n'), page.replace('idle-page', 'overlay'))
+  t.equal(withPart('# Benchmarks\n\n## relay\n', '# More\n'), '# Benchmarks\n\n## relay\n\n# More\n')
+  t.end()
+})
+
+t.test('p95 is a value that was seen', t => {
+  t.equal(p95(Array.from({ length: 100 }, (_, index) => 100 - index)), 95)
+  t.equal(p95([7]), 7)
+  t.throws(() => p95([]), /nothing/)
+  t.end()
+})
+
+t.test('a picture that a bench writes can be read', async t => {
+  const { info, data } = await sharp(plainPng(64, [1, 2, 3]).png).raw().toBuffer({ resolveWithObject: true })
+  t.match(info, { width: 64, height: 64, channels: 3 })
+  t.strictSame([...data.subarray(0, 3)], [1, 2, 3])
 })
 
 t.test('docs/benchmarks.md has a table for every bench there is, under what it measures today', t => {

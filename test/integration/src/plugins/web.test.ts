@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import t from 'tap'
+import { firstLoad } from '../../../../bench/web/first-load.ts'
 import { testApp } from '../../../helpers/test-app.ts'
 import { filesIn, root } from '../../../helpers/tree.ts'
 
@@ -99,8 +100,7 @@ t.test('[U4] every address of a page answers with the page, and an unknown one w
 })
 
 t.test('[U5] the first load of the page is at most 150 KB, compressed', async t => {
-  const first = assets.filter(name => html.includes(name) || /^now-/.test(name))
-  t.ok(first.length >= 4, 'shell and page, script and style')
-  const bytes = first.reduce((sum, name) => sum + readFileSync(join(built, 'assets', `${name}.gz`)).length, 0)
+  const { files, bytes } = firstLoad(built)
+  t.ok(files.length >= 4, 'shell and page, script and style')
   t.ok(bytes <= 150_000, `${bytes} bytes`)
 })

@@ -15,7 +15,8 @@ export function ConnectionChip () {
   const { tone, words } = describe(connection, seconds)
   return (
     <button
-      className={`${styles.chip} ${tone === 'bad' ? styles.trouble : ''}`} type='button' onClick={tryNow} aria-live='polite' title={hint(connection)}
+      className={`${styles.chip} ${tone === 'bad' ? styles.trouble : ''}`} type='button' onClick={tryNow}
+      aria-live='polite' title={hint(connection)}
     >
       <Dot tone={tone} />
       {words}

@@ -1,4 +1,5 @@
 import { relaxedPolicy } from '../src/plugins/external/helmet.ts'
+import type { PageParts } from '../services/files/page-parts.ts'
 import type { App } from '../src/http.ts'
 
 /** Folders that pages come from. */
@@ -6,15 +7,21 @@ export interface PagesOptions {
   package_root: string
   /** Of the Socket.IO package: its browser client. */
   socket_io_client: string
+  /** The files of a page, by its source. */
+  partsOf: PageParts
 }
 
-/** Addresses of the control room; its script shows the page that belongs to each. */
-const addresses = ['/', '/jobs', '/jobs/*', '/compare', '/system']
+/** Addresses of the control room, and the source of the page that its script shows at each. */
+const addresses = {
+  '/': 'now/now', '/jobs': 'jobs/jobs', '/jobs/*': 'job/job', '/compare': 'compare/compare', '/system': 'system/system'
+}
 
 /** The control room, and the page to try Socket.IO with. */
-export default async function pages (app: App, { package_root, socket_io_client }: PagesOptions): Promise<void> {
+export default async function pages (app: App, { package_root, socket_io_client, partsOf }: PagesOptions): Promise<void> {
   const built = `${package_root}/web/dist`
-  for (const address of addresses) app.serveFile(address, `${built}/index.html`)
+  for (const [address, page] of Object.entries(addresses)) {
+    app.serveFile(address, `${built}/index.html`, { preload: partsOf(`pages/${page}.tsx`) })
+  }
   app.serveFolder('/assets', `${built}/assets`, { immutable: true })
   app.serveFolder('/icons', `${built}/icons`, { max_age_seconds: 3600 })
   app.serveFile('/manifest.json', `${built}/manifest.json`)

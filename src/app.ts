@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { LogController } from 'fastify'
@@ -37,6 +37,7 @@ import type { TrainerEnvironment } from '../core/domain/job/trainer-environment.
 import type { Clock } from '../core/domain/clock.ts'
 import { runnerEnv } from '../services/attempts/runner-env.ts'
 import type { CrashPoint } from '../services/attempts/start.ts'
+import { readPageParts } from '../services/files/page-parts.ts'
 import { tryFolders } from '../services/files/try-folders.ts'
 import { createCheckoutChoice } from '../services/onetrainer/checkout-choice.ts'
 import type { CheckoutChoice } from '../services/onetrainer/checkout-choice.ts'
@@ -214,7 +215,10 @@ async function addRoutes (app: App, { services, checkouts, restart, package_root
   await app.register(health, services)
   await app.register(metrics)
   await app.register(docs, { package_root, version: services.server.version })
-  await app.register(pages, { package_root, socket_io_client: `${installedPackage('socket.io')}/client-dist` })
+  await app.register(pages, {
+    package_root, socket_io_client: `${installedPackage('socket.io')}/client-dist`,
+    partsOf: readPageParts(join(package_root, 'web', 'dist'))
+  })
 }
 
 async function addStreams (app: App, { settings, clock, ids, services, token }: Parts): Promise<void> {

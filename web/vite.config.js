@@ -17,8 +17,11 @@ export default defineConfig({
   publicDir: 'static',
   build: {
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'], // light-dark() is left as it is
+    manifest: 'parts.json', // which files each page is made of, for the server's preload
     assetsInlineLimit: 0, // the policy admits no data: address
     modulePreload: { polyfill: false },
+    // What most pages show is one file: each more is a way to the server and back, which a phone waits for.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', test: /\/web\/(ui|jobs)\// }] } } },
     chunkSizeWarningLimit: 200
   },
   server: {

@@ -42,6 +42,7 @@ export const tagsQuery = (api: Api, job: string) =>
     queryFn: () => read(api.GET('/api/v1/training-jobs/{job}/metrics/tags', { params: { path: { job } } }))
   })
 
+/** Those that make a mark. Events of each epoch and validation make none and would grow with the training. */
 const markTypes = [
   'training_status',
   'sample_generated',
@@ -49,9 +50,7 @@ const markTypes = [
   'model_saved',
   'warning',
   'job_queued',
-  'command_result',
-  'epoch_completed',
-  'validation_result'
+  'command_result'
 ]
 const PAGE = 500
 const MOST_PAGES = 40

@@ -12,6 +12,8 @@ export interface FileOptions {
   max_age_seconds?: number
   /** In place of the strict policy of all replies. */
   policy?: Policy
+  /** Scripts and styles that the browser asks for while the page loads; paths from the root of the server. */
+  preload?: readonly string[]
 }
 
 export type FolderOptions = { max_age_seconds: number } | { immutable: true }
@@ -32,7 +34,7 @@ const FileName = Type.String({ maxLength: 200, pattern: '^[\\w-]+(\\.[\\w-]+)+$'
 export default fp(async (app: App) => {
   await app.register(fastifyStatic, { serve: false, preCompressed: true })
   app.decorate('serveFile', function (this: App, url: string, file: string, options: FileOptions = {}) {
-    const { max_age_seconds = 0, policy } = options
+    const { max_age_seconds = 0, policy, preload = [] } = options
     accessSync(file)
     const [name, folder] = [basename(file), dirname(file)]
     this.get(url, { schema: { hide: true } }, async (request, reply) => {
@@ -40,6 +42,7 @@ export default fp(async (app: App) => {
       if (url !== '/' && !url.includes('*') && request.url.split('?', 1)[0]?.endsWith('/') === true) {
         return await reply.redirect(`../${posix.basename(url)}`, 308)
       }
+      if (preload.length > 0) reply.header('link', preload.map(linkFrom(request.url)).join(', '))
       if (policy !== undefined) reply.header('content-security-policy', policyHeader(policy))
       return reply.sendFile(name, folder, { maxAge: max_age_seconds * 1000 })
     })
@@ -53,3 +56,10 @@ export default fp(async (app: App) => {
       reply.sendFile(request.params['*'], folder, age))
   })
 }, { name: 'static-files', dependencies: ['security-headers'] })
+
+/** A path of the server, as a page names it that may stand below a prefix of a proxy. */
+const linkFrom = (url: string) => (path: string): string => {
+  const depth = url.split('?', 1)[0]!.split('/').length - 2 // split gives one part at least
+  const relative = depth > 0 ? '../'.repeat(depth) : './'
+  return `<${relative}${path}>; rel=${path.endsWith('.css') ? 'preload; as=style' : 'modulepreload'}; crossorigin`
+}

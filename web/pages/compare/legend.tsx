@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { Link } from 'wouter'
 import { lineStyle } from '../../charts/line-style.ts'
 import { valueAt } from '../../charts/panel.tsx'
@@ -21,7 +22,7 @@ interface LegendProps {
 }
 
 /** The job of each line, with its value under the cursor. Pointed at or focused, its line comes to the front. */
-export const Legend = ({ jobs, drawn, cursor, where, hasMetric, onFront }: LegendProps) => (
+export const Legend = memo(({ jobs, drawn, cursor, where, hasMetric, onFront }: LegendProps) => (
   <div className={styles.legend}>
     <p className={styles.where}>{where}</p>
     <ul aria-label='Lines'>
@@ -45,4 +46,4 @@ export const Legend = ({ jobs, drawn, cursor, where, hasMetric, onFront }: Legen
       })}
     </ul>
   </div>
-)
+))

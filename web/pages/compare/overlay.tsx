@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { placeWords } from '../../charts/axis-format.ts'
 import { ChartTools } from '../../charts/chart-tools.tsx'
 import { lineStyle } from '../../charts/line-style.ts'
 import { Panel } from '../../charts/panel.tsx'
+import type { PlotMark } from '../../charts/plot-lines.ts'
 import type { DrawnSeries } from '../../charts/series-lines.ts'
 import { isValidation, tagLabel } from '../../charts/tag-groups.ts'
 import type { ChartBuckets } from '../../charts/bucket-store.ts'
@@ -20,6 +21,8 @@ import { useAddress } from './use-address.ts'
 import styles from './compare.module.css'
 
 const LOSS = 'loss/train_step'
+/** The same at each render: another list would draw all lines anew. */
+const noMarks: readonly PlotMark[] = []
 
 interface OverlayProps {
   jobs: readonly JobDetails[]
@@ -34,13 +37,15 @@ export function Overlay ({ jobs, tags }: OverlayProps) {
   const [address, changeAddress] = useAddress()
   const tag = address.get('tag') ?? LOSS
   const [front, setFront] = useState<string | null>(null)
-  const [cursor, setCursor] = useState<number | null>(null)
+  const [place, setPlace] = useState<number | null>(null)
+  const cursor = useDeferredValue(place) // the values of thirty lines do not hold the cursor up
   const query = useBuckets({
     jobs: jobs.map(({ job_id }) => job_id), tags: [tag], x: settings.x, width,
     ...(view === null ? {} : { from: Math.max(0, view.from) }), ...(view?.to == null ? {} : { to: view.to })
   })
   const names = jobs.map(({ job_id, name }) => `${job_id} ${name}`).join()
   const drawn = useMemo(() => drawnOf(jobs, query.data, tag, front), [query.data, names, tag, front])
+  const hasMetric = useCallback((job: number) => tags[job]?.includes(tag) !== false, [tags, tag])
   return (
     <Card>
       <div ref={box}>
@@ -59,13 +64,13 @@ export function Overlay ({ jobs, tags }: OverlayProps) {
               <div className={styles.plot}>
                 <Panel
                   title={tagLabel(tag)} file='compare' data={data} drawn={drawn} settings={settings}
-                  view={view} marks={[]} cursor={cursor} sync='compare' height={340} legend={false}
-                  onCursor={setCursor} onZoom={show}
+                  view={view} marks={noMarks} cursor={cursor} sync='compare' height={340} legend={false}
+                  onCursor={setPlace} onZoom={show}
                 />
               </div>
               <Legend
                 jobs={jobs} drawn={drawn} cursor={cursor} onFront={setFront}
-                hasMetric={place => tags[place]?.includes(tag) !== false}
+                hasMetric={hasMetric}
                 where={cursor === null ? 'newest of each' : `at ${placeWords(settings.x, data.buckets[cursor] ?? 0)}`}
               />
             </div>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { ChartBuckets } from '../../charts/bucket-store.ts'
 import type { ChartSettings, ChartView } from '../../charts/chart-settings.ts'
 import { MarkLane } from '../../charts/mark-lane.tsx'
@@ -24,7 +24,8 @@ interface ChartsPanelsProps {
 
 /** The panels of a job's charts; one cursor goes through all of them. */
 export function ChartsPanels ({ job, data, settings, view, marks, steps_per_epoch, onView }: ChartsPanelsProps) {
-  const [cursor, setCursor] = useState<number | null>(null)
+  const [place, setPlace] = useState<number | null>(null)
+  const cursor = useDeferredValue(place) // the values of all panels do not hold the cursor up
   const [hidden, setHidden] = useState<ReadonlySet<MarkKind>>(new Set())
   const groups = useMemo(() => drawnGroups(data), [data])
   const placed = useMemo(
@@ -53,7 +54,7 @@ export function ChartsPanels ({ job, data, settings, view, marks, steps_per_epoc
     cursor,
     sync: `charts ${job.job_id}`,
     marks: drawnMarks,
-    onCursor: setCursor,
+    onCursor: setPlace,
     onZoom: zoom
   }
   const [first, ...others] = groups

@@ -72,6 +72,19 @@ t.test('[U3] hashed files are immutable, and sent compressed to whom takes them 
   }
 })
 
+t.test('[U61] a page names its scripts and styles in its headers, so that they are asked for at once', async t => {
+  const { app } = await testApp(t)
+  const parts = [['/', 'now'], ['/jobs', 'jobs'], ['/jobs/7/log?x=1', 'job'], ['/system', 'system']] as const
+  for (const [url, part] of parts) {
+    const links = String((await app.inject(url)).headers.link).split(', ')
+    t.ok(links.some(link => link.includes(`assets/${part}-`) && link.includes('modulepreload')), url)
+    for (const link of links) {
+      const [, path = ''] = /^<([^>]+)>; rel=(?:modulepreload|preload; as=style); crossorigin$/.exec(link) ?? []
+      t.equal((await app.inject(new URL(path, `http://server${url}`).pathname)).statusCode, 200, path)
+    }
+  }
+})
+
 t.test('[U3] no other path leads to a file', async t => {
   const { ask } = await testApp(t)
   for (const url of [

@@ -56,3 +56,28 @@ t.test('[U34] another client\'s act shows without a request that asks for it', a
   await page.getByText('the queue is held').first().waitFor()
   t.pass('shown')
 })
+
+t.test('[U62] a page that slept for ten minutes shows what is, at once when it wakes', async t => {
+  const state_dir = stateDir(t)
+  let server = await startServer(t, state_dir)
+  const { port } = new URL(server.url)
+  const { page, complaints } = await openPage(t, await openBrowser(t), 'about:blank')
+  await page.clock.install()
+  await page.goto(server.url)
+  await server.ask('/api/v1/training-jobs', { body: { name: 'goes on', config: { epochs: 10_000 } } })
+  await untilShown(page, 'global_step', step => step > 2)
+  await page.clock.pauseAt(Date.now() + 60_000) // no timer of the page runs: it sleeps
+  await server.kill()
+  server = await startServer(t, state_dir, { PORT: port })
+  await server.ask('/api/training/pause', { body: {} })
+  const { progress } = (await server.ask('/api/training/status')).body
+  await page.clock.fastForward(600_000)
+  await page.clock.resume()
+  await page.getByRole('button', { name: 'live', exact: true }).waitFor()
+  await page.getByText('held in memory', { exact: true }).first().waitFor()
+  await untilShown(page, 'global_step', step => step >= progress.global_step)
+  const { body } = await server.ask('/api/training/status')
+  t.equal(Number((await shownFigures(page)).global_step), body.progress.global_step)
+  t.strictSame(complaints, [])
+  await server.ask('/api/training/kill', { body: { force: true } })
+})

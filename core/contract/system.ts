@@ -16,7 +16,8 @@ export const Gpu = shape('Gpu', 'GPU as reported by nvidia-smi', {
   memory_used_gb: gb('Memory in use'),
   memory_total_gb: gb('Total memory'),
   temperature_celsius: nullable(Type.Number()),
-  power_draw_watts: nullable(Type.Number())
+  power_draw_watts: nullable(Type.Number()),
+  power_limit_watts: nullable(Type.Number({ description: 'What it may draw at most' }))
 })
 export type Gpu = Static<typeof Gpu>
 

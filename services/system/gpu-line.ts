@@ -8,7 +8,8 @@ export type Gpu = Static<typeof GpuShape>
  * by one.
  */
 export const gpuFields =
-  'count,index,uuid,name,driver_version,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw'
+  'count,index,uuid,name,driver_version,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw,' +
+  'power.limit'
 
 /**
  * One csv line of nvidia-smi: a GPU, and how many there are. Null when it is no such line. "[N/A]" and the like are
@@ -16,9 +17,9 @@ export const gpuFields =
  */
 export function parseGpuLine (line: string): { count: number, gpu: Gpu } | null {
   const parts = line.split(',').map(part => part.trim())
-  if (parts.length < 10) return null
+  if (parts.length < 11) return null
   const [count, index, uuid] = parts
-  const [driver, busy, used, total, celsius, watts] = parts.slice(-6)
+  const [driver, busy, used, total, celsius, watts, limit] = parts.slice(-7)
   if (index === undefined || !/^\d+$/.test(index)) return null
   const gb = (text: string | undefined) => atLeast(0, round(number(text), 1024))
   const percent = atLeast(0, number(busy))
@@ -26,13 +27,14 @@ export function parseGpuLine (line: string): { count: number, gpu: Gpu } | null 
     index: Number(index),
     uuid: known(uuid),
     // A name with a comma in it spans several parts.
-    name: known(parts.slice(3, -6).join(', ')) ?? `GPU ${index}`,
+    name: known(parts.slice(3, -7).join(', ')) ?? `GPU ${index}`,
     driver_version: known(driver),
     utilization_percent: percent !== null && percent <= 100 ? percent : null,
     memory_used_gb: gb(used),
     memory_total_gb: gb(total),
     temperature_celsius: number(celsius),
-    power_draw_watts: number(watts)
+    power_draw_watts: number(watts),
+    power_limit_watts: number(limit)
   }
   return { count: number(count) ?? 1, gpu }
 }

@@ -2312,6 +2312,8 @@ export interface components {
             memory_total_gb: number | null;
             temperature_celsius: number | null;
             power_draw_watts: number | null;
+            /** @description What it may draw at most */
+            power_limit_watts: number | null;
         };
         /**
          * Health

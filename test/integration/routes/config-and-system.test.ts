@@ -85,7 +85,7 @@ t.test('a name that could be a path is refused before anything is looked up', as
 t.test('[Y12] what is unknown arrives as null and 0 arrives as 0', async t => {
   const gpu = {
     index: 0, uuid: null, name: 'x', driver_version: null, utilization_percent: 0, memory_used_gb: 0,
-    memory_total_gb: null, temperature_celsius: null, power_draw_watts: null
+    memory_total_gb: null, temperature_celsius: null, power_draw_watts: null, power_limit_watts: null
   }
   const stats = {
     gpu_memory_used_gb: 0, gpu_memory_total_gb: null, gpu_utilization_percent: 0, cpu_percent: null, ram_used_gb: 0.25,

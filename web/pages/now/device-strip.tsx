@@ -32,7 +32,7 @@ function CpuMeters ({ stats }: { stats: SystemStats | null }) {
 
 function GpuMeters ({ gpu }: { gpu: Gpu | undefined }) {
   if (gpu === undefined) return <Meter label='load' share={null} text='' why='nvidia-smi does not list it' />
-  const { utilization_percent, memory_used_gb, memory_total_gb, temperature_celsius: heat, power_draw_watts } = gpu
+  const { utilization_percent, memory_used_gb, memory_total_gb, temperature_celsius: heat } = gpu
   return (
     <>
       <Load percent={utilization_percent} />
@@ -40,10 +40,16 @@ function GpuMeters ({ gpu }: { gpu: Gpu | undefined }) {
       <Meter
         label='heat' share={part(heat, 100)} text={`${Math.round(heat ?? 0)} °C`} hot={(heat ?? 0) >= HOT_CELSIUS}
       />
-      {power_draw_watts !== null && <span className='small sub'>power <b>{Math.round(power_draw_watts)} W</b></span>}
+      <Power watts={gpu.power_draw_watts} limit={gpu.power_limit_watts} />
     </>
   )
 }
+
+const Power = ({ watts, limit }: { watts: number | null, limit: number | null }) => watts === null
+  ? null
+  : limit === null
+    ? <span className='small sub'>power <b>{Math.round(watts)} W</b></span>
+    : <Meter label='power' share={part(watts, limit)} text={`${Math.round(watts)} of ${Math.round(limit)} W`} />
 
 const Load = ({ percent }: { percent: number | null }) => (
   <Meter label='load' share={part(percent, 100)} text={`${Math.round(percent ?? 0)} %`} />

@@ -34,24 +34,24 @@ function inbox () {
 }
 
 t.test('[Y1] a GPU line is read field by field: 0 is 0 and [N/A] is null', async t => {
-  t.same(parseGpuLine('2, 1, GPU-b, NVIDIA T400, 550.54, 0, 0, 2048, 0, [N/A]'), {
+  t.same(parseGpuLine('2, 1, GPU-b, NVIDIA T400, 550.54, 0, 0, 2048, 0, [N/A], 31.5'), {
     count: 2,
     gpu: {
       index: 1, uuid: 'GPU-b', name: 'NVIDIA T400', driver_version: '550.54', utilization_percent: 0, memory_used_gb: 0,
-      memory_total_gb: 2, temperature_celsius: 0, power_draw_watts: null
+      memory_total_gb: 2, temperature_celsius: 0, power_draw_watts: null, power_limit_watts: 31.5
     }
   })
-  t.equal(parseGpuLine('1, 0, GPU-a, Odd, Name, Inc, 550, 5, 1, 2, 3, 4')?.gpu.name, 'Odd, Name, Inc')
-  t.equal(parseGpuLine('1, 0, GPU-a, [N/A], 550, [Unknown Error], 1, 2, 3, 4')?.gpu.name, 'GPU 0')
+  t.equal(parseGpuLine('1, 0, GPU-a, Odd, Name, Inc, 550, 5, 1, 2, 3, 4, 5')?.gpu.name, 'Odd, Name, Inc')
+  t.equal(parseGpuLine('1, 0, GPU-a, [N/A], 550, [Unknown Error], 1, 2, 3, 4, 5')?.gpu.name, 'GPU 0')
   t.equal(
-    parseGpuLine('1, 0, GPU-a, X, 550, 250, 1, 2, 3, 4')?.gpu.utilization_percent,
+    parseGpuLine('1, 0, GPU-a, X, 550, 250, 1, 2, 3, 4, 5')?.gpu.utilization_percent,
     null,
     'an impossible load is unknown'
   )
   for (const line of [
     '', 'No devices were found',
     'NVIDIA-SMI has failed because it could not communicate with the driver',
-    'a, b, c, d, e, f, g, h, i, j'
+    'a, b, c, d, e, f, g, h, i, j, k'
   ]) { t.equal(parseGpuLine(line), null, line) }
 })
 
@@ -60,9 +60,10 @@ t.test('[Y1] every GPU is reported, in order', async t => {
   t.teardown(nvidia.close)
   const gpus = await nvidia.first()
   t.same(
-    gpus.map(gpu => [gpu.index, gpu.utilization_percent, gpu.memory_used_gb, gpu.power_draw_watts]),
+    gpus.map(({ index, utilization_percent, memory_used_gb, power_draw_watts, power_limit_watts }) =>
+      [index, utilization_percent, memory_used_gb, power_draw_watts, power_limit_watts]),
     [
-      [0, 87, 20, 402.51], [1, 0, 0, null]
+      [0, 87, 20, 402.51, 450], [1, 0, 0, null, null]
     ]
   )
 })
@@ -133,7 +134,7 @@ t.test('[T93] nvidia-smi that works again ends its trouble, and rests where nobo
   t.equal(await troubles.next(), 'exit code 9')
   nvidia.stop()
   await reports.next()
-  writeFileSync(program, '#!/bin/sh\nwhile :; do echo "1, 0, GPU-a, X, 550, 1, 1, 1, 1, 1"; sleep 0.01; done\n')
+  writeFileSync(program, '#!/bin/sh\nwhile :; do echo "1, 0, GPU-a, X, 550, 1, 1, 1, 1, 1, 1"; sleep 0.01; done\n')
   clock.advance(2000)
   clock.jump(30_000)
   t.equal(await troubles.next(), 'null')
@@ -233,7 +234,7 @@ function still () {
   const calls: string[] = []
   const gpu = {
     index: 0, uuid: null, name: 'x', driver_version: null, utilization_percent: 5, memory_used_gb: 1,
-    memory_total_gb: 2, temperature_celsius: null, power_draw_watts: null
+    memory_total_gb: 2, temperature_celsius: null, power_draw_watts: null, power_limit_watts: null
   }
   const nvidia: Nvidia = {
     start: () => {

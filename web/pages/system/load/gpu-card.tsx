@@ -28,7 +28,8 @@ export function GpuCard ({ gpu_key, view, work }: GpuCardProps) {
   if (gpu === undefined) return null
   const total = gpu.memory_total_gb
   const memory = total ?? roundUp(Math.max(0, ...view.readings.map(reading => valuesOf.memory(reading) ?? 0)))
-  const watts = roundUp(Math.max(50, most_watts))
+  const limit = gpu.power_limit_watts
+  const watts = roundUp(Math.max(50, most_watts, limit ?? 0))
   const of = { of: `GPU ${gpu.index}`, view, work: own }
   return (
     <Card className={styles.card}>
@@ -53,6 +54,7 @@ export function GpuCard ({ gpu_key, view, work }: GpuCardProps) {
         <LoadChart
           {...of} label='Power' valueOf={valuesOf.watts} scale={{ min: 0, max: watts }} format={whole('W')}
           ticks={['0', amount(watts / 2), `${amount(watts)} W`]}
+          more={limit === null ? undefined : `of ${amount(limit)} W`}
         />
       </LaneRoom>
     </Card>

@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { JobRef } from '../core/contract/jobs.ts'
-import { ModelDetails, ModelList, ModelQuery, PruneReply, PruneRequest } from '../core/contract/models.ts'
+import {
+  Model, ModelDetails, ModelList, ModelMarkChange, ModelQuery, PruneReply, PruneRequest
+} from '../core/contract/models.ts'
 import type { App } from '../src/http.ts'
 import type { DeleteModel } from '../services/models/delete-model.ts'
 import type { PruneModels } from '../services/models/prune-models.ts'
@@ -64,6 +66,18 @@ export default async function models (
       response: { 200: ModelDetails, ...errors(404) }
     }
   }, async request => await models.get(request.params.model_id))
+
+  app.patch('/api/v1/models/:model_id/mark', {
+    schema: {
+      operationId: 'markModel',
+      summary: 'Choose a model of its job',
+      description: 'At most one model of a job is chosen. A prune keeps it. The folder of the job holds the choice.',
+      tags,
+      params: Type.Object({ model_id: exact }),
+      body: ModelMarkChange,
+      response: { 200: Model, ...errors(404) }
+    }
+  }, async request => await models.mark(request.params.model_id, request.body))
 
   app.delete('/api/v1/models/:model_id', {
     schema: {

@@ -17,7 +17,9 @@ const addresses = {
 }
 
 /** The control room, and the page to try Socket.IO with. */
-export default async function pages (app: App, { package_root, socket_io_client, partsOf }: PagesOptions): Promise<void> {
+export default async function pages (
+  app: App, { package_root, socket_io_client, partsOf }: PagesOptions
+): Promise<void> {
   const built = `${package_root}/web/dist`
   for (const [address, page] of Object.entries(addresses)) {
     app.serveFile(address, `${built}/index.html`, { preload: partsOf(`pages/${page}.tsx`) })

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Static } from '@sinclair/typebox'
 import { count, nullable, shape, words } from './define.ts'
+import { recordReader } from './read-record.ts'
 import { CommandId, JobId, Timestamp } from './values.ts'
 
 /** Models: the files of a job that can be loaded again. */
@@ -49,6 +50,7 @@ export const Model = shape('Model', 'A backup or a model a training wrote', {
     description: 'SHA-256 of the file; of a folder, of the sorted lines "<sha256>  <relative path>\\n" of its files'
   }),
   available: Type.Boolean({ description: 'Whether the files are still on disk as written, inside the job\'s folder' }),
+  picked: Type.Boolean({ description: 'Whether it is the one a person chose of its job; a prune keeps it' }),
   folder: nullable(Type.Boolean({ description: 'Whether the model is a folder; null if not available' })),
   files: nullable(count('Number of files; null if not available')),
   path: Type.String({ description: 'URL path of the model\'s details' }),
@@ -57,6 +59,19 @@ export const Model = shape('Model', 'A backup or a model a training wrote', {
   timestamp: Timestamp
 })
 export type Model = Static<typeof Model>
+
+export const ModelMarkChange = shape('ModelMarkChange', 'What a person thinks of a model', {
+  picked: Type.Boolean({ description: 'true: choose it in place of the one before. false: choose none' })
+}, { examples: [{ picked: true }] })
+
+/** `model-marks.json` in the folder of a job: which model a person chose. */
+export const ModelMarksFile = Type.Object({
+  v: Type.Integer({ minimum: 1, default: 1 }),
+  picked: Type.Union([Type.String(), Type.Null()], { default: null })
+})
+export type ModelMarksFile = Static<typeof ModelMarksFile>
+/** Reads one. Errors: DamagedRecord. */
+export const readModelMarks = recordReader(ModelMarksFile)
 
 export const ModelDetails = shape('ModelDetails', 'Model and its files', {
   ...Model.properties,

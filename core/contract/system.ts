@@ -135,7 +135,7 @@ export const CheckoutChoice = shape('CheckoutChoice', 'Which OneTrainer is to se
     minLength: 1, maxLength: 4096,
     description: 'Absolute path of the folder of a OneTrainer checkout on the server; null: the built-in trainer serves'
   }))
-})
+}, { examples: [{ onetrainer_dir: '/home/me/OneTrainer' }] })
 
 export const Checkout = shape('Checkout', 'The OneTrainer that serves', {
   onetrainer_dir: nullable(Type.String({ description: 'Folder of the checkout; null: the built-in trainer serves' })),

@@ -34,6 +34,7 @@ import { createAttemptRows } from '../store/attempt-rows.ts'
 import { createDeletedJobs } from '../jobs/deleted-jobs.ts'
 import { createDeleteModel } from '../models/delete-model.ts'
 import type { DeleteModelDeps } from '../models/delete-model.ts'
+import { createPickedModels } from '../models/picked-models.ts'
 import { createPruneModels } from '../models/prune-models.ts'
 import type { ModelRows } from '../models/models.ts'
 import { createDeleteSample } from '../samples/delete-sample.ts'
@@ -162,7 +163,10 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
     rows: sample_rows, job_dir, thumbnails, hashes, marks: createSampleMarks({ job_dir, report: making.report }),
     find_job: ref => registry.current(ref)?.record.job_id ?? null
   })
-  const models = createModels({ rows, hashes, job_dir, find_job, job_numbered: number => numbered(number)?.record })
+  const picks = createPickedModels({ job_dir, report: making.report })
+  const models = createModels({
+    rows, hashes, picks, job_dir, find_job, job_numbered: number => numbered(number)?.record
+  })
   const deleteModel = createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn })
   const deleteSample = createDeleteSample({ rows: sample_rows, job_dir, contents: { thumbnails, hashes } })
   const history = createHistory({

@@ -9,6 +9,7 @@ import type { JobIdentity } from '../../core/domain/job/state.ts'
 import { modelId, parseModelId } from '../../core/domain/model-id.ts'
 import { fileDownload, tarDownload } from './download.ts'
 import type { Download } from './download.ts'
+import type { PickedModels } from './picked-models.ts'
 import { readWeights } from './read-weights.ts'
 import type { ContentHashes } from '../files/content-hash.ts'
 import { onDisk } from './on-disk.ts'
@@ -53,6 +54,8 @@ export interface Models {
    * model_not_found.
    */
   get: (model_id: string) => Promise<ModelDetails>
+  /** Chooses it of its job in place of the one before, or chooses none. Errors: model_not_found. */
+  mark: (model_id: string, change: { picked: boolean }) => Promise<Model>
   /** The model as one file: of a folder, a tar archive. Errors: model_not_found, file_gone. */
   download: (model_id: string) => Promise<Download>
   /** One of its files. Errors: model_not_found, file_gone. */
@@ -64,6 +67,7 @@ type ModelJob = Pick<JobIdentity, 'job_id' | 'job_number' | 'job_slug'>
 interface ModelsDeps {
   rows: ModelRows
   hashes: ContentHashes
+  picks: PickedModels
   job_dir: (job_id: string) => string
   /** The job with that id, number or slug. Errors: job_not_found, job_damaged. */
   find_job: (ref: string) => ModelJob
@@ -73,15 +77,16 @@ interface ModelsDeps {
 
 const problem = 'is missing or changed on disk'
 
-interface Found { row: ModelRow, job: ModelJob, disk: OnDisk | null }
+interface Found { row: ModelRow, job: ModelJob, disk: OnDisk | null, picked: boolean }
 
 /**
  * Backups, saves and final models, by id. What their files are is read from the disk each time: a trainer deletes old
  * ones.
  */
-export function createModels ({ rows, hashes, job_dir, find_job, job_numbered }: ModelsDeps): Models {
+export function createModels ({ rows, hashes, picks, job_dir, find_job, job_numbered }: ModelsDeps): Models {
   async function look (row: ModelRow, job: ModelJob): Promise<Found> {
-    return { row, job, disk: await isReplaced(rows, row) ? null : await onDisk(job_dir(job.job_id), row.file) }
+    const disk = await isReplaced(rows, row) ? null : await onDisk(job_dir(job.job_id), row.file)
+    return { row, job, disk, picked: picks.of(job.job_id) === modelId(row) }
   }
 
   async function rowOf (model_id: string): Promise<ModelRow | null> {
@@ -130,6 +135,13 @@ export function createModels ({ rows, hashes, job_dir, find_job, job_numbered }:
       }
       return { ...toModel(found), contents }
     },
+    async mark (model_id, { picked }) {
+      const found = await find(model_id)
+      const { job_id } = found.job
+      const id = modelId(found.row)
+      if (picked || found.picked) await picks.pick(job_id, picked ? id : null)
+      return toModel({ ...found, picked })
+    },
     async download (model_id) {
       const { id, row, job, disk } = await findThere(model_id)
       const name = nameOf(row, job)
@@ -160,12 +172,12 @@ const nameOf = ({ kind, step }: ModelRow, { job_slug }: ModelJob): string =>
 const etagWithin = (sha256: string, path: string): string =>
   `"${createHash('sha256').update(`${sha256}\n${path}`).digest('hex')}"`
 
-function toModel ({ row, job, disk }: Found): Model {
+function toModel ({ row, job, disk, picked }: Found): Model {
   const model_id = modelId(row)
   const { file, kind, step, epoch, epoch_step, command_id, timestamp } = row
   return {
     model_id, job_id: job.job_id, kind, name: basename(file.path), step, epoch, epoch_step,
-    bytes: file.bytes, sha256: file.sha256, available: disk !== null, folder: disk?.folder ?? null,
+    bytes: file.bytes, sha256: file.sha256, available: disk !== null, picked, folder: disk?.folder ?? null,
     files: disk?.files.length ?? null, path: links.model(model_id), download_path: links.modelDownload(model_id),
     command_id, timestamp
   }

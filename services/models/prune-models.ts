@@ -37,7 +37,7 @@ export function createPruneModels ({ models, deleteModel }: PruneModelsDeps): Pr
   }
 
   return async (job, { kind, dry_run, ...rule }) => {
-    const { kept, rest } = applyKeepRule(await available(job, kind), rule)
+    const { kept, rest } = applyKeepRule(await available(job, kind), rule, ({ picked }) => picked)
     const refused: PruneReply['refused'] = []
     // The oldest first: where one fails, what is left is the newest.
     for (const model of dry_run ? [] : [...rest].reverse()) {

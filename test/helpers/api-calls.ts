@@ -183,7 +183,9 @@ const history: Step[] = [
   }),
   minimal('getMetricBuckets', { query: { jobs: ['@done', '@first'] } }, { keep: { chart: 'next_since' } }),
   full('getMetricBuckets', {
-    query: { jobs: ['@done'], tags: ['loss/train_step'], x: 'minutes', from: 0, to: 1, width: 10, since: '@chart' }
+    query: {
+      jobs: ['@done'], tags: ['loss/train_step'], x: 'minutes', from: 0, to: 1, lead: 10, width: 10, since: '@chart'
+    }
   }),
   minimal('listSparklines', { query: { jobs: ['@done', '@first'] } }),
   full('listSparklines', { query: { jobs: ['@done'], tag: 'loss/train_step', points: 10 } }),
@@ -223,6 +225,8 @@ const history: Step[] = [
   }),
   minimal('deleteSample', { path: { sample_id: '@sample' } }),
   full('deleteSample', { path: { sample_id: '@other_sample' } }),
+  minimal('markModel', { path: { model_id: '@model' }, body: { picked: true } }),
+  full('markModel', { path: { model_id: '@model' }, body: { picked: false } }),
   minimal('deleteModel', { path: { model_id: '@model' } }),
   full('deleteModel', { path: { model_id: '@of_third' } }),
   full('deleteJob', { path: { job: '@done' }, query: { files: true } })

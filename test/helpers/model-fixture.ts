@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 import modelRoutes from '../../routes/models.ts'
 import { createContentHashes } from '../../services/files/content-hash.ts'
 import { createModels } from '../../services/models/models.ts'
+import { createPickedModels } from '../../services/models/picked-models.ts'
 import { createModelRows } from '../../services/store/model-rows.ts'
 import { openStoreFile } from '../../services/store/open.ts'
 import type { ModelKind } from '../../core/contract/models.ts'
@@ -77,6 +78,7 @@ export async function createModelFixture (t: Test) {
   const models = createModels({
     rows: createModelRows(db),
     hashes: createContentHashes(Date.now),
+    picks: createPickedModels({ job_dir: () => job, report: message => { throw new Error(message) } }),
     job_dir: () => job,
     find_job: ref => {
       if (ref === '1' || ref === facts.job_slug) return facts

@@ -968,6 +968,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model_id}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose a model of its job
+         * @description At most one model of a job is chosen. A prune keeps it. The folder of the job holds the choice.
+         */
+        patch: operations["markModel"];
+        trace?: never;
+    };
     "/api/v1/models/{model_id}/download": {
         parameters: {
             query?: never;
@@ -2951,6 +2971,8 @@ export interface components {
             sha256: string;
             /** @description Whether the files are still on disk as written, inside the job's folder */
             available: boolean;
+            /** @description Whether it is the one a person chose of its job; a prune keeps it */
+            picked: boolean;
             /** @description Whether the model is a folder; null if not available */
             folder: boolean | null;
             /** @description Number of files; null if not available */
@@ -3002,6 +3024,8 @@ export interface components {
             sha256: string;
             /** @description Whether the files are still on disk as written, inside the job's folder */
             available: boolean;
+            /** @description Whether it is the one a person chose of its job; a prune keeps it */
+            picked: boolean;
             /** @description Whether the model is a folder; null if not available */
             folder: boolean | null;
             /** @description Number of files; null if not available */
@@ -3052,6 +3076,14 @@ export interface components {
             total: number;
             /** @description Send as ?cursor= for the next page; null on the last */
             next_cursor: string | null;
+        };
+        /**
+         * ModelMarkChange
+         * @description What a person thinks of a model
+         */
+        ModelMarkChange: {
+            /** @description true: choose it in place of the one before. false: choose none */
+            picked: boolean;
         };
         /**
          * Network
@@ -6757,6 +6789,57 @@ export interface operations {
             507: components["responses"]["InsufficientStorage"];
         };
     };
+    markModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Requests with the same key act once and get the same reply, even across a restart */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Model id, from the list of a job
+                 * @example m1-42
+                 */
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What a person thinks of a model */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "picked": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelMarkChange"];
+            };
+        };
+        responses: {
+            /** @description A backup or a model a training wrote */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     downloadModel: {
         parameters: {
             query?: never;
@@ -7552,6 +7635,11 @@ export interface operations {
         /** @description Which OneTrainer is to serve */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "onetrainer_dir": "/home/me/OneTrainer"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CheckoutChoice"];
             };
         };

@@ -13,7 +13,8 @@ const others: ReadonlyArray<readonly [string, string]> = [
 ]
 const viewer: ReadonlyArray<readonly [string, string]> = [
   ['← →', 'Sample of the next prompt'], ['↑ ↓', 'Sample of the next step'], ['c', 'Compare two samples'],
-  ['p', 'Play over the steps'], ['s', 'Star']
+  ['p', 'Play over the steps'], ['s', 'Star'],
+  ['m', 'Make the nearest backup or model the pick']
 ]
 
 /** The list of keys, on `?`. */

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
 import { Star } from 'lucide-react'
 import { read } from '../api/client.ts'
 import { useApi } from '../api/use-api.ts'
@@ -9,10 +9,9 @@ import { Time } from '../ui/time.tsx'
 import { bytes, count } from '../ui/format.ts'
 import { Refused } from '../ui/refused.tsx'
 import type { Sample } from './grid.ts'
-import { nearestCheckpoint } from './nearest-checkpoint.ts'
-import { checkpointsQuery } from './queries.ts'
+import { Pick } from './pick.tsx'
 import { relative } from './sample-picture.tsx'
-import { isViewerKey } from './viewer-keys.ts'
+import { useViewerKey } from './use-viewer-key.ts'
 import styles from './viewer.module.css'
 
 /** What is known of a sample, what a person thinks of it, and what can be done with it. */
@@ -30,7 +29,7 @@ export function SampleFacts ({ sample, onDeleted }: { sample: Sample, onDeleted:
     onSuccess: onDeleted
   })
   const starred = mark.data?.starred ?? sample.starred
-  useStarKey(() => {
+  useViewerKey('s', () => {
     mark.mutate({ starred: !starred })
   })
   return (
@@ -129,37 +128,3 @@ const Fact = ({ name, children }: { name: string, children: React.ReactNode }) =
     <dd>{children}</dd>
   </div>
 )
-
-/** The backup or save that is nearest to the step of a sample: what to take when the sample is the best one. */
-function Pick ({ sample }: { sample: Sample }) {
-  const models = useQuery(checkpointsQuery(useApi(), sample.job_id)).data?.models
-  if (models === undefined) return null
-  const nearest = nearestCheckpoint(models, sample.step)
-  if (nearest === null) {
-    return (
-      <p className='small sub'>No backup and no model was written yet that this sample could be picked with.</p>
-    )
-  }
-  const distance = Math.abs(nearest.step - sample.step)
-  return (
-    <p className='small'>
-      The {nearest.kind} nearest to this sample is of step {count(nearest.step)}
-      {distance === 0 ? ', the same' : `, ${count(distance)} steps away`}:{' '}
-      <a className='link' href={relative(nearest.download_path)} download>
-        {nearest.name}, {bytes(nearest.bytes)}
-      </a>
-    </p>
-  )
-}
-
-function useStarKey (onStar: () => void): void {
-  useEffect(() => {
-    function onKeyDown (event: KeyboardEvent): void {
-      if (event.key === 's' && isViewerKey(event)) onStar()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => {
-      document.removeEventListener('keydown', onKeyDown)
-    }
-  })
-}

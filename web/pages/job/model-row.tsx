@@ -5,6 +5,7 @@ import type { components } from '../../api/schema.d.ts'
 import { useApi } from '../../api/use-api.ts'
 import { createJobActs } from '../../jobs/job-acts.ts'
 import { relative } from '../../samples/sample-picture.tsx'
+import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Reply } from '../../ui/reply.tsx'
@@ -28,6 +29,7 @@ export function ModelRow ({ model }: { model: Model }) {
     <li className={styles.row}>
       <div className={styles.main}>
         <b>{kinds[kind]}</b>{' '}
+        {model.picked && <Badge tone='ok'>the pick</Badge>}{' '}
         <span className='sub'>
           step {count(step)} · epoch {count(epoch)} · {bytes(model.bytes)} · <Time at={timestamp} />
         </span>

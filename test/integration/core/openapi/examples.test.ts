@@ -70,8 +70,8 @@ t.test('[D206] each example works as it stands when tried, from an empty state d
   for (const id of held) await tryOut(id)
 
   const untried = document.ids.filter(id => document.operation(id).example !== undefined && !tried.has(id))
-  const others = ['setSecrets', 'markSample', 'trainNetwork']
-  t.strictSame(untried, others, 'these need OneTrainer, and the ids of a sample and a network')
+  const others = ['setSecrets', 'markSample', 'trainNetwork', 'markModel', 'chooseCheckout']
+  t.strictSame(untried, others, 'these need OneTrainer, and the ids of a sample, a model and a network')
   const { networks: [network] } = (await app.ask('/api/networks')).body
   const body = document.operation('trainNetwork').example
   t.match(await app.ask(`/api/networks/${network.network_id}/train`, { body }), { status: 202 })

@@ -1,5 +1,5 @@
 import { Unknown } from '../../ui/time.tsx'
-import { valueWords } from './config-rows.ts'
+import { valueWords } from '../../jobs/compare-configs.ts'
 import styles from './compare.module.css'
 
 const LONGEST = 48

@@ -1,4 +1,4 @@
-import { diffConfigs } from '../../jobs/diff-configs.ts'
+import { compareConfigs } from '../../jobs/compare-configs.ts'
 import styles from './parts.module.css'
 
 interface ConfigDifferencesProps {
@@ -9,8 +9,8 @@ interface ConfigDifferencesProps {
 
 /** The fields in which a config differs from another one. */
 export function ConfigDifferences ({ before, after, title }: ConfigDifferencesProps) {
-  const differences = diffConfigs(before, after)
-  if (differences.length === 0) return <p className={styles.text}>Nothing differs.</p>
+  const rows = compareConfigs([before, after]).groups.flatMap(({ rows }) => rows)
+  if (rows.length === 0) return <p className={styles.text}>Nothing differs.</p>
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
@@ -24,7 +24,7 @@ export function ConfigDifferences ({ before, after, title }: ConfigDifferencesPr
           </tr>
         </thead>
         <tbody>
-          {differences.map(({ pointer, before, after }) => (
+          {rows.map(({ pointer, values: [before, after] }) => (
             <tr key={pointer}>
               <th scope='row' className='mono'>
                 {pointer.slice(1).replaceAll('/', ' / ')}

@@ -1,7 +1,7 @@
 import t from 'tap'
 import {
   areEqual, changedFrom, compareConfigs, fieldName, valueWords
-} from '../../../../web/pages/compare/config-rows.ts'
+} from '../../../../web/jobs/compare-configs.ts'
 
 t.test('[U46] of several configs only what differs is listed, with the value of each, by part', async t => {
   const { groups, differ, equal } = compareConfigs([
@@ -33,4 +33,14 @@ t.test('a text that is written like another value keeps its quotes', async t => 
     'CONSTANT', '"1"', '"true"', '""', '1', 'null', '[1]'
   ])
   t.strictSame([fieldName('/samples/0/prompt', 'samples'), fieldName('/a~1b', 'General')], ['0 · prompt', 'a/b'])
+})
+
+t.test('a list is no object, names of the prototype are no fields, and entries of a list are compared', async t => {
+  const rowsOf = (...configs: unknown[]) => compareConfigs(configs).groups.flatMap(({ rows }) => rows)
+  t.strictSame(rowsOf({ a: [] }, { a: {} }), [{ pointer: '/a', values: [[], {}] }])
+  t.strictSame(rowsOf({}, { toString: 1 }), [{ pointer: '/toString', values: [undefined, 1] }])
+  t.strictSame(rowsOf({ a: { 'b/c': 1 }, d: [1] }, { a: { 'b/c': 2 }, d: [1, 3], e: null }), [
+    { pointer: '/a/b~1c', values: [1, 2] }, { pointer: '/d/1', values: [undefined, 3] },
+    { pointer: '/e', values: [undefined, null] }
+  ])
 })

@@ -63,10 +63,10 @@ function groupOf (pointer: string): string {
 
 const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** Pointers of all values without fields of their own. */
+/** Pointers of all values without fields of their own; an empty config has none. */
 function leavesOf (value: unknown, pointer = ''): string[] {
   const fields = isContainer(value) ? Object.entries(value) : []
-  if (fields.length === 0) return [pointer]
+  if (fields.length === 0) return pointer === '' ? [] : [pointer]
   return fields.flatMap(([name, one]) => leavesOf(one, `${pointer}/${escapeName(name)}`))
 }
 

@@ -1,8 +1,7 @@
-import { useEffect, useRef } from 'react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/use-api.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
-import { useLive } from '../../live/use-live.ts'
+import { useRefetchAtSteps } from '../../charts/use-refetch-at-steps.ts'
 import { isValidationLoss, lowestOf, SMOOTHED, validationTag } from './best-values.ts'
 import type { BestValue } from './best-values.ts'
 import { lowestQuery } from './queries.ts'
@@ -18,9 +17,11 @@ export function useBestValues (
 ): BestValues[] {
   const known = tags.flatMap(ofJob => ofJob ?? [])
   const asked = [...new Set(known.filter(tag => tag === SMOOTHED || isValidationLoss(tag)))].sort().slice(0, 100)
-  const query = lowestQuery(useApi(), jobs.map(({ job_id }) => job_id), asked)
-  const { data, error, dataUpdatedAt, isFetching } = useQuery(query)
-  useRefetchAtSteps(jobs, query.queryKey, dataUpdatedAt, isFetching)
+  const ids = jobs.map(({ job_id }) => job_id)
+  const query = lowestQuery(useApi(), ids, asked)
+  const found = useQuery(query)
+  const { data, error } = found
+  useRefetchAtSteps(ids, query.queryKey, found, EVERY_MS)
   return jobs.map(({ job_id }, place) => {
     const ofJob = tags[place]
     if (ofJob === undefined) return both('Its metrics are not loaded yet')
@@ -41,20 +42,3 @@ const both = (why: string): BestValues => ({ smoothed: why, validation: why })
 
 const whyNoValidation = (tags: readonly string[]): string =>
   tags.some(isValidationLoss) ? 'It has several validation sets and no total' : 'Not validated'
-
-/** Asks anew when steps were trained, seldom enough. A page on which nothing trains asks nothing. */
-function useRefetchAtSteps (
-  jobs: readonly JobDetails[], queryKey: readonly unknown[], updatedAt: number, isFetching: boolean
-): void {
-  const client = useQueryClient()
-  const steps = useLive(live => jobs.map(({ job_id }) => live.jobs.get(job_id)?.progress.global_step ?? 0).join())
-  const asked = useRef(steps)
-  useEffect(() => {
-    if (isFetching || steps === asked.current || document.visibilityState !== 'visible') return
-    const timer = setTimeout(() => {
-      asked.current = steps
-      void client.refetchQueries({ queryKey, exact: true })
-    }, Math.max(0, updatedAt + EVERY_MS - Date.now()))
-    return () => { clearTimeout(timer) }
-  }, [steps, isFetching])
-}

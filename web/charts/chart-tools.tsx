@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import type { ReactNode } from 'react'
 import { axes, axisNames } from './axis-format.ts'
+import { Check } from '../ui/check.tsx'
 import { Segments } from './segments.tsx'
 import type { SettingsInUse } from './use-chart-settings.ts'
 import styles from './chart-tools.module.css'
@@ -45,12 +46,3 @@ export function ChartTools ({
     </div>
   )
 }
-
-interface CheckProps { label: string, checked: boolean, onChange: (checked: boolean) => void }
-
-const Check = ({ label, checked, onChange }: CheckProps) => (
-  <label className={styles.check}>
-    <input type='checkbox' checked={checked} onChange={event => { onChange(event.target.checked) }} />
-    {label}
-  </label>
-)

@@ -6,6 +6,7 @@ import { read } from '../../api/client.ts'
 import { diskUseQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Button } from '../../ui/button.tsx'
+import { Check } from '../../ui/check.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -125,16 +126,7 @@ function DeleteJob ({ job, onClose }: { job: JobDetails, onClose: () => void }) 
           ? (use.error?.message ?? 'The size of its files is being measured.')
           : `Its folder holds ${said} of samples, backups, models and records.`}
       </p>
-      <label className={styles.check}>
-        <input
-          type='checkbox'
-          checked={files}
-          onChange={event => {
-            setFiles(event.target.checked)
-          }}
-        />
-        Delete its files too; this cannot be undone
-      </label>
+      <Check label='Delete its files too; this cannot be undone' checked={files} onChange={setFiles} />
     </Confirm>
   )
 }

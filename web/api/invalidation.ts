@@ -3,8 +3,10 @@ import type { ServerMessage } from '../../core/contract/socket.ts'
 
 /** First word of every query key: what a reply is about. */
 export type Resource =
-  'jobs' | 'queue' | 'config' | 'samples' | 'matrix' | 'models' | 'metrics' | 'log' | 'history' | 'events' |
-  'system' | 'disk' | 'networks'
+  'jobs' | 'queue' | 'config' | 'samples' | 'matrix' | 'newer_samples' | 'models' | 'metrics' | 'log' | 'history' |
+  'events' | 'system' | 'disk' | 'networks'
+
+const allSamples = ['samples', 'matrix', 'newer_samples'] as const
 
 /** How long events are gathered before replies are asked for anew, so that a burst of them makes one request. */
 const GATHER_MS = 300
@@ -18,9 +20,9 @@ export function outdatedBy (message: ServerMessage): readonly Resource[] {
         : ['jobs', 'queue', 'history', 'events']
     case 'job_queued': return ['jobs', 'queue', 'history', 'events']
     // Of an attempt that goes on from a backup: what came after that backup no longer counts.
-    case 'trainer_ready': return ['jobs', 'queue', 'history', 'events', 'samples', 'matrix', 'metrics']
+    case 'trainer_ready': return ['jobs', 'queue', 'history', 'events', ...allSamples, 'metrics']
     // The matrix asks for the new ones alone.
-    case 'sample_generated': return ['samples', 'events', 'disk']
+    case 'sample_generated': return ['samples', 'newer_samples', 'events', 'disk']
     case 'backup_created': case 'model_saved': return ['models', 'events', 'disk']
     case 'command_result': case 'warning': return ['history', 'events']
     case 'validation_result': case 'epoch_completed': return ['metrics']
@@ -33,7 +35,7 @@ export function outdatedBy (message: ServerMessage): readonly Resource[] {
 
 /** What else a change outdates. */
 const changedWith: Readonly<Partial<Record<string, readonly Resource[]>>> = {
-  jobs: ['jobs', 'queue', 'models', 'disk'], system: ['system', 'config'], samples: ['samples', 'matrix', 'disk']
+  jobs: ['jobs', 'queue', 'models', 'disk'], system: ['system', 'config'], samples: [...allSamples, 'disk']
 }
 
 const isEnd = (status: string): boolean => ['completed', 'error', 'stopped', 'paused'].includes(status)
@@ -42,7 +44,7 @@ const isEnd = (status: string): boolean => ['completed', 'error', 'stopped', 'pa
 const readAtStart: readonly Resource[] = ['system', 'config', 'queue', 'disk']
 
 const everything: readonly Resource[] = [
-  'jobs', 'queue', 'config', 'samples', 'matrix', 'models', 'metrics', 'log', 'history', 'events', 'system', 'disk',
+  'jobs', 'queue', 'config', ...allSamples, 'models', 'metrics', 'log', 'history', 'events', 'system', 'disk',
   'networks'
 ]
 

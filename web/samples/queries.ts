@@ -15,9 +15,20 @@ const readPart = (api: Api, job: string, part: MatrixPart, positions: number): P
     params: { query: { jobs: [job], align: 'step', positions, first_row: 0, rows: MOST_PROMPTS, ...part } }
   }))
 
-/** What was drawn after a step, at most 100 positions. */
-export const newerSamples = async (api: Api, job: string, after: number): Promise<SampleMatrix> =>
-  await readPart(api, job, { after }, 100)
+/**
+ * What was drawn since the pages of a matrix came: from their newest position on, which may have been drawn once more.
+ * It is empty until a sample makes it outdated. `later` is not null when it holds 100 positions and there are more.
+ */
+export const newerSamplesQuery = (api: Api, job: string, anchor: number | null) => queryOptions({
+  queryKey: ['newer_samples', job, anchor] as const,
+  queryFn: () => readPart(api, job, { after: Math.max(-1, (anchor ?? 0) - 1) }, 100),
+  initialData: nothingNewer,
+  enabled: anchor !== null
+})
+
+const nothingNewer: SampleMatrix = {
+  align: 'step', jobs: [], positions: [], rows: [], total_rows: 0, earlier: null, later: null
+}
 
 /** The samples of a job by step and prompt: from the newest step back, or from the first one on. */
 export const matrixQuery = (api: Api, job: string, newest_first: boolean) => infiniteQueryOptions({

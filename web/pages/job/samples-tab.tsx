@@ -9,6 +9,7 @@ import { sampleQuery } from '../../samples/queries.ts'
 import { useMatrix } from '../../samples/use-matrix.ts'
 import { Viewer } from '../../samples/viewer.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Check } from '../../ui/check.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Reply } from '../../ui/reply.tsx'
@@ -22,7 +23,7 @@ const [SMALLEST, LARGEST] = [96, 384]
 export function SamplesTab ({ job }: { job: JobDetails }) {
   const [newestFirst, setNewestFirst] = useState(true)
   const [isStarredOnly, setStarredOnly] = useState(false)
-  const query = useMatrix(job.job_id, newestFirst)
+  const { query, newer } = useMatrix(job.job_id, newestFirst)
   const more = useCallback(() => {
     if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
   }, [query.hasNextPage, query.isFetchingNextPage])
@@ -51,30 +52,12 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
             }}
           />
         </label>
-        <label>
-          <input
-            type='checkbox'
-            checked={newestFirst}
-            onChange={event => {
-              setNewestFirst(event.target.checked)
-            }}
-          />{' '}
-          Newest first
-        </label>
-        <label>
-          <input
-            type='checkbox'
-            checked={isStarredOnly}
-            onChange={event => {
-              setStarredOnly(event.target.checked)
-            }}
-          />{' '}
-          Starred only
-        </label>
+        <Check label='Newest first' checked={newestFirst} onChange={setNewestFirst} />
+        <Check label='Starred only' checked={isStarredOnly} onChange={setStarredOnly} />
       </div>
       <Reply query={query} what='The samples'>
         {({ pages }) => {
-          const grid = gridOf(pages)
+          const grid = gridOf([newer, ...pages])
           if (grid.rows.length === 0) {
             return (
               <Empty title='No sample yet'>
@@ -95,7 +78,7 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
               {isStarredOnly && ordered.rows.length === 0 && (
                 <p className={styles.tools}>{query.hasNextPage ? 'Looking …' : 'No sample has a star.'}</p>
               )}
-              <LeftOut prompts={(pages[0]?.total_rows ?? 0) - grid.columns.length} />
+              <LeftOut prompts={Math.max(newer.total_rows, pages[0]?.total_rows ?? 0) - grid.columns.length} />
               {opened !== null && (
                 <Opened
                   grid={grid}

@@ -7,7 +7,7 @@ import { outdatedBy } from '../../../../web/api/invalidation.ts'
 const about = (type: string, more: object = {}): ServerMessage => ({ type, ...more }) as unknown as ServerMessage
 
 t.test('[U13] an event outdates the replies that show it, and no message of the moment does', async t => {
-  t.strictSame(outdatedBy(about('sample_generated')), ['samples', 'events', 'disk'])
+  t.strictSame(outdatedBy(about('sample_generated')), ['samples', 'newer_samples', 'events', 'disk'])
   t.strictSame(outdatedBy(about('backup_created')), ['models', 'events', 'disk'])
   t.ok(outdatedBy(about('training_status')).includes('queue'))
   for (const type of ['training_progress', 'training_state', 'system_stats', 'log', 'pong', 'bookmark']) {
@@ -19,7 +19,7 @@ t.test('[U13] an event outdates the replies that show it, and no message of the 
 })
 
 t.test('[U13] an act of another client outdates what it changed', async t => {
-  t.strictSame(outdatedBy(about('changed', { resource: 'samples' })), ['samples', 'matrix', 'disk'])
+  t.strictSame(outdatedBy(about('changed', { resource: 'samples' })), ['samples', 'matrix', 'newer_samples', 'disk'])
   const ofJobs = outdatedBy(about('changed', { resource: 'jobs' }))
   t.ok(ofJobs.includes('queue') && ofJobs.includes('disk'))
   t.ok(outdatedBy(about('gap')).length > 8, 'after a gap, all of it')

@@ -2,8 +2,7 @@ import t from 'tap'
 import { gridOf, neighbour, placeOfSample, starredOnly } from '../../../../web/samples/grid.ts'
 import type { Sample } from '../../../../web/samples/grid.ts'
 import { nearestCheckpoint } from '../../../../web/samples/nearest-checkpoint.ts'
-import { askAfter, withNewer } from '../../../../web/samples/with-newer.ts'
-import type { MatrixPages } from '../../../../web/samples/with-newer.ts'
+import { anchorOf } from '../../../../web/samples/anchor.ts'
 
 // as: what is read of it
 const sample = (sample_id: string) => ({ sample_id }) as unknown as Sample
@@ -53,25 +52,21 @@ t.test('[U49] the pick is the model nearest to a sample, of two the earlier one,
   t.equal(nearestCheckpoint([], 1), null)
 })
 
-t.test('[U56] new samples are asked for alone, in parts that fill up, and none is missing or doubled', async t => {
-  let known: MatrixPages = { pages: [page([10, 20], [row('a', ['a10', 'a20'])])], pageParams: [{}] }
-  let drawn = [10, 20]
-  for (let step = 30; step <= 3000; step += 10) {
-    drawn = [...drawn, step]
-    const after = askAfter(known)
-    const positions = drawn.filter(position => position > after).slice(0, 100)
-    known = withNewer(known, after, page(positions, [row('a', positions.map(position => `a${position}`))]))
-  }
-  t.ok(known.pages.length <= 5, `${known.pages.length} parts`)
-  t.strictSame(gridOf(known.pages).rows.map(({ step }) => step), drawn.toReversed())
-  t.strictSame(known.pageParams.at(-1), {}, 'the oldest part still ends the list')
+t.test('[U56] what was drawn since the pages came stands with them, once, and in place of what it replaces', async t => {
+  const pages = [page([10, 20], [row('a', ['old10', 'old20'])])]
+  const newer = page([20, 30], [row('a', ['new20', 'new30']), row('b', [null, 'b30'])])
+  const { rows } = gridOf([newer, ...pages])
+  t.strictSame(rows.map(({ step, cells }) => [step, cells[0]?.sample_id, cells[1]?.sample_id]), [
+    [30, 'new30', 'b30'], [20, 'new20', undefined], [10, 'old10', undefined]
+  ])
 })
 
-t.test('[U56] a sample that is drawn once more at its step takes the place of the one before', async t => {
-  const known = { pages: [page([10, 20], [row('a', ['old10', 'old20'])])], pageParams: [{}] }
-  const after = askAfter(known)
-  const next = gridOf(withNewer(known, after, page([20], [row('a', ['new20'])])).pages)
-  t.strictSame(next.rows.map(({ cells }) => cells[0]?.sample_id), ['new20', 'old10'])
+t.test('[U56] new samples are asked for from the newest position of the pages, once that is loaded', async t => {
+  const part = (positions: number[], later: number | null = null) => ({ positions, later })
+  t.equal(anchorOf([part([30, 40]), part([10, 20], 20)], true), 40)
+  t.equal(anchorOf([part([10, 20], 20), part([30, 40])], false), 40)
+  t.equal(anchorOf([part([10, 20], 20)], false), null, 'between those and new ones lie others')
+  t.strictSame([anchorOf([part([])], true), anchorOf([part([])], false), anchorOf([], true)], [-1, -1, null])
 })
 
 t.test('[U57] starred samples stand alone when only they are asked for', async t => {

@@ -54,7 +54,7 @@ export interface Models {
    * model_not_found.
    */
   get: (model_id: string) => Promise<ModelDetails>
-  /** Chooses it of its job in place of the one before, or chooses none. Errors: model_not_found. */
+  /** Chooses it of its job in place of the one before, or chooses none. Errors: model_not_found, file_gone. */
   mark: (model_id: string, change: { picked: boolean }) => Promise<Model>
   /** The model as one file: of a folder, a tar archive. Errors: model_not_found, file_gone. */
   download: (model_id: string) => Promise<Download>
@@ -139,6 +139,7 @@ export function createModels ({ rows, hashes, picks, job_dir, find_job, job_numb
       const found = await find(model_id)
       const { job_id } = found.job
       const id = modelId(found.row)
+      if (picked && found.disk === null) throw createAppError('file_gone', { id, problem })
       if (picked || found.picked) await picks.pick(job_id, picked ? id : null)
       return toModel({ ...found, picked })
     },

@@ -1,9 +1,5 @@
-import { join } from 'node:path'
 import { readModelMarks } from '../../core/contract/models.ts'
-import type { ModelMarksFile } from '../../core/contract/models.ts'
-import { openKeptRecord } from '../files/kept-record.ts'
-import type { KeptRecord } from '../files/kept-record.ts'
-import { createKeyedSerialiser } from '../files/serialise.ts'
+import { createJobRecords } from '../files/job-records.ts'
 
 /** Which model of a job a person chose: one at most. It is kept in the folder of the job. */
 export interface PickedModels {
@@ -14,30 +10,16 @@ export interface PickedModels {
 
 interface PickedModelsDeps { job_dir: (job_id: string) => string, report: (message: string) => void }
 
-const FILE = 'model-marks.json'
-
-/** Reads the file of a job when its models are first shown. */
+/** The choices in `model-marks.json` of each job. */
 export function createPickedModels ({ job_dir, report }: PickedModelsDeps): PickedModels {
-  const files = new Map<string, KeptRecord<ModelMarksFile>>()
-  const changes = createKeyedSerialiser<string>()
-
-  function fileOf (job_id: string): KeptRecord<ModelMarksFile> {
-    const known = files.get(job_id)
-    if (known !== undefined) return known
-    const opened = openKeptRecord(join(job_dir(job_id), FILE), readModelMarks, problem => {
-      report(`${job_id}/${problem}; no model of it is shown as chosen`)
-    })
-    files.set(job_id, opened)
-    return opened
-  }
-
+  const records = createJobRecords({
+    file: 'model-marks.json', read: readModelMarks, job_dir,
+    onDamage: problem => { report(`${problem}; no model of it is shown as chosen`) }
+  })
   return {
-    of: job_id => fileOf(job_id).get()?.picked ?? null,
-    async pick (job_id, model_id) {
-      await changes.run(job_id, async () => {
-        const file = fileOf(job_id)
-        await file.write({ ...file.get() ?? { v: 1 }, picked: model_id })
-      })
+    of: job_id => records.of(job_id)?.picked ?? null,
+    async pick (job_id, picked) {
+      await records.change(job_id, kept => ({ v: 1, ...kept, picked }))
     }
   }
 }

@@ -24,7 +24,11 @@ try {
     build: async restart => await buildApp({
       settings, environment, restart, log: { is_terminal }, crash: crashAt(process.env.OT_CRASH)
     }),
-    serve,
+    async listen (built, port) {
+      await listen(built, port)
+      built.app.log.info('the server has started anew')
+    },
+    recover,
     onFailure: refuseStart
   })
   process.on('SIGUSR2', () => { void serving.current().then(drain) })
@@ -44,21 +48,22 @@ try {
       await built.app.close()
     }
   )
-  await serve(built, settings.PORT, () => { print(built.terminal.greet()) })
+  await listen(built, settings.PORT)
+  print(built.terminal.greet())
+  await recover(built)
   if (is_terminal && built.services.recovery.progress() === null) print(await built.terminal.describe())
 } catch (error) {
   refuseStart(error)
 }
 
-/** Listens, then takes up what an earlier server left. */
-async function serve (
-  { app, services: { recovery, drain } }: BuiltApp, port: number, onListening?: () => void
-): Promise<void> {
-  void drain.drained.then(() => process.send?.({ drained: true }))
+async function listen ({ app }: BuiltApp, port: number): Promise<void> {
   await app.listen({ host, port })
-  if (onListening === undefined) app.log.info('the server has started anew')
-  onListening?.()
   process.send?.({ listening: app.server.address() })
+}
+
+/** Takes up what an earlier server left. */
+async function recover ({ services: { recovery, drain } }: BuiltApp): Promise<void> {
+  void drain.drained.then(() => process.send?.({ drained: true }))
   await recovery.begin().catch(unlessClosing)
   if (recovery.progress() === null) process.send?.({ recovered: true })
 }

@@ -9,26 +9,36 @@ export interface Serving<Built> {
 }
 
 interface ServingDeps<Built> {
+  /** `restart` may be called as often as is liked; it works once, while that app serves. */
   build: (restart: () => void) => Promise<Built>
-  /** Listens and recovers. */
-  serve: (built: Built, port: number) => Promise<void>
+  /** Resolves once the app listens. */
+  listen: (built: Built, port: number) => Promise<void>
+  /** Takes up what an earlier server left, which may take long; the app may be closed meanwhile. */
+  recover: (built: Built) => Promise<void>
   onFailure: (error: unknown) => void
 }
 
 /** Builds the first app, which does not listen yet. */
 export async function createServing<Built extends { app: App }> (
-  { build, serve, onFailure }: ServingDeps<Built>
+  { build, listen, recover, onFailure }: ServingDeps<Built>
 ): Promise<Serving<Built>> {
-  let serving = await build(restart)
+  let serving = await buildNext()
   let changed = Promise.resolve()
 
-  function restart (): void {
-    changed = changed.then(async () => {
-      const { port } = serving.app.server.address() as AddressInfo // as: it listens on a port
-      await serving.app.close()
-      serving = await build(restart)
-      void serve(serving, port).catch(onFailure)
-    }).catch(onFailure)
+  async function buildNext (): Promise<Built> {
+    let isAsked = false // requests that came together ask together; the next app reads what all of them wrote
+    return await build(() => {
+      if (isAsked) return
+      isAsked = true
+      changed = changed.then(replace).catch(onFailure)
+    })
+  }
+  async function replace (): Promise<void> {
+    const { port } = serving.app.server.address() as AddressInfo // as: it listens on a port
+    await serving.app.close()
+    serving = await buildNext()
+    await listen(serving, port)
+    void recover(serving).catch(onFailure)
   }
   return {
     async current () {

@@ -55,7 +55,9 @@ t.test('[U54] jobs are compared, put in order by the keyboard, and deleted with 
   await queue(server, 'lower rate', { epochs: 2, learning_rate: 0.5 })
   const { page, complaints } = await openPage(t, await openBrowser(t), `${server.url}/jobs`)
   for (const name of ['base', 'lower rate']) await page.getByLabel(`Choose ${name}`).check()
-  await page.getByRole('listitem').filter({ hasText: 'lower rate' }).getByText('finished').waitFor()
+  // In the history: the device shows a job that just ended too.
+  const history = page.getByRole('region', { name: 'Jobs' })
+  await history.getByRole('listitem').filter({ hasText: 'lower rate' }).getByText('finished').waitFor()
   await button(page, 'Compare').click()
   await page.getByRole('rowheader', { name: /learning_rate/ }).waitFor()
   await page.getByRole('slider', { name: /Loss/ }).waitFor()
@@ -102,4 +104,26 @@ t.test('[U55] the folder of a checkout is given on the first page, and tried at 
   await button(page, /^Try it/).waitFor()
   // What was refused, and what was asked while the server started anew and OneTrainer was being described.
   t.strictSame(complaints.filter(one => !/status of (422|503)/.test(one)), [])
+})
+
+t.test('[U56] the newest samples stay in the matrix when its pages are read anew after a star', async t => {
+  const server = await startServer(t, stateDir(t))
+  await queue(server, 'drawn', {
+    epochs: 40, training_set_size: 20, validation: false, backup_after_unit: 'NEVER', sample_after: 1,
+    sample_after_unit: 'EPOCH', samples: [{ prompt: 'the digit 1', width: 32, height: 32, diffusion_steps: 1 }]
+  })
+  const { page, complaints } = await openPage(t, await openBrowser(t), `${server.url}/jobs/1/samples`)
+  const rows = page.getByRole('button', { name: /^the digit 1, step / })
+  await rows.first().waitFor() // from here on, most are drawn while the page is open
+  await page.getByText('finished', { exact: true }).first().waitFor()
+  const { samples: [newest], total } = (await server.ask('/api/samples/list?job=1&limit=1')).body
+  t.ok(total > 35, `${total} samples`)
+  const top = page.getByRole('button', { name: `the digit 1, step ${newest.step}`, exact: true })
+  await top.waitFor()
+  await server.ask(`/api/samples/${newest.sample_id}/mark`, { method: 'PATCH', body: { starred: true } })
+  await top.getByLabel('starred').waitFor()
+  await page.getByLabel('Starred only').check()
+  await page.waitForFunction(() => document.querySelectorAll('button[aria-label^="the digit 1, step "]').length === 1)
+  await top.waitFor()
+  t.strictSame(complaints, [])
 })

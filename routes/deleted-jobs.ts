@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { DeletedJobList, JobRef } from '../core/contract/jobs.ts'
+import { DeletedJobList } from '../core/contract/deleted-jobs.ts'
+import { JobRef } from '../core/contract/jobs.ts'
 import type { App } from '../src/http.ts'
 import type { DeletedJobs } from '../services/jobs/deleted-jobs.ts'
 import { errors } from './replies.ts'

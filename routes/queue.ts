@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { JobRef, JobSummary, Queue, QueuePatch, ReorderRequest } from '../core/contract/jobs.ts'
+import { JobRef, JobSummary, Queue, QueuePatch, QueueQuery, ReorderRequest } from '../core/contract/jobs.ts'
 import type { App } from '../src/http.ts'
 import type { JobService } from '../services/job-service.ts'
 import { errors } from './replies.ts'
@@ -25,11 +25,13 @@ export default async function queue (app: App, { jobs }: { jobs: JobService }): 
     schema: {
       operationId: 'getQueue',
       summary: 'Get the queue',
-      description: 'Waiting jobs in their order, and the devices with their jobs.',
+      description: 'Waiting jobs in their order, all or page by page, with their expected start and length where ' +
+        'they are known, and the devices with their jobs.',
       tags,
-      response: { 200: Queue }
+      querystring: QueueQuery,
+      response: { 200: Queue, ...errors(400) }
     }
-  }, async () => await jobs.queue())
+  }, async request => await jobs.queue(request.query))
 
   app.patch('/api/v1/queue', {
     schema: {

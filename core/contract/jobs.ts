@@ -18,7 +18,7 @@ export type PollStatus = Static<typeof PollStatus>
 export const JobRef = Type.String({
   minLength: 1, maxLength: 64, description: 'Id, number or slug of a job', examples: ['1']
 })
-const Name = Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })
+export const Name = Type.String({ minLength: 1, maxLength: 200, description: 'Job name' })
 const Notes = Type.String({ maxLength: 20_000, description: 'Free-text notes' })
 const Tag = Type.String({ minLength: 1, maxLength: 50, pattern: '^[^\\u0000-\\u001f,]+$', description: 'Tag' })
 const NewName = personName('Job name')
@@ -242,25 +242,41 @@ export const DeleteQuery = shape('DeleteQuery', 'Extent of the deletion', {
   })
 })
 
-export const DeletedJob = shape('DeletedJob', 'Deleted job of which files are left', {
-  job_id: JobId,
-  job_number: count('Job number'),
-  job_slug: Type.String(),
-  job_name: Name,
-  deleted_at: Timestamp,
-  files: count('Number of files in its folder'),
-  bytes: count('Bytes of these files')
+export const WaitingJob = shape('WaitingJob', 'Waiting job, and what is to be expected of it', {
+  ...JobSummary.properties,
+  expected_start: nullable(Type.String({
+    ...Timestamp,
+    description: 'When the job starts if nothing is changed: once what trains on its device has ended, by its ' +
+      'eta_seconds, and the jobs before it have taken their expected_seconds. null: not known'
+  })),
+  start_unknown: nullable(Type.String({
+    description: 'Why expected_start is not known', examples: ['the queue is held']
+  })),
+  expected_seconds: nullable(Type.Number({
+    minimum: 0,
+    description: 'How long the job takes for its epochs, or for those after its backup: the median of what completed ' +
+      'jobs with the same trainer, device, data, batch and schedule have taken for so many. null: not known'
+  })),
+  length_unknown: nullable(Type.String({
+    description: 'Why expected_seconds is not known',
+    examples: ['no job like it was completed here in one go']
+  }))
 })
-export type DeletedJob = Static<typeof DeletedJob>
-export const DeletedJobList = shape('DeletedJobList', 'Deleted jobs of which files are left, by number', {
-  deleted_jobs: Type.Array(DeletedJob),
-  bytes: count('Bytes of all their files')
+export type WaitingJob = Static<typeof WaitingJob>
+
+export const QueueQuery = shape('QueueQuery', 'Page of the waiting jobs', {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 500, description: 'Maximum number of waiting jobs; default: all' })
+  ),
+  cursor: Type.Optional(Type.String({ maxLength: 2000, description: 'next_cursor of the previous page' }))
 })
-export type DeletedJobList = Static<typeof DeletedJobList>
+export type QueueQuery = Static<typeof QueueQuery>
 
 export const Queue = shape('Queue', 'Queue and devices', {
   held: Type.Boolean({ description: 'Whether the queue is held: no job is started, and running jobs continue' }),
-  waiting: Type.Array(JobSummary, { description: 'Waiting jobs, the next one first' }),
+  waiting: Type.Array(WaitingJob, { description: 'Waiting jobs, the next one first' }),
+  total_waiting: count('Number of waiting jobs'),
+  next_cursor: nullable(Type.String({ description: 'Send as ?cursor= for the next page; null on the last' })),
   devices: Type.Array(Type.Object({
     device: Type.String({ description: 'cpu, or the UUID of a GPU' }),
     name: Type.String(),

@@ -15,6 +15,8 @@ import { createJobService } from '../job-service.ts'
 import { createClaims } from '../queue/claims.ts'
 import { createDevices } from '../queue/devices.ts'
 import { createDeviceAllocator } from '../queue/device-allocator.ts'
+import { createExpectations } from '../queue/expectations.ts'
+import { createExpectedLengths } from '../queue/expected-lengths.ts'
 import { createHold } from '../queue/hold.ts'
 import { createJobControl } from '../jobs/job-control.ts'
 import { createQueueControl } from '../queue/queue-control.ts'
@@ -212,7 +214,7 @@ interface QueueParts extends Kept {
 
 /** The queue: who waits, on what, and how the next one starts. */
 function openQueue (
-  { state_dir, machine: { clock }, log, state: { registry }, device_source }: TrainingsDeps,
+  { state_dir, machine: { clock }, log, state: { registry, store }, device_source }: TrainingsDeps,
   parts: QueueParts
 ) {
   const { folders, ingest, unsent, records, starter, resumePoint, unfollowed } = parts
@@ -226,6 +228,10 @@ function openQueue (
     clock
   })
   const conditions = createStartConditions({ registry, waiting_list, allocator, hold: holding, clock })
+  const expectations = createExpectations({
+    registry, allocator, conditions, hold: holding, clock,
+    lengths: createExpectedLengths({ registry, allocator, store })
+  })
   const claims = createClaims({
     registry, allocator, starter, serialise,
     onEnd: () => {
@@ -261,6 +267,7 @@ function openQueue (
   }
 
   return {
-    ...waiting_list, ...conditions, ...scheduler, claim: claims.claim, devices, allocator, holding, freed, release
+    ...waiting_list, ...conditions, ...scheduler, claim: claims.claim, devices, allocator, holding, freed, release,
+    expectations
   }
 }

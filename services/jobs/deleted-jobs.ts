@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import type { DeletedJob, DeletedJobList } from '../../core/contract/jobs.ts'
+import type { DeletedJob, DeletedJobList } from '../../core/contract/deleted-jobs.ts'
 import type { JobRecord } from '../../core/contract/job-record.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { createSerialiser } from '../files/serialise.ts'

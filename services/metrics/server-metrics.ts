@@ -23,7 +23,7 @@ export interface ServerMetrics {
 
 interface ServerMetricsDeps {
   registry: Pick<JobRegistry, 'all' | 'damaged' | 'active' | 'stateOf'>
-  queue: () => Promise<Queue>
+  queue: (query: { limit: number }) => Promise<Queue>
   stats: () => Promise<SystemStats>
   state_dir: string
   version: string
@@ -35,14 +35,14 @@ export function createServerMetrics (
   { registry, queue, stats, state_dir, version, clock }: ServerMetricsDeps
 ): () => Promise<ServerMetrics> {
   return async () => {
-    const [{ held, waiting, devices }, load, room] = await Promise.all([
-      queue(), stats(), statfs(state_dir).catch(() => null)
+    const [{ held, total_waiting, devices }, load, room] = await Promise.all([
+      queue({ limit: 1 }), stats(), statfs(state_dir).catch(() => null)
     ])
     return {
       version,
       job_statuses: [...registry.all(), ...registry.damaged()].map(statusOf),
       trainings: registry.active().map(job => registry.stateOf(job, clock)),
-      queue: { held, waiting: waiting.length },
+      queue: { held, waiting: total_waiting },
       devices: deviceLoads(devices, load),
       state_dir: room === null
         ? null

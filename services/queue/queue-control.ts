@@ -1,5 +1,5 @@
 import { jobTitle } from '../../core/domain/job/job-title.ts'
-import type { JobSummary, Queue, QueuePatch } from '../../core/contract/jobs.ts'
+import type { JobSummary, Queue, QueuePatch, QueueQuery } from '../../core/contract/jobs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { describeJob } from '../jobs/describe-job.ts'
 import type { QueueView } from '../jobs/describe-job.ts'
@@ -8,15 +8,17 @@ import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import { dependencies } from './dependencies.ts'
 import type { DeviceAllocator } from './device-allocator.ts'
+import type { Expectations } from './expectations.ts'
 import type { Hold } from './hold.ts'
+import { pageOfQueue } from './queue-page.ts'
 import type { Scheduler } from './scheduler.ts'
 import { takenOut } from './waiting-list.ts'
 import type { WaitingList } from './waiting-list.ts'
 
 /** Acts on the queue as a whole. */
 export interface QueueControl {
-  /** The waiting jobs in their order, and who has which device. */
-  queue: () => Promise<Queue>
+  /** The waiting jobs in their order, all or a page of them, and who has which device. Errors: invalid_cursor. */
+  queue: (query?: QueueQuery) => Promise<Queue>
   /** Puts a waiting job before another one; null: last. Errors: job_not_found, job_not_waiting. */
   reorder: (ref: string, before: string | null) => Promise<JobSummary>
   /** Holds the queue, or lets it start jobs again. */
@@ -27,18 +29,25 @@ export interface QueueControl {
 
 interface QueueControlDeps {
   registry: JobRegistry
-  queue: QueueView & Pick<WaitingList, 'announce' | 'leave' | 'move'> & Pick<Scheduler, 'change'>
+  queue: QueueView & Pick<WaitingList, 'announce' | 'leave' | 'move'> & Pick<Scheduler, 'change'> &
+    { expectations: Expectations }
   devices: Pick<DeviceAllocator, 'readDevices' | 'list'>
   hold: Hold
 }
 
 export function createQueueControl ({ registry, queue, devices, hold }: QueueControlDeps): QueueControl {
-  async function describe (): Promise<Queue> {
+  async function describe (query: QueueQuery = {}): Promise<Queue> {
     await devices.readDevices()
     const waiting = queue.waiting()
+    const page = pageOfQueue(waiting, query)
+    if (page === null) throw createAppError('invalid_cursor', { cursor: query.cursor ?? '' })
+    const { jobs, next_cursor } = page
+    const expected = await queue.expectations(waiting.slice(0, page.end))
     return {
       held: hold.held(),
-      waiting: waiting.map(job => describeJob(queue, job, waiting)),
+      waiting: jobs.map((job, index) => ({ ...describeJob(queue, job, waiting), ...expected[page.begin + index]! })),
+      total_waiting: waiting.length,
+      next_cursor,
       devices: devices.list().map(({ device, name, job }) => ({ device, name, job_id: job?.record.job_id ?? null }))
     }
   }

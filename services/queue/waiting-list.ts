@@ -5,6 +5,7 @@ import type { Clock } from '../../core/domain/clock.ts'
 import { toTimestamp } from '../../core/domain/clock.ts'
 import { remainingDelay } from '../../core/domain/job/retry.ts'
 import { queueOrder, rankBetween } from '../../core/domain/job/schedule.ts'
+import type { QueueKey } from '../../core/domain/job/schedule.ts'
 import { isWaiting } from '../jobs/live-job.ts'
 import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRecordStore } from '../jobs/record-store.ts'
@@ -59,16 +60,18 @@ interface WaitingListDeps {
   clock: Clock
 }
 
+/** What the place of a waiting job follows from. */
+export const queueKey = ({ record }: LiveJob): QueueKey => ({
+  priority: record.priority, rank: record.waiting?.rank ?? 0, job_number: record.job_number
+})
+
 export function createWaitingList ({ registry, records, recordEvent, clock }: WaitingListDeps): WaitingList {
   /**
    * When the delay of a job is over, in monotonic time. What the record says is for people and for the next server: the
    * wall clock may be set.
    */
   const due = new WeakMap<LiveJob, { delay: string, at_ms: number }>()
-  const key = ({ record }: LiveJob) => ({
-    priority: record.priority, rank: record.waiting?.rank ?? 0, job_number: record.job_number
-  })
-  const waiting = (): LiveJob[] => registry.all().filter(isWaiting).sort((a, b) => queueOrder(key(a), key(b)))
+  const waiting = (): LiveJob[] => registry.all().filter(isWaiting).sort((a, b) => queueOrder(queueKey(a), queueKey(b)))
 
   function lastRank (): number {
     return Math.max(0, ...registry.all().flatMap(({ record }) => record.waiting?.rank ?? []))

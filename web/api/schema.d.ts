@@ -425,7 +425,7 @@ export interface paths {
         };
         /**
          * Get the queue
-         * @description Waiting jobs in their order, and the devices with their jobs.
+         * @description Waiting jobs in their order, all or page by page, with their expected start and length where they are known, and the devices with their jobs.
          */
         get: operations["getQueue"];
         put?: never;
@@ -3351,7 +3351,11 @@ export interface components {
             /** @description Whether the queue is held: no job is started, and running jobs continue */
             held: boolean;
             /** @description Waiting jobs, the next one first */
-            waiting: components["schemas"]["JobSummary"][];
+            waiting: components["schemas"]["WaitingJob"][];
+            /** @description Number of waiting jobs */
+            total_waiting: number;
+            /** @description Send as ?cursor= for the next page; null on the last */
+            next_cursor: string | null;
             /** @description Devices; each trains one job at a time */
             devices: {
                 /** @description cpu, or the UUID of a GPU */
@@ -4100,6 +4104,126 @@ export interface components {
             ended_at: string | null;
             /** @description Trouble that lasts: of the server, its machine and the journals of trainings; empty if there is none */
             conditions: components["schemas"]["Condition"][];
+        };
+        /**
+         * WaitingJob
+         * @description Waiting job, and what is to be expected of it
+         */
+        WaitingJob: {
+            /**
+             * @description Job id (uuid v7)
+             * @example 019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42
+             */
+            job_id: string;
+            /** @description Job number: 1, 2, 3 … */
+            job_number: number;
+            /**
+             * @description Job slug
+             * @example job_k3f9a2c1
+             */
+            job_slug: string;
+            /** @description Job name */
+            name: string;
+            /** @description Free-text notes */
+            notes: string;
+            /** @description Tags */
+            tags: string[];
+            /** @description Priority; the highest goes first */
+            priority: number;
+            /**
+             * @description builtin: the small trainer shipped with the server. onetrainer: a OneTrainer checkout
+             * @enum {string}
+             */
+            trainer: "builtin" | "onetrainer";
+            /** @description auto, cpu, or the UUID of a GPU */
+            device: string;
+            /** @description Network the job trains */
+            network_id: string | null;
+            /** @description Job id (uuid v7) */
+            fork_of: string | null;
+            /** @description Jobs that must succeed first */
+            after: string[];
+            retry: components["schemas"]["RetryPolicy"];
+            /** @description Retries since the last stable attempt */
+            retries_used: number;
+            /**
+             * @description Environment variables for the trainer of this job. They are stored and shown: no secrets
+             * @example {
+             *       "PYTORCH_CUDA_ALLOC_CONF": "expandable_segments:True"
+             *     }
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * @description Status of the job. succeeded, failed and stopped are final unless the job is queued again
+             * @enum {string}
+             */
+            status: "idle" | "queued" | "running" | "paused" | "succeeded" | "failed" | "stopped";
+            /** @description Exact status, as in /api/training/status; idle: never queued */
+            job_status: ("queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "completed" | "error") | "idle";
+            /**
+             * @description Current activity of the trainer
+             * @enum {string}
+             */
+            phase: "loading" | "caching" | "training" | "sampling" | "validating" | "backing_up" | "saving" | "unknown";
+            /** @description One-line message */
+            message: string;
+            /** @description Error message */
+            error: string | null;
+            /** @description Why an attempt ended. A reason is never a status */
+            reason: ("finished" | "user_stop" | "released" | "launch_failed" | "start_failed" | "start_timeout" | "trainer_exit" | "trainer_error" | "out_of_memory" | "cuda_oom" | "oom_killed" | "killed_externally" | "loss_nan" | "disk_full" | "save_failed" | "nothing_trained" | "supervisor_lost" | "machine_restarted" | "dependency_failed" | "record_damaged") | null;
+            /** @description Fraction of all steps finished */
+            progress: number;
+            /** @description Percent of all steps finished */
+            progress_percent: number;
+            /** @description Current epoch, from 1; 0 before the first */
+            current_epoch: number;
+            /** @description Total epochs; 0 while unknown */
+            total_epochs: number;
+            /** @description Steps since the beginning */
+            current_step: number;
+            /** @description Total steps of the training; 0 while unknown */
+            total_steps: number;
+            /** @description Loss of the last step */
+            current_loss: number | null;
+            /** @description Estimated remaining seconds */
+            eta_seconds: number | null;
+            /** @description Newest attempt; 0 before the first */
+            attempt: number;
+            /** @description seq of the newest event */
+            last_seq: number;
+            /** @description Place of a job in the queue */
+            queue: components["schemas"]["QueuePlace"] | null;
+            /**
+             * @description Damaged or missing records in the folder of the job, each with its file; empty while all are sound
+             * @example [
+             *       "a1/spec.json: is missing"
+             *     ]
+             */
+            problems: string[];
+            /**
+             * Format: date-time
+             * @description UTC, ISO 8601 with Z
+             * @example 2026-01-01T12:00:00.000Z
+             */
+            created_at: string;
+            /** @description UTC, ISO 8601 with Z */
+            started_at: string | null;
+            /** @description UTC, ISO 8601 with Z */
+            ended_at: string | null;
+            /** @description Number of its end among the begins and ends of the attempts of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped */
+            end_order: number | null;
+            /** @description UTC, ISO 8601 with Z */
+            updated_at: string | null;
+            /** @description When the job starts if nothing is changed: once what trains on its device has ended, by its eta_seconds, and the jobs before it have taken their expected_seconds. null: not known */
+            expected_start: string | null;
+            /** @description Why expected_start is not known */
+            start_unknown: string | null;
+            /** @description How long the job takes for its epochs, or for those after its backup: the median of what completed jobs with the same trainer, device, data, batch and schedule have taken for so many. null: not known */
+            expected_seconds: number | null;
+            /** @description Why expected_seconds is not known */
+            length_unknown: string | null;
         };
         /**
          * Weights
@@ -5398,7 +5522,12 @@ export interface operations {
     };
     getQueue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Maximum number of waiting jobs; default: all */
+                limit?: number;
+                /** @description next_cursor of the previous page */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -6,8 +6,13 @@ import type { Resource } from './invalidation.ts'
 /** A query key: what the reply is about, then what tells it from others. */
 const key = (resource: Resource, ...rest: readonly unknown[]) => [resource, ...rest] as const
 
+/** Waiting jobs that a page shows beside something else. */
+export const NEXT_JOBS = 5
+
+/** The devices, and the first of the waiting jobs. */
 export const queueQuery = (api: Api) => queryOptions({
-  queryKey: key('queue'), queryFn: () => read(api.GET('/api/v1/queue'))
+  queryKey: key('queue', 'next'),
+  queryFn: () => read(api.GET('/api/v1/queue', { params: { query: { limit: NEXT_JOBS } } }))
 })
 
 export const jobQuery = (api: Api, job: string) => queryOptions({

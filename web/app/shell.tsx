@@ -24,7 +24,7 @@ export function Shell ({ children }: { children: ReactNode }) {
   const api = useApi()
   const [location] = useLocation()
   const [slot, setSlot] = useState<HTMLElement | null>(null)
-  const waiting = useQuery(queueQuery(api)).data?.waiting.length ?? 0
+  const waiting = useQuery(queueQuery(api)).data?.total_waiting ?? 0
   usePageTitle()
   const page = location.split('/', 3).join('/') // a tab of a page is the same page
   usePageStart(page)

@@ -98,7 +98,7 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
   /** The stream begins with the current job; those on other devices are asked for. */
   async function readOtherJobs (): Promise<void> {
     try {
-      const { devices } = await read(api.GET('/api/v1/queue'))
+      const { devices } = await read(api.GET('/api/v1/queue', { params: { query: { limit: 1 } } }))
       for (const job of new Set(devices.flatMap(({ job_id }) => job_id ?? []))) {
         if (job === state.current_job) continue
         const { state: found } = await read(api.GET('/api/v1/training-jobs/{job}', { params: { path: { job } } }))

@@ -40,7 +40,9 @@ export const pollingOpener = (api: Api): Opener => (_cursor, { onMessage, onClos
 }
 
 async function readStates (api: Api): Promise<TrainingState[]> {
-  const [current, queue] = await Promise.all([read(api.GET('/api/training/status')), read(api.GET('/api/v1/queue'))])
+  const [current, queue] = await Promise.all([
+    read(api.GET('/api/training/status')), read(api.GET('/api/v1/queue', { params: { query: { limit: 1 } } }))
+  ])
   const others = queue.devices.flatMap(({ job_id }) => job_id === null || job_id === current.job_id ? [] : [job_id])
   const details = others.map(job => read(api.GET('/api/v1/training-jobs/{job}', { params: { path: { job } } })))
   return [...(await Promise.all(details)).map(({ state }) => state), current]

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { queueQuery } from '../api/queries.ts'
 import { useApi } from '../api/use-api.ts'
 import { Field } from '../ui/field.tsx'
+import { wholeQueueQuery } from './queries.ts'
 import type { Draft } from './use-draft.ts'
 import styles from './start.module.css'
 
 /** What is asked of a training besides its config. */
 export function JobFields ({ draft, onChange }: { draft: Draft, onChange: (fields: Partial<Draft>) => void }) {
-  const queue = useQuery(queueQuery(useApi())).data
+  const queue = useQuery(wholeQueueQuery(useApi())).data
   const others = queue?.waiting ?? []
   return (
     <div className={styles.fields}>

@@ -8,6 +8,11 @@ export const configQuery = (api: Api, name: string | null) => queryOptions({
   enabled: name !== null
 })
 
+/** All waiting jobs, of which one may be followed, and the devices. */
+export const wholeQueueQuery = (api: Api) => queryOptions({
+  queryKey: ['queue', 'whole'], queryFn: () => read(api.GET('/api/v1/queue'))
+})
+
 /** What the server finds in a config; asked for each text that is JSON. */
 export const findingsQuery = (api: Api, config: Record<string, unknown> | null) => queryOptions({
   queryKey: ['config', 'findings', config],

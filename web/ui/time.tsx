@@ -11,5 +11,6 @@ export function Time ({ at }: { at: string | null }) {
   )
 }
 
-/** A value that is not known, and why. */
-export const Unknown = ({ why }: { why: string }) => <span title={why}>–<span className='hidden'> ({why})</span></span>
+/** A value that is not known, and why. A dash stands for it, unless words do. */
+export const Unknown = ({ why, children = '–' }: { why: string, children?: string }) =>
+  <span title={why}>{children}<span className='hidden'> ({why})</span></span>

@@ -1,8 +1,9 @@
 import { ArrowDown, ArrowUp, GripVertical } from 'lucide-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import type { JobSummary } from '../../../core/contract/jobs.ts'
+import type { WaitingJob } from '../../../core/contract/jobs.ts'
 import { useApi } from '../../api/use-api.ts'
+import { ExpectedRun } from '../../jobs/expected.tsx'
 import { createJobActs } from '../../jobs/job-acts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Refused } from '../../ui/refused.tsx'
@@ -10,10 +11,13 @@ import { Time } from '../../ui/time.tsx'
 import styles from './jobs.module.css'
 
 interface WaitingRowProps {
-  job: JobSummary
+  job: WaitingJob
   /** From 1. */
   place: number
+  /** The last place it can be moved to. */
   last: number
+  /** Why it cannot be moved further down. */
+  why_last: string
   isDragged: boolean
   onDrag: (job_id: string | null) => void
   onDrop: () => void
@@ -22,7 +26,7 @@ interface WaitingRowProps {
 }
 
 /** A waiting job: why it waits, and its place, which is changed by drag, buttons or Alt with the arrows. */
-export function WaitingRow ({ job, place, last, isDragged, onDrag, onDrop, onMove }: WaitingRowProps) {
+export function WaitingRow ({ job, place, last, why_last, isDragged, onDrag, onDrop, onMove }: WaitingRowProps) {
   const acts = createJobActs(useApi(), job.job_id)
   const takeOut = useMutation({ mutationFn: () => acts.stop({}) })
   return (
@@ -45,6 +49,7 @@ export function WaitingRow ({ job, place, last, isDragged, onDrag, onDrop, onMov
           {job.priority !== 0 && ` · priority ${job.priority}`}
           {job.queue?.not_before != null && <> · not before <Time at={job.queue.not_before} /></>}
         </p>
+        <p><ExpectedRun job={job} /></p>
         <Refused error={takeOut.error} />
       </div>
       <div className={styles.acts}>
@@ -55,7 +60,7 @@ export function WaitingRow ({ job, place, last, isDragged, onDrag, onDrop, onMov
           <ArrowUp size={16} aria-hidden='true' />
         </Button>
         <Button
-          kind='ghost' aria-label={`Move ${job.name} down`} blocked={place === last ? 'It is the last' : null}
+          kind='ghost' aria-label={`Move ${job.name} down`} blocked={place >= last ? why_last : null}
           onClick={() => { onMove(place) }}
         >
           <ArrowDown size={16} aria-hidden='true' />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { endedSinceQuery, queueQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
+import { FollowEnds } from '../../jobs/follow-ends.tsx'
 import { useIsLive, useLive } from '../../live/use-live.ts'
 import { Heading } from '../../ui/heading.tsx'
 import { Reply } from '../../ui/reply.tsx'
@@ -25,9 +26,9 @@ export function Now () {
       <Warnings />
       <div className={isLive ? '' : 'stale'}>
         <Reply query={queue} what='What is running'>
-          {({ devices, waiting, held }) => {
+          {({ devices, waiting, total_waiting, held }) => {
             const at_work = [...new Set(devices.flatMap(({ job_id }) => job_id ?? []))]
-            const isNew = at_work.length === 0 && waiting.length === 0 && ended.data?.total === 0
+            const isNew = at_work.length === 0 && total_waiting === 0 && ended.data?.total === 0
             if (isNew) return <FirstRun />
             return (
               <>
@@ -36,9 +37,10 @@ export function Now () {
                     key={job_id} job_id={job_id} devices={devices.filter(device => device.job_id === job_id)}
                   />
                 ))}
-                {at_work.length === 0 && <IdleCard newest={current} held={held} waiting={waiting.length} />}
+                {at_work.length === 0 && <IdleCard newest={current} held={held} waiting={total_waiting} />}
+                {waiting.length > 0 && <FollowEnds devices={devices} since={queue.dataUpdatedAt} />}
                 <div className={styles.columns}>
-                  <NextJobs waiting={waiting} held={held} />
+                  <NextJobs waiting={waiting} total_waiting={total_waiting} held={held} />
                   <SinceLastVisit />
                 </div>
               </>

@@ -47,8 +47,9 @@ export default async function models (
     schema: {
       operationId: 'pruneModels',
       summary: 'Delete the backups or saves that a rule does not keep',
-      description: 'By default it only says what would be deleted, with its bytes; dry_run: false deletes it. The ' +
-        'newest one is always kept, and what an attempt may load is refused by name.',
+      description: 'By default it only says what would be deleted, with its bytes; dry_run: false deletes it. With ' +
+        'only, nothing but what was shown is deleted. The newest one is always kept, and what an attempt may load is ' +
+        'refused by name.',
       tags,
       params: Type.Object({ job: JobRef }),
       body: PruneRequest,

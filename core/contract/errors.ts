@@ -79,6 +79,11 @@ export const errorTable = {
   },
   job_active: { statusCode: 409, message: '{job} is {status}; stop it first' },
   file_needed: { statusCode: 409, message: '{job} {need}, so "{id}" cannot be deleted; {advice}' },
+  models_changed: {
+    statusCode: 409,
+    message: 'The models have changed: the rule would now also delete {count} that "only" does not name, such as ' +
+      '{model_id}; nothing was deleted. Look at what it deletes with "dry_run": true'
+  },
   job_damaged: {
     statusCode: 409,
     message: '{job} is damaged: {problem}. Repair that file, or delete the job {job_id}'

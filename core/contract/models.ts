@@ -99,7 +99,12 @@ export const PruneRequest = shape('PruneRequest', 'Which backups or saves of a j
   keep_every_steps: Type.Optional(Type.Integer({
     minimum: 1, maximum: 1_000_000_000, description: 'Also keep the first of each range of so many steps'
   })),
-  dry_run: Type.Boolean({ default: true, description: 'true: only say what would be deleted' })
+  dry_run: Type.Boolean({ default: true, description: 'true: only say what would be deleted' }),
+  only: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), {
+    maxItems: 100_000,
+    description: 'Model ids, as a reply with dry_run: true listed them. Where the rule would delete others too, ' +
+      'nothing is deleted: 409 models_changed'
+  }))
 }, { examples: [{ kind: 'backup', keep_last: 2, keep_every_steps: 1000 }] })
 export type PruneRequest = Static<typeof PruneRequest>
 
@@ -107,7 +112,7 @@ export const PruneReply = shape('PruneReply', 'What a rule keeps and deletes; wh
   dry_run: Type.Boolean({ description: 'Whether nothing was deleted yet' }),
   kept: Type.Array(Model, { description: 'Newest first' }),
   deleted: Type.Array(Model, { description: 'What is deleted, or would be; newest first' }),
-  bytes: count('Bytes of what is deleted, or would be'),
+  bytes: count('Bytes that this call freed, or would free'),
   refused: Type.Array(shape('PruneRefusal', 'Model that the rule would delete and that is needed', {
     model_id: Type.String({ description: 'Model id' }),
     code: Type.String({ description: 'Error code', examples: ['file_needed'] }),

@@ -1,12 +1,12 @@
 import type { Model, PruneReply, PruneRequest } from '../../core/contract/models.ts'
-import { AppError } from '../../core/domain/app-error.ts'
+import { AppError, createAppError } from '../../core/domain/app-error.ts'
 import { applyKeepRule } from '../../core/domain/keep-rule.ts'
 import type { DeleteModel } from './delete-model.ts'
 import type { Models } from './models.ts'
 
 /**
  * Deletes the backups or saves of a job that a rule does not keep, or says what it would delete. Errors: job_not_found,
- * job_damaged.
+ * job_damaged, models_changed.
  */
 export type PruneModels = (job: string, request: PruneRequest) => Promise<PruneReply>
 
@@ -25,26 +25,40 @@ export function createPruneModels ({ models, deleteModel }: PruneModelsDeps): Pr
     return found.filter(model => model.available)
   }
 
-  /** Why it was not deleted; null where it was, or was gone already. */
-  async function refusalOf ({ model_id }: Model): Promise<PruneReply['refused'][number] | null> {
+  /** Null where it was deleted, otherwise why not. */
+  async function refusalOf (model_id: string): Promise<AppError | null> {
     try {
       await deleteModel(model_id)
       return null
     } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      return error.code === 'file_gone' ? null : { model_id, code: error.code, message: error.message }
+      if (error instanceof AppError) return error
+      throw error
     }
   }
 
-  return async (job, { kind, dry_run, ...rule }) => {
-    const { kept, rest } = applyKeepRule(await available(job, kind), rule, ({ picked }) => picked)
-    const refused: PruneReply['refused'] = []
+  async function deleteAll (models: Model[]): Promise<Pick<PruneReply, 'deleted' | 'refused'>> {
+    const [deleted, refused]: [Model[], PruneReply['refused']] = [[], []]
     // The oldest first: where one fails, what is left is the newest.
-    for (const model of dry_run ? [] : [...rest].reverse()) {
-      const refusal = await refusalOf(model)
-      if (refusal !== null) refused.push(refusal)
+    for (const model of [...models].reverse()) {
+      const { model_id } = model
+      const refusal = await refusalOf(model_id)
+      if (refusal === null) deleted.unshift(model)
+      // What went meanwhile by another hand was not freed here.
+      else if (refusal.code !== 'file_gone') refused.push({ model_id, code: refusal.code, message: refusal.message })
     }
-    const deleted = rest.filter(({ model_id }) => refused.every(one => one.model_id !== model_id))
+    return { deleted, refused }
+  }
+
+  return async (job, { kind, dry_run, only, ...rule }) => {
+    const { kept, rest } = applyKeepRule(await available(job, kind), rule, ({ picked }) => picked)
+    if (only !== undefined) refuseOthers(rest, new Set(only))
+    const { deleted, refused } = dry_run ? { deleted: rest, refused: [] } : await deleteAll(rest)
     return { dry_run, kept, deleted, bytes: deleted.reduce((sum, { bytes }) => sum + bytes, 0), refused }
   }
+}
+
+function refuseOthers (rest: readonly Model[], named: ReadonlySet<string>): void {
+  const others = rest.filter(({ model_id }) => !named.has(model_id))
+  const [first] = others
+  if (first !== undefined) throw createAppError('models_changed', { count: others.length, model_id: first.model_id })
 }

@@ -221,7 +221,8 @@ const history: Step[] = [
   full('downloadModelFile', { path: { model_id: '@model', index: '0' }, headers: range }),
   minimal('pruneModels', { path: { job: '@done' }, body: { kind: 'backup' } }),
   full('pruneModels', {
-    path: { job: '@done' }, body: { kind: 'save', keep_last: 1, keep_every_steps: 1000, dry_run: false }
+    path: { job: '@done' },
+    body: { kind: 'save', keep_last: 100, keep_every_steps: 1000, dry_run: false, only: ['@model'] }
   }),
   minimal('deleteSample', { path: { sample_id: '@sample' } }),
   full('deleteSample', { path: { sample_id: '@other_sample' } }),

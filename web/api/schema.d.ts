@@ -935,7 +935,7 @@ export interface paths {
         put?: never;
         /**
          * Delete the backups or saves that a rule does not keep
-         * @description By default it only says what would be deleted, with its bytes; dry_run: false deletes it. The newest one is always kept, and what an attempt may load is refused by name.
+         * @description By default it only says what would be deleted, with its bytes; dry_run: false deletes it. With only, nothing but what was shown is deleted. The newest one is always kept, and what an attempt may load is refused by name.
          */
         post: operations["pruneModels"];
         delete?: never;
@@ -3322,7 +3322,7 @@ export interface components {
             kept: components["schemas"]["Model"][];
             /** @description What is deleted, or would be; newest first */
             deleted: components["schemas"]["Model"][];
-            /** @description Bytes of what is deleted, or would be */
+            /** @description Bytes that this call freed, or would free */
             bytes: number;
             refused: components["schemas"]["PruneRefusal"][];
         };
@@ -3342,6 +3342,8 @@ export interface components {
             keep_every_steps?: number;
             /** @description true: only say what would be deleted. Default: true */
             dry_run?: boolean;
+            /** @description Model ids, as a reply with dry_run: true listed them. Where the rule would delete others too, nothing is deleted: 409 models_changed */
+            only?: string[];
         };
         /**
          * Queue
@@ -4287,7 +4289,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Error with code `already_running`, `not_running`, `job_active`, `file_needed`, `job_damaged`, `job_over`, `model_being_written`, `job_frozen`, `job_not_waiting`, `job_needed`, `not_paused`, `nothing_to_resume`, `job_finished`, `network_damaged`, `setting_fixed`, `config_exists`, `trainer_missing` */
+        /** @description Error with code `already_running`, `not_running`, `job_active`, `file_needed`, `models_changed`, `job_damaged`, `job_over`, `model_being_written`, `job_frozen`, `job_not_waiting`, `job_needed`, `not_paused`, `nothing_to_resume`, `job_finished`, `network_damaged`, `setting_fixed`, `config_exists`, `trainer_missing` */
         Conflict: {
             headers: {
                 [name: string]: unknown;

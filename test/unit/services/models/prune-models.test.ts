@@ -5,8 +5,8 @@ import { createAppError } from '../../../../core/domain/app-error.ts'
 import { exampleOf } from '../../../../core/domain/schema/schema-example.ts'
 import { createPruneModels } from '../../../../services/models/prune-models.ts'
 
-/** Five backups, of which one is gone; `m1-3` is needed. */
-function fiveBackups () {
+/** Five backups, of which one is gone; `m1-3` is needed. `onDeleted` hears of each deletion. */
+function fiveBackups (onDeleted: (model_id: string) => void = () => {}) {
   const left = new Set([1, 2, 3, 5])
   const deleted: string[] = []
   const model = (number: number): Model => ({
@@ -22,15 +22,19 @@ function fiveBackups () {
       }
     },
     async deleteModel (model_id) {
+      if (!left.has(Number(model_id.slice(3)))) {
+        throw createAppError('file_gone', { id: model_id, problem: 'is missing on disk' })
+      }
       if (model_id === 'm1-3') {
         const words = { job: 'Training 1', id: model_id, need: 'waits to resume from it', advice: 'stop the job' }
         throw createAppError('file_needed', words)
       }
       deleted.push(model_id)
       left.delete(Number(model_id.slice(3)))
+      onDeleted(model_id)
     }
   })
-  return { pruneModels, deleted }
+  return { pruneModels, deleted, left }
 }
 const ids = (models: readonly Model[]): string[] => models.map(({ model_id }) => model_id)
 
@@ -45,4 +49,27 @@ t.test('[M20] pruning says what it would delete, deletes nothing else, and names
   const done = await pruneModels('1', { ...rule, dry_run: false })
   t.match(done, { dry_run: false, bytes: 20, refused: [{ model_id: 'm1-3', code: 'file_needed', message: /waits/ }] })
   t.strictSame([ids(done.kept), ids(done.deleted), deleted], [['m1-5', 'm1-1'], ['m1-2'], ['m1-2']])
+})
+
+t.test('[M22] a pruning that names what was shown deletes nothing else, and is refused before the first', async t => {
+  const { pruneModels, deleted, left } = fiveBackups()
+  const rule = { kind: 'backup', keep_last: 1 } as const
+  const { deleted: shown } = await pruneModels('1', { ...rule, dry_run: true })
+  t.strictSame(ids(shown), ['m1-3', 'm1-2', 'm1-1'])
+  left.add(4) // another one was written
+  left.delete(3)
+  const only = ids(shown)
+  for (const dry_run of [true, false]) {
+    await t.rejects(pruneModels('1', { ...rule, dry_run, only }), { code: 'models_changed', message: /1 that.*m1-4/ })
+  }
+  t.strictSame(deleted, [], 'nothing was deleted')
+  const done = await pruneModels('1', { ...rule, keep_last: 2, dry_run: false, only })
+  t.strictSame([ids(done.deleted), deleted, done.bytes], [['m1-2', 'm1-1'], ['m1-1', 'm1-2'], 30])
+})
+
+t.test('[M22] the bytes of a pruning are those that it freed itself', async t => {
+  const { pruneModels, left } = fiveBackups(model_id => { if (model_id === 'm1-1') left.delete(2) })
+  const done = await pruneModels('1', { kind: 'backup', keep_last: 1, dry_run: false })
+  t.strictSame([ids(done.deleted), done.bytes], [['m1-1'], 10])
+  t.match(done.refused, [{ model_id: 'm1-3' }])
 })

@@ -65,7 +65,11 @@ const logFilter = {
   level: Type.Optional(
     words(['debug', 'info', 'warning', 'error', 'critical'] as const, 'Only lines of this level or above')
   ),
-  source: Type.Optional(words(['stdout', 'stderr', 'runner'] as const, 'Only lines of this origin'))
+  source: Type.Optional(words(['stdout', 'stderr', 'runner'] as const, 'Only lines of this origin')),
+  warnings: Type.Boolean({
+    default: false,
+    description: 'Also the warnings of the training, each in its place, as a line of level warning and source runner'
+  })
 }
 export type LogFilter = Omit<Static<typeof DownloadQuery>, 'token'>
 

@@ -166,11 +166,14 @@ const history: Step[] = [
   full('listEvents', { path: { job: '@done' }, query: { since_seq: 0, types: ['backup_created'], limit: 10 } }),
   minimal('listLogs', { path: { job: '@done' } }),
   full('listLogs', {
-    path: { job: '@done' }, query: { search: 'a', level: 'info', source: 'stdout', limit: 10, before_seq: 100_000 }
+    path: { job: '@done' },
+    query: { search: 'a', level: 'info', source: 'stdout', warnings: true, limit: 10, before_seq: 100_000 }
   }),
   full('listLogs', { path: { job: '@done' }, query: { since_seq: 0 } }),
   minimal('downloadLogs', { path: { job: '@done' } }),
-  full('downloadLogs', { path: { job: '@done' }, query: { search: 'a', level: 'info', source: 'stdout', token: 'x' } }),
+  full('downloadLogs', {
+    path: { job: '@done' }, query: { search: 'a', level: 'info', source: 'stdout', warnings: true, token: 'x' }
+  }),
   minimal('getJobMetrics', { path: { job: '@done' } }),
   full('getJobMetrics', {
     path: { job: '@done' },

@@ -7311,6 +7311,8 @@ export interface operations {
                 level?: "debug" | "info" | "warning" | "error" | "critical";
                 /** @description Only lines of this origin */
                 source?: "stdout" | "stderr" | "runner";
+                /** @description Also the warnings of the training, each in its place, as a line of level warning and source runner */
+                warnings?: boolean;
                 /** @description Maximum number of entries */
                 limit?: number;
                 /** @description Newest lines before this seq */
@@ -7359,6 +7361,8 @@ export interface operations {
                 level?: "debug" | "info" | "warning" | "error" | "critical";
                 /** @description Only lines of this origin */
                 source?: "stdout" | "stderr" | "runner";
+                /** @description Also the warnings of the training, each in its place, as a line of level warning and source runner */
+                warnings?: boolean;
                 /** @description Access token, for clients that cannot send an Authorization header */
                 token?: string;
             };

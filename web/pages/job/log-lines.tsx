@@ -1,11 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { LogLine } from '../../../core/contract/history.ts'
-import { fullTime } from '../../ui/format.ts'
-import { foldReturns, markMatches, parseAnsi } from './ansi.ts'
+import { Line } from './log-line.tsx'
+import { placeOf } from './log-places.ts'
 import { lastSeq, rowsAbove } from './log-window.ts'
-import type { LogWindow } from './log-window.ts'
-import type { AskedPage } from './log-warnings.ts'
+import type { AskedPage, LogWindow } from './log-window.ts'
 import styles from './log.module.css'
 
 const ROW = 20
@@ -15,15 +14,18 @@ const NEAR = 200
 interface LogLinesProps {
   window: LogWindow
   search: string
-  /** seq of the line that the address names; NaN: none. */
-  linked: number
+  /** seq of the line that the address names. */
+  linked: number | null
+  onLink: (seq: number) => void
+  /** seq of the match that is gone to. */
+  current: number | null
   follow: boolean
   onFollow: (follow: boolean) => void
   more: (asked: AskedPage) => Promise<void>
 }
 
 /** The loaded lines; those that can be seen are in the document. */
-export function LogLines ({ window, search, linked, follow, onFollow, more }: LogLinesProps) {
+export function LogLines ({ window, search, linked, onLink, current, follow, onFollow, more }: LogLinesProps) {
   const box = useRef<HTMLDivElement>(null)
   const before = useRef<readonly LogLine[]>([])
   const scrolled = useRef(0)
@@ -47,10 +49,14 @@ export function LogLines ({ window, search, linked, follow, onFollow, more }: Lo
   useLayoutEffect(() => {
     if (follow && since_seq === null) rows.scrollToIndex(lines.length - 1, { align: 'end' })
   }, [lines, follow, since_seq])
-  useEffect(() => {
-    const at = lines.findIndex(({ seq }) => seq >= linked)
-    if (at >= 0) rows.scrollToIndex(at, { align: 'center' })
-  }, [])
+  const show = (seq: number | null): void => {
+    if (seq === null || follow || lines.length === 0) return
+    const at = placeOf(window, seq)
+    const { startIndex, endIndex } = rows.range ?? { startIndex: -1, endIndex: -1 }
+    if (at <= startIndex || at >= endIndex) rows.scrollToIndex(at, { align: 'center' })
+  }
+  useEffect(() => { show(linked) }, [linked])
+  useEffect(() => { show(current) }, [current])
   useEffect(() => {
     if (top < NEAR && before_seq !== null && !follow) void more({ before_seq })
     else if (bottom > lines.length - NEAR && since_seq !== null) {
@@ -88,7 +94,12 @@ export function LogLines ({ window, search, linked, follow, onFollow, more }: Lo
             ? null
             : (
               <div key={key} className={styles.at} style={{ transform: `translateY(${start}px)` }}>
-                <Line line={line} search={search} isLinked={line.seq === linked} />
+                <Line
+                  line={line}
+                  search={search}
+                  mark={line.seq === current ? 'current' : line.seq === linked ? 'linked' : null}
+                  onLink={onLink}
+                />
               </div>
               )
         })}
@@ -96,41 +107,3 @@ export function LogLines ({ window, search, linked, follow, onFollow, more }: Lo
     </div>
   )
 }
-
-const Line = ({
-  line: { seq, timestamp, level, message, truncated_bytes },
-  search,
-  isLinked
-}: {
-  line: LogLine
-  search: string
-  isLinked: boolean
-}) => (
-  <div id={`line-${seq}`} className={`${styles.line} ${styles[level] ?? ''} ${isLinked ? styles.linked : ''}`}>
-    <a
-      href={`${location.pathname}#line-${seq}`}
-      title={fullTime(Date.parse(timestamp))}
-      aria-label={`Link to line ${seq}`}
-    >
-      {new Date(timestamp).toTimeString().slice(0, 8)}
-    </a>
-    <span className={styles.level}>{level}</span>
-    <span dir='auto'>
-      {markMatches(parseAnsi(foldReturns(message)), search).map(({ text, color, bold, dim, match }, at) => {
-        const look = [color === null ? '' : styles[color], bold ? styles.bold : '', dim ? styles.dim : ''].join(' ')
-        return match
-          ? (
-            <mark key={at} className={look}>
-              {text}
-            </mark>
-            )
-          : (
-            <span key={at} className={look}>
-              {text}
-            </span>
-            )
-      })}
-      {truncated_bytes !== undefined && <i> … {truncated_bytes} bytes were cut off</i>}
-    </span>
-  </div>
-)

@@ -1,95 +1,69 @@
-import { useState } from 'react'
-import { levels } from './log-window.ts'
-import type { Level } from './log-window.ts'
-import { relative } from '../../samples/sample-picture.tsx'
+import { useEffect, useState } from 'react'
+import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { count } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
+import { FollowingEnded } from './following-ended.tsx'
 import { LogLines } from './log-lines.tsx'
+import { matchWords, nextMatch } from './log-places.ts'
+import { LogTools } from './log-tools.tsx'
+import { useFollow } from './use-follow.ts'
+import { useLinkedLine } from './use-linked-line.ts'
 import { useLog } from './use-log.ts'
 import type { LogFilter } from './use-log.ts'
-import styles from './log.module.css'
 
 /** What the trainer wrote, searched, filtered and followed. */
 export function LogTab ({ job }: { job: JobDetails }) {
   const [filter, setFilter] = useState<LogFilter>({ search: '', level: '' })
-  const [text, setText] = useState('')
-  const [linked] = useState(() => Number(/^#line-(\d+)$/.exec(location.hash)?.[1] ?? NaN))
-  const log = useLog(job.job_id, filter, Number.isNaN(linked) ? null : linked)
-  const [follow, setFollow] = useState(Number.isNaN(linked))
-  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== '')).toString()
+  const [linked, link] = useLinkedLine()
+  const [current, setCurrent] = useState<number | null>(null)
+  const log = useLog(job.job_id, filter, linked)
+  const { window } = log
+  const { follow, setFollow, ended_at } = useFollow(log, linked === null)
+  useEffect(() => {
+    if (linked === null) return
+    setFollow(false)
+    log.toLine(linked)
+  }, [linked])
+  const toMatch = (by: 1 | -1): void => {
+    const next = window === null ? null : nextMatch(window, current, by)
+    if (window === null || next === null) return
+    setFollow(false)
+    setCurrent(next)
+    announce(matchWords(window, next, count))
+  }
   return (
     <Card>
-      <form
-        className={styles.tools}
-        role='search'
-        onSubmit={event => {
-          event.preventDefault()
-          setFilter({ ...filter, search: text.trim() })
+      <LogTools
+        job_id={job.job_id}
+        filter={filter}
+        onFilter={changed => {
+          setFilter(changed)
+          setCurrent(null)
         }}
-      >
-        <input
-          type='search'
-          aria-label='Search the log'
-          placeholder='Search, then Enter'
-          value={text}
-          maxLength={200}
-          onChange={event => {
-            setText(event.target.value)
-            if (event.target.value === '') setFilter({ ...filter, search: '' })
-          }}
-        />
-        <select
-          aria-label='Lowest level'
-          value={filter.level}
-          onChange={event => {
-            setFilter({ ...filter, level: event.target.value as Level | '' })
-          }}
-        >
-          <option value=''>All levels</option>
-          {levels.map(level => (
-            <option key={level} value={level}>
-              {level} and above
-            </option>
-          ))}
-        </select>
-        <span className={styles.space} />
-        <Button
-          aria-pressed={follow}
-          kind={follow ? 'primary' : 'plain'}
-          onClick={() => {
-            setFollow(!follow)
-            if (!follow && log.window?.since_seq !== null) log.toNewest()
-          }}
-        >
-          Follow newest
-        </Button>
-        <a
-          className='link'
-          download
-          href={relative(`/api/v1/training-jobs/${job.job_id}/logs/download${query === '' ? '' : `?${query}`}`)}
-        >
-          Download
-        </a>
-      </form>
+        matches={filter.search === '' || window === null ? null : matchWords(window, current, count)}
+        onMatch={toMatch}
+        follow={follow}
+        onFollow={setFollow}
+      />
       {log.error !== null && (
         <Empty title='The log cannot be shown' tone='bad'>
           <p>{log.error}</p>
           <Button onClick={() => { log.reload() }}>Try again</Button>
         </Empty>
       )}
-      {log.window === null && log.error === null && <Loading what='The log' />}
-      {log.window?.lines.length === 0 && <NoLine isFiltered={query !== ''} isEnded={job.state.ended_at !== null} />}
-      {log.window !== null && log.window.lines.length > 0 && (
+      {window === null && log.error === null && <Loading what='The log' />}
+      {window?.lines.length === 0 && (
+        <NoLine isFiltered={filter.search !== '' || filter.level !== ''} isEnded={job.state.ended_at !== null} />
+      )}
+      <FollowingEnded window={window} ended_at={ended_at} onFollow={() => { setFollow(true) }} />
+      {window !== null && window.lines.length > 0 && (
         <LogLines
-          window={log.window}
-          search={filter.search}
-          linked={linked}
-          follow={follow}
-          onFollow={setFollow}
-          more={log.more}
+          window={window} search={filter.search} linked={linked} onLink={link} current={current} follow={follow}
+          onFollow={setFollow} more={log.more}
         />
       )}
     </Card>

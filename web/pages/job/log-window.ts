@@ -9,6 +9,12 @@ export interface LogWindow {
   since_seq: number | null
 }
 
+/** Which page of a log is asked for. */
+export interface AskedPage {
+  before_seq?: number
+  since_seq?: number
+}
+
 /** How many lines are kept; the far end is let go of and loaded when it is scrolled to. */
 export const MOST_LINES = 20_000
 

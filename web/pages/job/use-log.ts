@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { LogLine } from '../../../core/contract/history.ts'
+import type { LogLine, LogList } from '../../../core/contract/history.ts'
 import type { ServerMessage } from '../../../core/contract/socket.ts'
+import { lineOfWarning } from '../../../core/domain/job/line-of-warning.ts'
 import { read } from '../../api/client.ts'
 import { useApi } from '../../api/use-api.ts'
 import { useLiveClient } from '../../live/use-live.ts'
 import { isWanted, windowOf, withHeard, withNewer, withOlder } from './log-window.ts'
-import type { Level, LogWindow } from './log-window.ts'
-import { lineOfWarning, withWarnings } from './log-warnings.ts'
-import type { AskedPage } from './log-warnings.ts'
+import { holds } from './log-places.ts'
+import type { AskedPage, Level, LogWindow } from './log-window.ts'
 
 const PAGE = 1000
 const GATHER_MS = 100
@@ -24,12 +24,12 @@ export function useLog (job_id: string, { search, level }: LogFilter, linked: nu
   const [error, setError] = useState<string | null>(null)
   const [from, setFrom] = useState(linked)
   const [round, setRound] = useState(0)
-  const kept = useRef({ warnings: [] as LogLine[], heard: 0, busy: false, round: 0 })
+  const kept = useRef({ heard: 0, busy: false, round: 0 })
 
   const ask = useCallback(async (asked: AskedPage) => {
-    const query = { limit: PAGE, ...asked, ...(search === '' ? {} : { search }), ...(level === '' ? {} : { level }) }
-    const page = await read(api.GET('/api/v1/training-jobs/{job}/logs', { params: { path: { job: job_id }, query } }))
-    return withWarnings(page, asked, kept.current.warnings.filter(line => isWanted(line, level, search)))
+    const filter = { warnings: true, ...(search === '' ? {} : { search }), ...(level === '' ? {} : { level }) }
+    const query = { limit: PAGE, ...asked, ...filter }
+    return await read(api.GET('/api/v1/training-jobs/{job}/logs', { params: { path: { job: job_id }, query } }))
   }, [api, job_id, search, level])
 
   useEffect(() => {
@@ -39,16 +39,8 @@ export function useLog (job_id: string, { search, level }: LogFilter, linked: nu
     setError(null)
     const load = async (): Promise<void> => {
       try {
-        const warnings = await read(api.GET('/api/v1/training-jobs/{job}/events', {
-          params: { path: { job: job_id }, query: { types: ['warning'], limit: 1000 } }
-        }))
-        kept.current.warnings = warnings.events.map(lineOfWarning)
-        const asked = from === null ? {} : { since_seq: Math.max(0, from - BEFORE_LINKED) }
-        const page = await ask(asked)
+        const shown = (from === null ? null : await firstAt(ask, from)) ?? await ask({})
         if (gone) return
-        // Lines before the linked one are older ones to ask for.
-        const first = page.logs[0]?.seq ?? null
-        const shown = from === null ? page : { ...page, next_before_seq: first }
         setWindow(withNewer(windowOf({ ...shown, logs: [] }), shown, kept.current.heard))
       } catch (failure) {
         if (!gone) setError(failure instanceof Error ? failure.message : String(failure))
@@ -107,11 +99,25 @@ export function useLog (job_id: string, { search, level }: LogFilter, linked: nu
     setFrom(null)
     setRound(before => before + 1)
   }, [])
-  return { window, error, more, toNewest, reload: () => { setRound(before => before + 1) } }
+  /** Loads the log from a line on, unless that is loaded. */
+  const toLine = useCallback((seq: number) => {
+    if (window !== null && holds(window, seq)) return
+    setFrom(seq)
+    if (window !== null) setRound(before => before + 1) // otherwise it is loading
+  }, [window])
+  return { window, error, more, toNewest, toLine, reload: () => { setRound(before => before + 1) } }
 }
 
 function lineOf (message: ServerMessage, job_id: string): LogLine | null {
   if (message.type !== 'log' && message.type !== 'warning') return null
   if (message.job_id !== job_id) return null
   return message.type === 'log' ? message : lineOfWarning(message)
+}
+
+/** The page of a linked line; null where no line from there on matches. */
+async function firstAt (ask: (asked: AskedPage) => Promise<LogList>, seq: number): Promise<LogList | null> {
+  const page = await ask({ since_seq: Math.max(0, seq - BEFORE_LINKED) })
+  const [first] = page.logs
+  // Lines before it are older ones to ask for.
+  return first === undefined ? null : { ...page, next_before_seq: first.seq }
 }

@@ -124,7 +124,9 @@ function DeviceRow ({ device: { device, name, job_id } }: { device: Queue['devic
         ? <span className='sub'>{job_id === null ? 'free' : 'taken'}</span>
         : (
           <>
-            <Link href={`/jobs/${state.job_slug}`} className='cut'>{state.job_name}</Link>
+            <Link dir='auto' className='cut' title={state.job_name ?? undefined} href={`/jobs/${state.job_slug}`}>
+              {state.job_name}
+            </Link>
             <StatusBadge standing={standingOf(state)} />
             <div className={styles.bar}><ProgressBar state={state} /></div>
             <span className={styles.when}><TimeLeft state={state} /></span>

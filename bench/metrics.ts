@@ -80,7 +80,7 @@ export async function * metrics (place: Sandbox): AsyncGenerator<Measured> {
     sample: async () => {
       throw new Error('no samples here')
     },
-    find
+    find, attempts: async () => []
   })
   const read = async (points: number, to_step: number): Promise<number> =>
     await timed(async () => {

@@ -9,6 +9,13 @@ import { errors } from './replies.ts'
 
 const tags = ['history']
 const refused = errors(404, 409)
+const jsonLines = {
+  200: {
+    description: 'A JSON object per line; record says what it is: job, attempt or event',
+    content: { 'application/jsonl': { schema: Type.Unsafe({ type: 'string' }) } }
+  },
+  ...refused
+}
 const text = {
   200: {
     description: 'Log lines, oldest first: time, level, text. A line with # marks missing lines',
@@ -23,7 +30,7 @@ export default async function history (app: App, { history }: { history: History
     schema: {
       operationId: 'listEvents',
       summary: 'List the events of a job',
-      description: 'Oldest first, as sent on the stream, page by page.',
+      description: 'Page by page, as sent on the stream: oldest first, or newest first.',
       tags,
       params,
       querystring: EventQuery,
@@ -55,13 +62,22 @@ export default async function history (app: App, { history }: { history: History
     }
   }, async (request, reply) => {
     const { name, stream } = history.download(request.params.job, request.query)
-    return reply
-      .headers({
-        'content-type': 'text/plain; charset=utf-8',
-        'content-disposition': `attachment; filename="${name}"`,
-        'x-content-type-options': 'nosniff'
-      })
-      .send(stream)
+    return reply.headers(fileHeaders('text/plain', name)).send(stream)
+  })
+
+  app.get('/api/v1/training-jobs/:job/record', {
+    schema: {
+      operationId: 'downloadRecord',
+      summary: 'Download the record of a job',
+      description: 'All that is kept of it, as JSON Lines: the job, its attempts with their configs, and its events ' +
+        'with the log, oldest first. Metrics are read from /metrics.',
+      tags,
+      params,
+      response: jsonLines
+    }
+  }, async (request, reply) => {
+    const { name, stream } = await history.record(request.params.job)
+    return reply.headers(fileHeaders('application/jsonl', name)).send(stream)
   })
 
   app.get('/api/v1/training-jobs/:job/metrics', {
@@ -100,3 +116,9 @@ export default async function history (app: App, { history }: { history: History
     }
   }, async request => await history.grid(request.params.job, request.query))
 }
+
+const fileHeaders = (content_type: string, name: string) => ({
+  'content-type': `${content_type}; charset=utf-8`,
+  'content-disposition': `attachment; filename="${name}"`,
+  'x-content-type-options': 'nosniff'
+})

@@ -20,6 +20,8 @@ const seqAfter = count('Only events after this seq')
 
 export const EventQuery = shape('EventQuery', 'Event filter', {
   since_seq: Type.Optional(seqAfter),
+  before_seq: Type.Optional(count('Only events before this seq')),
+  newest_first: Type.Boolean({ default: false, description: 'Begin with the newest; pages go back with before_seq' }),
   types: Type.Optional(
     several(`Only events of these types: ${keptTypes.join(', ')}`, ['sample_generated,backup_created'])
   ),
@@ -45,9 +47,12 @@ export const KeptEvent = Type.Object({
 }, { title: 'KeptEvent', description: 'Event as sent on the stream', additionalProperties: true })
 export type KeptEvent = Static<typeof KeptEvent>
 
-export const EventList = shape('EventList', 'Events of a job, oldest first', {
+export const EventList = shape('EventList', 'Events of a job, in the order that was asked for', {
   events: Type.Array(KeptEvent),
-  next_since_seq: nullable(count('Send as ?since_seq= for the next page; null on the last')),
+  next_since_seq: nullable(count('Send as ?since_seq= for the next page; null on the last, and with newest_first')),
+  next_before_seq: nullable(
+    count('With newest_first, send as ?before_seq= for the next page; null on the last, and without newest_first')
+  ),
   last_seq: count('seq of the newest event of the job, stored or not; send as ?since_seq= later for new events'),
   gap: Type.Optional(
     Type.Object({ reason: Type.Literal('journal_torn'), from: Type.String(), to: Type.String() }, {

@@ -169,11 +169,11 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
   })
   const deleteModel = createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn })
   const deleteSample = createDeleteSample({ rows: sample_rows, job_dir, contents: { thumbnails, hashes } })
+  const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
   const history = createHistory({
     stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), buckets: createBucketRows(db),
-    samples: sample_rows, sample: samples.get, find: historyJob(registry)
+    samples: sample_rows, sample: samples.get, find: historyJob(registry), attempts: attempts.list
   })
-  const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
   return {
     samples, deleteSample, models, deleteModel, pruneModels: createPruneModels({ models, deleteModel }), history,
     attempts, deletedJobs: createDeletedJobs({ folders })

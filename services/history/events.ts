@@ -10,26 +10,27 @@ import type { HistoryJob } from './history-job.ts'
 /** A reply ends before its limit when it gets longer than this. */
 export const REPLY_BYTES = 4 * 1024 * 1024
 
-/** Kept events of a job, oldest first. Errors: invalid_request for a type that is not kept. */
+/** Kept events of a job, from either end. Errors: invalid_request for a type that is not kept. */
 export async function listEvents (
-  rows: EventRows, stream_id: string, job: HistoryJob, { since_seq = 0, types, limit }: EventQuery
+  rows: EventRows, stream_id: string, job: HistoryJob,
+  { since_seq = 0, before_seq, newest_first, types, limit }: EventQuery
 ): Promise<EventList> {
   const wanted = types === undefined ? null : namesIn(types)
   for (const type of wanted ?? []) if (!(keptTypes as string[]).includes(type)) throw unknown(type)
-  const list: EventList = { events: [], next_since_seq: null, last_seq: job.last_seq }
-  let [bytes, newest] = [0, since_seq]
-  for await (const { id, seq, line, event } of rows.scan({
-    job_number: job.job_number, types: wanted, after_seq: since_seq
-  })) {
+  const { job_id, job_number } = job
+  const range = { job_number, types: wanted, after_seq: since_seq, before_seq, newest_first }
+  const list: EventList = { events: [], next_since_seq: null, next_before_seq: null, last_seq: job.last_seq }
+  let [bytes, last] = [0, since_seq]
+  for await (const { id, seq, line, event } of rows.scan(range)) {
     if (list.events.length >= limit || bytes > REPLY_BYTES) {
-      list.next_since_seq = newest
+      list[newest_first ? 'next_before_seq' : 'next_since_seq'] = last
       break
     }
-    list.events.push(eventMessage(event(), { id: formatCursor(stream_id, id), job_id: job.job_id }))
+    list.events.push(eventMessage(event(), { id: formatCursor(stream_id, id), job_id }))
+    list.last_seq = Math.max(list.last_seq, seq) // more may have arrived since
     bytes += line.length
-    newest = seq
+    last = seq
   }
-  if (list.events.length > 0) list.last_seq = Math.max(list.last_seq, newest) // more may have arrived since
   return since_seq <= list.last_seq
     ? list
     : { ...list, gap: { reason: 'journal_torn', from: `seq ${list.last_seq + 1}`, to: `seq ${since_seq}` } }

@@ -13,6 +13,8 @@ import { listEvents } from './events.ts'
 import { sampleGrid } from './grid.ts'
 import type { GridDeps } from './grid.ts'
 import { listLogs, streamLogs } from './logs.ts'
+import { streamRecord } from './record.ts'
+import type { RecordSources } from './record.ts'
 import { sampleMatrix } from './sample-matrix.ts'
 import type { MatrixDeps } from './sample-matrix.ts'
 import { listSparklines } from './sparklines.ts'
@@ -27,6 +29,8 @@ export interface History {
   logs: (job: string, query: LogQuery) => Promise<LogList>
   /** The log as text, and the name of its file. */
   download: (job: string, filter: LogFilter) => { name: string, stream: Readable }
+  /** All that is kept of the job, as lines of JSON, and the name of its file. */
+  record: (job: string) => Promise<{ name: string, stream: Readable }>
   tags: (job: string) => Promise<TagList>
   metrics: (job: string, query: MetricsQuery) => Promise<SeriesList>
   compare: (query: CompareQuery) => Promise<SeriesList>
@@ -36,10 +40,10 @@ export interface History {
   matrix: (query: MatrixQuery) => Promise<SampleMatrix>
 }
 
-interface HistoryDeps extends Omit<GridDeps, 'metrics'>, BucketsDeps, Pick<MatrixDeps, 'samples'> { stream_id: string }
+type HistoryDeps = Omit<GridDeps, 'metrics'> & BucketsDeps & Pick<MatrixDeps, 'samples'> & RecordSources
 
 /** Answers from the store alone: keeps nothing in memory, and lets other requests in between two pages of rows. */
-export function createHistory ({ stream_id, find, sample, ...rows }: HistoryDeps): History {
+export function createHistory ({ stream_id, attempts, find, sample, ...rows }: HistoryDeps): History {
   const { events, metrics, buckets, samples } = rows
   return {
     events: async (job, query) => await listEvents(events, stream_id, find(job), query),
@@ -47,6 +51,10 @@ export function createHistory ({ stream_id, find, sample, ...rows }: HistoryDeps
     download (ref, filter) {
       const job = find(ref)
       return { name: `${job.job_slug}.log`, stream: streamLogs(events, job, filter) }
+    },
+    async record (ref) {
+      const job = find(ref)
+      return { name: `${job.job_slug}.jsonl`, stream: await streamRecord({ events, stream_id, attempts }, job) }
     },
     tags: async job => await listTags(metrics, find(job)),
     metrics: async (job, query) => await listMetrics(metrics, find(job), query),

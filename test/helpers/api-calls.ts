@@ -164,6 +164,8 @@ const history: Step[] = [
   minimal('getAttempt', { path: { job: '@done', attempt: '1' } }),
   minimal('listEvents', { path: { job: '@done' } }, { keep: { cursor: 'events.0.id' } }),
   full('listEvents', { path: { job: '@done' }, query: { since_seq: 0, types: ['backup_created'], limit: 10 } }),
+  full('listEvents', { path: { job: '@done' }, query: { before_seq: 100_000, newest_first: true } }),
+  minimal('downloadRecord', { path: { job: '@done' } }),
   minimal('listLogs', { path: { job: '@done' } }),
   full('listLogs', {
     path: { job: '@done' },

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import type { EventBody } from '../../core/contract/events.ts'
 import type { JournalEvent } from '../../core/contract/journal.ts'
+import { AttemptReport } from '../../core/contract/jobs.ts'
 import { Sample } from '../../core/contract/samples.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { exampleOf } from '../../core/domain/schema/schema-example.ts'
@@ -94,7 +95,8 @@ export async function testHistory (t: Test, name = 'store') {
         const position = [...jobs.values()].find(({ job_number, job_id }) => [String(job_number), job_id].includes(ref))
         if (position === undefined) throw createAppError('job_not_found', { job: ref })
         return { ...factsOf(position.job_number), ...progressOf(position.state) }
-      }
+      },
+      attempts: async () => [exampleOf(AttemptReport) as AttemptReport]
     })
   }
 }

@@ -1117,7 +1117,7 @@ export interface paths {
         };
         /**
          * List the events of a job
-         * @description Oldest first, as sent on the stream, page by page.
+         * @description Page by page, as sent on the stream: oldest first, or newest first.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1160,6 +1160,26 @@ export interface paths {
          * @description As a text file that marks missing lines.
          */
         get: operations["downloadLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-jobs/{job}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the record of a job
+         * @description All that is kept of it, as JSON Lines: the job, its attempts with their configs, and its events with the log, oldest first. Metrics are read from /metrics.
+         */
+        get: operations["downloadRecord"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2246,12 +2266,14 @@ export interface components {
         };
         /**
          * EventList
-         * @description Events of a job, oldest first
+         * @description Events of a job, in the order that was asked for
          */
         EventList: {
             events: components["schemas"]["KeptEvent"][];
-            /** @description Send as ?since_seq= for the next page; null on the last */
+            /** @description Send as ?since_seq= for the next page; null on the last, and with newest_first */
             next_since_seq: number | null;
+            /** @description With newest_first, send as ?before_seq= for the next page; null on the last, and without newest_first */
+            next_before_seq: number | null;
             /** @description seq of the newest event of the job, stored or not; send as ?since_seq= later for new events */
             last_seq: number;
             /** @description since_seq is beyond the last event, because the end of the journal was lost */
@@ -7260,6 +7282,10 @@ export interface operations {
             query?: {
                 /** @description Only events after this seq */
                 since_seq?: number;
+                /** @description Only events before this seq */
+                before_seq?: number;
+                /** @description Begin with the newest; pages go back with before_seq */
+                newest_first?: boolean;
                 /**
                  * @description Only events of these types: training_status, trainer_ready, sample_generated, validation_result, backup_created, model_saved, command_result, warning, epoch_completed, job_queued, gap, log. Separate several by commas, or repeat the parameter
                  * @example [
@@ -7282,7 +7308,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events of a job, oldest first */
+            /** @description Events of a job, in the order that was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7385,6 +7411,41 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    downloadRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id, number or slug of a job
+                 * @example 1
+                 */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON object per line; record says what it is: job, attempt or event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -4,21 +4,13 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
-import type { Test } from 'tap'
-import { EventList, LogList, SampleGrid, SeriesList, TagList } from '../../../core/contract/history.ts'
+import { LogList, SampleGrid, SeriesList, TagList } from '../../../core/contract/history.ts'
 import type { EventBody } from '../../../core/contract/events.ts'
-import type { LogLevel } from '../../../core/contract/values.ts'
-import charts from '../../../routes/charts.ts'
-import history from '../../../routes/history.ts'
 import { bodies } from '../../fixtures/fake-stream.ts'
-import { bareApp } from '../../helpers/bare-app.ts'
-import { factsOf, scalarsOf, testHistory } from '../../helpers/history.ts'
+import { factsOf, scalarsOf } from '../../helpers/history.ts'
+import { historyApp, line } from '../../helpers/history-app.ts'
 import { progress, status } from '../../helpers/journal.ts'
 
-const line = (
-  message: string, level: LogLevel = 'info',
-  source: 'stdout' | 'stderr' | 'runner' = 'stdout'
-): EventBody => ({ type: 'log', level, message, source })
 const picture = (
   step: number, sample_index: number, prompt: string,
   more: Partial<Extract<EventBody, { type: 'sample_generated' }>> = {}
@@ -30,80 +22,10 @@ const picture = (
   ...more
 })
 
-/** A server over a store with one job, whose first attempt has told `events`. */
-async function house (t: Test, events: EventBody[]) {
-  const server = await testHistory(t)
-  await server.addJob()
-  await server.addAttempt()
-  await server.feed(events)
-  const { app } = await bareApp(t, async app => {
-    await app.register(history, server)
-    await app.register(charts, server)
-  })
-  const ask = async (path: string) => {
-    const reply = await app.inject(path)
-    return {
-      status: reply.statusCode, headers: reply.headers, text: reply.payload,
-      body: String(reply.headers['content-type']).includes('json') ? reply.json() : null
-    }
-  }
-  return { ...server, app, ask, at: async (path: string) => await ask(`/api/v1/training-jobs/1/${path}`) }
-}
-
-t.test('[L1] events come in order with the cursor of the stream, page after page, and nothing is skipped', async t => {
-  const { at } = await house(t, [
-    status('starting'),
-    ...Array.from({ length: 450 }, (_, index) => [progress(index + 1), line(`line ${index}`)]).flat(),
-    bodies.sample(7),
-    status('completed')
-  ])
-  const all: Array<{ seq: number }> = []
-  let page = { next_since_seq: 0 as number | null, last_seq: 0 }
-  while (page.next_since_seq !== null) {
-    const { body } = await at(`events?limit=100&since_seq=${page.next_since_seq}`)
-    t.same([...Value.Errors(EventList, body)], [])
-    all.push(...body.events)
-    page = body
-  }
-  t.equal(all.length, 453)
-  t.strictSame(all.map(({ seq }) => seq), all.map(({ seq }) => seq).sort((one, other) => one - other))
-  t.match(all[0], { type: 'training_status', id: 'k3f9a2c1.1', job_id: factsOf(1).job_id, v: undefined })
-  t.equal(page.last_seq, 903)
-  t.strictSame((await at('events?since_seq=903')).body, { events: [], next_since_seq: null, last_seq: 903 })
-  t.match((await at('events?since_seq=2000')).body, {
-    events: [], last_seq: 903,
-    gap: { reason: 'journal_torn', from: 'seq 904', to: 'seq 2000' }
-  })
-})
-
-t.test(
-  '[L1] events are selected by type, an image is given by its URL, and a type that is not stored is refused by name',
-  async t => {
-    const { at } = await house(t, [
-      status('starting'), line('a'), bodies.sample(7), bodies.backup(), status('completed')
-    ])
-    const types = async (query: string): Promise<string[]> =>
-      (await at(`events?${query}`)).body.events.map((event: { type: string }) => event.type)
-    t.strictSame(await types('types=sample_generated,backup_created'), ['sample_generated', 'backup_created'])
-    t.strictSame(await types('types=log&types=backup_created'), ['log', 'backup_created'])
-    const [sample] = (await at('events?types=sample_generated')).body.events
-    t.match(sample, { path: '/api/samples/s1-7/image', thumbnail_path: '/api/samples/s1-7/thumbnail', file: undefined })
-    t.match(await at('events?types=log,smaple_generated'), {
-      status: 400,
-      body: {
-        code: 'invalid_request',
-        message: /smaple_generated.*did you mean "sample_generated"/,
-        details: [{ pointer: '/types' }]
-      }
-    })
-    t.match(await at('events?types=training_progress'), { status: 400, body: { message: /training_progress/ } })
-  }
-)
-
 t.test(
   '[L2] the log is searched as it is written, whatever the case, by level and source, the newest last',
   async t => {
-    const { at } = await house(t, [
+    const { at } = await historyApp(t, [
       status('starting'), line('loss 100%'), line('under_score', 'warning', 'stderr'),
       line('ÄPFEL und "Birnen"\\n', 'error'), line('x'.repeat(10), 'critical', 'runner'), line('ΟΔΟΣ straße 😀')
     ])
@@ -122,7 +44,7 @@ t.test(
 )
 
 t.test('[L2] the log is read backwards from its end and forwards from a seq, without a hole', async t => {
-  const server = await house(t, [
+  const server = await historyApp(t, [
     status('starting'),
     ...Array.from({ length: 501 }, (_, index) => line(`line ${index}`))
   ])
@@ -150,7 +72,7 @@ t.test('[L2] the log is read backwards from its end and forwards from a seq, wit
 })
 
 t.test('[L3] the log is sent as a text file, filtered, with missing lines marked where they are missing', async t => {
-  const { at } = await house(t, [
+  const { at } = await historyApp(t, [
     status('starting'), line('one'), line('two', 'error'), bodies.gap(), line('three "gap"')
   ])
   const { headers, text } = await at('logs/download')
@@ -171,7 +93,7 @@ t.test('[L3] the log is sent as a text file, filtered, with missing lines marked
 
 t.test('[L3] ten clients download a long log at once, and nothing is read for one that disconnects', async t => {
   const long = Array.from({ length: 3000 }, (_, index) => line(`${index} ${'x'.repeat(1000)}`))
-  const { app } = await house(t, [status('starting'), ...long])
+  const { app } = await historyApp(t, [status('starting'), ...long])
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/api/v1/training-jobs/1/logs/download`
   // as: what the event carries
@@ -188,7 +110,7 @@ t.test('[L3] ten clients download a long log at once, and nothing is read for on
 t.test(
   '[L8] several jobs are compared by step in one call; an unknown job, missing jobs and too many tags are refused by name',
   async t => {
-    const { ask, addJob, addAttempt, feed } = await house(t, [
+    const { ask, addJob, addAttempt, feed } = await historyApp(t, [
       status('starting'), scalarsOf(1, { loss: 1, 'a,b': 5 }), scalarsOf(2, { loss: 2 }), status('completed')
     ])
     await addJob(2)
@@ -230,7 +152,7 @@ t.test(
 )
 
 t.test('[L8] metrics of a job are queried by tag, step range and number of points', async t => {
-  const { at } = await house(t, [
+  const { at } = await historyApp(t, [
     status('starting'),
     ...Array.from({ length: 300 }, (_, index) => scalarsOf(index + 1, { loss: index, lr: 1 })),
     status('completed')
@@ -249,7 +171,7 @@ t.test('[L8] metrics of a job are queried by tag, step range and number of point
 t.test(
   '[L9] samples are arranged in a grid of prompts and steps, without those of steps that were trained again',
   async t => {
-    const server = await house(t, [
+    const server = await historyApp(t, [
       status('starting'), progress(1), picture(10, 0, 'a cat'), picture(10, 1, 'a dog'), picture(20, 0, 'a cat'),
       picture(20, 0, 'my own', { sample_type: 'custom', sample_id: 's1-900' }),
       picture(30, 1, 'a dog'),
@@ -275,7 +197,7 @@ t.test(
 t.test(
   '[L10] an impossible query is refused with the name of the parameter, and an unknown job is not found',
   async t => {
-    const { at, ask } = await house(t, [status('starting')])
+    const { at, ask } = await historyApp(t, [status('starting')])
     const wrong: Array<[string, RegExp]> = [
       ['events?since_seq=-1', /since_seq/], ['events?since_seq=abc', /since_seq/],
       ['events?since_seq=1e400', /since_seq/], ['events?limit=0', /limit/], ['events?limit=1001', /limit/],
@@ -289,7 +211,7 @@ t.test(
     for (const [path, message] of wrong) {
       t.match(await at(path), { status: 400, body: { statusCode: 400, code: 'invalid_request', message } }, path)
     }
-    for (const path of ['events', 'logs', 'logs/download', 'metrics', 'metrics/tags', 'samples/grid']) {
+    for (const path of ['events', 'logs', 'logs/download', 'record', 'metrics', 'metrics/tags', 'samples/grid']) {
       for (const job of ['77', '-1', '%00', '1%20OR%201=1', 'Ω']) {
         t.match(
           await ask(`/api/v1/training-jobs/${job}/${path}`),

@@ -18,9 +18,9 @@ const before = [
 ]
 const during = ['backupTraining', 'saveModel', 'drawDefaultSamples', 'drawCustomSample', 'dumpStacks', 'pauseTraining']
 const after = [
-  'getJob', 'changeJob', 'listAttempts', 'getAttempt', 'listEvents', 'listLogs', 'downloadLogs', 'getJobMetrics',
-  'listTags', 'compareMetrics', 'getSampleGrid', 'listModels', 'pruneModels', 'getModel', 'downloadModel',
-  'downloadModelFile'
+  'getJob', 'changeJob', 'listAttempts', 'getAttempt', 'listEvents', 'listLogs', 'downloadLogs', 'downloadRecord',
+  'getJobMetrics', 'listTags', 'compareMetrics', 'getSampleGrid', 'listModels', 'pruneModels', 'getModel',
+  'downloadModel', 'downloadModelFile'
 ]
 const held = [
   'retryJob', 'reorderJob', 'startJob', 'stopJob', 'resumeJob', 'killJob', 'createJob', 'deleteJob', 'purgeDeletedJob'

@@ -4,7 +4,7 @@ import type { ServerMessage } from '../../core/contract/socket.ts'
 /** First word of every query key: what a reply is about. */
 export type Resource =
   'jobs' | 'queue' | 'config' | 'samples' | 'matrix' | 'newer_samples' | 'models' | 'metrics' | 'log' | 'history' |
-  'events' | 'system' | 'disk' | 'networks'
+  'events' | 'event_pages' | 'system' | 'disk' | 'networks'
 
 const allSamples = ['samples', 'matrix', 'newer_samples'] as const
 
@@ -25,7 +25,7 @@ export function outdatedBy (message: ServerMessage): readonly Resource[] {
     case 'sample_generated': return ['samples', 'newer_samples', 'events', 'disk']
     case 'backup_created': case 'model_saved': return ['models', 'events', 'disk']
     case 'command_result': case 'warning': return ['history', 'events']
-    case 'validation_result': case 'epoch_completed': return ['metrics']
+    case 'validation_result': case 'epoch_completed': return ['metrics', 'events']
     case 'changed':
       return changedWith[message.resource] ?? [message.resource, 'disk']
     case 'gap': return everything
@@ -44,8 +44,8 @@ const isEnd = (status: string): boolean => ['completed', 'error', 'stopped', 'pa
 const readAtStart: readonly Resource[] = ['system', 'config', 'queue', 'disk']
 
 const everything: readonly Resource[] = [
-  'jobs', 'queue', 'config', ...allSamples, 'models', 'metrics', 'log', 'history', 'events', 'system', 'disk',
-  'networks'
+  'jobs', 'queue', 'config', ...allSamples, 'models', 'metrics', 'log', 'history', 'events', 'event_pages',
+  'system', 'disk', 'networks'
 ]
 
 export interface Invalidation {

@@ -17,16 +17,16 @@ const readPart = (api: Api, job: string, part: MatrixPart, positions: number): P
 
 /**
  * What was drawn since the pages of a matrix came: from their newest position on, which may have been drawn once more.
- * It is empty until a sample makes it outdated. `later` is not null when it holds 100 positions and there are more.
+ * Asked for as soon as the pages are there: what was drawn while they came is told by no later event. `later` is not
+ * null when it holds 100 positions and there are more.
  */
 export const newerSamplesQuery = (api: Api, job: string, anchor: number | null) => queryOptions({
   queryKey: ['newer_samples', job, anchor] as const,
   queryFn: () => readPart(api, job, { after: Math.max(-1, (anchor ?? 0) - 1) }, 100),
-  initialData: nothingNewer,
   enabled: anchor !== null
 })
 
-const nothingNewer: SampleMatrix = {
+export const nothingNewer: SampleMatrix = {
   align: 'step', jobs: [], positions: [], rows: [], total_rows: 0, earlier: null, later: null
 }
 

@@ -1,7 +1,8 @@
 import { Button } from './button.tsx'
 import styles from './more.module.css'
 
-interface Pages { hasNextPage: boolean, isFetchingNextPage: boolean, fetchNextPage: () => Promise<unknown> }
+/** A list that is loaded page by page. */
+export interface Pages { hasNextPage: boolean, isFetchingNextPage: boolean, fetchNextPage: () => Promise<unknown> }
 
 /** Loads the next page of a list; nothing at its end. */
 export const More = ({ query, children }: { query: Pages, children: string }) => query.hasNextPage && (

@@ -1,15 +1,14 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/use-api.ts'
 import { standingOf, reasonWords } from '../../jobs/status.ts'
 import { StatusBadge } from '../../jobs/status-badge.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { Time, Unknown } from '../../ui/time.tsx'
-import { bytes, count } from '../../ui/format.ts'
-import { More } from '../../ui/more.tsx'
-import { describeEvent } from './describe-event.ts'
+import { bytes } from '../../ui/format.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
-import { attemptsQuery, eventsQuery } from './queries.ts'
+import { Events } from './events.tsx'
+import { attemptsQuery } from './queries.ts'
 import type { components } from '../../api/schema.d.ts'
 import styles from './parts.module.css'
 
@@ -82,32 +81,4 @@ function exitWords ({ code, signal, forced, leftovers, peak_rss_bytes }: NonNull
     peak_rss_bytes === null ? '' : `at most ${bytes(peak_rss_bytes)} of memory`
   ]
   return [how, ...more].filter(word => word !== '').join(' · ')
-}
-
-function Events ({ job_id }: { job_id: string }) {
-  const query = useInfiniteQuery(eventsQuery(useApi(), job_id))
-  return (
-    <Card title='Commands and events'>
-      <Reply query={query} what='The events'>
-        {({ pages }) => (
-          <>
-            <ol>
-              {pages
-                .flatMap(({ events }) => events)
-                .map(event => (
-                  <li key={event.seq} className={styles.event}>
-                    <span className='dim'>
-                      <Time at={event.timestamp} />
-                    </span>
-                    <span className={styles.wrap}>{describeEvent(event)}</span>
-                    <span className='dim'>{count(event.seq)}</span>
-                  </li>
-                ))}
-            </ol>
-            <More query={query}>Later ones</More>
-          </>
-        )}
-      </Reply>
-    </Card>
-  )
 }

@@ -2,6 +2,9 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { read } from '../../api/client.ts'
 import type { Api } from '../../api/client.ts'
 import type { Resource } from '../../api/invalidation.ts'
+import type { operations } from '../../api/schema.d.ts'
+import { typesOf } from './event-kinds.ts'
+import type { EventKind } from './event-kinds.ts'
 
 const key = (resource: Resource, ...rest: readonly unknown[]) => [resource, ...rest] as const
 const EVENTS = 200
@@ -34,19 +37,29 @@ export const modelQuery = (api: Api, model_id: string) => queryOptions({
   queryFn: () => read(api.GET('/api/v1/models/{model_id}', { params: { path: { model_id } } }))
 })
 
-/** The events of a job without its log, the oldest first, page by page. */
-export const eventsQuery = (api: Api, job: string) => infiniteQueryOptions({
-  queryKey: key('history', job, 'events'),
-  initialPageParam: 0,
-  queryFn: ({ pageParam }) => read(api.GET('/api/v1/training-jobs/{job}/events', {
-    params: { path: { job }, query: { since_seq: pageParam, limit: EVENTS, types: [...eventTypes] } }
-  })),
-  getNextPageParam: ({ next_since_seq }) => next_since_seq
+/** The events of a job without its log, the newest first, page by page. */
+export const eventPagesQuery = (api: Api, job: string, kind: EventKind | null) => infiniteQueryOptions({
+  queryKey: key('event_pages', job, kind),
+  initialPageParam: null as number | null, // as: the first page begins at the newest
+  queryFn: ({ pageParam }) => readEvents(api, job, {
+    newest_first: true, types: typesOf(kind), ...(pageParam === null ? {} : { before_seq: pageParam })
+  }),
+  getNextPageParam: ({ next_before_seq }) => next_before_seq
 })
-const eventTypes = [
-  'training_status', 'trainer_ready', 'sample_generated', 'validation_result', 'backup_created', 'model_saved',
-  'command_result', 'warning', 'epoch_completed', 'job_queued', 'gap'
-] as const
+
+/** What happened after a place; null: that place is not known yet. */
+export const newerEventsQuery = (
+  api: Api, job: string, kind: EventKind | null, since_seq: number | null
+) => queryOptions({
+  queryKey: key('events', 'newer', job, kind, since_seq),
+  queryFn: () => readEvents(api, job, { types: typesOf(kind), since_seq: since_seq ?? 0 }),
+  enabled: since_seq !== null
+})
+
+type EventParams = NonNullable<operations['listEvents']['parameters']['query']>
+const readEvents = async (api: Api, job: string, query: EventParams) => await read(
+  api.GET('/api/v1/training-jobs/{job}/events', { params: { path: { job }, query: { limit: EVENTS, ...query } } })
+)
 
 /** The defaults of the trainer. */
 export const defaultsQuery = (api: Api) => queryOptions({

@@ -13,7 +13,7 @@ import { SelectionBar } from './selection-bar.tsx'
 import { jobsQuery } from './queries.ts'
 import { readFilter, writeFilter } from './job-filter.ts'
 import type { JobFilter } from './job-filter.ts'
-import { useVisibleRows } from './use-visible-rows.ts'
+import { useVisibleRows } from '../../ui/use-visible-rows.ts'
 import styles from './jobs.module.css'
 
 const ROW_PX = 60

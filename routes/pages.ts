@@ -16,13 +16,18 @@ const addresses = {
   '/': 'now/now', '/jobs': 'jobs/jobs', '/jobs/*': 'job/job', '/compare': 'compare/compare', '/system': 'system/system'
 }
 
+/** What each page asks for first: queueQuery of web/api/queries.ts, and web/live/live.ts. */
+const first = ['api/v1/queue?limit=5', 'api/training/status']
+
 /** The control room, and the page to try Socket.IO with. */
 export default async function pages (
   app: App, { package_root, socket_io_client, partsOf }: PagesOptions
 ): Promise<void> {
   const built = `${package_root}/web/dist`
   for (const [address, page] of Object.entries(addresses)) {
-    app.serveFile(address, `${built}/index.html`, { preload: partsOf(`pages/${page}.tsx`) })
+    // In the order in which they are asked for: the largest are first under way.
+    const preload = new Set([...partsOf('index.html'), ...first, ...partsOf(`pages/${page}.tsx`)])
+    app.serveFile(address, `${built}/index.html`, { preload: [...preload] })
   }
   app.serveFolder('/assets', `${built}/assets`, { immutable: true })
   app.serveFolder('/icons', `${built}/icons`, { max_age_seconds: 3600 })

@@ -11,6 +11,8 @@ const proxied = {
   }
 }
 
+const onMostPages = /\/web\/(ui\/(?!use-visible)|jobs|api|live|pages\/now)\//
+
 export default defineConfig({
   plugins: [react()],
   base: './', // the page's <base> says where it is
@@ -20,8 +22,10 @@ export default defineConfig({
     manifest: 'parts.json', // which files each page is made of, for the server's preload
     assetsInlineLimit: 0, // the policy admits no data: address
     modulePreload: { polyfill: false },
-    // What most pages show is one file: each more is a way to the server and back, which a phone waits for.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', test: /\/web\/(ui|jobs)\// }] } } },
+    // What the first page and most others show is one file, and so are all styles: each more is a way to the server and
+    // back, which a phone waits for. Long lists are not among them.
+    cssCodeSplit: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', test: onMostPages }] } } },
     chunkSizeWarningLimit: 200
   },
   server: {

@@ -47,6 +47,22 @@ t.test('[U35] [U36] every page is accessible, within the policy and without erro
   }
 })
 
+t.test('[U61] the replies that a page names in its headers are asked for once, and used', async t => {
+  const server = await filledServer(t)
+  const { page, requests } = await openPage(t, await openBrowser(t), server.url)
+  const warnings: string[] = []
+  page.on('console', message => { warnings.push(message.text()) })
+  for (const path of ['/', '/jobs/1/history']) {
+    requests.length = 0
+    await page.goto(server.url + path)
+    await page.getByText('live', { exact: true }).waitFor()
+    await page.waitForLoadState('networkidle')
+    t.equal(requests.filter(one => one === 'GET /api/training/status').length, 1, path)
+    await page.waitForTimeout(5000) // after so long a browser complains of what it was asked for and nobody took
+  }
+  t.strictSame(warnings.filter(text => text.includes('preload')), [])
+})
+
 t.test('[U37] every page is reached by the keyboard alone', async t => {
   const server = await filledServer(t)
   const { page } = await openPage(t, await openBrowser(t), server.url)

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react'
+import { Suspense } from 'react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Route, Router, Switch } from 'wouter'
 import { ApiContext } from '../api/use-api.ts'
@@ -11,7 +11,6 @@ import { Shell } from './shell.tsx'
 
 /** The whole page: what every part of it may use, and the part that the address names. */
 export function App ({ clients: { api, live, queries } }: { clients: PageClients }) {
-  useEffect(() => live.start(), [live])
   return (
     <QueryClientProvider client={queries}>
       <ApiContext value={api}>

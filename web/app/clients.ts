@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createApi } from '../api/client.ts'
 import type { Api } from '../api/client.ts'
+import { queueQuery } from '../api/queries.ts'
 import { createInvalidation } from '../api/invalidation.ts'
 import { createLive } from '../live/live.ts'
 import type { Live } from '../live/live.ts'
@@ -21,4 +22,10 @@ export function createPageClients (base: URL): PageClients {
   live.onMessage(invalidation.onMessage)
   live.onConnected(invalidation.onConnected)
   return { api, live, queries }
+}
+
+/** Connects, and asks for what the shell shows on every page. */
+export function startAsking ({ api, live, queries }: PageClients): void {
+  live.start()
+  void queries.prefetchQuery(queueQuery(api))
 }

@@ -95,6 +95,17 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
     if (!heard) tries = chooseTransport(tries, await answers(base))
   }
 
+  /** Figures are there before a connection stands; the page's headers name this request, so that it is under way. */
+  async function readCurrentJob (): Promise<void> {
+    try {
+      const found = await read(api.GET('/api/training/status'))
+      if (state.as_of !== null) return
+      change({ jobs: withJob(state.jobs, found), current_job: found.job_id, as_of: Date.now() })
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+    }
+  }
+
   /** The stream begins with the current job; those on other devices are asked for. */
   async function readOtherJobs (): Promise<void> {
     try {
@@ -123,6 +134,7 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
     tryNow,
     start () {
       connect()
+      void readCurrentJob()
       stopWatchingSleep = onWake(tryNow)
       return () => {
         stopWatchingSleep()

@@ -21,5 +21,6 @@ export function useLive<T> (select: (state: LiveState) => T): T {
 export const useJobState = (job_id: string | null): TrainingState | undefined =>
   useLive(({ jobs }) => job_id === null ? undefined : jobs.get(job_id))
 
-/** Whether what is shown is as the server has it now. */
-export const useIsLive = (): boolean => useLive(({ connection: { phase } }) => phase === 'live')
+/** Whether what is shown is as the server has it now, as is what came while the first connection is made. */
+export const useIsLive = (): boolean =>
+  useLive(({ connection: { phase }, server }) => phase === 'live' || (phase === 'connecting' && server === null))

@@ -12,7 +12,7 @@ export interface FileOptions {
   max_age_seconds?: number
   /** In place of the strict policy of all replies. */
   policy?: Policy
-  /** Scripts and styles that the browser asks for while the page loads; paths from the root of the server. */
+  /** What the browser asks for while the page loads: scripts, styles and replies; paths from the root of the server. */
   preload?: readonly string[]
 }
 
@@ -61,5 +61,8 @@ export default fp(async (app: App) => {
 const linkFrom = (url: string) => (path: string): string => {
   const depth = url.split('?', 1)[0]!.split('/').length - 2 // split gives one part at least
   const relative = depth > 0 ? '../'.repeat(depth) : './'
-  return `<${relative}${path}>; rel=${path.endsWith('.css') ? 'preload; as=style' : 'modulepreload'}; crossorigin`
+  return `<${relative}${path}>; rel=${relationTo(path)}; crossorigin`
 }
+
+const relationTo = (path: string): string =>
+  path.endsWith('.js') ? 'modulepreload' : `preload; as=${path.endsWith('.css') ? 'style' : 'fetch'}`

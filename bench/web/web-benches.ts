@@ -7,7 +7,7 @@ import { manyJobs } from './many-jobs.ts'
 import { overlay } from './overlay.ts'
 import { throttled } from './throttled.ts'
 
-const steps = 100_000
+const steps = 1_000_000
 
 /** What is measured of the pages, in a browser, in the order in which they run. */
 export const webBenches: readonly Bench[] = [

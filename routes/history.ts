@@ -12,7 +12,7 @@ const refused = errors(404, 409)
 const jsonLines = {
   200: {
     description: 'A JSON object per line; record says what it is: job, attempt or event',
-    content: { 'application/jsonl': { schema: Type.Unsafe({ type: 'string' }) } }
+    content: { 'application/x-ndjson': { schema: Type.Unsafe({ type: 'string' }) } }
   },
   ...refused
 }
@@ -77,7 +77,7 @@ export default async function history (app: App, { history }: { history: History
     }
   }, async (request, reply) => {
     const { name, stream } = await history.record(request.params.job)
-    return reply.headers(fileHeaders('application/jsonl', name)).send(stream)
+    return reply.headers(fileHeaders('application/x-ndjson', name)).send(stream)
   })
 
   app.get('/api/v1/training-jobs/:job/metrics', {

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { ConfigDifferences, ConfigDifferencesQuery } from '../core/contract/config-differences.ts'
 import {
   CreatedJob,
   DeleteQuery,
@@ -47,6 +48,18 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
       response: { 200: JobList }
     }
   }, async request => jobs.list(request.query))
+
+  app.get('/api/v1/config-differences', {
+    schema: {
+      operationId: 'compareConfigs',
+      summary: 'Compare the configs of several jobs',
+      description: 'Which fields differ, by the part of the config that they stand in, with the value of each job; ' +
+        'and which are the same in all.',
+      tags,
+      querystring: ConfigDifferencesQuery,
+      response: { 200: ConfigDifferences, ...errors(404) }
+    }
+  }, async request => jobs.compareConfigs(request.query))
 
   app.get('/api/v1/training-jobs/:job', {
     schema: {

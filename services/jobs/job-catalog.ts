@@ -1,9 +1,11 @@
+import type { ConfigDifferences, ConfigDifferencesQuery } from '../../core/contract/config-differences.ts'
 import type {
   CreatedJob, JobDetails, JobList, JobPatch, JobQuery, JobRequest, JobSummary
 } from '../../core/contract/jobs.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { pageOfJobs } from '../../core/domain/job/job-list.ts'
 import type { Scheduler } from '../queue/scheduler.ts'
+import { configDifferences } from './config-differences.ts'
 import type { CreateJob, Origin } from './create-job.ts'
 import { describeJob } from './describe-job.ts'
 import type { QueueView } from './describe-job.ts'
@@ -17,6 +19,8 @@ export interface JobCatalog {
   /** Errors: invalid_cursor. */
   list: (query: JobQuery) => JobList
   get: (ref: string) => JobDetails
+  /** Errors: invalid_request for too many jobs. */
+  compareConfigs: (query: ConfigDifferencesQuery) => ConfigDifferences
   /** Errors: config_invalid, job_frozen. */
   patch: (ref: string, patch: JobPatch) => Promise<JobSummary>
   /** A damaged job is deleted by its id alone. Errors: job_active, job_needed, job_damaged. */
@@ -56,6 +60,10 @@ export function createJobCatalog ({ registry, queue, create, actions }: JobCatal
       const job = registry.findShown(ref)
       return { ...describeJob(queue, job), config: job.config, state: registry.stateOf(job) }
     },
+    compareConfigs: query => configDifferences(ref => {
+      const { record: { job_id }, config } = registry.findShown(ref)
+      return { job_id, config }
+    }, query),
     async patch (ref, fields) {
       return await queue.change(async () => {
         const job = registry.find(ref)

@@ -109,6 +109,8 @@ const jobs: Step[] = [
   minimal('changeJob', { path: { job: '@b' }, body: { notes: 'another' } }),
   full('changeJob', { path: { job: '@b' }, body: { name: 'new b', ...described, overrides: { epochs: 3 } } }),
   ...both('startJob', { path: { job: '@b' } }),
+  full('getQueue', { query: { limit: 1 } }, { keep: { queue_cursor: 'next_cursor' } }),
+  full('getQueue', { query: { limit: 1, cursor: '@queue_cursor' } }),
   ...both('reorderJob', { path: { job: '@a' }, body: { before: null } }),
   minimal('stopJob', { path: { job: '@b' } }),
   full('stopJob', { path: { job: '@a' }, body: { backup: false, force: false } }),
@@ -182,6 +184,7 @@ const history: Step[] = [
     query: { tags: ['loss/train_step'], points: 10, from_step: 0, to_step: 100, superseded: true }
   }),
   minimal('listTags', { path: { job: '@done' } }),
+  minimal('compareConfigs', { query: { jobs: ['@done', '@first'] } }),
   minimal('compareMetrics', { query: { jobs: ['@done', '@first'], tags: ['loss/train_step'] } }),
   full('compareMetrics', {
     query: { jobs: ['@done'], tags: ['loss/train_step'], points: 10, from_step: 0, to_step: 100 }

@@ -5,6 +5,7 @@ import charts from '../../routes/charts.ts'
 import history from '../../routes/history.ts'
 import { bareApp } from './bare-app.ts'
 import { testHistory } from './history.ts'
+import { isJson } from './is-json.ts'
 
 /** A line of the log. */
 export const line = (
@@ -26,7 +27,7 @@ export async function historyApp (t: Test, events: EventBody[]) {
     const reply = await app.inject(path)
     return {
       status: reply.statusCode, headers: reply.headers, text: reply.payload,
-      body: String(reply.headers['content-type']).includes('application/json;') ? reply.json() : null
+      body: isJson(reply.headers['content-type']) ? reply.json() : null
     }
   }
   return { ...server, app, ask, at: async (path: string) => await ask(`/api/v1/training-jobs/1/${path}`) }

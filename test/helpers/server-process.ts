@@ -9,6 +9,7 @@ import type { Test } from 'tap'
 import { built } from './built.ts'
 import { root } from './tree.ts'
 import { untilDescribed } from './until-described.ts'
+import { isJson } from './is-json.ts'
 
 /** The built server as a process of its own, as `npm start` runs it. */
 export interface ServerProcess {
@@ -92,7 +93,7 @@ export async function startServer (
       const text = await reply.text()
       return {
         status: reply.status,
-        body: reply.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text
+        body: isJson(reply.headers.get('content-type')) ? JSON.parse(text) : text
       }
     },
     async kill () {

@@ -10,6 +10,7 @@ import { stateDir } from './server-process.ts'
 import { trainingFault } from './training-fault.ts'
 import { root } from './tree.ts'
 import { untilDescribed } from './until-described.ts'
+import { isJson } from './is-json.ts'
 
 export interface TestApp extends Awaited<ReturnType<typeof buildApp>> {
   url: string
@@ -87,7 +88,7 @@ export async function testApp (
       const text = await reply.text()
       return {
         status: reply.status, headers: reply.headers,
-        body: reply.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text
+        body: isJson(reply.headers.get('content-type')) ? JSON.parse(text) : text
       }
     },
     async stream (query = '') {

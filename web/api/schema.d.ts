@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/config-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare the configs of several jobs
+         * @description Which fields differ, by the part of the config that they stand in, with the value of each job; and which are the same in all.
+         */
+        get: operations["compareConfigs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-jobs/{job}": {
         parameters: {
             query?: never;
@@ -1915,6 +1935,29 @@ export interface components {
             changes: components["schemas"]["ConfigChange"][];
         };
         /**
+         * ConfigDifferenceGroup
+         * @description Fields of one part of the config
+         */
+        ConfigDifferenceGroup: {
+            /**
+             * @description The list or object they stand in; General: none
+             * @example optimizer
+             */
+            title: string;
+            fields: components["schemas"]["ConfigField"][];
+        };
+        /**
+         * ConfigDifferences
+         * @description What differs between the configs of several jobs
+         */
+        ConfigDifferences: {
+            /** @description In the order of all values */
+            jobs: string[];
+            groups: components["schemas"]["ConfigDifferenceGroup"][];
+            /** @description Fields with the same value in all of them */
+            equal: components["schemas"]["ConfigField"][];
+        };
+        /**
          * ConfigDocument
          * @description A config; GET /api/config/schema describes its fields
          * @example {
@@ -1923,6 +1966,21 @@ export interface components {
          */
         ConfigDocument: {
             [key: string]: unknown;
+        };
+        /**
+         * ConfigField
+         * @description Field of the compared configs
+         */
+        ConfigField: {
+            /**
+             * @description JSON pointer to the field
+             * @example /learning_rate
+             */
+            pointer: string;
+            /** @description Its value in each job; null where it is not there */
+            values: unknown[];
+            /** @description Places of the jobs whose config has no such field */
+            missing: number[];
         };
         /**
          * ConfigList
@@ -5057,6 +5115,42 @@ export interface operations {
             507: components["responses"]["InsufficientStorage"];
         };
     };
+    compareConfigs: {
+        parameters: {
+            query: {
+                /**
+                 * @description Ids, numbers or slugs of jobs, at most 30. Separate several by commas, or repeat the parameter
+                 * @example [
+                 *       "1"
+                 *     ]
+                 */
+                jobs: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs between the configs of several jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDifferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getJob: {
         parameters: {
             query?: never;
@@ -7445,7 +7539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/jsonl": string;
+                    "application/x-ndjson": string;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -6,8 +6,6 @@ export interface ConfigGroup { title: string, rows: ConfigRow[] }
 
 export interface ConfigComparison {
   groups: ConfigGroup[]
-  /** Fields that differ. */
-  differ: number
   /** Fields that are the same in all. */
   equal: ConfigRow[]
 }
@@ -25,29 +23,12 @@ export function compareConfigs (configs: readonly unknown[]): ConfigComparison {
   for (const row of differing) groups.set(groupOf(row.pointer), [...groups.get(groupOf(row.pointer)) ?? [], row])
   return {
     groups: [...groups].map(([title, rows]) => ({ title, rows })),
-    differ: differing.length,
     equal: rows.filter(({ values }) => areEqual(values))
   }
 }
 
-/** How many of the rows have another value at a place than at the base. */
-export const changedFrom = (groups: readonly ConfigGroup[], base: number, place: number): number =>
-  groups.flatMap(({ rows }) => rows).filter(({ values }) => !areEqual([values[base], values[place]])).length
-
 /** Whether all values are the same, whatever the order of their fields. */
 export const areEqual = (values: readonly unknown[]): boolean => new Set(values.map(written)).size < 2
-
-/** The name of a field below its group: `0 · prompt`. */
-export function fieldName (pointer: string, group: string): string {
-  const [first = '', ...rest] = namesOf(pointer)
-  return (first === group && rest.length > 0 ? rest : [first, ...rest]).join(' · ')
-}
-
-/** A value as it is written in a config; a text without its quotes where nothing else is written like it. */
-export function valueWords (value: unknown): string {
-  const json = JSON.stringify(value)
-  return typeof value === 'string' && value !== '' && !/^[\s\d[{"+-]|^(true|false|null)$|\s$/.test(value) ? value : json
-}
 
 function written (value: unknown): string {
   if (typeof value !== 'object' || value === null) return value === undefined ? '' : JSON.stringify(value)
@@ -82,7 +63,8 @@ function valueAt (config: unknown, pointer: string): unknown {
   return value
 }
 
-const namesOf = (pointer: string): string[] =>
+/** The names of a JSON pointer (RFC 6901). */
+export const namesOf = (pointer: string): string[] =>
   pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
 
 const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

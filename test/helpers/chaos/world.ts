@@ -12,6 +12,7 @@ import { judgeOutput } from './judge-output.ts'
 import type { Report } from './report.ts'
 import { mountSmallDisk } from './small-disk.ts'
 import type { Ticks } from './ticks.ts'
+import { isJson } from '../is-json.ts'
 
 const END_TICKS = 300
 const START_TRIES = 5
@@ -74,7 +75,7 @@ export async function openWorld (t: Test, ticks: Ticks, report: Report, other: s
         ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
       })
       const text = await reply.text()
-      const is_json = reply.headers.get('content-type')?.includes('json') === true
+      const is_json = isJson(reply.headers.get('content-type'))
       return { status: reply.status, body: is_json ? JSON.parse(text) : text }
     } catch (error) {
       if (error instanceof TypeError || (error as Error).name === 'TimeoutError') return { status: 0, body: null }

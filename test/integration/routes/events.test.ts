@@ -74,7 +74,7 @@ t.test('[L29] the record of a job is one file: the job, its attempts, and all it
   ])
   const { headers, text } = await at('record')
   t.match(headers, {
-    'content-type': 'application/jsonl; charset=utf-8',
+    'content-type': 'application/x-ndjson; charset=utf-8',
     'content-disposition': 'attachment; filename="job_1.jsonl"',
     'x-content-type-options': 'nosniff'
   })

@@ -1,11 +1,15 @@
-import { useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { areEqual } from '../../../core/domain/config/compare-configs.ts'
+import type { ConfigComparison, ConfigGroup } from '../../../core/domain/config/compare-configs.ts'
+import { useApi } from '../../api/use-api.ts'
+import { changedFrom, fieldName } from '../../jobs/config-words.ts'
+import type { JobDetails } from '../../jobs/job-details.ts'
 import { Card } from '../../ui/card.tsx'
 import { count } from '../../ui/format.ts'
-import type { JobDetails } from '../../jobs/job-details.ts'
-import { areEqual, changedFrom, compareConfigs, fieldName } from '../../jobs/compare-configs.ts'
-import type { ConfigComparison, ConfigGroup } from '../../jobs/compare-configs.ts'
+import { Reply } from '../../ui/reply.tsx'
 import { ConfigValue } from './config-value.tsx'
 import { EqualFields } from './equal-fields.tsx'
+import { configDifferencesQuery } from './queries.ts'
 import { useAddress } from './use-address.ts'
 import styles from './compare.module.css'
 
@@ -13,13 +17,10 @@ import styles from './compare.module.css'
 export function ConfigTable ({ jobs }: { jobs: readonly JobDetails[] }) {
   const [address, change] = useAddress()
   const base = Math.max(0, jobs.findIndex(({ job_slug }) => job_slug === address.get('base')))
-  const compared = useMemo(() => compareConfigs(jobs.map(({ config }) => config)), [jobs])
-  const { differ, equal } = compared
+  const query = useQuery(configDifferencesQuery(useApi(), jobs.map(({ job_id }) => job_id)))
   return (
     <Card
-      title={(
-        <>What differs <span className={styles.sum}>{count(differ)} of {count(differ + equal.length)} fields</span></>
-      )}
+      title={<>What differs {query.data !== undefined && <span className={styles.sum}>{sumWords(query.data)}</span>}</>}
       side={(
         <label className={styles.against}>
           against{' '}
@@ -31,17 +32,28 @@ export function ConfigTable ({ jobs }: { jobs: readonly JobDetails[] }) {
         </label>
       )}
     >
-      {differ === 0
-        ? <p className={styles.nothing}>Nothing: all have the same config.</p>
-        : <Differences jobs={jobs} compared={compared} base={base} />}
-      <EqualFields rows={equal} jobs={jobs.length} />
+      <Reply query={query} what='What differs'>
+        {({ groups, equal }) => (
+          <>
+            {groups.length === 0
+              ? <p className={styles.nothing}>Nothing: all have the same config.</p>
+              : <Differences jobs={jobs} groups={groups} base={base} />}
+            <EqualFields rows={equal} jobs={jobs.length} />
+          </>
+        )}
+      </Reply>
     </Card>
   )
 }
 
-interface DifferencesProps { jobs: readonly JobDetails[], compared: ConfigComparison, base: number }
+function sumWords ({ groups, equal }: ConfigComparison): string {
+  const differ = groups.reduce((sum, { rows }) => sum + rows.length, 0)
+  return `${count(differ)} of ${count(differ + equal.length)} fields`
+}
 
-const Differences = ({ jobs, compared: { groups }, base }: DifferencesProps) => (
+interface DifferencesProps { jobs: readonly JobDetails[], groups: readonly ConfigGroup[], base: number }
+
+const Differences = ({ jobs, groups, base }: DifferencesProps) => (
   <div className={styles.scroll} tabIndex={0} role='region' aria-label='Differences of the configs'>
     <table className={styles.table}>
       <thead>

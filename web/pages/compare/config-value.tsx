@@ -1,5 +1,5 @@
 import { Unknown } from '../../ui/time.tsx'
-import { valueWords } from '../../jobs/compare-configs.ts'
+import { valueWords } from '../../jobs/config-words.ts'
 import styles from './compare.module.css'
 
 const LONGEST = 48

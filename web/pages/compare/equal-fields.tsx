@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { count } from '../../ui/format.ts'
-import { fieldName } from '../../jobs/compare-configs.ts'
-import type { ConfigRow } from '../../jobs/compare-configs.ts'
+import { fieldName } from '../../jobs/config-words.ts'
+import type { ConfigRow } from '../../../core/domain/config/compare-configs.ts'
 import { ConfigValue } from './config-value.tsx'
 import styles from './compare.module.css'
 

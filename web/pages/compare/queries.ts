@@ -2,6 +2,8 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Alignment } from '../../../core/contract/sample-matrix.ts'
 import { read } from '../../api/client.ts'
 import type { Api } from '../../api/client.ts'
+import type { ConfigRow } from '../../../core/domain/config/compare-configs.ts'
+import type { components } from '../../api/schema.d.ts'
 import { from } from './positions.ts'
 
 const POSITIONS = 100
@@ -61,3 +63,17 @@ export const lowestQuery = (api: Api, jobs: readonly string[], tags: readonly st
   },
   enabled: tags.length > 0
 })
+
+/** What differs between the configs of some jobs. */
+export const configDifferencesQuery = (api: Api, jobs: readonly string[]) => queryOptions({
+  queryKey: ['jobs', 'config differences', jobs],
+  queryFn: async () => {
+    const { groups, equal } = await read(
+      api.GET('/api/v1/config-differences', { params: { query: { jobs: [...jobs] } } })
+    )
+    return { groups: groups.map(({ title, fields }) => ({ title, rows: fields.map(rowOf) })), equal: equal.map(rowOf) }
+  }
+})
+
+const rowOf = ({ pointer, values, missing }: components['schemas']['ConfigField']): ConfigRow =>
+  ({ pointer, values: values.map((value, place) => missing.includes(place) ? undefined : value) })

@@ -1,4 +1,4 @@
-import { compareConfigs } from '../../jobs/compare-configs.ts'
+import { compareConfigs } from '../../../core/domain/config/compare-configs.ts'
 import styles from './parts.module.css'
 
 interface ConfigDifferencesProps {

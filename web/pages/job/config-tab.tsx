@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { jobQuery, jobSearchQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
-import { compareConfigs } from '../../jobs/compare-configs.ts'
+import { compareConfigs } from '../../../core/domain/config/compare-configs.ts'
 import { StartButton } from '../../start/start-button.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -24,7 +24,7 @@ export function ConfigTab ({ job }: { job: JobDetails }) {
   const [other, setOther] = useState(NONE)
   const shown = attempts.find(({ attempt }) => attempt === chosen) ?? attempts.at(-1)
   const config: Config = shown?.config ?? job.config
-  const differ = compareConfigs(attempts.map(({ config }) => config)).differ > 0
+  const differ = compareConfigs(attempts.map(({ config }) => config)).groups.length > 0
   return (
     <Card>
       <div className={styles.tools}>

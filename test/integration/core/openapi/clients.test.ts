@@ -10,6 +10,7 @@ import { ended, jobsOf } from '../../../helpers/jobs.ts'
 import { patience } from '../../../helpers/patience.ts'
 import type { Frame } from '../../../helpers/stream-client.ts'
 import { testApp } from '../../../helpers/test-app.ts'
+import { isJson } from '../../../helpers/is-json.ts'
 
 t.setTimeout(patience(240_000))
 
@@ -57,7 +58,7 @@ async function callAll (t: Test, makeCalls: MakeCalls): Promise<void> {
     const content_type = headers.get('content-type') ?? ''
     const bytes = content_type.startsWith('text/event-stream') ? await firstOf(reply) : await reply.arrayBuffer()
     const text = new TextDecoder().decode(bytes)
-    received.push({ status, content_type, body: content_type.includes('json') ? JSON.parse(text) : text })
+    received.push({ status, content_type, body: isJson(content_type) ? JSON.parse(text) : text })
     return new Response([204, 304].includes(status) ? null : bytes, { status, headers })
   })
   for (const step of steps) {

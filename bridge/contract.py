@@ -117,6 +117,16 @@ LINES = {
         "height": True,
         "command_id": True,
     },
+    "sample_failed": {
+        "sample_type": True,
+        "sample_index": True,
+        "step": True,
+        "epoch": True,
+        "prompt": True,
+        "seed": True,
+        "error": True,
+        "command_id": True,
+    },
     "sample_progress": {
         "sample_type": True,
         "step": True,

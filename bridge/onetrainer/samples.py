@@ -60,6 +60,7 @@ class Samples:
                 self._note(self.problems, f'{config.prompt!r}: {error}')
                 if not isinstance(error, NotDrawn):
                     print(f'ERROR: the sample {config.prompt!r} failed, training goes on: {error!r}', file=sys.stderr)
+                    self._report(config, call['destination'], error)
                 raise
             return result
         return sample
@@ -91,15 +92,25 @@ class Samples:
             raise OSError(f'the sampler wrote no file at {destination}')
         path, output = self._file
         width, height = _size(output.data, config)
-        file, progress = describe(path, self.session.job_dir), self._progress()
-        index = INDEX.match(path.parent.name)
+        file = describe(path, self.session.job_dir)
         self._note(self.drawn, file)
         self.session.emit(
-            'sample', file=file, sample_type='default' if index else 'custom',
-            sample_index=int(index[1]) if index else 0, step=progress.global_step, epoch=progress.epoch,
-            prompt=config.prompt, negative_prompt=config.negative_prompt, seed=config.seed, width=width, height=height,
-            command_id=self.command_id
+            'sample', file=file, negative_prompt=config.negative_prompt, width=width, height=height,
+            **self._which(config, path)
         )
+
+    def _report(self, config: Any, destination: str, error: Exception) -> None:
+        message = str(error) or type(error).__name__
+        self.session.emit('sample_failed', error=message[:2000], **self._which(config, Path(destination)))
+
+    def _which(self, config: Any, path: Path) -> dict[str, Any]:
+        """Which sample it is: OneTrainer has a folder for each of the config's list."""
+        index, progress = INDEX.match(path.parent.name), self._progress()
+        return {
+            'sample_type': 'default' if index else 'custom', 'sample_index': int(index[1]) if index else 0,
+            'step': progress.global_step, 'epoch': progress.epoch,
+            'prompt': config.prompt, 'seed': config.seed, 'command_id': self.command_id
+        }
 
 
 def _size(data: Any, config: Any) -> tuple[int, int]:

@@ -63,6 +63,17 @@ const sample = message('sample', 'A sample was drawn and is on disk', {
   command_id: nullable(CommandId)
 })
 
+const sampleFailed = message('sample_failed', 'A sample could not be drawn; the training goes on', {
+  sample_type: SampleType,
+  sample_index: count('Position in the config\'s list; 0 for a custom sample'),
+  step: count('Global step'),
+  epoch: count('Epoch'),
+  prompt: text(20_000, 'Prompt'),
+  seed: Type.Integer({ description: 'Seed used' }),
+  error: text(2000, 'Why not'),
+  command_id: nullable(CommandId)
+})
+
 const sampleProgress = message('sample_progress', 'One denoising step of the current sample finished', {
   sample_type: SampleType,
   step: count('Denoising steps done'),
@@ -136,7 +147,8 @@ const end = message('end', 'Last line of a trainer that ends by itself', {
 })
 
 export const bridgeLines = [
-  ready, status, progress, scalars, sample, sampleProgress, validation, backup, save, command, heartbeat, end, epoch
+  ready, status, progress, scalars, sample, sampleFailed, sampleProgress, validation, backup, save, command, heartbeat,
+  end, epoch
 ] as const
 export const BridgeLine = Type.Union([...bridgeLines], { title: 'BridgeLine' })
 export type BridgeLine = Static<typeof BridgeLine>

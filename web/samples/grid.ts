@@ -9,9 +9,14 @@ export interface Column {
   seed: number | null
   is_custom: boolean
 }
+/** A sample that could not be drawn. */
+export interface Failure { step: number, prompt: string, seed: number, is_custom: boolean, error: string }
+
 export interface Row {
   step: number
   cells: Array<Sample | null>
+  /** What could not be drawn, in place of what is not there; none where it is missing. */
+  failures?: Array<Failure | null>
 }
 /** The samples of one job: a row a step, the newest first; a column a prompt. */
 export interface Grid {

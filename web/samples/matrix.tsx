@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Star } from 'lucide-react'
 import { count } from '../ui/format.ts'
-import type { Grid, Sample } from './grid.ts'
+import type { Failure, Grid, Sample } from './grid.ts'
 import { SamplePicture } from './sample-picture.tsx'
 import styles from './matrix.module.css'
 
@@ -42,23 +42,40 @@ export function Matrix ({ grid: { columns, rows }, size, onOpen, onEnd }: Matrix
         {shownRows.map(({ index, start }) => (
           <div key={rows[index]?.step} className={styles.row} style={{ top: start, height: size }}>
             <b className={styles.step}><small>step</small> {count(rows[index]?.step ?? 0)}</b>
-            {shownColumns.map(({ index: column, start }) => {
-              const sample = rows[index]?.cells[column]
-              return sample == null
-                ? <span key={column} className={styles.none} style={{ left: start, ...square }} />
-                : (
-                  <button
-                    key={column} type='button' className={styles.cell} style={{ left: start, ...square }}
-                    aria-label={`${sample.prompt}, step ${count(sample.step)}`} onClick={() => { onOpen(sample) }}
-                  >
-                    <SamplePicture sample={sample} />
-                    {sample.starred && <Star size={14} className={styles.star} aria-label='starred' />}
-                  </button>
-                  )
-            })}
+            {shownColumns.map(({ index: column, start }) => (
+              <span key={column} className={styles.cell} style={{ left: start, ...square }}>
+                <Cell
+                  sample={rows[index]?.cells[column] ?? null} failure={rows[index]?.failures?.[column] ?? null}
+                  onOpen={onOpen}
+                />
+              </span>
+            ))}
           </div>
         ))}
       </div>
     </div>
+  )
+}
+
+interface CellProps { sample: Sample | null, failure: Failure | null, onOpen: (sample: Sample) => void }
+
+function Cell ({ sample, failure, onOpen }: CellProps) {
+  if (sample !== null) {
+    return (
+      <button
+        type='button' className={styles.sample} aria-label={`${sample.prompt}, step ${count(sample.step)}`}
+        onClick={() => { onOpen(sample) }}
+      >
+        <SamplePicture sample={sample} />
+        {sample.starred && <Star size={14} className={styles.star} aria-label='starred' />}
+      </button>
+    )
+  }
+  if (failure === null) return <span className={styles.none} />
+  return (
+    <span className={styles.failed} tabIndex={0} title={failure.error}>
+      <b>Not drawn</b>
+      <span dir='auto'>{failure.error}</span>
+    </span>
   )
 }

@@ -41,6 +41,14 @@ export const matrixQuery = (api: Api, job: string, newest_first: boolean) => inf
   }
 })
 
+/** The newest warnings of a job; those of samples that could not be drawn are among them. */
+export const warningsQuery = (api: Api, job: string) => queryOptions({
+  queryKey: ['events', 'warnings', job],
+  queryFn: () => read(api.GET('/api/v1/training-jobs/{job}/events', {
+    params: { path: { job }, query: { types: ['warning'], newest_first: true, limit: 1000 } }
+  }))
+})
+
 export const sampleQuery = (api: Api, sample_id: string) => queryOptions({
   queryKey: ['samples', 'one', sample_id],
   queryFn: () => read(api.GET('/api/samples/{sample_id}', { params: { path: { sample_id } } }))

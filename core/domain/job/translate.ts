@@ -37,6 +37,13 @@ export function rejectedDraft (count: number): EventBodyOf<'warning'> {
   return warningDraft('bridge_line_rejected', `${count} unsent line(s) of the trainer could not be used`, { count })
 }
 
+/** A sample that was not drawn: its details say which, so that a reader can show it in its place. */
+function failedSampleDraft ({ type: _type, ...details }: BridgeLineOf<'sample_failed'>): EventBodyOf<'warning'> {
+  const { prompt, error } = details
+  const which = prompt.length > 100 ? `${prompt.slice(0, 99)}…` : prompt
+  return warningDraft('sample_failed', `The sample "${which}" was not drawn: ${error}`, details)
+}
+
 /** The events of a line of the trainer, in order: none, one or two. */
 export function translate (line: BridgeLine, run: RunFacts): Draft[] {
   switch (line.type) {
@@ -50,6 +57,7 @@ export function translate (line: BridgeLine, run: RunFacts): Draft[] {
     case 'status': return [statusDraft(statusWord(line, run), line.phase, line.message)]
     case 'progress': return [{ ...line, type: 'training_progress' }]
     case 'sample': return [{ ...line, type: 'sample_generated' }]
+    case 'sample_failed': return [failedSampleDraft(line)]
     case 'validation': return [{ ...line, type: 'validation_result' }]
     case 'backup': return [{ ...line, type: 'backup_created' }]
     case 'save': return [{ ...line, type: 'model_saved' }]

@@ -166,6 +166,13 @@ t.test(
       status: 'failed', message: /ran out of memory/
     })
     t.match(mixed.output.stderr, /ERROR: the sample 'cannot be drawn' failed, training goes on/)
+    const failure = { prompt: 'cannot be drawn', error: 'the sampler ran out of memory' }
+    const failures = mixed.all('sample_failed')
+    const asked = [['default', 1, null], ['default', 1, 'd'], ['custom', 0, 'c']]
+    for (const [sample_type, sample_index, command_id] of asked) {
+      const expected = { ...failure, sample_type, sample_index, command_id }
+      t.match(failures.find(one => one.command_id === command_id), expected)
+    }
     mixed.send('s', 'stop')
     await mixed.finish()
     const unwritten = run(t, join(job, 'unwritten'), smallRun(join(job, 'unwritten'), { samples: [drawn] }), {

@@ -1,11 +1,12 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useSearch } from 'wouter'
 import { useApi } from '../../api/use-api.ts'
+import { failuresIn, reachOf, withFailures } from '../../samples/failures.ts'
 import { gridOf, starredOnly } from '../../samples/grid.ts'
 import type { Sample } from '../../samples/grid.ts'
 import { Matrix } from '../../samples/matrix.tsx'
-import { sampleQuery } from '../../samples/queries.ts'
+import { sampleQuery, warningsQuery } from '../../samples/queries.ts'
 import { useMatrix } from '../../samples/use-matrix.ts'
 import { Viewer } from '../../samples/viewer.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -27,6 +28,8 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
   const more = useCallback(() => {
     if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
   }, [query.hasNextPage, query.isFetchingNextPage])
+  const warnings = useQuery(warningsQuery(useApi(), job.job_id)).data?.events
+  const failures = useMemo(() => failuresIn(warnings ?? []), [warnings])
   const [location, navigate] = useLocation()
   const opened = new URLSearchParams(useSearch()).get('sample')
   const [size, setSize] = useState(192)
@@ -57,7 +60,8 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
       </div>
       <Reply query={query} what='The samples'>
         {({ pages }) => {
-          const grid = gridOf([newer, ...pages])
+          const drawn = gridOf([newer, ...pages])
+          const grid = withFailures(drawn, failures, reachOf(drawn, newestFirst, !query.hasNextPage))
           if (grid.rows.length === 0) {
             return (
               <Empty title='No sample yet'>

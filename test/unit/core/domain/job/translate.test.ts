@@ -59,6 +59,17 @@ const translations: Array<[{ type: string, [field: string]: unknown }, Partial<R
     {},
     [{ type: 'sample_generated', prompt: 'p' }]
   ],
+  [
+    {
+      type: 'sample_failed', sample_type: 'default', sample_index: 2, step: 9, epoch: 1, prompt: 'p'.repeat(200),
+      seed: 1, error: 'out of memory', command_id: null
+    },
+    {},
+    [{
+      type: 'warning', code: 'sample_failed', message: /^The sample "p{99}…" was not drawn: out of memory$/,
+      details: { sample_index: 2, step: 9, prompt: 'p'.repeat(200), seed: 1, error: 'out of memory' }
+    }]
+  ],
   [{ type: 'sample_progress', sample_type: 'custom', step: 1, max_step: 2 }, {}, [{ type: 'sample_progress' }]],
   [
     { type: 'validation', step: 1, epoch: 0, validation_loss: 1, concept: null, accuracy: 0.5, correct: 1, total: 2 },

@@ -1,4 +1,4 @@
-import { CompareQuery, SeriesList } from '../core/contract/history.ts'
+import { CompareQuery, JobTagList, SeriesList, TagsQuery } from '../core/contract/history.ts'
 import { BucketQuery, MetricBuckets, SparklineList, SparklineQuery } from '../core/contract/metric-buckets.ts'
 import { MatrixQuery, SampleMatrix } from '../core/contract/sample-matrix.ts'
 import type { App } from '../src/http.ts'
@@ -20,6 +20,17 @@ export default async function charts (app: App, { history }: { history: History 
       response: { 200: SeriesList, ...refused }
     }
   }, async request => await history.compare(request.query))
+
+  app.get('/api/v1/metrics/tags', {
+    schema: {
+      operationId: 'listTagsOfJobs',
+      summary: 'List the metric tags of several jobs',
+      description: 'As those of one job, in one reply.',
+      tags,
+      querystring: TagsQuery,
+      response: { 200: JobTagList, ...refused }
+    }
+  }, async request => await history.tagsOfJobs(request.query))
 
   app.get('/api/v1/metrics/buckets', {
     schema: {

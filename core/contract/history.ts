@@ -181,6 +181,19 @@ export const MetricTag = shape('MetricTag', 'Metric tag with its extent, without
 export const TagList = shape('TagList', 'Metric tags of a job', { tags: Type.Array(MetricTag) })
 export type TagList = Static<typeof TagList>
 
+/** How many jobs one reply lists the tags of. */
+export const MOST_TAGGED_JOBS = 30
+export const TagsQuery = shape('TagsQuery', 'Jobs whose metric tags are listed', {
+  jobs: several(`Ids, numbers or slugs of jobs, at most ${MOST_TAGGED_JOBS}`, ['1'])
+})
+export type TagsQuery = Static<typeof TagsQuery>
+export const JobTagList = shape('JobTagList', 'Metric tags of several jobs', {
+  jobs: Type.Array(shape('JobTags', 'Metric tags of one job', { job_id: JobId, tags: Type.Array(MetricTag) }), {
+    description: 'In the order of the query'
+  })
+})
+export type JobTagList = Static<typeof JobTagList>
+
 export const GridQuery = shape('GridQuery', 'Sample filter', {
   sample_type: Type.Optional(SampleType),
   search: Type.Optional(

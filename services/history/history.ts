@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type {
-  CompareQuery, EventList, EventQuery, GridQuery, LogFilter, LogList, LogQuery, MetricsQuery, SampleGrid, SeriesList,
-  TagList
+  CompareQuery, EventList, EventQuery, GridQuery, JobTagList, LogFilter, LogList, LogQuery, MetricsQuery, SampleGrid,
+  SeriesList, TagList, TagsQuery
 } from '../../core/contract/history.ts'
 import type {
   BucketQuery, MetricBuckets, SparklineList, SparklineQuery
@@ -18,7 +18,7 @@ import type { RecordSources } from './record.ts'
 import { sampleMatrix } from './sample-matrix.ts'
 import type { MatrixDeps } from './sample-matrix.ts'
 import { listSparklines } from './sparklines.ts'
-import { compareMetrics, listMetrics, listTags } from './metrics.ts'
+import { compareMetrics, listMetrics, listTags, listTagsOfJobs } from './metrics.ts'
 
 /**
  * The history of jobs. `job` is an id, number or slug. Errors of each call: job_not_found, job_damaged,
@@ -32,6 +32,7 @@ export interface History {
   /** All that is kept of the job, as lines of JSON, and the name of its file. */
   record: (job: string) => Promise<{ name: string, stream: Readable }>
   tags: (job: string) => Promise<TagList>
+  tagsOfJobs: (query: TagsQuery) => Promise<JobTagList>
   metrics: (job: string, query: MetricsQuery) => Promise<SeriesList>
   compare: (query: CompareQuery) => Promise<SeriesList>
   buckets: (query: BucketQuery) => Promise<MetricBuckets>
@@ -57,6 +58,7 @@ export function createHistory ({ stream_id, attempts, find, sample, ...rows }: H
       return { name: `${job.job_slug}.jsonl`, stream: await streamRecord({ events, stream_id, attempts }, job) }
     },
     tags: async job => await listTags(metrics, find(job)),
+    tagsOfJobs: async query => await listTagsOfJobs(metrics, find, query),
     metrics: async (job, query) => await listMetrics(metrics, find(job), query),
     compare: async query => await compareMetrics(metrics, find, query),
     buckets: async query => await metricBuckets({ metrics, buckets, find }, query),

@@ -1,4 +1,7 @@
-import type { CompareQuery, MetricsQuery, Series, SeriesList, TagList } from '../../core/contract/history.ts'
+import { MOST_TAGGED_JOBS } from '../../core/contract/history.ts'
+import type {
+  CompareQuery, JobTagList, MetricsQuery, Series, SeriesList, TagList, TagsQuery
+} from '../../core/contract/history.ts'
 import { clip } from '../../core/domain/job/attempt-spans.ts'
 import type { Span } from '../../core/domain/job/attempt-spans.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
@@ -63,6 +66,17 @@ export async function listTags (rows: MetricRows, { job_number }: HistoryJob): P
     await yieldTurn()
   }
   return { tags }
+}
+
+/** The tags of several jobs. Errors: job_not_found, job_damaged, invalid_request. */
+export async function listTagsOfJobs (
+  rows: MetricRows, find: (ref: string) => HistoryJob, { jobs }: TagsQuery
+): Promise<JobTagList> {
+  const list: JobTagList = { jobs: [] }
+  for (const job of jobsIn(jobs, MOST_TAGGED_JOBS, find)) {
+    list.jobs.push({ job_id: job.job_id, tags: (await listTags(rows, job)).tags })
+  }
+  return list
 }
 
 async function describe (rows: MetricRows, spans: SpanOfTag[]): Promise<Omit<TagList['tags'][number], 'tag'>> {

@@ -184,6 +184,7 @@ const history: Step[] = [
     query: { tags: ['loss/train_step'], points: 10, from_step: 0, to_step: 100, superseded: true }
   }),
   minimal('listTags', { path: { job: '@done' } }),
+  minimal('listTagsOfJobs', { query: { jobs: ['@done', '@first'] } }),
   minimal('compareConfigs', { query: { jobs: ['@done', '@first'] } }),
   minimal('compareMetrics', { query: { jobs: ['@done', '@first'], tags: ['loss/train_step'] } }),
   full('compareMetrics', {

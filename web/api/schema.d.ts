@@ -1288,6 +1288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the metric tags of several jobs
+         * @description As those of one job, in one reply.
+         */
+        get: operations["listTagsOfJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/buckets": {
         parameters: {
             query?: never;
@@ -2789,6 +2809,26 @@ export interface components {
             end_order: number | null;
             /** @description UTC, ISO 8601 with Z */
             updated_at: string | null;
+        };
+        /**
+         * JobTagList
+         * @description Metric tags of several jobs
+         */
+        JobTagList: {
+            /** @description In the order of the query */
+            jobs: components["schemas"]["JobTags"][];
+        };
+        /**
+         * JobTags
+         * @description Metric tags of one job
+         */
+        JobTags: {
+            /**
+             * @description Job id (uuid v7)
+             * @example 019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42
+             */
+            job_id: string;
+            tags: components["schemas"]["MetricTag"][];
         };
         /**
          * JsonSchema
@@ -7722,6 +7762,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeriesList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTagsOfJobs: {
+        parameters: {
+            query: {
+                /**
+                 * @description Ids, numbers or slugs of jobs, at most 30. Separate several by commas, or repeat the parameter
+                 * @example [
+                 *       "1"
+                 *     ]
+                 */
+                jobs: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metric tags of several jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTagList"];
                 };
             };
             400: components["responses"]["BadRequest"];

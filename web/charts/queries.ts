@@ -35,11 +35,11 @@ const isOfSameLines = (one: ChartQuery | undefined, other: ChartQuery): boolean 
   one !== undefined && one.x === other.x && String(one.jobs) === String(other.jobs) &&
   String(one.tags) === String(other.tags)
 
-/** The tags of a job. */
-export const tagsQuery = (api: Api, job: string) =>
+/** The tags of some jobs. */
+export const tagsQuery = (api: Api, jobs: readonly string[]) =>
   queryOptions({
-    queryKey: ['metrics', 'tags', job] as const,
-    queryFn: () => read(api.GET('/api/v1/training-jobs/{job}/metrics/tags', { params: { path: { job } } }))
+    queryKey: ['metrics', 'tags', jobs] as const,
+    queryFn: () => read(api.GET('/api/v1/metrics/tags', { params: { query: { jobs: [...jobs] } } }))
   })
 
 /** Those that make a mark. Events of each epoch and validation make none and would grow with the training. */

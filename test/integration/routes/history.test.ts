@@ -152,7 +152,7 @@ t.test(
 )
 
 t.test('[L8] metrics of a job are queried by tag, step range and number of points', async t => {
-  const { at } = await historyApp(t, [
+  const { at, ask } = await historyApp(t, [
     status('starting'),
     ...Array.from({ length: 300 }, (_, index) => scalarsOf(index + 1, { loss: index, lr: 1 })),
     status('completed')
@@ -166,6 +166,9 @@ t.test('[L8] metrics of a job are queried by tag, step range and number of point
   const tags = (await at('metrics/tags')).body
   t.same([...Value.Errors(TagList, tags)], [])
   t.match(tags, { tags: [{ tag: 'loss', count: 300, first_step: 1, last_step: 300, last_value: 299 }, { tag: 'lr' }] })
+  t.strictSame((await ask('/api/v1/metrics/tags?jobs=1,1')).body, { jobs: [{ job_id: factsOf(1).job_id, ...tags }] })
+  t.match(await ask('/api/v1/metrics/tags?jobs=1,77'), { status: 404, body: { code: 'job_not_found' } })
+  t.match(await ask('/api/v1/metrics/tags?jobs=,'), { status: 400, body: { message: /jobs/ } })
 })
 
 t.test(

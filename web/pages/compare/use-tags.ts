@@ -1,16 +1,15 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/use-api.ts'
 import { tagsQuery } from '../../charts/queries.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
 
-/** The metrics that each job has; undefined until known. A job that is over is asked once: it measures nothing more. */
+/** The metrics that each job has; undefined until known. Those of jobs that are over are asked once. */
 export function useTags (jobs: readonly JobDetails[]): Array<string[] | undefined> {
-  const api = useApi()
-  const replies = useQueries({
-    queries: jobs.map(({ job_id, state }) => ({
-      ...tagsQuery(api, job_id),
-      enabled: (query: { state: { data: unknown } }) => state.is_training || query.state.data === undefined
-    }))
+  const isTraining = jobs.some(({ state }) => state.is_training)
+  const { data } = useQuery({
+    ...tagsQuery(useApi(), jobs.map(({ job_id }) => job_id)),
+    placeholderData: before => before, // those of the jobs that were there already
+    enabled: query => isTraining || query.state.data === undefined
   })
-  return replies.map(({ data }) => data?.tags.map(({ tag }) => tag))
+  return jobs.map(({ job_id }) => data?.jobs.find(one => one.job_id === job_id)?.tags.map(({ tag }) => tag))
 }

@@ -19,8 +19,8 @@ const before = [
 const during = ['backupTraining', 'saveModel', 'drawDefaultSamples', 'drawCustomSample', 'dumpStacks', 'pauseTraining']
 const after = [
   'getJob', 'changeJob', 'listAttempts', 'getAttempt', 'listEvents', 'listLogs', 'downloadLogs', 'downloadRecord',
-  'getJobMetrics', 'listTags', 'compareMetrics', 'compareConfigs', 'getSampleGrid', 'listModels', 'pruneModels',
-  'getModel', 'downloadModel', 'downloadModelFile'
+  'getJobMetrics', 'listTags', 'listTagsOfJobs', 'compareMetrics', 'compareConfigs', 'getSampleGrid', 'listModels',
+  'pruneModels', 'getModel', 'downloadModel', 'downloadModelFile'
 ]
 const held = [
   'retryJob', 'reorderJob', 'startJob', 'stopJob', 'resumeJob', 'killJob', 'createJob', 'deleteJob', 'purgeDeletedJob'

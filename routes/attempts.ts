@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { AttemptList, AttemptReport, JobRef } from '../core/contract/jobs.ts'
+import { AttemptList, AttemptReport } from '../core/contract/attempts.ts'
+import { JobRef } from '../core/contract/jobs.ts'
 import type { App } from '../src/http.ts'
 import type { AttemptReports } from '../services/attempts/reports.ts'
 import { errors } from './replies.ts'

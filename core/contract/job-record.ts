@@ -51,6 +51,7 @@ export const JobRecord = shape('JobRecord', 'Stored record of a job', {
   device: Type.String({ default: 'auto' }),
   network_id: nullable(Type.String(), { default: null }),
   fork_of: nullable(JobId, { default: null }),
+  config_name: nullable(Type.String(), { default: null }),
   after: Type.Array(JobId, { default: [] }),
   retry: Retry,
   retries_used: count('Retries since the last stable attempt', { default: 0 }),

@@ -4,7 +4,7 @@ import { count, nullable, shape, words } from './define.ts'
 import { Finding } from './errors.ts'
 import { chosenConfig, ResumePoint, TrainingState } from './training.ts'
 import {
-  CommandId, Exit, JobId, JobStatus, Phase, Reason, Timestamp, TrainerKind, personName, tag
+  CommandId, JobId, JobStatus, Phase, Reason, Timestamp, TrainerKind, personName, tag
 } from './values.ts'
 
 /** Jobs: made, queued, trained, kept. `status` has the words that polling clients know; `job_status` has ours. */
@@ -25,6 +25,10 @@ const NewName = personName('Job name')
 const NewTags = Type.Array(tag, { maxItems: 50, uniqueItems: true, description: 'Tags' })
 const Tags = Type.Array(Tag, { maxItems: 50, uniqueItems: true, description: 'Tags' })
 const Priority = Type.Integer({ minimum: -100, maximum: 100, description: 'Priority; the highest goes first' })
+/** Name of the config that a job was started from. A file of a checkout may have a long one. */
+const ConfigName = Type.String({
+  minLength: 1, maxLength: 255, pattern: '^[^\\u0000-\\u001f]+$', description: 'Name of a config', examples: ['quick']
+})
 const Overrides = Type.Record(Type.String(), Type.Unknown(), {
   description: 'Config fields to change; objects are merged, other values replaced',
   examples: [{ epochs: 20 }]
@@ -70,6 +74,10 @@ export const JobRequest = shape('JobRequest', 'Job to create; without a config, 
   fork_of: Type.Optional(
     Type.String({ minLength: 1, maxLength: 64, description: 'Id, number or slug of the job whose config is copied' })
   ),
+  config_from: Type.Optional(Type.String({
+    ...ConfigName,
+    description: 'Name of the config that config was made from. It is only recorded, as config_name of the job'
+  })),
   overrides: Type.Optional(Overrides),
   device: Type.Optional(
     Type.String({
@@ -124,6 +132,11 @@ export const JobSummary = shape('JobSummary', 'Job and its status', {
   device: Type.String({ description: 'auto, cpu, or the UUID of a GPU' }),
   network_id: nullable(Type.String({ description: 'Network the job trains' })),
   fork_of: nullable(JobId),
+  config_name: nullable(Type.String({
+    description: 'Name that the config it was started from had: a saved one, a preset or one of the checkout. Its ' +
+      'config may differ from that. null: from none with a name, or not known',
+    examples: ['quick']
+  })),
   after: Type.Array(JobId, { description: 'Jobs that must succeed first' }),
   retry: RetryPolicy,
   retries_used: count('Retries since the last stable attempt'),
@@ -175,6 +188,11 @@ export const CreatedJob = shape('CreatedJob', 'Created job', {
 })
 export type CreatedJob = Static<typeof CreatedJob>
 
+/** A time in a query, which is compared: a day that no month has, or a leap second, is none. */
+const instant = (description: string) => Type.String({
+  ...Timestamp, pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[0-5]\\d(\\.\\d+)?Z$', description
+})
+
 export const jobSorts = [
   'created_at', '-created_at', 'name', '-name', 'priority', '-priority', 'updated_at', '-updated_at', 'end_order',
   '-end_order', 'queue'
@@ -189,6 +207,9 @@ export const JobQuery = shape('JobQuery', 'Job filter', {
   search: Type.Optional(
     Type.String({ minLength: 1, maxLength: 200, description: 'Only jobs whose name, slug or notes contain this text' })
   ),
+  config: Type.Optional(Type.String({ ...ConfigName, description: 'Only jobs that were started from this config' })),
+  created_since: Type.Optional(instant('Only jobs that were created then or later')),
+  created_before: Type.Optional(instant('Only jobs that were created earlier')),
   ended_since: Type.Optional(count('Only jobs that ended after this end_order: last_end_order of an earlier reply')),
   sort: words(jobSorts, 'Sort order; a minus reverses it. queue: only waiting jobs, the next one first', {
     default: '-created_at'
@@ -201,6 +222,7 @@ export type JobQuery = Static<typeof JobQuery>
 export const JobList = shape('JobList', 'Jobs', {
   jobs: Type.Array(JobSummary),
   total: count('Number of matching jobs'),
+  config_names: Type.Array(Type.String(), { description: 'Each config_name of all jobs once, in order' }),
   last_end_order: count('Newest end_order of all jobs; send as ?ended_since= later for those that ended meanwhile'),
   next_cursor: nullable(Type.String({ description: 'Send as ?cursor= for the next page; null on the last' }))
 })
@@ -289,28 +311,3 @@ export const QueuePatch = shape('QueuePatch', 'Hold or release the queue', {
   until_restart: Type.Boolean({ default: false, description: 'true: the hold ends when the server restarts' })
 }, { examples: [{ held: false }] })
 export type QueuePatch = Static<typeof QueuePatch>
-
-export const AttemptReport = shape('AttemptReport', 'Report of one attempt; final once the attempt has ended', {
-  attempt: count('Attempt, from 1', { minimum: 1 }),
-  trainer: TrainerKind,
-  trainer_version: nullable(Type.String({ description: 'Version or commit of the trainer' })),
-  python_version: nullable(Type.String()),
-  device: nullable(Type.String({ description: 'Device name' })),
-  devices: Type.Array(Type.String(), { description: 'Devices reserved for the attempt: cpu, or UUIDs of GPUs' }),
-  resume_from: nullable(Type.String({ description: 'Backup the attempt resumed from' })),
-  first_seq: count('seq of the first event', { minimum: 1 }),
-  last_seq: nullable(count('seq of the last event')),
-  created_at: Timestamp,
-  ready_at: nullable(Timestamp),
-  ended_at: nullable(Timestamp),
-  status: nullable(JobStatus),
-  reason: nullable(Reason),
-  error: nullable(Type.String()),
-  exit: nullable(Exit),
-  config: Type.Record(Type.String(), Type.Unknown(), { description: 'Config of the attempt' })
-})
-export type AttemptReport = Static<typeof AttemptReport>
-export const AttemptList = shape('AttemptList', 'Attempts of a job, oldest first', {
-  attempts: Type.Array(AttemptReport)
-})
-export type AttemptList = Static<typeof AttemptList>

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { AttemptReport } from '../../core/contract/jobs.ts'
+import type { AttemptReport } from '../../core/contract/attempts.ts'
 import type { ExitFile, JournalEventOf } from '../../core/contract/journal.ts'
 import { DamagedRecord } from '../../core/contract/read-record.ts'
 import type { TrainerKind } from '../../core/contract/values.ts'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { AttemptReport } from '../../core/contract/jobs.ts'
+import type { AttemptReport } from '../../core/contract/attempts.ts'
 import { formatCursor } from '../../core/domain/stream/cursor.ts'
 import { eventMessage } from '../../core/domain/stream/event-message.ts'
 import type { EventRows } from '../store/event-rows.ts'

@@ -46,10 +46,14 @@ export function createCreateJob (deps: CreateJobDeps): CreateJob {
     refuseBadEnvironment(request.environment)
     const { forked, after } = relatives(request)
     const trainer = origin.trainer ?? forked?.record.trainer ?? deps.serving
-    const { config, warnings } = await chooseConfig(deps.configsOf(trainer), { ...request, forked: forked?.config })
+    const choice = { ...request, forked: forked?.config }
+    const { config, name, warnings } = await chooseConfig(deps.configsOf(trainer), choice)
     const device = request.device ?? 'auto'
     await checkDevice(trainer, config, device)
-    const lineage = { after, fork_of: forked?.record.job_id ?? null, network_id: origin.network_id ?? null }
+    const lineage = {
+      after, fork_of: forked?.record.job_id ?? null, network_id: origin.network_id ?? null,
+      config_name: name ?? forked?.record.config_name ?? null
+    }
     const given = { ...requestedFields(request), trainer, device, ...lineage, idempotency }
     const job = await deps.change(
       async () => await persistAndEnqueue(factory.build(given, config), request.queue !== false)

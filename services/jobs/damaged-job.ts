@@ -25,8 +25,9 @@ export function standInFor ({ job_id, reason, known }: DamagedJob, row: JobRow |
 }
 
 /** The jobs and things that a job belongs to. It has no place in the queue, whatever its record says. */
-const relativesOf = ({ network_id = null, fork_of = null, idempotency = null, after = [] }: KnownOfJob) =>
-  ({ network_id, fork_of, idempotency, after })
+const relativesOf = ({
+  network_id = null, fork_of = null, config_name = null, idempotency = null, after = []
+}: KnownOfJob) => ({ network_id, fork_of, config_name, idempotency, after })
 
 /** A uuid v7 begins with the milliseconds at which it was made. */
 const timeOf = (job_id: string): string =>

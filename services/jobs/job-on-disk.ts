@@ -29,7 +29,8 @@ export interface DamagedJob { kind: 'damaged', job_id: string, reason: string, k
 export type KnownOfJob = Partial<Pick<JobRecord, typeof telling[number]>>
 
 const telling = [
-  'job_number', 'job_slug', 'job_name', 'trainer', 'created_at', 'network_id', 'fork_of', 'idempotency', 'after'
+  'job_number', 'job_slug', 'job_name', 'trainer', 'created_at', 'network_id', 'fork_of', 'config_name', 'idempotency',
+  'after'
 ] as const
 
 /** The job in a folder that has its id for a name; null when none was begun in it: job.json is written last. */

@@ -105,6 +105,7 @@ const jobs: Step[] = [
     }
   }, { keep: { b: 'job_id' } }),
   full('createJob', { body: { config_name: 'two', queue: false } }),
+  full('createJob', { body: { config: long, config_from: 'two', queue: false } }),
   full('createJob', { body: { fork_of: '@first', overrides: { epochs: 3 } } }),
   minimal('changeJob', { path: { job: '@b' }, body: { notes: 'another' } }),
   full('changeJob', { path: { job: '@b' }, body: { name: 'new b', ...described, overrides: { epochs: 3 } } }),
@@ -126,6 +127,9 @@ const jobs: Step[] = [
     query: {
       status: ['stopped', 'queued'], tag: ['a tag'], trainer: 'builtin', network_id: 'x', search: 'b', sort: 'name'
     }
+  }),
+  full('listJobs', {
+    query: { config: 'two', created_since: '2026-01-01T00:00:00Z', created_before: '2036-01-01T00:00:00.000Z' }
   }),
   minimal('getJob', { path: { job: '@a' } }),
   minimal('deleteJob', { path: { job: '@a' } }),

@@ -2086,6 +2086,8 @@ export interface components {
             network_id: string | null;
             /** @description Job id (uuid v7) */
             fork_of: string | null;
+            /** @description Name that the config it was started from had: a saved one, a preset or one of the checkout. Its config may differ from that. null: from none with a name, or not known */
+            config_name: string | null;
             /** @description Jobs that must succeed first */
             after: string[];
             retry: components["schemas"]["RetryPolicy"];
@@ -2491,6 +2493,8 @@ export interface components {
             network_id: string | null;
             /** @description Job id (uuid v7) */
             fork_of: string | null;
+            /** @description Name that the config it was started from had: a saved one, a preset or one of the checkout. Its config may differ from that. null: from none with a name, or not known */
+            config_name: string | null;
             /** @description Jobs that must succeed first */
             after: string[];
             retry: components["schemas"]["RetryPolicy"];
@@ -2601,6 +2605,8 @@ export interface components {
             jobs: components["schemas"]["JobSummary"][];
             /** @description Number of matching jobs */
             total: number;
+            /** @description Each config_name of all jobs once, in order */
+            config_names: string[];
             /** @description Newest end_order of all jobs; send as ?ended_since= later for those that ended meanwhile */
             last_end_order: number;
             /** @description Send as ?cursor= for the next page; null on the last */
@@ -2673,6 +2679,11 @@ export interface components {
             /** @description Id, number or slug of the job whose config is copied */
             fork_of?: string;
             /**
+             * @description Name of the config that config was made from. It is only recorded, as config_name of the job
+             * @example quick
+             */
+            config_from?: string;
+            /**
              * @description Config fields to change; objects are merged, other values replaced
              * @example {
              *       "epochs": 20
@@ -2734,6 +2745,8 @@ export interface components {
             network_id: string | null;
             /** @description Job id (uuid v7) */
             fork_of: string | null;
+            /** @description Name that the config it was started from had: a saved one, a preset or one of the checkout. Its config may differ from that. null: from none with a name, or not known */
+            config_name: string | null;
             /** @description Jobs that must succeed first */
             after: string[];
             retry: components["schemas"]["RetryPolicy"];
@@ -4263,6 +4276,8 @@ export interface components {
             network_id: string | null;
             /** @description Job id (uuid v7) */
             fork_of: string | null;
+            /** @description Name that the config it was started from had: a saved one, a preset or one of the checkout. Its config may differ from that. null: from none with a name, or not known */
+            config_name: string | null;
             /** @description Jobs that must succeed first */
             after: string[];
             retry: components["schemas"]["RetryPolicy"];
@@ -5061,6 +5076,21 @@ export interface operations {
                 network_id?: string;
                 /** @description Only jobs whose name, slug or notes contain this text */
                 search?: string;
+                /**
+                 * @description Only jobs that were started from this config
+                 * @example quick
+                 */
+                config?: string;
+                /**
+                 * @description Only jobs that were created then or later
+                 * @example 2026-01-01T12:00:00.000Z
+                 */
+                created_since?: string;
+                /**
+                 * @description Only jobs that were created earlier
+                 * @example 2026-01-01T12:00:00.000Z
+                 */
+                created_before?: string;
                 /** @description Only jobs that ended after this end_order: last_end_order of an earlier reply */
                 ended_since?: number;
                 /** @description Sort order; a minus reverses it. queue: only waiting jobs, the next one first */

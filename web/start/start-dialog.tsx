@@ -33,21 +33,26 @@ export function StartDialog ({ fork_of, config_name = null, onClose }: StartDial
       {fork_of === null && <ConfigChoice chosen={chosen} onChoose={setChosen} />}
       <Refused error={source.problem} />
       {draft === null && source.key !== null && source.problem === null && <Loading what='The config' />}
-      {draft !== null && <Form draft={draft} onChange={change} onQueued={forget} onClose={onClose} />}
+      {draft !== null && (
+        <Form
+          draft={draft} config_from={source.config_from} onChange={change} onQueued={forget} onClose={onClose}
+        />
+      )}
     </Dialog>
   )
 }
 
 interface FormProps {
   draft: Draft
+  config_from: string | null
   onChange: (fields: Partial<Draft>) => void
   onQueued: () => void
   onClose: () => void
 }
 
-function Form ({ draft, onChange, onQueued, onClose }: FormProps) {
+function Form ({ draft, config_from, onChange, onQueued, onClose }: FormProps) {
   const [, navigate] = useLocation()
-  const queue = useQueueDraft(job => {
+  const queue = useQueueDraft(config_from, job => {
     onQueued()
     onClose()
     navigate(`/jobs/${job.job_slug}`)

@@ -8,8 +8,10 @@ import type { Draft } from './use-draft.ts'
 
 type CreatedJob = components['schemas']['CreatedJob']
 
-/** Queues what is set up; a refusal says why and loses nothing. */
-export function useQueueDraft (onQueued: (job: CreatedJob) => void) {
+/**
+ * Queues what is set up; a refusal says why and loses nothing. `config_from`: name of the config that it was made from.
+ */
+export function useQueueDraft (config_from: string | null, onQueued: (job: CreatedJob) => void) {
   const api = useApi()
   return useMutation({
     mutationFn: async ({ text, tags, after, name, priority, device }: Draft) => {
@@ -19,7 +21,7 @@ export function useQueueDraft (onQueued: (job: CreatedJob) => void) {
         body: {
           name, priority, device, queue: true, config: typed.config,
           tags: [...new Set(tags.map(tag => tag.trim()).filter(tag => tag !== ''))],
-          ...after === '' ? {} : { after: [after] }
+          ...after === '' ? {} : { after: [after] }, ...config_from === null ? {} : { config_from }
         }
       }))
     },

@@ -4,7 +4,14 @@ import { useApi } from '../api/use-api.ts'
 import { configQuery } from './queries.ts'
 
 /** What a training is made from. */
-export interface Source { key: string | null, config: unknown, name: string | null, problem: Error | null }
+export interface Source {
+  key: string | null
+  config: unknown
+  name: string | null
+  /** Name of the config that it was made from, where it has one. */
+  config_from: string | null
+  problem: Error | null
+}
 
 /** A job whose config is taken, else the preset or saved config that was chosen. */
 export function useSource (fork_of: string | null, chosen: string | null): Source {
@@ -12,8 +19,9 @@ export function useSource (fork_of: string | null, chosen: string | null): Sourc
   const parent = useQuery({ ...jobQuery(api, fork_of ?? ''), enabled: fork_of !== null })
   const loaded = useQuery(configQuery(api, fork_of === null ? chosen : null))
   if (fork_of === null) {
-    return { key: chosen, config: loaded.data?.config, name: chosen, problem: loaded.error }
+    return { key: chosen, config: loaded.data?.config, name: chosen, config_from: chosen, problem: loaded.error }
   }
   const name = parent.data === undefined ? null : `${parent.data.name.slice(0, 190)} 2`
-  return { key: fork_of, config: parent.data?.config, name, problem: parent.error }
+  const config_from = parent.data?.config_name ?? null
+  return { key: fork_of, config: parent.data?.config, name, config_from, problem: parent.error }
 }

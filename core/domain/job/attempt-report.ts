@@ -1,4 +1,4 @@
-import type { AttemptReport } from '../../contract/jobs.ts'
+import type { AttemptReport } from '../../contract/attempts.ts'
 import type { AttemptSpec, ExitFile, JournalEventOf } from '../../contract/journal.ts'
 
 /** The records of an attempt: its spec and config, its first `trainer_ready`, its last status, and its exit file. */

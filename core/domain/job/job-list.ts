@@ -1,7 +1,7 @@
-import type { JobSummary, JobQuery } from '../../contract/jobs.ts'
+import type { JobList, JobSummary, JobQuery } from '../../contract/jobs.ts'
 
 /** A page of jobs. `cursor` names the last job of the page before; it need not be there any more. */
-export interface JobPage { jobs: JobSummary[], total: number, last_end_order: number, next_cursor: string | null }
+export type JobPage = JobList
 
 /** Filters, sorts and cuts. Null: the cursor is not one of ours. */
 export function pageOfJobs (jobs: readonly JobSummary[], query: JobQuery): JobPage | null {
@@ -16,11 +16,14 @@ export function pageOfJobs (jobs: readonly JobSummary[], query: JobQuery): JobPa
   const page = rest.slice(0, query.limit)
   const last = page.at(-1)
   return {
-    jobs: page, total: matching.length,
+    jobs: page, total: matching.length, config_names: configNames(jobs),
     last_end_order: jobs.reduce((last, { end_order }) => Math.max(last, end_order ?? 0), 0),
     next_cursor: rest.length > page.length && last !== undefined ? writeCursor(place(last)) : null
   }
 }
+
+const configNames = (jobs: readonly JobSummary[]): string[] =>
+  [...new Set(jobs.flatMap(({ config_name }) => config_name ?? []))].sort(compare)
 
 interface Place { key: string | number, job_number: number }
 
@@ -36,13 +39,22 @@ const keys = {
 const numeric: ReadonlyArray<keyof typeof keys> = ['priority', 'end_order', 'queue']
 
 function fits (job: JobSummary, query: JobQuery): boolean {
-  const { status, trainer, network_id, ended_since, sort } = query
+  const { status, trainer, network_id, config, ended_since, sort } = query
   return status?.includes(job.status) !== false &&
     hasWords(job, query) &&
+    wasCreated(job, query) &&
+    [job.config_name, undefined].includes(config) &&
     [job.trainer, undefined].includes(trainer) &&
     [job.network_id, undefined].includes(network_id) &&
-    (ended_since === undefined || (job.end_order ?? 0) > ended_since) &&
+    (job.end_order ?? 0) > (ended_since ?? -1) &&
     (sort !== 'queue' || job.queue !== null)
+}
+
+// As times: a caller may write one without its milliseconds.
+function wasCreated ({ created_at }: JobSummary, { created_since, created_before }: JobQuery): boolean {
+  const at = Date.parse(created_at)
+  return (created_since === undefined || at >= Date.parse(created_since)) &&
+    (created_before === undefined || at < Date.parse(created_before))
 }
 
 function hasWords (job: JobSummary, { tag = [], search = '' }: JobQuery): boolean {

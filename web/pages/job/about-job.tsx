@@ -7,7 +7,7 @@ import type { JobDetails } from '../../jobs/job-details.ts'
 import { useChangeJob } from './use-change-job.ts'
 import styles from './job.module.css'
 
-/** Notes, tags and origin of a job. */
+/** Origin, tags and notes of a job. */
 export function AboutJob ({ job }: { job: JobDetails }) {
   const [editing, setEditing] = useState(false)
   const isBare = job.notes === '' && job.tags.length === 0
@@ -16,6 +16,11 @@ export function AboutJob ({ job }: { job: JobDetails }) {
       {job.fork_of !== null && (
         <Link className='link' href={`/jobs/${job.fork_of}`}>
           Forked from another job
+        </Link>
+      )}
+      {job.config_name !== null && (
+        <Link className='link' dir='auto' href={`/jobs?${new URLSearchParams({ config: job.config_name }).toString()}`}>
+          From the config {job.config_name}
         </Link>
       )}
       {job.tags.map(tag => (

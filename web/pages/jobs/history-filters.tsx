@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
-import { sorts } from './job-filter.ts'
+import { cleared, isFiltered, sorts } from './job-filter.ts'
 import type { JobFilter, Sort } from './job-filter.ts'
 import { pollStatuses, statusWords } from './statuses.ts'
 import type { PollStatus } from './statuses.ts'
@@ -8,13 +9,18 @@ import styles from './jobs.module.css'
 
 const PAUSE_MS = 250
 
-interface HistoryFiltersProps { filter: JobFilter, onChange: (filter: JobFilter) => void }
+interface HistoryFiltersProps {
+  filter: JobFilter
+  /** Names of the configs that jobs were started from. */
+  config_names: readonly string[]
+  onChange: (filter: JobFilter) => void
+}
 
 /** Which jobs are listed. */
-export const HistoryFilters = ({ filter, onChange }: HistoryFiltersProps) => (
+export const HistoryFilters = ({ filter, config_names, onChange }: HistoryFiltersProps) => (
   <div className={styles.filters} role='search' aria-label='Jobs'>
-    <Words label='Words' value={filter.search} onChange={search => { onChange({ ...filter, search }) }} />
-    <Words label='Tag' value={filter.tag} onChange={tag => { onChange({ ...filter, tag }) }} />
+    <Typed label='Words' value={filter.search} onChange={search => { onChange({ ...filter, search }) }} />
+    <Typed label='Tag' value={filter.tag} onChange={tag => { onChange({ ...filter, tag }) }} />
     <Field label='Status'>
       <select
         value={filter.status}
@@ -25,6 +31,20 @@ export const HistoryFilters = ({ filter, onChange }: HistoryFiltersProps) => (
         {pollStatuses.map(status => <option key={status} value={status}>{statusWords[status]}</option>)}
       </select>
     </Field>
+    <Field label='Config'>
+      <select value={filter.config} onChange={event => { onChange({ ...filter, config: event.target.value }) }}>
+        <option value=''>Any</option>
+        {withChosen(config_names, filter.config).map(name => <option key={name} value={name}>{name}</option>)}
+      </select>
+    </Field>
+    <Typed
+      label='Created from' type='date' value={filter.from} max={filter.to}
+      onChange={from => { onChange({ ...filter, from }) }}
+    />
+    <Typed
+      label='Created to' type='date' value={filter.to} min={filter.from}
+      onChange={to => { onChange({ ...filter, to }) }}
+    />
     <Field label='Order'>
       <select
         value={filter.sort}
@@ -34,11 +54,27 @@ export const HistoryFilters = ({ filter, onChange }: HistoryFiltersProps) => (
         {Object.entries(sorts).map(([sort, words]) => <option key={sort} value={sort}>{words}</option>)}
       </select>
     </Field>
+    {isFiltered(filter) && (
+      <Button className={styles.clear} onClick={() => { onChange(cleared(filter)) }}>Clear the filters</Button>
+    )}
   </div>
 )
 
+/** The address may name a config that no job was started from. */
+const withChosen = (names: readonly string[], chosen: string): readonly string[] =>
+  chosen === '' || names.includes(chosen) ? names : [chosen, ...names]
+
+interface TypedProps {
+  label: string
+  type?: 'search' | 'date'
+  value: string
+  min?: string
+  max?: string
+  onChange: (text: string) => void
+}
+
 /** A field whose text counts once nothing was typed for a moment. */
-function Words ({ label, value, onChange }: { label: string, value: string, onChange: (text: string) => void }) {
+function Typed ({ label, type = 'search', value, onChange, min, max }: TypedProps) {
   const [text, setText] = useState(value)
   useEffect(() => { setText(value) }, [value])
   useEffect(() => {
@@ -48,7 +84,10 @@ function Words ({ label, value, onChange }: { label: string, value: string, onCh
   }, [text, value])
   return (
     <Field label={label}>
-      <input type='search' value={text} maxLength={200} onChange={event => { setText(event.target.value) }} />
+      <input
+        type={type} value={text} maxLength={200} min={min} max={max}
+        onChange={event => { setText(event.target.value) }}
+      />
     </Field>
   )
 }

@@ -11,15 +11,14 @@ import { HistoryFilters } from './history-filters.tsx'
 import { JobRow } from './job-row.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { jobsQuery } from './queries.ts'
-import { readFilter, writeFilter } from './job-filter.ts'
-import type { JobFilter } from './job-filter.ts'
+import { isFiltered, readFilter, writeFilter } from './job-filter.ts'
 import { useVisibleRows } from '../../ui/use-visible-rows.ts'
 import styles from './jobs.module.css'
 
 const ROW_PX = 60
 const MOST_LINES = 60
 
-/** Every job, found by words, status and tag; several are chosen to compare, tag or delete. */
+/** Every job, found by words, status, tag, config and day; several are chosen to compare, tag or delete. */
 export function History () {
   const api = useApi()
   const filter = readFilter(useSearch())
@@ -42,7 +41,8 @@ export function History () {
   return (
     <Card title='History' side={<span className='dim small'>{jobsWords(query.data?.pages[0]?.total)}</span>}>
       <HistoryFilters
-        filter={filter} onChange={next => { navigate(`/jobs?${writeFilter(next)}`, { replace: true }) }}
+        filter={filter} config_names={query.data?.pages.at(-1)?.config_names ?? []}
+        onChange={next => { navigate(`/jobs?${writeFilter(next)}`, { replace: true }) }}
       />
       <SelectionBar
         jobs={jobs.filter(({ job_id }) => selected.has(job_id))} onDone={() => { setSelected(new Set()) }}
@@ -72,8 +72,6 @@ export function History () {
     </Card>
   )
 }
-
-const isFiltered = (filter: JobFilter): boolean => writeFilter({ ...filter, sort: '-created_at' }) !== ''
 
 const jobsWords = (total: number | undefined): string =>
   total === undefined ? '' : total === 1 ? '1 job' : `${count(total)} jobs`

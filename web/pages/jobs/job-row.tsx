@@ -23,7 +23,10 @@ export const JobRow = ({ job, top, line, isSelected, onToggle }: JobRowProps) =>
     <StatusBadge standing={standingOfSummary(job)} />
     <div className={styles.what}>
       <Link href={`/jobs/${job.job_slug}`} className='cut'><b dir='auto'>{job.name}</b></Link>
-      <p className='cut'>{job.tags.map(tag => <span key={tag} className={styles.tag}>{tag}</span>)}{reached(job)}</p>
+      <p className='cut'>
+        {job.tags.map(tag => <span key={tag} className={styles.tag}>{tag}</span>)}{reached(job)}
+        {job.config_name !== null && <span className='dim' title='Started from this config'> · {job.config_name}</span>}
+      </p>
     </div>
     <div className={styles.line}>
       {line !== undefined && <Sparkline x={line.steps} y={line.mean} label={`Loss of ${job.name}`} />}

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { read } from '../../api/client.ts'
 import type { Api } from '../../api/client.ts'
+import { queryOf } from './job-filter.ts'
 import type { JobFilter } from './job-filter.ts'
 
 const PAGE = 50
@@ -18,16 +19,10 @@ export const queuePagesQuery = (api: Api) => infiniteQueryOptions({
 })
 
 /** The jobs that fit a filter, page by page. */
-export const jobsQuery = (api: Api, { search, status, tag, sort }: JobFilter) => infiniteQueryOptions({
-  queryKey: ['jobs', 'list', search, status, tag, sort],
+export const jobsQuery = (api: Api, filter: JobFilter) => infiniteQueryOptions({
+  queryKey: ['jobs', 'list', queryOf(filter)],
   queryFn: ({ pageParam }) => read(api.GET('/api/v1/training-jobs', {
-    params: {
-      query: {
-        sort, limit: PAGE,
-        ...search === '' ? {} : { search }, ...status === '' ? {} : { status: [status] },
-        ...tag === '' ? {} : { tag: [tag] }, ...pageParam === null ? {} : { cursor: pageParam }
-      }
-    }
+    params: { query: { ...queryOf(filter), limit: PAGE, ...pageParam === null ? {} : { cursor: pageParam } } }
   })),
   initialPageParam: null as string | null, // as: none before the first
   getNextPageParam: ({ next_cursor }) => next_cursor,

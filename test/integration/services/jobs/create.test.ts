@@ -64,6 +64,9 @@ t.test('[Q16] a request that cannot be met is refused with the field at fault an
   t.match(await post({ config: {}, config_name: 'mine' }), {
     status: 400, body: { details: [{ pointer: '/config_name' }] }
   })
+  t.match(await post({ config_name: 'quick', config_from: 'mine' }), {
+    status: 400, body: { details: [{ pointer: '/config_from' }] }
+  })
   const bad = await post({ config: { epochs: 'x', lerning_rate: 1 }, overrides: { seed: -1 } })
   t.equal(bad.status, 422)
   t.strictSame(pointers(bad.body).sort(), ['/config/epochs', '/config/lerning_rate', '/overrides/seed'])
@@ -77,6 +80,12 @@ t.test('[Q16] a request that cannot be met is refused with the field at fault an
   t.match(await jobs.patch(job.job_id, { status: 'queued' }), { status: 400, body: { message: /status/ } })
   t.match(await app.ask('/api/v1/training-jobs?limit=0'), { status: 400, body: { message: /limit/ } })
   t.match(await app.ask('/api/v1/training-jobs?sort=size'), { status: 400, body: { message: /sort/ } })
+  for (const name of ['created_since', 'created_before']) {
+    for (const time of ['yesterday', '2026-02-30T00:00:00Z', '2026-01-01', '2016-12-31T23:59:60Z', '']) {
+      const refused = await app.ask(`/api/v1/training-jobs?${name}=${time}`)
+      t.match(refused, { status: 400, body: { message: new RegExp(name) } }, `${name}=${time}`)
+    }
+  }
   t.match(await app.ask('/api/v1/training-jobs?cursor=zzz'), { status: 400, body: { code: 'invalid_cursor' } })
   for (const act of ['start', 'stop', 'resume', 'retry', 'reorder']) {
     t.match(

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { KindGuard } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import * as attempts from '../../../../core/contract/attempts.ts'
 import * as bridge from '../../../../core/contract/bridge.ts'
 import * as commands from '../../../../core/contract/commands.ts'
 import * as configs from '../../../../core/contract/configs.ts'
@@ -19,7 +20,8 @@ import * as training from '../../../../core/contract/training.ts'
 import { exampleOf } from '../../../../core/domain/schema/schema-example.ts'
 
 const modules = [
-  bridge, commands, configs, drain, errors, health, history, jobViews, jobs, models, networks, samples, system, training
+  attempts, bridge, commands, configs, drain, errors, health, history, jobViews, jobs, models, networks, samples,
+  system, training
 ]
 const isShape = (value: unknown): value is TObject => KindGuard.IsObject(value) && value.title !== undefined
 const shapes: TObject[] = modules.flatMap(module => Object.values<unknown>(module)).filter(isShape)

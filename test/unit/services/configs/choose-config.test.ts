@@ -11,8 +11,8 @@ async function choose (choice: ConfigChoice, errors: Finding[] = []) {
   type Configs = Parameters<typeof chooseConfig>[0]
   // as: only what is read of them
   const configs = {
-    load: async () => ({ config: { from: 'library' } }),
-    current: () => ({ config: { from: 'active' } }),
+    load: async (name: string) => ({ name, config: { from: 'library' } }),
+    current: () => ({ name: 'the active one', config: { from: 'active' } }),
     validate: (config: object) => {
       checked.push(config)
       return errors.length > 0 ? { config: null, errors, warnings: [] } : { config, errors, warnings: [] }
@@ -24,14 +24,15 @@ async function choose (choice: ConfigChoice, errors: Finding[] = []) {
 }
 
 t.test('[Q15] what a request sends is checked, whatever it is; what the library gives out was', async t => {
-  const own: Array<[ConfigChoice, object]> = [
-    [{ config: { a: 1 } }, { a: 1 }],
-    [{ forked: { a: 2 } }, { a: 2 }],
-    [{ overrides: { a: 3 } }, { from: 'active', a: 3 }],
-    [{ config_name: 'x', overrides: { a: 4 } }, { from: 'library', a: 4 }]
+  const own: Array<[ConfigChoice, object, string | null]> = [
+    [{ config: { a: 1 } }, { a: 1 }, null],
+    [{ forked: { a: 2 } }, { a: 2 }, null],
+    [{ overrides: { a: 3 } }, { from: 'active', a: 3 }, 'the active one'],
+    [{ config_name: 'x', overrides: { a: 4 } }, { from: 'library', a: 4 }, 'x'],
+    [{ config: { a: 5 }, config_from: 'y' }, { a: 5 }, 'y']
   ]
-  for (const [choice, config] of own) {
-    t.strictSame(await choose(choice), { chosen: { config, warnings: [] }, checked: [config] })
+  for (const [choice, config, name] of own) {
+    t.strictSame(await choose(choice), { chosen: { config, name, warnings: [] }, checked: [config] })
   }
   t.strictSame((await choose({})).checked, [])
   t.strictSame((await choose({ config_name: 'x' })).checked, [])

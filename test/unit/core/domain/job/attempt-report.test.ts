@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Value } from '@sinclair/typebox/value'
-import { AttemptReport } from '../../../../../core/contract/jobs.ts'
+import { AttemptReport } from '../../../../../core/contract/attempts.ts'
 import type { AttemptSpec, ExitFile, JournalEventOf } from '../../../../../core/contract/journal.ts'
 import { attemptReport, damagedAttemptReport } from '../../../../../core/domain/job/attempt-report.ts'
 

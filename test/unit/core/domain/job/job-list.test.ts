@@ -121,6 +121,27 @@ t.test('[Q12] a list is filtered by status, tags, trainer, network and text, all
   t.end()
 })
 
+t.test('[J360] a list is filtered by config and by when a job was created, page by page too', t => {
+  const days = ['01', '02', '03', '04', '05']
+  const jobs = days.map((day, index): JobSummary => ({
+    ...plain, job_id: `id ${index}`, job_number: index + 1, created_at: `2026-01-${day}T12:00:00.000Z`,
+    config_name: ['night', null, 'day', 'night', 'Night'][index] ?? null
+  }))
+  const found = (query: Partial<JobQuery>) =>
+    pages(() => jobs, { sort: 'created_at', limit: 1, ...query }).map(({ job_number }) => job_number)
+  t.strictSame(found({ config: 'night' }), [1, 4])
+  t.strictSame(found({ config: 'none' }), [])
+  t.strictSame(found({ created_since: '2026-01-04T12:00:00Z' }), [4, 5], 'that moment is in, however it is written')
+  t.strictSame(found({ created_before: '2026-01-02T12:00:00.000000Z' }), [1], 'that moment is out')
+  t.strictSame(
+    found({ created_since: '2026-01-02T00:00:00Z', created_before: '2026-01-05T00:00:00Z', config: 'night' }), [4]
+  )
+  t.strictSame(found({ created_since: '2026-01-05T00:00:00Z', created_before: '2026-01-02T00:00:00Z' }), [])
+  const { config_names } = pageOfJobs(jobs, { sort: 'name', limit: 1, config: 'day' })!
+  t.strictSame(config_names, ['Night', 'day', 'night'], 'of all jobs, whatever is asked for')
+  t.end()
+})
+
 t.test('[Q361] jobs that ended since a given end are listed, the newest first, whatever clocks say', async t => {
   const ends = [null, 4, 9, 7].map((end_order, index): JobSummary => ({
     ...plain, job_id: `id ${index}`, job_number: index + 1, end_order, ended_at: '2026-01-01T00:00:00.000Z'

@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { JobRef } from '../core/contract/jobs.ts'
 import {
-  Model, ModelDetails, ModelList, ModelMarkChange, ModelQuery, PruneReply, PruneRequest
+  FoundModels, Model, ModelDetails, ModelList, ModelMarkChange, ModelQuery, ModelSearch, PruneReply, PruneRequest
 } from '../core/contract/models.ts'
 import type { App } from '../src/http.ts'
 import type { DeleteModel } from '../services/models/delete-model.ts'
+import type { FindModels } from '../services/models/find-models.ts'
 import type { PruneModels } from '../services/models/prune-models.ts'
 import type { Models } from '../services/models/models.ts'
 import { errors } from './replies.ts'
@@ -25,11 +26,16 @@ const index = Type.String({
 })
 const resumable = 'An interrupted download continues with Range and If-Range.'
 
-export interface ModelsOptions { models: Models, deleteModel: DeleteModel, pruneModels: PruneModels }
+export interface ModelsOptions {
+  models: Models
+  findModels: FindModels
+  deleteModel: DeleteModel
+  pruneModels: PruneModels
+}
 
 /** Backups and models: list, metadata, download, deletion. Files are addressed by id and index, never by path. */
 export default async function models (
-  app: App, { models, deleteModel, pruneModels }: ModelsOptions
+  app: App, { models, findModels, deleteModel, pruneModels }: ModelsOptions
 ): Promise<void> {
   app.get('/api/v1/training-jobs/:job/models', {
     schema: {
@@ -56,6 +62,18 @@ export default async function models (
       response: { 200: PruneReply, ...errors(404, 409) }
     }
   }, async request => await pruneModels(request.params.job, request.body))
+
+  app.get('/api/v1/models', {
+    schema: {
+      operationId: 'findModels',
+      summary: 'Find models of all jobs',
+      description: 'Newest first, page by page, each with the name and the number of its job. Those of deleted jobs ' +
+        'are left out.',
+      tags,
+      querystring: ModelSearch,
+      response: { 200: FoundModels }
+    }
+  }, async request => await findModels(request.query))
 
   app.get('/api/v1/models/:model_id', {
     schema: {

@@ -93,6 +93,32 @@ export const ModelList = shape('ModelList', 'Models, newest first', {
 })
 export type ModelList = Static<typeof ModelList>
 
+export const FoundModel = shape('FoundModel', 'A model and the job that wrote it', {
+  ...Model.properties,
+  job_number: count('Job number', { minimum: 1 }),
+  job_slug: Type.String({ description: 'Job slug', examples: ['job_k3f9a2c1'] }),
+  job_name: Type.String({ description: 'Job name' })
+})
+export type FoundModel = Static<typeof FoundModel>
+
+export const ModelSearch = shape('ModelSearch', 'Filter of the models of all jobs', {
+  search: Type.Optional(Type.String({
+    minLength: 1, maxLength: 200,
+    description: 'Only models whose name, or the name of whose job, contains this text, in capitals or not'
+  })),
+  kind: Type.Optional(ModelKind),
+  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Maximum number of entries' }),
+  cursor: Type.Optional(Type.String({ maxLength: 100, description: 'next_cursor of the previous page' }))
+})
+export type ModelSearch = Static<typeof ModelSearch>
+
+export const FoundModels = shape('FoundModels', 'Models of all jobs, newest first', {
+  models: Type.Array(FoundModel),
+  total: count('Number of matching models'),
+  next_cursor: nullable(Type.String({ description: 'Send as ?cursor= for the next page; null on the last' }))
+})
+export type FoundModels = Static<typeof FoundModels>
+
 export const PruneRequest = shape('PruneRequest', 'Which backups or saves of a job are kept; the others are deleted', {
   kind: words(['backup', 'save'] as const, 'What is pruned'),
   keep_last: Type.Integer({ minimum: 1, maximum: 10_000, default: 3, description: 'Keep so many of the newest' }),

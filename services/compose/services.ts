@@ -32,6 +32,7 @@ import { createBucketRows } from '../store/bucket-rows.ts'
 import { createMetricRows } from '../store/metric-rows.ts'
 import { createAttemptRows } from '../store/attempt-rows.ts'
 import { createDeletedJobs } from '../jobs/deleted-jobs.ts'
+import { createFindModels } from '../models/find-models.ts'
 import { createDeleteModel } from '../models/delete-model.ts'
 import type { DeleteModelDeps } from '../models/delete-model.ts'
 import { createPickedModels } from '../models/picked-models.ts'
@@ -167,6 +168,7 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
   const models = createModels({
     rows, hashes, picks, job_dir, find_job, job_numbered: number => numbered(number)?.record
   })
+  const findModels = createFindModels({ rows, models, jobs: () => registry.all().map(({ record }) => record) })
   const deleteModel = createDeleteModel({ rows, job_dir, job_numbered: numbered, inTurn })
   const deleteSample = createDeleteSample({ rows: sample_rows, job_dir, contents: { thumbnails, hashes } })
   const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
@@ -175,8 +177,8 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
     samples: sample_rows, sample: samples.get, find: historyJob(registry), attempts: attempts.list
   })
   return {
-    samples, deleteSample, models, deleteModel, pruneModels: createPruneModels({ models, deleteModel }), history,
-    attempts, deletedJobs: createDeletedJobs({ folders })
+    samples, deleteSample, models, findModels, deleteModel, pruneModels: createPruneModels({ models, deleteModel }),
+    history, attempts, deletedJobs: createDeletedJobs({ folders })
   }
 }
 

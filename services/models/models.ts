@@ -22,6 +22,9 @@ export type ModelRow = Pick<Model, 'kind' | 'step' | 'epoch' | 'epoch_step' | 'c
   seq: number
   file: File
 }
+/** Where and when a model was written; `path` as in `file`. */
+export type ModelPlace = Pick<ModelRow, 'job_number' | 'seq' | 'timestamp'> & { path: string }
+
 export interface ModelFilter {
   job_number: number
   kind?: ModelKind | undefined
@@ -34,6 +37,8 @@ export interface ModelRows {
   bySeq: (job_number: number, seq: number) => Promise<ModelRow | null>
   /** Newest first. A cursor that is not its own is refused with invalid_cursor. */
   page: (filter: ModelFilter) => Promise<{ rows: ModelRow[], total: number, next_cursor: string | null }>
+  /** Goes through the models of all jobs, some at a time and in no order; in between others have their turn. */
+  places: (kind?: ModelKind) => AsyncGenerator<ModelPlace>
   /** Of every path final models of a job were written to, the seq of the newest: those before it were written over. */
   newestFinals: (job_number: number) => Promise<number[]>
 }
@@ -54,6 +59,8 @@ export interface Models {
    * model_not_found.
    */
   get: (model_id: string) => Promise<ModelDetails>
+  /** As in a list of its job; null when it is not there any more. It looks on the disk. */
+  summary: (model_id: string) => Promise<Model | null>
   /** Chooses it of its job in place of the one before, or chooses none. Errors: model_not_found, file_gone. */
   mark: (model_id: string, change: { picked: boolean }) => Promise<Model>
   /** The model as one file: of a folder, a tar archive. Errors: model_not_found, file_gone. */
@@ -100,11 +107,16 @@ export function createModels ({ rows, hashes, picks, job_dir, find_job, job_numb
     return null
   }
 
-  async function find (model_id: string): Promise<Found> {
+  async function findAny (model_id: string): Promise<Found | null> {
     const row = await rowOf(model_id)
     const job = row === null ? undefined : job_numbered(row.job_number)
-    if (row === null || job === undefined) throw createAppError('model_not_found', { model_id })
-    return await look(row, job)
+    return row === null || job === undefined ? null : await look(row, job)
+  }
+
+  async function find (model_id: string): Promise<Found> {
+    const found = await findAny(model_id)
+    if (found === null) throw createAppError('model_not_found', { model_id })
+    return found
   }
 
   async function findThere (model_id: string): Promise<Found & { disk: OnDisk, id: string }> {
@@ -134,6 +146,10 @@ export function createModels ({ rows, hashes, picks, job_dir, find_job, job_numb
         })
       }
       return { ...toModel(found), contents }
+    },
+    async summary (model_id) {
+      const found = await findAny(model_id)
+      return found === null ? null : toModel(found)
     },
     async mark (model_id, { picked }) {
       const found = await find(model_id)

@@ -227,6 +227,11 @@ const history: Step[] = [
     full(operation, { path: { sample_id: '@sample' }, headers: range })
   ]),
   full('listModels', { path: { job: '@done' }, query: { kind: 'final' } }, { keep: { model: 'models.0.model_id' } }),
+  minimal('findModels'),
+  full('findModels', { query: { search: 'backup', kind: 'backup', limit: 1 } }, {
+    keep: { found_cursor: 'next_cursor' }
+  }),
+  full('findModels', { query: { search: 'backup', kind: 'backup', limit: 1, cursor: '@found_cursor' } }),
   minimal('getModel', { path: { model_id: '@model' } }),
   minimal('downloadModel', { path: { model_id: '@model' } }),
   full('downloadModel', { path: { model_id: '@model' }, headers: range }),

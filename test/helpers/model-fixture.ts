@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
 import modelRoutes from '../../routes/models.ts'
 import { createContentHashes } from '../../services/files/content-hash.ts'
+import { createFindModels } from '../../services/models/find-models.ts'
 import { createModels } from '../../services/models/models.ts'
 import { createPickedModels } from '../../services/models/picked-models.ts'
 import { createModelRows } from '../../services/store/model-rows.ts'
@@ -67,6 +68,8 @@ function listed (folder: string): string[] | null {
   }
 }
 
+interface RecordedModel { file?: object, job_number?: number, timestamp?: string }
+
 /**
  * A server over one job's folder and a store of its own. `put` writes files there; `record` adds a model as the journal
  * would.
@@ -75,8 +78,10 @@ export async function createModelFixture (t: Test) {
   const root = t.testdir({ job: {}, state: {}, secret: { 'outside.safetensors': 'root:' } })
   const job = join(root, 'job')
   const { db } = await openStoreFile(join(root, 'state'), () => 'e', () => 0)
+  const rows = createModelRows(db)
+  const jobs = [facts]
   const models = createModels({
-    rows: createModelRows(db),
+    rows,
     hashes: createContentHashes(Date.now),
     picks: createPickedModels({ job_dir: () => job, report: message => { throw new Error(message) } }),
     job_dir: () => job,
@@ -84,24 +89,25 @@ export async function createModelFixture (t: Test) {
       if (ref === '1' || ref === facts.job_slug) return facts
       throw createAppError('job_not_found', { job: ref })
     },
-    job_numbered: number => number === 1 ? facts : undefined
+    job_numbered: number => jobs.find(({ job_number }) => job_number === number)
   })
+  const findModels = createFindModels({ rows, models, jobs: () => jobs })
   const { app, logged } = await bareApp(t, async app => {
-    await app.register(modelRoutes, { models, deleteModel: refuse, pruneModels: refuse })
+    await app.register(modelRoutes, { models, findModels, deleteModel: refuse, pruneModels: refuse })
   })
   t.teardown(async () => { await db.destroy() })
   let id = 0
   return {
-    app, root, job, logged,
+    app, root, job, jobs, logged,
     put (path: string, bytes: Uint8Array | string) {
       mkdirSync(dirname(join(job, path)), { recursive: true })
       writeFileSync(join(job, path), bytes)
     },
-    async record (kind: ModelKind, path: string, more: { file?: object, job_number?: number } = {}): Promise<string> {
+    async record (kind: ModelKind, path: string, more: RecordedModel = {}): Promise<string> {
       const seq = ++id
-      const { job_number = 1, file = described(job, path) } = more
+      const { job_number = 1, file = described(job, path), timestamp = '2026-01-01T00:00:00.000Z' } = more
       const fields = {
-        v: 1, seq, timestamp: '2026-01-01T00:00:00.000Z', elapsed_ms: seq, file, step: seq * 10, epoch: 1,
+        v: 1, seq, timestamp, elapsed_ms: seq, file, step: seq * 10, epoch: 1,
         epoch_step: 0, command_id: null
       }
       const event =

@@ -60,6 +60,14 @@ export const configListQuery = (api: Api) => queryOptions({
   queryKey: key('config', 'list'), queryFn: () => read(api.GET('/api/config/list'))
 })
 
+/** Models of all jobs whose name, or the name of whose job, holds a text, the newest first. */
+export const modelSearchQuery = (api: Api, search: string) => queryOptions({
+  queryKey: key('models', 'search', search),
+  queryFn: () => read(api.GET('/api/v1/models', { params: { query: { search, limit: 5 } } })),
+  enabled: search !== '',
+  placeholderData: previous => previous
+})
+
 /** Jobs whose name or notes hold a text, the newest first. */
 export const jobSearchQuery = (api: Api, search: string) => queryOptions({
   queryKey: key('jobs', 'search', search),

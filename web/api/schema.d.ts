@@ -964,6 +964,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find models of all jobs
+         * @description Newest first, page by page, each with the name and the number of its job. Those of deleted jobs are left out.
+         */
+        get: operations["findModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model_id}": {
         parameters: {
             query?: never;
@@ -2415,6 +2435,79 @@ export interface components {
             /** @description How to solve it */
             hint?: string;
             severity?: "error" | "warning";
+        };
+        /**
+         * FoundModel
+         * @description A model and the job that wrote it
+         */
+        FoundModel: {
+            /**
+             * @description Model id: m<job number>-<seq>
+             * @example m1-42
+             */
+            model_id: string;
+            /**
+             * @description Job id (uuid v7)
+             * @example 019a4f6e-7b1c-7c3e-9d2a-5f0b8e6c1d42
+             */
+            job_id: string;
+            /**
+             * @description backup: training can resume from it. save: model during the training. final: model at the end
+             * @enum {string}
+             */
+            kind: "backup" | "save" | "final";
+            /** @description Name of its file or folder */
+            name: string;
+            /** @description Global step it was written at */
+            step: number;
+            /** @description Epoch it was written at */
+            epoch: number;
+            /** @description Step in that epoch */
+            epoch_step: number;
+            /** @description Size; of a folder, of everything in it */
+            bytes: number;
+            /** @description SHA-256 of the file; of a folder, of the sorted lines "<sha256>  <relative path>\n" of its files */
+            sha256: string;
+            /** @description Whether the files are still on disk as written, inside the job's folder */
+            available: boolean;
+            /** @description Whether it is the one a person chose of its job; a prune keeps it */
+            picked: boolean;
+            /** @description Whether the model is a folder; null if not available */
+            folder: boolean | null;
+            /** @description Number of files; null if not available */
+            files: number | null;
+            /** @description URL path of the model's details */
+            path: string;
+            /** @description URL path of the download; a folder is sent as a tar archive */
+            download_path: string;
+            /** @description Command id, chosen by the sender; a command sent twice with one id is executed once, and another one needs another id */
+            command_id: string | null;
+            /**
+             * Format: date-time
+             * @description UTC, ISO 8601 with Z
+             * @example 2026-01-01T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Job number */
+            job_number: number;
+            /**
+             * @description Job slug
+             * @example job_k3f9a2c1
+             */
+            job_slug: string;
+            /** @description Job name */
+            job_name: string;
+        };
+        /**
+         * FoundModels
+         * @description Models of all jobs, newest first
+         */
+        FoundModels: {
+            models: components["schemas"]["FoundModel"][];
+            /** @description Number of matching models */
+            total: number;
+            /** @description Send as ?cursor= for the next page; null on the last */
+            next_cursor: string | null;
         };
         /**
          * Gpu
@@ -7030,6 +7123,42 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    findModels: {
+        parameters: {
+            query?: {
+                /** @description Only models whose name, or the name of whose job, contains this text, in capitals or not */
+                search?: string;
+                /** @description backup: training can resume from it. save: model during the training. final: model at the end */
+                kind?: "backup" | "save" | "final";
+                /** @description Maximum number of entries */
+                limit?: number;
+                /** @description next_cursor of the previous page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Models of all jobs, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundModels"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getModel: {

@@ -2,15 +2,16 @@ import { Suspense, useEffect, useId, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { useLocation } from 'wouter'
-import { configListQuery, jobSearchQuery } from '../api/queries.ts'
+import { configListQuery, jobSearchQuery, modelSearchQuery } from '../api/queries.ts'
 import { useApi } from '../api/use-api.ts'
 import { StartDialog } from '../start/start-button.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { modelPlaces } from './found-models.ts'
 import { rail } from './routes.ts'
 import styles from './palette.module.css'
 
-/** Finds a job, a config or a page by words, on Ctrl K. A config opens the form of a new training. */
+/** Finds a job, a model, a config or a page by words, on Ctrl K. A config opens the form of a new training. */
 export function Palette () {
   const [open, setOpen] = useState(false)
   const [config_name, setConfigName] = useState<string | null>(null)
@@ -26,7 +27,8 @@ export function Palette () {
   return (
     <>
       <Button
-        kind='ghost' aria-label='Find a job, config or page' title='Find (Ctrl K)' onClick={() => { setOpen(true) }}
+        kind='ghost' aria-label='Find a job, model, config or page' title='Find (Ctrl K)'
+        onClick={() => { setOpen(true) }}
       >
         <Search size={16} aria-hidden='true' />
       </Button>
@@ -60,10 +62,10 @@ function Finder ({ onConfig, onClose }: FinderProps) {
     else onConfig(place.config_name)
   }
   return (
-    <Dialog title='Find a job, a config or a page' onClose={onClose}>
+    <Dialog title='Find a job, a model, a config or a page' onClose={onClose}>
       <input
-        autoFocus type='search' value={text} placeholder='Name of a job, config or page' className={styles.field}
-        role='combobox' aria-label='Find a job, a config or a page' aria-expanded='true' aria-controls={list}
+        autoFocus type='search' value={text} placeholder='Name of a job, model, config or page' className={styles.field}
+        role='combobox' aria-label='Find a job, a model, a config or a page' aria-expanded='true' aria-controls={list}
         aria-activedescendant={`${list}-${chosen}`}
         onChange={event => { setText(event.target.value); setAt(0) }}
         onKeyDown={event => {
@@ -76,14 +78,14 @@ function Finder ({ onConfig, onClose }: FinderProps) {
       <ul id={list} role='listbox' aria-label='Found' className={styles.list}>
         {places.map((place, index) => (
           <li
-            key={`${place.kind} ${place.label}`} id={`${list}-${index}`} role='option' aria-selected={index === chosen}
-            className={styles.place} onClick={() => { go(place) }}
+            key={'path' in place ? place.path : `${place.kind} ${place.label}`} id={`${list}-${index}`}
+            role='option' aria-selected={index === chosen} className={styles.place} onClick={() => { go(place) }}
           >
-            <span className='cut' dir='auto'>{place.label}</span><small className='dim'>{place.kind}</small>
+            <span className='cut' dir='auto'>{place.label}</span><small className='dim cut'>{place.kind}</small>
           </li>
         ))}
       </ul>
-      {places.length === 0 && <p className='sub'>No job, no config and no page has these words.</p>}
+      {places.length === 0 && <p className='sub'>No job, no model, no config and no page has these words.</p>}
     </Dialog>
   )
 }
@@ -94,6 +96,7 @@ const kinds = { preset: 'Preset', saved: 'Saved config', checkout: 'Config of th
 function usePlaces (text: string): Place[] {
   const api = useApi()
   const { data, isPlaceholderData } = useQuery(jobSearchQuery(api, text))
+  const models = useQuery(modelSearchQuery(api, text))
   const configs = useQuery(configListQuery(api)).data?.configs ?? []
   const fits = (label: string): boolean => label.toLowerCase().includes(text.toLowerCase())
   // Until the reply comes: what Enter goes to has the words that stand there.
@@ -104,6 +107,7 @@ function usePlaces (text: string): Place[] {
     ...found.map(({ job_slug, name, job_number }) =>
       ({ path: `/jobs/${job_slug}`, label: name, kind: `Job ${job_number}` })),
     ...configs.filter(({ name }) => text !== '' && fits(name)).slice(0, MOST_CONFIGS)
-      .map(({ name, source }) => ({ config_name: name, label: name, kind: kinds[source] }))
+      .map(({ name, source }) => ({ config_name: name, label: name, kind: kinds[source] })),
+    ...modelPlaces(text === '' ? [] : models.data?.models ?? [], models.isPlaceholderData ? fits : null)
   ]
 }

@@ -8,7 +8,7 @@ import styles from './shortcuts.module.css'
 
 const others: ReadonlyArray<readonly [string, string]> = [
   ['?', 'This list'],
-  ['Ctrl K', 'Find a job, a config or a page'],
+  ['Ctrl K', 'Find a job, a model, a config or a page'],
   ['Esc', 'Close what is open']
 ]
 const viewer: ReadonlyArray<readonly [string, string]> = [

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { read } from '../../api/client.ts'
 import type { components } from '../../api/schema.d.ts'
@@ -11,24 +11,31 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { Time } from '../../ui/time.tsx'
 import { bytes, count } from '../../ui/format.ts'
+import { modelKindWords } from '../../ui/model-kinds.ts'
 import { Refused } from '../../ui/refused.tsx'
 import { modelQuery } from './queries.ts'
 import styles from './parts.module.css'
 
 type Model = components['schemas']['Model']
-const kinds: Record<Model['kind'], string> = { backup: 'Backup', save: 'Save', final: 'Final model' }
 
-/** One model: what it is, and what can be done with it. */
-export function ModelRow ({ model }: { model: Model }) {
+/** One model: what it is, and what can be done with it. `isLinked`: the address names it; it comes into view. */
+export function ModelRow ({ model, isLinked }: { model: Model, isLinked: boolean }) {
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (!isLinked) return
+    // In the next frame: a page that was just opened is put to its top first.
+    const frame = requestAnimationFrame(() => { row.current?.scrollIntoView({ block: 'center' }) })
+    return () => { cancelAnimationFrame(frame) }
+  }, [isLinked])
   const [asked, setAsked] = useState(false)
   const [open, setOpen] = useState(false)
   const { kind, name, step, epoch, available, folder, sha256, timestamp, download_path } = model
   const acts = createJobActs(useApi(), model.job_id)
   const resume = useMutation({ mutationFn: () => acts.resume(model.model_id) })
   return (
-    <li className={styles.row}>
+    <li ref={row} className={`${styles.row} ${isLinked ? styles.linked : ''}`} aria-current={isLinked || undefined}>
       <div className={styles.main}>
-        <b>{kinds[kind]}</b>{' '}
+        <b>{modelKindWords[kind]}</b>{' '}
         {model.picked && <Badge tone='ok'>the pick</Badge>}{' '}
         <span className='sub'>
           step {count(step)} · epoch {count(epoch)} · {bytes(model.bytes)} · <Time at={timestamp} />

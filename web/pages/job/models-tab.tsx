@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useSearch } from 'wouter'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/use-api.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,12 +11,15 @@ import type { JobDetails } from '../../jobs/job-details.ts'
 import { ModelRow } from './model-row.tsx'
 import { PruneModels } from './prune-models.tsx'
 import { modelsQuery } from './queries.ts'
+import { useLinkedModel } from './use-linked-model.ts'
 import styles from './parts.module.css'
 
-/** Backups, saves and the final model of a job. */
+/** Backups, saves and the final model of a job; `?model=` in the address marks one of them. */
 export function ModelsTab ({ job }: { job: JobDetails }) {
   const query = useInfiniteQuery(modelsQuery(useApi(), job.job_id))
   const [pruning, setPruning] = useState(false)
+  const linked = new URLSearchParams(useSearch()).get('model')
+  const isMissing = useLinkedModel(query, linked)
   return (
     <Card>
       <Reply query={query} what='The models'>
@@ -32,6 +36,7 @@ export function ModelsTab ({ job }: { job: JobDetails }) {
             <>
               <div className={styles.tools}>
                 <span className='sub'>{pages[0]?.total} written, the newest first</span>
+                {isMissing && <span className={styles.refused} role='alert'>{linked} is not among them.</span>}
                 <span className={styles.space} />
                 <Button
                   onClick={() => {
@@ -43,7 +48,7 @@ export function ModelsTab ({ job }: { job: JobDetails }) {
               </div>
               <ul>
                 {models.map(model => (
-                  <ModelRow key={model.model_id} model={model} />
+                  <ModelRow key={model.model_id} model={model} isLinked={model.model_id === linked} />
                 ))}
               </ul>
               <More query={query}>Older ones</More>

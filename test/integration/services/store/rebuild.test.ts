@@ -11,7 +11,7 @@ import type { TestApp } from '../../../helpers/test-app.ts'
 const jobs = '/api/v1/training-jobs'
 const ofServer = [
   `${jobs}?sort=created_at`, '/api/v1/queue', '/api/v1/metrics?jobs=1,2&tags=loss/train_step', '/api/training/status',
-  '/api/training/progress', '/api/training/resume', '/api/samples/list', '/api/samples/latest'
+  '/api/training/progress', '/api/training/resume', '/api/samples/list', '/api/samples/latest', '/api/v1/models'
 ]
 const ofJob = ['', '/events', '/logs', '/metrics', '/metrics/tags', '/attempts', '/models', '/samples/grid']
 

@@ -81,3 +81,23 @@ t.test('[U74] [U75] a model is found by the name of its job, and marked in the l
   await page.getByText('m1-999999 is not among them.').waitFor()
   t.strictSame(complaints, [])
 })
+
+t.test('[U74] the finder says that nothing was found only once the search is over', async t => {
+  const { url } = await startServer(t, stateDir(t))
+  const { page } = await openPage(t, await openBrowser(t), url)
+  await page.getByText('live', { exact: true }).waitFor()
+  let release = (): void => {}
+  const held = new Promise<void>(resolve => { release = resolve })
+  await page.route('**/api/v1/models?**', async route => {
+    await held
+    await route.continue()
+  })
+  await page.keyboard.press('Control+k')
+  const answered = page.waitForResponse(/training-jobs\?.*search=nothing/)
+  await page.getByRole('combobox').fill('nothing')
+  await answered
+  await page.getByText('Being searched …').waitFor()
+  t.equal(await page.getByText(/^No job, no model/).count(), 0)
+  release()
+  await page.getByText(/^No job, no model/).waitFor()
+})

@@ -52,7 +52,7 @@ function Finder ({ onConfig, onClose }: FinderProps) {
   const [at, setAt] = useState(0)
   const [, navigate] = useLocation()
   const list = useId()
-  const places = usePlaces(text.trim())
+  const { places, isSearching } = usePlaces(text.trim())
   const chosen = Math.min(at, places.length - 1)
 
   function go (place: Place | undefined): void {
@@ -85,7 +85,11 @@ function Finder ({ onConfig, onClose }: FinderProps) {
           </li>
         ))}
       </ul>
-      {places.length === 0 && <p className='sub'>No job, no model, no config and no page has these words.</p>}
+      {places.length === 0 && (
+        <p className='sub'>
+          {isSearching ? 'Being searched …' : 'No job, no model, no config and no page has these words.'}
+        </p>
+      )}
     </Dialog>
   )
 }
@@ -93,16 +97,16 @@ function Finder ({ onConfig, onClose }: FinderProps) {
 const MOST_CONFIGS = 8
 const kinds = { preset: 'Preset', saved: 'Saved config', checkout: 'Config of the checkout' } as const
 
-function usePlaces (text: string): Place[] {
+function usePlaces (text: string): { places: Place[], isSearching: boolean } {
   const api = useApi()
-  const { data, isPlaceholderData } = useQuery(jobSearchQuery(api, text))
+  const jobs = useQuery(jobSearchQuery(api, text))
   const models = useQuery(modelSearchQuery(api, text))
   const configs = useQuery(configListQuery(api)).data?.configs ?? []
   const fits = (label: string): boolean => label.toLowerCase().includes(text.toLowerCase())
   // Until the reply comes: what Enter goes to has the words that stand there.
-  const found = data?.jobs.filter(({ name }) => !isPlaceholderData || fits(name)) ?? []
+  const found = jobs.data?.jobs.filter(({ name }) => !jobs.isPlaceholderData || fits(name)) ?? []
   const pages = rail.filter(({ label }) => fits(label))
-  return [
+  const places = [
     ...pages.map(({ path, label }) => ({ path, label, kind: 'Page' })),
     ...found.map(({ job_slug, name, job_number }) =>
       ({ path: `/jobs/${job_slug}`, label: name, kind: `Job ${job_number}` })),
@@ -110,4 +114,5 @@ function usePlaces (text: string): Place[] {
       .map(({ name, source }) => ({ config_name: name, label: name, kind: kinds[source] })),
     ...modelPlaces(text === '' ? [] : models.data?.models ?? [], models.isPlaceholderData ? fits : null)
   ]
+  return { places, isSearching: [jobs, models].some(query => query.isLoading || query.isPlaceholderData) }
 }

@@ -28,6 +28,25 @@ export const Disk = shape('Disk', 'File system', {
   available_gb: gb('Free')
 })
 
+export const JobGpuMemory = shape('JobGpuMemory', 'Memory of a GPU that the processes of a training use', {
+  uuid: Type.String({ description: 'UUID of the GPU' }),
+  memory_used_gb: gb('Memory in use by this training alone'),
+  problem: nullable(Type.String({
+    description: 'Why it is not known; null: it is known',
+    examples: ['nvidia-smi does not say how much memory each process uses, as under WSL']
+  }))
+})
+export type JobGpuMemory = Static<typeof JobGpuMemory>
+
+export const JobMemory = shape('JobMemory', 'Memory of the processes of a training', {
+  job_number: count('Job number'),
+  ram_used_gb: gb('RAM: the resident sizes of its trainer and what that started, added up'),
+  gpus: Type.Array(JobGpuMemory, { description: 'The GPUs that it was given, and others that it uses' })
+})
+export type JobMemory = Static<typeof JobMemory>
+
+const job_memory = Type.Array(JobMemory, { description: 'Of each training whose processes are known' })
+
 export const SystemStats = shape('SystemStats', 'Machine load; the flat GPU fields are those of the first GPU', {
   gpu_memory_used_gb: gb('GPU memory in use'),
   gpu_memory_total_gb: gb('Total GPU memory'),
@@ -36,6 +55,7 @@ export const SystemStats = shape('SystemStats', 'Machine load; the flat GPU fiel
   ram_used_gb: gb('RAM in use'),
   ram_total_gb: gb('Total RAM'),
   gpus: Type.Array(Gpu),
+  job_memory,
   timestamp: Timestamp
 })
 export type SystemStats = Static<typeof SystemStats>
@@ -57,7 +77,8 @@ export const MachineMoment = shape('MachineMoment', 'Load of the machine at one 
   ram_used_gb: gb('RAM in use'),
   ram_total_gb: gb('Total RAM'),
   state_dir_available_gb: gb('Free space on the disk of STATE_DIR'),
-  gpus: Type.Array(Gpu)
+  gpus: Type.Array(Gpu),
+  job_memory
 })
 export type MachineMoment = Static<typeof MachineMoment>
 

@@ -2,10 +2,14 @@ import { join } from 'node:path'
 import type { Conditions } from '../conditions/conditions.ts'
 import type { JobFolders } from '../jobs/folders.ts'
 import { latestState } from '../jobs/live-job.ts'
+import type { LiveJob } from '../jobs/live-job.ts'
 import type { JobRegistry } from '../jobs/registry.ts'
 import type { OneTrainer } from '../onetrainer/onetrainer.ts'
+import { createComputeApps } from '../system/compute-apps.ts'
 import { createDiskUse } from '../system/disk-use.ts'
 import type { FolderOwner } from '../system/disk-use.ts'
+import { createJobMemory } from '../system/job-memory.ts'
+import type { JobAtWork } from '../system/job-memory.ts'
 import { createMachineHistory } from '../system/machine-history.ts'
 import { createNvidia } from '../system/nvidia.ts'
 import { createPythonFinder } from '../system/python.ts'
@@ -15,9 +19,10 @@ import { createTelemetry } from '../system/telemetry.ts'
 import { trainerInfo } from '../system/trainer-info.ts'
 import type { ServicesDeps } from './services-deps.ts'
 
-/** The load of the machine. */
+/** The load of the machine, and what trainings use of its memory. */
 export function openTelemetry (
-  { machine: { clock }, stats_interval_ms, log }: ServicesDeps, conditions: Pick<Conditions, 'report'>
+  { machine: { clock }, stats_interval_ms, log }: ServicesDeps, conditions: Pick<Conditions, 'report'>,
+  registry: Pick<JobRegistry, 'active'>
 ) {
   const nvidia = createNvidia({
     clock,
@@ -26,11 +31,19 @@ export function openTelemetry (
   })
   const telemetry = createTelemetry({
     clock, nvidia, interval_ms: stats_interval_ms,
+    job_memory: createJobMemory({
+      clock, apps: createComputeApps({ clock }), jobs: () => registry.active().map(jobAtWork)
+    }),
     report: err => { log.error({ err }, 'a listener of the telemetry failed') },
     onTrouble: cause => { conditions.report('telemetry', cause) }
   })
   return { nvidia, telemetry }
 }
+
+const jobAtWork = (job: LiveJob): JobAtWork => ({
+  job_number: job.record.job_number, devices: job.devices,
+  runner_pid: job.attempt?.runnerPid() ?? null, trainer_pid: latestState(job).trainer_pid
+})
 
 interface MachineParts extends Pick<SystemDeps, 'nvidia' | 'telemetry' | 'server'> {
   onetrainer: OneTrainer | null

@@ -84,7 +84,7 @@ export async function createServices (deps: ServicesDeps) {
   )
   const { configs, configsOf } = findConfigs(deps, onetrainer, report)
   const registry = createJobRegistry(() => configs.active() !== null, conditions.show)
-  const { nvidia, telemetry } = openTelemetry(deps, conditions)
+  const { nvidia, telemetry } = openTelemetry(deps, conditions, registry)
   const gpus = onetrainer === null ? null : async () => { telemetry.current(); return await nvidia.first() }
   const { stream, folders, trainer, jobs, recovery, ...trainings } = await openTrainings({
     state_dir, log,

@@ -36,12 +36,14 @@ export function createMachineHistory (
     const stats = job_numbers.length > 0 ? await telemetry.fresh() : telemetry.peek()
     if (stats === null) return
     const room = await statfs(state_dir).catch(() => null)
-    const { timestamp, cpu_percent, ram_used_gb, ram_total_gb, gpus } = stats
+    const { timestamp, cpu_percent, ram_used_gb, ram_total_gb, gpus, job_memory } = stats
     const available = room === null ? null : room.bavail * room.bsize
     const state_dir_available_gb = available === null ? null : toGib(available)
     kept.push({
       read_at: clock.mono(), available,
-      moment: { timestamp, job_numbers, cpu_percent, ram_used_gb, ram_total_gb, state_dir_available_gb, gpus }
+      moment: {
+        timestamp, job_numbers, cpu_percent, ram_used_gb, ram_total_gb, state_dir_available_gb, gpus, job_memory
+      }
     })
   }
 

@@ -4,6 +4,7 @@ import { errorCode } from '../../core/domain/file-error.ts'
 import { timestampNow } from '../../core/domain/clock.ts'
 import { createCpuMeter } from './cpu.ts'
 import type { CpuMeter } from './cpu.ts'
+import type { JobMemoryMeter } from './job-memory.ts'
 import { readMemory } from './memory.ts'
 import type { Memory } from './memory.ts'
 import type { Nvidia } from './nvidia.ts'
@@ -23,8 +24,10 @@ export interface Telemetry {
 interface TelemetryDeps {
   clock: Clock
   nvidia: Nvidia
-  cpu?: CpuMeter
-  memory?: () => Memory
+  /** Where CPU and RAM are read; the machine itself unless a test says otherwise. */
+  sources?: { cpu?: CpuMeter, memory?: () => Memory }
+  /** Memory of each training alone. */
+  job_memory?: JobMemoryMeter
   interval_ms?: number
   /** A listener failed; the others were still called. */
   report?: (error: unknown) => void
@@ -36,11 +39,14 @@ interface TelemetryDeps {
 const PATIENCE = 5
 const CPU_WINDOW_MS = 250
 
+const noJobs: JobMemoryMeter = { read: () => [], rest: () => undefined }
+
 /** Measures the machine each interval, but only while somebody listens or has asked lately: idle costs nothing. */
 export function createTelemetry ({
-  clock, nvidia, cpu = createCpuMeter(), memory = readMemory, interval_ms = 2000,
+  clock, nvidia, sources = {}, job_memory = noJobs, interval_ms = 2000,
   report = () => {}, onTrouble = () => {}
 }: TelemetryDeps): Telemetry {
+  const { cpu = createCpuMeter(), memory = readMemory } = sources
   const listeners = new Set<(stats: SystemStats) => void>()
   let ticking: Timer | null = null
   let latest: SystemStats | null = null
@@ -69,6 +75,7 @@ export function createTelemetry ({
       gpu_utilization_percent: gpus[0]?.utilization_percent ?? null,
       ...readMachine(cpu_too),
       gpus,
+      job_memory: job_memory.read(gpus),
       timestamp: timestampNow(clock)
     }
   }
@@ -105,6 +112,7 @@ export function createTelemetry ({
     latest = null
     cpu.reset()
     nvidia.stop()
+    job_memory.rest()
   }
 
   function ask () {

@@ -2691,6 +2691,18 @@ export interface components {
             complete: boolean;
         };
         /**
+         * JobGpuMemory
+         * @description Memory of a GPU that the processes of a training use
+         */
+        JobGpuMemory: {
+            /** @description UUID of the GPU */
+            uuid: string;
+            /** @description Memory in use by this training alone, GiB */
+            memory_used_gb: number | null;
+            /** @description Why it is not known; null: it is known */
+            problem: string | null;
+        };
+        /**
          * JobList
          * @description Jobs
          */
@@ -2704,6 +2716,18 @@ export interface components {
             last_end_order: number;
             /** @description Send as ?cursor= for the next page; null on the last */
             next_cursor: string | null;
+        };
+        /**
+         * JobMemory
+         * @description Memory of the processes of a training
+         */
+        JobMemory: {
+            /** @description Job number */
+            job_number: number;
+            /** @description RAM: the resident sizes of its trainer and what that started, added up, GiB */
+            ram_used_gb: number | null;
+            /** @description The GPUs that it was given, and others that it uses */
+            gpus: components["schemas"]["JobGpuMemory"][];
         };
         /**
          * JobPatch
@@ -3085,6 +3109,8 @@ export interface components {
             /** @description Free space on the disk of STATE_DIR, GiB */
             state_dir_available_gb: number | null;
             gpus: components["schemas"]["Gpu"][];
+            /** @description Of each training whose processes are known */
+            job_memory: components["schemas"]["JobMemory"][];
         };
         /**
          * MatrixJob
@@ -4147,6 +4173,8 @@ export interface components {
             /** @description Total RAM, GiB */
             ram_total_gb: number | null;
             gpus: components["schemas"]["Gpu"][];
+            /** @description Of each training whose processes are known */
+            job_memory: components["schemas"]["JobMemory"][];
             /**
              * Format: date-time
              * @description UTC, ISO 8601 with Z

@@ -36,6 +36,9 @@ export function duration (seconds: number): string {
 const join = (...parts: Array<[value: number, unit: string]>): string =>
   parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`).join(' ')
 
+const amount = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
+const smallAmount = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 })
+
 const units = ['B', 'KB', 'MB', 'GB', 'TB']
 
 /** `1.9 GB`; powers of 1,000, as disks are sold. */
@@ -46,9 +49,9 @@ export function bytes (value: number): string {
   return `${scaled.toLocaleString(undefined, { maximumFractionDigits })} ${units[power]}`
 }
 
-/** `20.6 GB`, of GiB. */
+/** `20.6 GB`, `0.03 GB`, of GiB. */
 export const gib = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : `${value.toLocaleString(undefined, { maximumFractionDigits: 1 })} GB`
+  value === null || value === undefined ? '–' : `${(value < 1 ? smallAmount : amount).format(value)} GB`
 
 /** `3.1 it/s`, or `4.2 s/it` of slow steps. */
 export function speed (steps_per_second: number | null): string {

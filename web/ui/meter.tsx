@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { Unknown } from './time.tsx'
 import styles from './meter.module.css'
 
@@ -9,12 +9,14 @@ interface MeterProps {
   text: string
   hot?: boolean
   why?: string
+  /** What stands behind the figure. */
+  children?: ReactNode
 }
 
 const width = (share: number): string => `${Math.min(1, Math.max(0, share)) * 100}%`
 
 /** A share of a whole, with its figure. */
-export const Meter = ({ label, share, text, hot = false, why = 'Not measured' }: MeterProps) => (
+export const Meter = ({ label, share, text, hot = false, why = 'Not measured', children }: MeterProps) => (
   <div className={`${styles.meter} ${hot ? styles.hot : ''}`}>
     <span>{label}</span>
     {share === null
@@ -22,7 +24,7 @@ export const Meter = ({ label, share, text, hot = false, why = 'Not measured' }:
       : (
         <>
           <i className={styles.bar} style={{ '--share': width(share) } as CSSProperties} />
-          <b>{text}</b>
+          <b>{text}{children !== undefined && <span>{children}</span>}</b>
         </>
         )}
   </div>

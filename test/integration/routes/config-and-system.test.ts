@@ -87,9 +87,12 @@ t.test('[Y12] what is unknown arrives as null and 0 arrives as 0', async t => {
     index: 0, uuid: null, name: 'x', driver_version: null, utilization_percent: 0, memory_used_gb: 0,
     memory_total_gb: null, temperature_celsius: null, power_draw_watts: null, power_limit_watts: null
   }
+  const job_memory = [
+    { job_number: 1, ram_used_gb: null, gpus: [{ uuid: 'GPU-a', memory_used_gb: 0, problem: null }] }
+  ]
   const stats = {
     gpu_memory_used_gb: 0, gpu_memory_total_gb: null, gpu_utilization_percent: 0, cpu_percent: null, ram_used_gb: 0.25,
-    ram_total_gb: null, gpus: [gpu], timestamp: '2026-01-01T00:00:00.000Z'
+    ram_total_gb: null, gpus: [gpu], job_memory, timestamp: '2026-01-01T00:00:00.000Z'
   }
   const resources = {
     ...stats,
@@ -108,7 +111,7 @@ t.test('[Y12] what is unknown arrives as null and 0 arrives as 0', async t => {
   }
   const moment = {
     timestamp: stats.timestamp, job_numbers: [], cpu_percent: null, ram_used_gb: 0, ram_total_gb: null,
-    state_dir_available_gb: null, gpus: [gpu]
+    state_dir_available_gb: null, gpus: [gpu], job_memory
   }
   const history = { interval_seconds: 10, moments: [moment] }
   const machineHistory = { get: () => history }

@@ -10,7 +10,8 @@ const heavy =
 // They are given a stand-in, or are imported for something else: no unit test starts a server, a runner or Python with
 // them.
 const tame = [
-  'services/attempts/runner-client.ts', 'services/system/nvidia.ts', 'services/system/service-manager-check.ts'
+  'services/attempts/runner-client.ts', 'services/system/compute-apps.ts', 'services/system/nvidia.ts',
+  'services/system/service-manager-check.ts'
 ]
 
 /** The heavy imports that a file reaches by value, each as `file → package`. */

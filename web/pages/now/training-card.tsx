@@ -46,7 +46,7 @@ export function TrainingCard ({ job_id, devices }: { job_id: string, devices: De
         </div>
         <div className={styles.right}><NewestSamples state={state} /></div>
       </div>
-      <DeviceStrip devices={devices} />
+      <DeviceStrip devices={devices} job_number={state.job_number} />
     </Card>
   )
 }

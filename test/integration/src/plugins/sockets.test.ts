@@ -20,7 +20,7 @@ import { connectStream } from '../../../helpers/stream-client.ts'
 
 const stats: SystemStats = {
   gpu_memory_used_gb: 8.5, gpu_memory_total_gb: 24, gpu_utilization_percent: 95, cpu_percent: 45, ram_used_gb: 16,
-  ram_total_gb: 32, gpus: [], timestamp: '2026-01-01T00:00:00.000Z'
+  ram_total_gb: 32, gpus: [], job_memory: [], timestamp: '2026-01-01T00:00:00.000Z'
 }
 
 /** The native stream in a listening app, with a stream, a clock and a telemetry that the test moves. */

@@ -146,10 +146,13 @@ t.test('[T93] a machine whose load cannot be read is trouble, and its figures ar
   const troubles: Array<string | null> = []
   let broken = true
   const telemetry = createTelemetry({
-    clock, nvidia: noGpus, cpu: { read: () => 1, reset: () => undefined }, onTrouble: cause => { troubles.push(cause) },
-    memory () {
-      if (broken) throw Object.assign(new Error('gone'), { code: 'EIO' })
-      return readMemory()
+    clock, nvidia: noGpus, onTrouble: cause => { troubles.push(cause) },
+    sources: {
+      cpu: { read: () => 1, reset: () => undefined },
+      memory () {
+        if (broken) throw Object.assign(new Error('gone'), { code: 'EIO' })
+        return readMemory()
+      }
     }
   })
   t.teardown(telemetry.close)
@@ -251,8 +254,10 @@ function still () {
   let busy = 0
   const cpu = createCpuMeter(() => ({ busy: busy++, total: busy * 4 }))
   return {
-    calls, nvidia, cpu,
-    memory: () => ({ ram_used_gb: 0, ram_total_gb: null, swap_used_gb: null, swap_total_gb: null })
+    calls, nvidia,
+    sources: {
+      cpu, memory: () => ({ ram_used_gb: 0, ram_total_gb: null, swap_used_gb: null, swap_total_gb: null })
+    }
   }
 }
 

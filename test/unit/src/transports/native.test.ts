@@ -131,7 +131,7 @@ t.test('[W2] every message matches the contract, whether it is live, replayed or
   const snapshot = { state: made.at(-1)!.state, last_id: 12 }
   const stats = {
     gpu_memory_used_gb: 8.5, gpu_memory_total_gb: 24, gpu_utilization_percent: 95, cpu_percent: 45, ram_used_gb: 16,
-    ram_total_gb: 32, gpus: [], timestamp: about.timestamp
+    ram_total_gb: 32, gpus: [], job_memory: [], timestamp: about.timestamp
   }
   const others = [
     ...view.hello(snapshot),

@@ -95,7 +95,7 @@ t.test('[W23] machine load reaches every listener, and a slow client receives on
   const stats = (cpu_percent: number) =>
     native.stats({
       gpu_memory_used_gb: null, gpu_memory_total_gb: null, gpu_utilization_percent: null, cpu_percent, ram_used_gb: 1,
-      ram_total_gb: 2, gpus: [], timestamp: '2026-01-01T00:00:00.000Z'
+      ram_total_gb: 2, gpus: [], job_memory: [], timestamp: '2026-01-01T00:00:00.000Z'
     })
   for (const percent of [1, 2, 3]) {
     fanOut.broadcast(view, stats(percent))

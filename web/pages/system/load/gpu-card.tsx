@@ -12,6 +12,8 @@ import { gpuKey, gpuKeys, roundUp } from './readings.ts'
 import type { GpuReading, Reading } from './readings.ts'
 import { lanesFor } from './use-lanes.ts'
 import type { JobLanes } from './use-lanes.ts'
+import { gpuMemoryOfJobs } from './job-part.ts'
+import { JobLegend, JobMemoryProblem } from './job-legend.tsx'
 import { LaneRoom } from './lane-room.tsx'
 import styles from './load.module.css'
 
@@ -30,20 +32,22 @@ export function GpuCard ({ gpu_key, view, work }: GpuCardProps) {
   const memory = total ?? roundUp(Math.max(0, ...view.readings.map(reading => valuesOf.memory(reading) ?? 0)))
   const limit = gpu.power_limit_watts
   const watts = roundUp(Math.max(50, most_watts, limit ?? 0))
+  const alone = { memory: 'memory', view, partOf: valuesOf.jobs }
   const of = { of: `GPU ${gpu.index}`, view, work: own }
   return (
     <Card className={styles.card}>
       <div className={styles.head}>
         <h2>GPU {gpu.index}</h2><p>{gpu.name}{gpu.driver_version !== null && `, driver ${gpu.driver_version}`}</p>
         <AtWork device={gpu_key} />
-        <MarkLegend marks={own.marks} />
+        <MarkLegend marks={own.marks}><JobLegend {...alone} /></MarkLegend>
       </div>
       <LaneRoom work={own}>
         <LoadChart
           {...of} label='Load' valueOf={valuesOf.load} scale={hundred} format={whole('%')} ticks={['0', '50', '100 %']}
         />
         <LoadChart
-          {...of} label='Memory' valueOf={valuesOf.memory} scale={{ min: 0, max: memory }} format={gib}
+          {...of} label='Memory' valueOf={valuesOf.memory} partOf={valuesOf.jobs} scale={{ min: 0, max: memory }}
+          format={gib}
           ticks={['0', amount(memory / 2), `${amount(memory)} GB`]}
           more={total === null ? undefined : `of ${gib(total)}`}
         />
@@ -57,6 +61,7 @@ export function GpuCard ({ gpu_key, view, work }: GpuCardProps) {
           more={limit === null ? undefined : `of ${amount(limit)} W`}
         />
       </LaneRoom>
+      <JobMemoryProblem {...alone} />
     </Card>
   )
 }
@@ -75,6 +80,7 @@ function accessors (key: string) {
   return {
     load: (reading: Reading) => of(reading)?.utilization_percent ?? null,
     memory: (reading: Reading) => of(reading)?.memory_used_gb ?? null,
+    jobs: gpuMemoryOfJobs(key),
     heat: (reading: Reading) => of(reading)?.temperature_celsius ?? null,
     watts: (reading: Reading) => of(reading)?.power_draw_watts ?? null
   }

@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { share } from './plot.ts'
 import { markWords, readingTime } from './words.ts'
 import type { Mark, MarkKind } from './lanes.ts'
@@ -30,12 +30,13 @@ export const Marks = ({ marks, span }: MarksProps) => marks.map(({ kind, job_num
   </i>
 ))
 
-/** What the marks mean, of those that are shown. */
-export function MarkLegend ({ marks }: { marks: readonly Mark[] }) {
+/** What the marks mean, of those that are shown; and what else is drawn. */
+export function MarkLegend ({ marks, children }: { marks: readonly Mark[], children?: ReactNode }) {
   const kinds = [...new Set(marks.map(({ kind }) => kind))].sort() satisfies MarkKind[]
   return (
     <ul className={styles.legend} aria-label='Marks'>
       {kinds.map(kind => <li key={kind}><i className={`${styles.mark} ${styles[kind]}`} />{markWords[kind]}</li>)}
+      {children}
     </ul>
   )
 }

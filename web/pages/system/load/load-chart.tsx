@@ -3,6 +3,7 @@ import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from 'reac
 import { clockTime } from '../../../ui/format.ts'
 import { LaneRows, Marks } from './lane-rows.tsx'
 import { areaPath, HEIGHT, linePath, share, WIDTH } from './plot.ts'
+import type { JobPart } from './job-part.ts'
 import type { Scale } from './plot.ts'
 import { gapsBetween, nearestReading, runsOf, stepFrom } from './readings.ts'
 import type { Reading, TimeSpan } from './readings.ts'
@@ -26,6 +27,8 @@ interface LoadChartProps {
   view: LoadView
   work: JobLanes
   valueOf: (reading: Reading) => number | null
+  /** What trainings alone use of it: a line of its own. */
+  partOf?: (reading: Reading) => JobPart | null
   scale: Scale
   format: (value: number) => string
   /** Shorter names of the ends and the middle of the axis, from the lowest. */
@@ -53,7 +56,7 @@ export function LoadChart (props: LoadChartProps) {
         <div className={styles.levels} aria-hidden='true'>{ticks.map(tick => <span key={tick}>{tick}</span>)}</div>
         <Plot
           {...props} label={`${label} of ${of} since ${clockTime(span.from)}`}
-          text={`${moment}: ${value === null ? 'not measured' : format(value)}`}
+          text={`${moment}: ${value === null ? 'not measured' : format(value)}${partWords(props, reading)}`}
         />
         <div className={styles.times} aria-hidden='true'>
           {[span.from, (span.from + span.to) / 2, span.to].map(at => <span key={at}>{clockTime(at)}</span>)}
@@ -62,6 +65,12 @@ export function LoadChart (props: LoadChartProps) {
       </div>
     </figure>
   )
+}
+
+function partWords ({ partOf, format }: LoadChartProps, reading: Reading | null): string {
+  const part = reading === null ? null : partOf?.(reading) ?? null
+  if (part === null) return ''
+  return `, of the ${part.jobs === 1 ? 'job' : 'jobs'} alone ${part.value === null ? 'not known' : format(part.value)}`
 }
 
 /** Below the cursor, and never beyond the ends of the axis. */
@@ -79,13 +88,13 @@ function Value ({ value, format, more, isHot }: ValueProps) {
   )
 }
 
-interface PlotProps extends Pick<LoadChartProps, 'view' | 'work' | 'valueOf' | 'scale'> {
+interface PlotProps extends Pick<LoadChartProps, 'view' | 'work' | 'valueOf' | 'partOf' | 'scale'> {
   label: string
   text: string
 }
 
 /** The drawing. Keys and the pointer move the cursor of all charts over the readings. */
-function Plot ({ view, work, valueOf, scale, label, text }: PlotProps) {
+function Plot ({ view, work, valueOf, partOf, scale, label, text }: PlotProps) {
   const { readings, span, cursor, onCursor } = view
   const box = useRef<HTMLDivElement>(null)
   const place = cursor === null ? readings.length - 1 : readings.findLastIndex(({ at }) => at <= cursor)
@@ -111,13 +120,15 @@ function Plot ({ view, work, valueOf, scale, label, text }: PlotProps) {
       onPointerMove={point} onPointerDown={point} onPointerLeave={leave}
       onBlur={() => { onCursor(null) }} onKeyDown={press}
     >
-      <Lines view={view} valueOf={valueOf} scale={scale} />
+      <Lines view={view} valueOf={valueOf} partOf={partOf ?? noPart} scale={scale} />
       <LaneRows work={work} span={span} />
       <Marks marks={work.marks} span={span} />
       {cursor !== null && <i className={styles.cursor} style={{ left: `${share(cursor, span) * 100}%` }} />}
     </div>
   )
 }
+
+const noPart = (): null => null
 
 const steps: Record<string, number> = {
   ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -6, PageUp: 6, Home: -1e6, End: 1e6
@@ -130,10 +141,14 @@ function moved (key: string, readings: readonly Reading[], cursor: number | null
   return key === 'Escape' && cursor !== null ? null : undefined
 }
 
-type LinesProps = Pick<LoadChartProps, 'view' | 'valueOf' | 'scale'>
+type LinesProps = Pick<Required<LoadChartProps>, 'view' | 'valueOf' | 'partOf' | 'scale'>
 
-function Lines ({ view: { readings, span, interval_ms }, valueOf, scale }: LinesProps) {
+function Lines ({ view: { readings, span, interval_ms }, valueOf, partOf, scale }: LinesProps) {
   const runs = useMemo(() => runsOf(readings, valueOf, interval_ms), [readings, valueOf, interval_ms])
+  const parts = useMemo(
+    () => runsOf(readings, reading => partOf(reading)?.value ?? null, interval_ms),
+    [readings, partOf, interval_ms]
+  )
   return (
     <>
       {gapsBetween(runs, span, interval_ms).map(gap => (
@@ -146,6 +161,7 @@ function Lines ({ view: { readings, span, interval_ms }, valueOf, scale }: Lines
         <path className={styles.grid} d={`M0 0h${WIDTH}M0 ${HEIGHT / 2}h${WIDTH}`} />
         <path className={styles.area} d={areaPath(runs, span, scale)} />
         <path className={styles.line} d={linePath(runs, span, scale)} />
+        {parts.length > 0 && <path className={styles.jobLine} d={linePath(parts, span, scale)} />}
       </svg>
     </>
   )

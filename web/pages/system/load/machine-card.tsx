@@ -5,6 +5,8 @@ import { Card } from '../../../ui/card.tsx'
 import { gib } from '../../../ui/format.ts'
 import { AtWork } from './at-work.tsx'
 import { MarkLegend } from './lane-rows.tsx'
+import { JobLegend, JobMemoryProblem } from './job-legend.tsx'
+import { ramOfJobs } from './job-part.ts'
 import { LaneRoom } from './lane-room.tsx'
 import { LoadChart } from './load-chart.tsx'
 import type { LoadView } from './load-chart.tsx'
@@ -18,6 +20,7 @@ export function MachineCard ({ view, work }: { view: LoadView, work: JobLanes })
   const info = useQuery(systemInfoQuery(useApi())).data
   const total = view.readings.at(-1)?.ram_total_gb ?? info?.ram_total_gb ?? null
   const most = total ?? roundUp(Math.max(1, ...view.readings.map(({ ram_used_gb }) => ram_used_gb ?? 0)))
+  const alone = { memory: 'RAM', view, partOf: ramOfJobs }
   const of = { of: 'the machine', view, work, tone: 'machine' as const }
   return (
     <Card className={styles.card}>
@@ -25,7 +28,7 @@ export function MachineCard ({ view, work }: { view: LoadView, work: JobLanes })
         <h2>CPU and RAM</h2>
         {info !== undefined && <p>{info.cpu.model}, {cores(info.cpu)}</p>}
         <AtWork device='cpu' />
-        <MarkLegend marks={work.marks} />
+        <MarkLegend marks={work.marks}><JobLegend {...alone} /></MarkLegend>
       </div>
       <LaneRoom work={work} across='two'>
         <LoadChart
@@ -33,10 +36,11 @@ export function MachineCard ({ view, work }: { view: LoadView, work: JobLanes })
           ticks={['0', '50', '100 %']}
         />
         <LoadChart
-          {...of} label='RAM' valueOf={ramOf} scale={{ min: 0, max: most }} format={gib}
+          {...of} label='RAM' valueOf={ramOf} partOf={ramOfJobs} scale={{ min: 0, max: most }} format={gib}
           ticks={['0', half(most), gib(Math.round(most))]} more={total === null ? undefined : `of ${gib(total)}`}
         />
       </LaneRoom>
+      <JobMemoryProblem {...alone} />
     </Card>
   )
 }

@@ -8,6 +8,7 @@ export interface Reading {
   ram_used_gb: number | null
   ram_total_gb: number | null
   gpus: MachineMoment['gpus']
+  job_memory: MachineMoment['job_memory']
 }
 
 /** The time that a chart shows. */
@@ -26,7 +27,8 @@ export const ofStats = (stats: SystemStats, job_numbers: readonly number[]): Rea
   cpu_percent: stats.cpu_percent,
   ram_used_gb: stats.ram_used_gb,
   ram_total_gb: stats.ram_total_gb,
-  gpus: stats.gpus
+  gpus: stats.gpus,
+  job_memory: stats.job_memory
 })
 
 /** Readings of the last hour by time: not more than one an interval, and always the newest. */

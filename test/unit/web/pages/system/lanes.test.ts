@@ -4,7 +4,7 @@ import type { Reading } from '../../../../../web/pages/system/load/readings.ts'
 
 const INTERVAL = 10
 const reading = (at: number, ...job_numbers: number[]): Reading =>
-  ({ at, job_numbers, cpu_percent: null, ram_used_gb: null, ram_total_gb: null, gpus: [] })
+  ({ at, job_numbers, cpu_percent: null, ram_used_gb: null, ram_total_gb: null, gpus: [], job_memory: [] })
 
 t.test('a job that was at work twice has two lanes', async t => {
   t.same(lanesOf([reading(0, 1), reading(10, 1), reading(20), reading(30, 1), reading(40, 1)], INTERVAL), [

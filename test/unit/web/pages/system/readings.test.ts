@@ -9,7 +9,7 @@ const MINUTE = 60 * SECOND
 const INTERVAL = 10 * SECOND
 
 const reading = (at: number, cpu_percent: number | null = 50): Reading =>
-  ({ at, job_numbers: [], cpu_percent, ram_used_gb: null, ram_total_gb: null, gpus: [] })
+  ({ at, job_numbers: [], cpu_percent, ram_used_gb: null, ram_total_gb: null, gpus: [], job_memory: [] })
 const every = (seconds: number, from: number, to: number): Reading[] => {
   const readings: Reading[] = []
   for (let at = from; at <= to; at += seconds * SECOND) readings.push(reading(at))

@@ -2,6 +2,7 @@
 from typing import Any
 
 from bridge.epochs import Epochs
+from bridge.onetrainer.gpu_memory import GpuMemory
 from bridge.session import Session
 
 VALIDATION = 'loss/validation_step/'
@@ -12,8 +13,9 @@ class Steps:
     """Gathers the metrics of a step and emits them when the step is done, under the step number of its `progress`
     line."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, memory: GpuMemory) -> None:
         self.session = session
+        self._memory = memory
         self._loss: float | None = None
         self._smooth_loss: float | None = None
         self._rate: float | None = None
@@ -48,6 +50,7 @@ class Steps:
             learning_rate=self._rate
         )
         if self._values:
+            self._values.update(self._memory.read())
             self.flush(epoch)
         if epoch_step == 0:
             # After the last step of an epoch this is called once more, with the epoch counted.

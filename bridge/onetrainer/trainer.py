@@ -11,6 +11,7 @@ from bridge.command_loop import CommandLoop
 from bridge.onetrainer.artifacts import Artifacts
 from bridge.onetrainer.checkout import Checkout, device_in_words, enter, load
 from bridge.onetrainer.commands import OneTrainerCommands
+from bridge.onetrainer.gpu_memory import GpuMemory
 from bridge.onetrainer.hooks import Abort, Faults, watch_caching, watch_made, watch_sample_files, watch_scalars
 from bridge.onetrainer.phases import phase_of
 from bridge.onetrainer.resume import check_resumed, prepare
@@ -50,7 +51,7 @@ class Run:
         self.stop_flag = ot.commands()
         """OneTrainer's own command object, which its loop reads after each step."""
         self.faults = Faults()
-        self.steps = Steps(session)
+        self.steps = Steps(session, GpuMemory(config.train_device))
         self.artifacts = Artifacts(session)
         self.samples = Samples(
             session, lambda: self.trainer.model.train_progress, lambda: self.command_loop.is_ending()

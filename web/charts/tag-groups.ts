@@ -21,7 +21,8 @@ export function groupTags (tags: readonly string[]): TagGroup[] {
 /** The name of a tag within its group: `Train step`, `Reader`. */
 export function tagLabel (tag: string): string {
   const known: Readonly<Record<string, string>> = {
-    'loss/train_step': 'Loss', 'smooth_loss/train_step': 'Smoothed by the trainer', 'loss/validation': 'Validation'
+    'loss/train_step': 'Loss', 'smooth_loss/train_step': 'Smoothed by the trainer', 'loss/validation': 'Validation',
+    'memory/gpu_allocated': 'In use by PyTorch, GB', 'memory/gpu_reserved': 'Held by PyTorch, GB'
   }
   const words = tag.slice(tag.indexOf('/') + 1).replaceAll('_', ' ').replaceAll('/', ' · ')
   return known[tag] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`

@@ -24,7 +24,9 @@ export const Meter = ({ label, share, text, hot = false, why = 'Not measured', c
       : (
         <>
           <i className={styles.bar} style={{ '--share': width(share) } as CSSProperties} />
-          <b>{text}{children !== undefined && <span>{children}</span>}</b>
+          {children === undefined
+            ? <b>{text}</b>
+            : <b className={styles.wraps}><span>{text},</span> <small>{children}</small></b>}
         </>
         )}
   </div>

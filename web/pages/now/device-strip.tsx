@@ -67,7 +67,7 @@ interface MemoryProps { used: number | null, all: number | null, own: number | n
 
 const Memory = ({ used, all, own, why }: MemoryProps) => (
   <Meter label='memory' share={part(used, all)} text={`${gib(used).replace(' GB', '')} of ${gib(all)}`}>
-    , this job {own === null ? <Unknown why={why} /> : gib(own)}
+    this job {own === null ? <Unknown why={why} /> : gib(own)}
   </Meter>
 )
 

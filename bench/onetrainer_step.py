@@ -82,14 +82,14 @@ def bench() -> dict[str, str | int | float]:
     def drain() -> None:
         while os.read(reader, 65536):
             pass
-    thread = threading.Thread(target=drain)
+    thread = threading.Thread(target=drain, daemon=True)  # what fails below ends the process
     thread.start()
     with tempfile.TemporaryDirectory() as folder:
         wire = Wire(writer, Path(folder) / 'unsent.jsonl')
         session = Session(Path(folder), wire)
         ot = SimpleNamespace(commands=SimpleNamespace, summary_writer=writer_class())
         board = ot.summary_writer(folder)
-        run = Run(session, ot, SimpleNamespace(gradient_accumulation_steps=1))
+        run = Run(session, ot, SimpleNamespace(gradient_accumulation_steps=1, train_device='cuda'))
         progress = SimpleNamespace(epoch=0, epoch_step=0, epoch_sample=0, global_step=0)
         run.trainer = SimpleNamespace(one_step_trained=True, model=SimpleNamespace(train_progress=progress))
         work = measure_work()

@@ -70,7 +70,7 @@ export default async function history (app: App, { history }: { history: History
       operationId: 'downloadRecord',
       summary: 'Download the record of a job',
       description: 'All that is kept of it, as JSON Lines: the job, its attempts with their configs, and its events ' +
-        'with the log, oldest first. Metrics are read from /metrics.',
+        'as its journal has them, with the log, oldest first. Metrics are read from /metrics.',
       tags,
       params,
       response: jsonLines

@@ -57,7 +57,7 @@ export default async function jobs (app: App, { jobs }: { jobs: JobService }): P
         'and which are the same in all.',
       tags,
       querystring: ConfigDifferencesQuery,
-      response: { 200: ConfigDifferences, ...errors(404) }
+      response: { 200: ConfigDifferences, ...errors(404, 409) }
     }
   }, async request => jobs.compareConfigs(request.query))
 

@@ -41,7 +41,9 @@ export interface History {
   matrix: (query: MatrixQuery) => Promise<SampleMatrix>
 }
 
-type HistoryDeps = Omit<GridDeps, 'metrics'> & BucketsDeps & Pick<MatrixDeps, 'samples'> & RecordSources
+type HistoryDeps = Omit<GridDeps, 'metrics'> & BucketsDeps & Pick<MatrixDeps, 'samples'> & RecordSources & {
+  stream_id: string
+}
 
 /** Answers from the store alone: keeps nothing in memory, and lets other requests in between two pages of rows. */
 export function createHistory ({ stream_id, attempts, find, sample, ...rows }: HistoryDeps): History {
@@ -55,7 +57,7 @@ export function createHistory ({ stream_id, attempts, find, sample, ...rows }: H
     },
     async record (ref) {
       const job = find(ref)
-      return { name: `${job.job_slug}.jsonl`, stream: await streamRecord({ events, stream_id, attempts }, job) }
+      return { name: `${job.job_slug}.jsonl`, stream: await streamRecord({ events, attempts }, job) }
     },
     tags: async job => await listTags(metrics, find(job)),
     tagsOfJobs: async query => await listTagsOfJobs(metrics, find, query),

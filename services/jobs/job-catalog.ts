@@ -61,7 +61,7 @@ export function createJobCatalog ({ registry, queue, create, actions }: JobCatal
       return { ...describeJob(queue, job), config: job.config, state: registry.stateOf(job) }
     },
     compareConfigs: query => configDifferences(ref => {
-      const { record: { job_id }, config } = registry.findShown(ref)
+      const { record: { job_id }, config } = registry.find(ref)
       return { job_id, config }
     }, query),
     async patch (ref, fields) {

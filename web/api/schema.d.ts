@@ -1217,7 +1217,7 @@ export interface paths {
         };
         /**
          * Download the record of a job
-         * @description All that is kept of it, as JSON Lines: the job, its attempts with their configs, and its events with the log, oldest first. Metrics are read from /metrics.
+         * @description All that is kept of it, as JSON Lines: the job, its attempts with their configs, and its events as its journal has them, with the log, oldest first. Metrics are read from /metrics.
          */
         get: operations["downloadRecord"];
         put?: never;
@@ -5336,6 +5336,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             421: components["responses"]["MisdirectedRequest"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

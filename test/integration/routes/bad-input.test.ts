@@ -62,11 +62,10 @@ t.test(
           }
         }
         for (const odd of oddities) {
+          const named = path.replaceAll(/\{\w+\}/g, odd)
+          const isAnother = new URL(named, app.url).pathname in paths // a client resolves dots itself
           if (path.includes('{')) {
-            await look(
-              'an odd name', path.replaceAll(/\{\w+\}/g, odd), { method: method.toUpperCase() },
-              status => status >= 400
-            )
+            await look('an odd name', named, { method: method.toUpperCase() }, status => isAnother || status >= 400)
           }
           if (method === 'get') {
             await look('an odd query', `${plain}?job=${odd}&limit=${odd}&cursor=${odd}&nothing=${odd}`, {}, () => true)

@@ -77,13 +77,14 @@ export function writeJobOfSamples (
 function * samplesOf (
   job_number: number, samples: number, promptOf: (index: number) => string
 ): Generator<EventBody> {
+  // The id of a sample names its place in the journal.
   for (let index = 0; index < samples; index++) {
     const step = (Math.floor(index / PROMPTS) + 1) * 10
     const prompt = promptOf(index % PROMPTS)
     yield {
-      type: 'sample_generated', sample_id: `s${job_number}-${index + 1}`, file: fileOf(index), sample_type: 'default',
-      sample_index: index % PROMPTS, step, epoch: 0, prompt, negative_prompt: '', seed: 42, width: side_px,
-      height: side_px, command_id: null
+      type: 'sample_generated', sample_id: `s${job_number}-${begun.length + index + 1}`, file: fileOf(index),
+      sample_type: 'default', sample_index: index % PROMPTS, step, epoch: 0, prompt, negative_prompt: '', seed: 42,
+      width: side_px, height: side_px, command_id: null
     }
   }
 }

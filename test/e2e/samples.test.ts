@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import t from 'tap'
+import { writeJobOfSamples } from '../../bench/web/full-jobs.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { oneTrainer, smallRun } from '../helpers/onetrainer.ts'
 import { patience } from '../helpers/patience.ts'
@@ -28,4 +30,29 @@ t.test('[U65] a sample that OneTrainer could not draw is a tile that says why', 
   t.equal(await tiles.count(), failed.length)
   // The stand-in writes a text where OneTrainer writes a picture.
   t.strictSame(complaints.filter(one => !one.endsWith('/thumbnail')), [])
+})
+
+t.test('[U60] steps that could not be loaded are asked for again by a press, and not without end', async t => {
+  const state_dir = stateDir(t)
+  writeJobOfSamples(join(state_dir, 'runs'), { job_number: 1 }, 600)
+  const server = await startServer(t, state_dir)
+  const { page } = await openPage(t, await openBrowser(t), server.url)
+  let refused = 0
+  await page.route(/samples\/matrix\?.*before=/, async route => {
+    refused += 1
+    await route.fulfill({ status: 404, json: { code: 'sample_not_found', message: 'No sample' } })
+  })
+  await page.goto(`${server.url}/jobs/1/samples`)
+  const matrix = page.getByRole('region', { name: 'Samples by step and prompt' })
+  await matrix.getByRole('button').first().waitFor()
+  const toEnd = async (): Promise<void> => { await matrix.evaluate(box => { box.scrollTop = box.scrollHeight }) }
+  await toEnd()
+  await page.getByText('Some steps are missing: No sample').waitFor()
+  await toEnd()
+  await page.waitForLoadState('networkidle')
+  t.equal(refused, 1)
+  await page.unroute(/samples\/matrix\?.*before=/)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  const first = matrix.getByRole('button', { name: 'the digit 0, step 10', exact: true })
+  while (!await first.isVisible()) await toEnd()
 })

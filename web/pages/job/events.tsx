@@ -3,6 +3,7 @@ import { useLocation, useSearch } from 'wouter'
 import { relative } from '../../samples/sample-picture.tsx'
 import { Card } from '../../ui/card.tsx'
 import { count } from '../../ui/format.ts'
+import { loadMore } from '../../ui/load-more.ts'
 import { More } from '../../ui/more.tsx'
 import type { Pages } from '../../ui/more.tsx'
 import { Reply } from '../../ui/reply.tsx'
@@ -49,7 +50,7 @@ export function Events ({ job_id }: { job_id: string }) {
 
 function Rows ({ events, query }: { events: readonly JobEvent[], query: Pages }) {
   const { box, rows, height, measure } = useVisibleRows(events.length, ROW_PX, () => {
-    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+    loadMore(query)
   })
   const newest = useRef(events[0]?.seq)
   // What is read stays where it is when events come above it.

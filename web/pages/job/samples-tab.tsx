@@ -12,6 +12,9 @@ import { Viewer } from '../../samples/viewer.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Check } from '../../ui/check.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { loadMore } from '../../ui/load-more.ts'
+import { More } from '../../ui/more.tsx'
+import type { Pages } from '../../ui/more.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { count } from '../../ui/format.ts'
@@ -26,8 +29,8 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
   const [isStarredOnly, setStarredOnly] = useState(false)
   const { query, newer } = useMatrix(job.job_id, newestFirst)
   const more = useCallback(() => {
-    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-  }, [query.hasNextPage, query.isFetchingNextPage])
+    loadMore(query)
+  }, [query.hasNextPage, query.isFetchingNextPage, query.isFetchNextPageError])
   const warnings = useQuery(warningsQuery(useApi(), job.job_id)).data?.events
   const failures = useMemo(() => failuresIn(warnings ?? []), [warnings])
   const [location, navigate] = useLocation()
@@ -82,6 +85,7 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
               {isStarredOnly && ordered.rows.length === 0 && (
                 <p className={styles.tools}>{query.hasNextPage ? 'Looking …' : 'No sample has a star.'}</p>
               )}
+              <Unloaded query={query} />
               <LeftOut prompts={Math.max(newer.total_rows, pages[0]?.total_rows ?? 0) - grid.columns.length} />
               {opened !== null && (
                 <Opened
@@ -101,6 +105,14 @@ export function SamplesTab ({ job }: { job: JobDetails }) {
     </Card>
   )
 }
+
+/** What could not be loaded, and a way to ask for it again. */
+const Unloaded = ({ query }: { query: Pages & { error: Error | null } }) => query.isFetchNextPageError && (
+  <div className={styles.tools}>
+    <Notice tone='bad'>Some steps are missing: {query.error?.message}</Notice>
+    <More query={query}>Try again</More>
+  </div>
+)
 
 /** More prompts than one reply holds. */
 const LeftOut = ({ prompts }: { prompts: number }) => prompts <= 0

@@ -4,6 +4,7 @@ import { useLocation, useSearch } from 'wouter'
 import { sparklinesQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Card } from '../../ui/card.tsx'
+import { loadMore } from '../../ui/load-more.ts'
 import { More } from '../../ui/more.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { count } from '../../ui/format.ts'
@@ -27,7 +28,7 @@ export function History () {
   const jobs = query.data?.pages.flatMap(page => page.jobs) ?? []
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const { box, rows, height } = useVisibleRows(jobs.length, ROW_PX, () => {
-    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+    loadMore(query)
   })
   const shown = rows.flatMap(({ index }) => jobs[index]?.job_id ?? []).slice(0, MOST_LINES)
   const lines = useQuery({ ...sparklinesQuery(api, shown, undefined, 40), placeholderData: previous => previous })

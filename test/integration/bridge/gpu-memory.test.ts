@@ -5,7 +5,7 @@ import { patience } from '../../helpers/patience.ts'
 
 t.setTimeout(patience(300_000))
 
-t.test('[B230] GPU memory is among the metrics of a step, and no failure of it ends a training', onStandInOnly, async t => {
+t.test('[B230] a step has its GPU memory, and no failure of that ends a training', onStandInOnly, async t => {
   const dir = t.testdir()
   async function trained (faults: string) {
     const job = join(dir, faults.replace(' ', '-') || 'cpu')

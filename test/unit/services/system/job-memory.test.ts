@@ -64,7 +64,8 @@ t.test('[Y232] the memory of a job is that of its trainer and what that started,
 
 t.test('[Y233] memory of a job that nvidia-smi does not tell is unknown, with the reason, and never 0', async t => {
   const [hidden] = measure([job()], { apps: [{ uuid: 'GPU-aaaa', pid: 99, memory_mib: 5 }] })
-  t.match(hidden?.gpus, [{ uuid: 'GPU-aaaa', memory_used_gb: null, problem: /does not list the processes of this job/ }])
+  const problem = /does not list the processes of this job/
+  t.match(hidden?.gpus, [{ uuid: 'GPU-aaaa', memory_used_gb: null, problem }])
   t.match(measure([job({ devices: null })], { apps: [] })[0]?.gpus, [{ uuid: 'GPU-aaaa' }, { uuid: 'GPU-bbbb' }],
     'a job whose devices are not known may use each')
   t.strictSame(measure([job({ devices: ['cpu'] })], { apps: [] })[0]?.gpus, [], 'nor is a GPU invented for a CPU job')

@@ -10,7 +10,8 @@ t.test('[U61] the part of a page is loaded before the page is drawn, also below 
     await loadPage(routes, new URL(`http://server${address}`), new URL(`http://server${base}`))
   }
   t.strictSame(loaded, ['/', '/jobs', '/jobs/:job/*?'])
-  await loadPage([{ ...routes[0]!, load: async () => { throw new Error('gone') } }], new URL('http://s/'), new URL('http://s/'))
+  const failing = { ...routes[0]!, load: async () => { throw new Error('gone') } }
+  await loadPage([failing], new URL('http://server/'), new URL('http://server/'))
 })
 
 t.test('[U61] a path leads to the addresses that wouter matches', async t => {

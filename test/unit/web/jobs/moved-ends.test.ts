@@ -8,7 +8,7 @@ const moved = (before: number | null, after: number | null): boolean => {
   return haveMoved(ends(before), ends(after), now)
 }
 
-t.test('[U63] starts are asked for anew when what is at work ends much sooner or later, and not for each step', async t => {
+t.test('[U63] starts are asked for anew when what is at work ends much sooner or later, not each step', async t => {
   t.strictSame([moved(20, 20.9), moved(20, 23), moved(20, 17), moved(2, 1.2)], [false, true, true, false])
   t.strictSame([moved(600, 630), moved(600, 670)], [false, true], 'a tenth of what is left')
   t.strictSame([moved(null, 20), moved(20, null), moved(null, null)], [true, true, false])

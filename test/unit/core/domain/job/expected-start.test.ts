@@ -48,7 +48,7 @@ t.test('[Q363] a job that follows another one starts by its turn when that one h
   t.strictSame(starts({ cpu: at(10) }, chain, { r: at(60) }), [10, 110, 210])
 })
 
-t.test('[Q363] one that is not ready by its turn is overtaken, and what may then start after it is not known', async t => {
+t.test('[Q363] one that is not ready by its turn is overtaken; what then starts after it is not known', async t => {
   const rival = 'a may be ready by then and go first'
   const retry = job('a', 10, { delay_seconds: 300 })
   const others = ['b', 'c', 'd'].map(name => job(name, 200))

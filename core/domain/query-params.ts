@@ -18,3 +18,15 @@ export function namesIn (values: readonly string[], known: readonly string[] = [
   const names = values.flatMap(value => known.includes(value) ? [value] : value.split(',').map(name => name.trim()))
   return [...new Set(names.filter(name => name !== ''))]
 }
+
+/**
+ * The jobs that the parameter `jobs` names, each once, in its order. Errors: those of `find`; invalid_request for none
+ * or too many.
+ */
+export function jobsIn<T extends { job_id: string }> (
+  names: readonly string[], most: number, find: (ref: string) => T
+): T[] {
+  const jobs = new Map(namesIn(names).map(find).map(job => [job.job_id, job]))
+  if (jobs.size === 0 || jobs.size > most) throw refuse('jobs', `names ${jobs.size} jobs; it must be 1 to ${most}`)
+  return [...jobs.values()]
+}

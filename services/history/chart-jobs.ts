@@ -4,13 +4,6 @@ import type { Span } from '../../core/domain/job/attempt-spans.ts'
 import type { BucketRows, XOf } from '../store/bucket-rows.ts'
 import type { HistoryJob } from './history-job.ts'
 
-/** The jobs that a query names, each once, in its order. Errors: job_not_found, job_damaged, invalid_request. */
-export function jobsIn (names: readonly string[], most: number, find: (ref: string) => HistoryJob): HistoryJob[] {
-  const jobs = new Map(namesIn(names).map(find).map(job => [job.job_number, job]))
-  if (jobs.size === 0 || jobs.size > most) throw refuse('jobs', `names ${jobs.size} jobs; it must be 1 to ${most}`)
-  return [...jobs.values()]
-}
-
 /** The tags that a query names, each once. Errors: invalid_request. */
 export function tagsIn (names: readonly string[], known: readonly string[], most: number): string[] {
   const tags = namesIn(names, known)

@@ -6,7 +6,7 @@ import { arrangeSamples } from '../../core/domain/samples/sample-matrix.ts'
 import type { SampledJob } from '../../core/domain/samples/sample-matrix.ts'
 import type { PlacedRows } from '../samples/samples.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
-import { jobsIn } from './chart-jobs.ts'
+import { jobsIn } from '../../core/domain/query-params.ts'
 import type { HistoryJob } from './history-job.ts'
 import { yieldTurn } from '../store/yield-turn.ts'
 

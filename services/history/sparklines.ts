@@ -2,7 +2,7 @@ import { MOST_SPARKLINES } from '../../core/contract/metric-buckets.ts'
 import type { SparklineList, SparklineQuery } from '../../core/contract/metric-buckets.ts'
 import { metricBuckets } from './buckets.ts'
 import type { BucketsDeps } from './buckets.ts'
-import { jobsIn } from './chart-jobs.ts'
+import { jobsIn } from '../../core/domain/query-params.ts'
 
 /** A small series of each job, for a list of jobs. Errors: job_not_found, job_damaged, invalid_request. */
 export async function listSparklines (

@@ -12,7 +12,7 @@ const find = (ref: string) => {
   return { job_id: ref, config: configs[ref] ?? {} }
 }
 
-t.test('[J51] what differs is listed by part with the value of each job; a field that is null is not one that is missing', async t => {
+t.test('[J51] what differs is listed by part, with the value of each job; null is not missing', async t => {
   const found = configDifferences(find, { jobs: ['a,b', 'c', 'a'] })
   t.strictSame(found, {
     jobs: ['a', 'b', 'c'],

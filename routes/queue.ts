@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { JobRef, JobSummary, Queue, QueuePatch, QueueQuery, ReorderRequest } from '../core/contract/jobs.ts'
+import { JobRef, JobSummary } from '../core/contract/jobs.ts'
+import { Queue, QueuePatch, QueueQuery, ReorderRequest } from '../core/contract/queue.ts'
 import type { App } from '../src/http.ts'
 import type { JobService } from '../services/job-service.ts'
 import { errors } from './replies.ts'

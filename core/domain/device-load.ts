@@ -1,4 +1,4 @@
-import type { Queue } from '../contract/jobs.ts'
+import type { Queue } from '../contract/queue.ts'
 import type { Gpu, SystemStats } from '../contract/system.ts'
 
 /** A device that trains, and its load; null is unknown. The memory of the CPU is that of the machine. */

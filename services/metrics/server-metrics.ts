@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import type { Queue } from '../../core/contract/jobs.ts'
+import type { Queue } from '../../core/contract/queue.ts'
 import type { SystemStats } from '../../core/contract/system.ts'
 import type { TrainingState } from '../../core/contract/training.ts'
 import type { Clock } from '../../core/domain/clock.ts'

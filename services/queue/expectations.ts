@@ -1,4 +1,4 @@
-import type { WaitingJob } from '../../core/contract/jobs.ts'
+import type { WaitingJob } from '../../core/contract/queue.ts'
 import type { Clock } from '../../core/domain/clock.ts'
 import { toTimestamp } from '../../core/domain/clock.ts'
 import { expectedStarts } from '../../core/domain/job/expected-start.ts'

@@ -1,5 +1,6 @@
 import { jobTitle } from '../../core/domain/job/job-title.ts'
-import type { JobSummary, Queue, QueuePatch, QueueQuery } from '../../core/contract/jobs.ts'
+import type { JobSummary } from '../../core/contract/jobs.ts'
+import type { Queue, QueuePatch, QueueQuery } from '../../core/contract/queue.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import { describeJob } from '../jobs/describe-job.ts'
 import type { QueueView } from '../jobs/describe-job.ts'

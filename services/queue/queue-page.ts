@@ -1,4 +1,4 @@
-import type { QueueQuery } from '../../core/contract/jobs.ts'
+import type { QueueQuery } from '../../core/contract/queue.ts'
 import { queueOrder } from '../../core/domain/job/schedule.ts'
 import type { QueueKey } from '../../core/domain/job/schedule.ts'
 import type { LiveJob } from '../jobs/live-job.ts'

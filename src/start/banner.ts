@@ -1,5 +1,6 @@
 import type { Condition } from '../../core/contract/conditions.ts'
-import type { JobSummary, Queue } from '../../core/contract/jobs.ts'
+import type { JobSummary } from '../../core/contract/jobs.ts'
+import type { Queue } from '../../core/contract/queue.ts'
 import { links } from '../../core/contract/links.ts'
 import type { SystemInfo } from '../../core/contract/system.ts'
 import { jobTitle } from '../../core/domain/job/job-title.ts'

@@ -1,4 +1,4 @@
-import type { WaitingJob } from '../../core/contract/jobs.ts'
+import type { WaitingJob } from '../../core/contract/queue.ts'
 
 type Expected = Pick<WaitingJob, 'expected_start' | 'start_unknown'>
 

@@ -1,4 +1,4 @@
-import type { WaitingJob } from '../../core/contract/jobs.ts'
+import type { WaitingJob } from '../../core/contract/queue.ts'
 import { duration } from '../ui/format.ts'
 import { Time, Unknown } from '../ui/time.tsx'
 import { aboutSeconds, startOf } from './expected-words.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import type { Queue } from '../../core/contract/jobs.ts'
+import type { Queue } from '../../core/contract/queue.ts'
 import { useLive } from '../live/use-live.ts'
 import { endOf, haveMoved } from './moved-ends.ts'
 import type { Ends } from './moved-ends.ts'

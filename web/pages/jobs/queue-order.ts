@@ -1,4 +1,4 @@
-import type { Queue } from '../../../core/contract/jobs.ts'
+import type { Queue } from '../../../core/contract/queue.ts'
 import { moved } from './moved.ts'
 
 type Pages = readonly Queue[]

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import type { Queue } from '../../../core/contract/jobs.ts'
+import type { Queue } from '../../../core/contract/queue.ts'
 import { read } from '../../api/client.ts'
 import { useApi } from '../../api/use-api.ts'
 import { useJobState } from '../../live/use-live.ts'

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, GripVertical } from 'lucide-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import type { WaitingJob } from '../../../core/contract/jobs.ts'
+import type { WaitingJob } from '../../../core/contract/queue.ts'
 import { useApi } from '../../api/use-api.ts'
 import { ExpectedRun } from '../../jobs/expected.tsx'
 import { createJobActs } from '../../jobs/job-acts.ts'

@@ -1,4 +1,4 @@
-import type { Queue } from '../../../core/contract/jobs.ts'
+import type { Queue } from '../../../core/contract/queue.ts'
 import type { Gpu, JobMemory, SystemStats } from '../../../core/contract/system.ts'
 import { useLive } from '../../live/use-live.ts'
 import { Meter } from '../../ui/meter.tsx'

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { Queue } from '../../../core/contract/jobs.ts'
+import type { Queue } from '../../../core/contract/queue.ts'
 import { ExpectedRun } from '../../jobs/expected.tsx'
 import { Card } from '../../ui/card.tsx'
 import { count } from '../../ui/format.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { TrainingState } from '../../../core/contract/training.ts'
-import type { Queue } from '../../../core/contract/jobs.ts'
+import type { Queue } from '../../../core/contract/queue.ts'
 import { fractionDone } from '../../../core/domain/job/progress-report.ts'
 import { jobQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Queue, WaitingJob } from '../../../../core/contract/jobs.ts'
+import type { Queue, WaitingJob } from '../../../../core/contract/queue.ts'
 import { hasMore, inOrder, lastPlace, loadedOf, moveOf } from '../../../../web/pages/jobs/queue-order.ts'
 
 const page = (ids: string, next_cursor: string | null): Queue => ({

@@ -1,5 +1,6 @@
-import { areEqual, namesOf } from '../../core/domain/config/compare-configs.ts'
+import { areEqual } from '../../core/domain/config/compare-configs.ts'
 import type { ConfigGroup } from '../../core/domain/config/compare-configs.ts'
+import { namesOf } from '../../core/domain/schema/json-pointer.ts'
 
 /** How many of the rows have another value at a place than at the base. */
 export const changedFrom = (groups: readonly ConfigGroup[], base: number, place: number): number =>

@@ -1,3 +1,5 @@
+import { namesOf } from '../../core/domain/schema/json-pointer.ts'
+
 /** A config as it is typed: the document, or where its text stops being JSON. */
 export type TypedConfig = { config: Record<string, unknown> } | { problem: string, line: number }
 
@@ -27,9 +29,8 @@ export const formatConfig = (config: unknown): string => JSON.stringify(config, 
 
 /** The line of `formatConfig` that holds a JSON pointer, or the nearest value around it. */
 export function lineOfPointer (config: unknown, pointer: string): number {
-  const keys = pointer.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   let [value, line] = [config, 1]
-  for (const key of keys) {
+  for (const key of namesOf(pointer)) {
     const members = Object.entries(value ?? {})
     const at = members.findIndex(([name]) => name === key)
     if (typeof value !== 'object' || at === -1) return line

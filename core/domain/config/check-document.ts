@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/errors.ts'
 import { toFindings } from '../schema/findings.ts'
 import type { FindingOptions } from '../schema/findings.ts'
-import { pointTo } from '../schema/json-schema.ts'
+import { pointTo } from '../schema/json-pointer.ts'
 import type { SchemaError, ValidateSchema } from '../schema/schema-error.ts'
 
 const DEEPEST = 16

@@ -1,3 +1,5 @@
+import { namesOf, pointTo } from '../schema/json-pointer.ts'
+
 /** A field in which some configs differ, with its value in each; undefined where it is not there. */
 export interface ConfigRow { pointer: string, values: unknown[] }
 
@@ -48,7 +50,7 @@ const isContainer = (value: unknown): value is Record<string, unknown> => typeof
 function leavesOf (value: unknown, pointer = ''): string[] {
   const fields = isContainer(value) ? Object.entries(value) : []
   if (fields.length === 0) return pointer === '' ? [] : [pointer]
-  return fields.flatMap(([name, one]) => leavesOf(one, `${pointer}/${escapeName(name)}`))
+  return fields.flatMap(([name, one]) => leavesOf(one, pointTo(pointer, name)))
 }
 
 const ancestorsOf = (pointer: string): string[] =>
@@ -62,9 +64,3 @@ function valueAt (config: unknown, pointer: string): unknown {
   }
   return value
 }
-
-/** The names of a JSON pointer (RFC 6901). */
-export const namesOf = (pointer: string): string[] =>
-  pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-
-const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,5 +1,6 @@
 import type { ConfigDiff } from '../../contract/configs.ts'
-import { isObject, pointTo } from '../schema/json-schema.ts'
+import { pointTo } from '../schema/json-pointer.ts'
+import { isObject } from '../schema/json-schema.ts'
 
 /** Where a value is not as its base, field by field. Lists are compared whole: their entries have no names. */
 export function diffConfig (base: unknown, value: unknown, pointer = ''): ConfigDiff['changes'] {

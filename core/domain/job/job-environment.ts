@@ -1,3 +1,4 @@
+import { pointTo } from '../schema/json-pointer.ts'
 import { isOurs, isSecret } from './trainer-environment.ts'
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -12,7 +13,7 @@ export function checkJobEnvironment (
 ): Array<{ pointer: string, message: string, hint: string }> {
   return Object.entries(environment).flatMap(([name, value]) => {
     const found = problemOf(name, value)
-    return found === null ? [] : [{ pointer: `/environment/${pointerPart(name)}`, ...found }]
+    return found === null ? [] : [{ pointer: pointTo('/environment', name), ...found }]
   })
 }
 
@@ -38,5 +39,3 @@ function problemOf (name: string, value: string): { message: string, hint: strin
   }
   return value.includes('\0') ? { message: 'must not contain a NUL character', hint: 'remove it' } : null
 }
-
-const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/errors.ts'
 import { didYouMean } from '../schema/did-you-mean.ts'
+import { pointTo } from '../schema/json-pointer.ts'
 import { isObject } from '../schema/json-schema.ts'
 import type { JsonObject } from '../schema/json-schema.ts'
 import type { Description, ModelRules } from './description.ts'
@@ -156,7 +157,7 @@ const rules: Rule[] = [
         .filter(name => description.optimizers[name] === undefined)
         .flatMap(name =>
           error(
-            `/optimizer_defaults/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`,
+            pointTo('/optimizer_defaults', name),
             'is not an optimizer',
             didYouMean(name, Object.keys(description.optimizers)) ?? 'leave it out'
           )

@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/errors.ts'
-import { isObject, pointTo } from '../schema/json-schema.ts'
+import { pointTo } from '../schema/json-pointer.ts'
+import { isObject } from '../schema/json-schema.ts'
 import type { JsonObject, JsonSchema } from '../schema/json-schema.ts'
 import type { Description } from './description.ts'
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../contract/errors.ts'
-import { pointTo } from './json-schema.ts'
+import { pointTo } from './json-pointer.ts'
 import type { SchemaError } from './schema-error.ts'
 import { hintFor, problemOf } from './schema-problem.ts'
 

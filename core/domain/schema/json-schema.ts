@@ -33,10 +33,6 @@ export type JsonObject = Record<string, unknown>
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** JSON pointer of a member (RFC 6901). */
-export const pointTo = (pointer: string, key: string | number): string =>
-  `${pointer}/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`
-
 /** The value with every default filled in, in nested objects and lists too. What is wrong in it stays as it is. */
 export function complete (shape: JsonSchema, value: unknown): unknown {
   if (shape.anyOf !== undefined) {

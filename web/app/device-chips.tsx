@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import { useQuery } from '@tanstack/react-query'
 import { queueQuery } from '../api/queries.ts'
 import { useApi } from '../api/use-api.ts'
-import { useIsLive, useLive } from '../live/use-live.ts'
+import { useLive, useStaleClass } from '../live/use-live.ts'
 import { fractionDone } from '../../core/domain/job/progress-report.ts'
 import { percent } from '../ui/format.ts'
 import styles from './shell.module.css'
@@ -11,10 +11,10 @@ import styles from './shell.module.css'
 export function DeviceChips () {
   const api = useApi()
   const { data } = useQuery(queueQuery(api))
-  const isLive = useIsLive()
+  const stale = useStaleClass()
   const jobs = useLive(({ jobs }) => jobs)
   return (
-    <div className={`${styles.chips} ${isLive ? '' : 'stale'} wide`}>
+    <div className={`${styles.chips} ${stale} wide`}>
       {data?.devices.map(({ device, name, job_id }) => {
         const state = job_id === null ? undefined : jobs.get(job_id)
         const label = device === 'cpu' ? 'CPU' : name

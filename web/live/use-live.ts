@@ -24,3 +24,6 @@ export const useJobState = (job_id: string | null): TrainingState | undefined =>
 /** Whether what is shown is as the server has it now, as is what came while the first connection is made. */
 export const useIsLive = (): boolean =>
   useLive(({ connection: { phase }, server }) => phase === 'live' || (phase === 'connecting' && server === null))
+
+/** The class of what may be outdated: `stale` while the connection is down. */
+export const useStaleClass = (): string => useIsLive() ? '' : 'stale'

@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query'
 import { jobQuery } from '../../api/queries.ts'
 import type { ApiError } from '../../api/client.ts'
 import { useApi } from '../../api/use-api.ts'
-import { useIsLive, useLive } from '../../live/use-live.ts'
+import { useIsLive, useLive, useStaleClass } from '../../live/use-live.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Heading } from '../../ui/heading.tsx'
@@ -54,10 +54,10 @@ export function Compare () {
 }
 
 function Parts ({ jobs }: { jobs: readonly JobDetails[] }) {
-  const isLive = useIsLive()
+  const stale = useStaleClass()
   const tags = useTags(jobs)
   return (
-    <div className={`${styles.parts} ${isLive ? '' : 'stale'}`}>
+    <div className={`${styles.parts} ${stale}`}>
       <Overlay jobs={jobs} tags={tags} />
       <FigureTable jobs={jobs} tags={tags} />
       <ConfigTable jobs={jobs} />

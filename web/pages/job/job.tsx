@@ -6,7 +6,7 @@ import type { JobDetails } from '../../jobs/job-details.ts'
 import { ApiError } from '../../api/client.ts'
 import { jobQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
-import { useIsLive, useJobState } from '../../live/use-live.ts'
+import { useJobState, useStaleClass } from '../../live/use-live.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Heading } from '../../ui/heading.tsx'
 import { Loading } from '../../ui/loading.tsx'
@@ -74,7 +74,7 @@ export function Job () {
 
 function JobPage ({ job, address, tab }: { job: JobDetails, address: string, tab: string }) {
   const state = useJobState(job.job_id) ?? job.state
-  const isLive = useIsLive()
+  const stale = useStaleClass()
   const at = `/jobs/${encodeURIComponent(address)}`
   const Part = tabs.find(({ name }) => name === tab)?.part
   return (
@@ -110,7 +110,7 @@ function JobPage ({ job, address, tab }: { job: JobDetails, address: string, tab
             </Empty>
             )
           : (
-            <div className={isLive ? '' : 'stale'}><Part key={job.job_id} job={job} /></div>
+            <div className={stale}><Part key={job.job_id} job={job} /></div>
             )}
       </Suspense>
     </>

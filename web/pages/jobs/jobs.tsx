@@ -1,4 +1,4 @@
-import { useIsLive } from '../../live/use-live.ts'
+import { useStaleClass } from '../../live/use-live.ts'
 import { StartButton } from '../../start/start-button.tsx'
 import { Heading } from '../../ui/heading.tsx'
 import { History } from './history.tsx'
@@ -7,11 +7,11 @@ import styles from './jobs.module.css'
 
 /** What waits, what runs, and everything that was. */
 export function Jobs () {
-  const isLive = useIsLive()
+  const stale = useStaleClass()
   return (
     <>
       <Heading><h1>Jobs</h1><StartButton kind='primary' label='New training' /></Heading>
-      <div className={`${styles.parts} ${isLive ? '' : 'stale'}`}>
+      <div className={`${styles.parts} ${stale}`}>
         <QueuePart />
         <History />
       </div>

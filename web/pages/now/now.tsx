@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { endedSinceQuery, queueQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
 import { FollowEnds } from '../../jobs/follow-ends.tsx'
-import { useIsLive, useLive } from '../../live/use-live.ts'
+import { useLive, useStaleClass } from '../../live/use-live.ts'
 import { Heading } from '../../ui/heading.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { FirstRun } from './first-run.tsx'
@@ -18,13 +18,13 @@ export function Now () {
   const api = useApi()
   const queue = useQuery(queueQuery(api))
   const ended = useQuery(endedSinceQuery(api, undefined, 1))
-  const isLive = useIsLive()
+  const stale = useStaleClass()
   const current = useLive(({ jobs, current_job }) => current_job === null ? undefined : jobs.get(current_job))
   return (
     <>
       <Heading><h1>Now</h1></Heading>
       <Warnings />
-      <div className={isLive ? '' : 'stale'}>
+      <div className={stale}>
         <Reply query={queue} what='What is running'>
           {({ devices, waiting, total_waiting, held }) => {
             const at_work = [...new Set(devices.flatMap(({ job_id }) => job_id ?? []))]

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { useStaleClass } from '../../live/use-live.ts'
 import { Heading } from '../../ui/heading.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadCards } from './load/load-cards.tsx'
@@ -11,13 +12,16 @@ const About = lazy(async () => ({ default: (await import('./about/about.tsx')).A
 
 /** Whether the machine is all right, what fills its disks, and who listens. */
 export function System () {
+  const stale = useStaleClass()
   return (
     <>
       <Heading><h1>System</h1></Heading>
-      <LoadCards />
-      <Suspense fallback={<Loading what='The rest of the page' />}>
-        <div className={styles.parts}><Disks /><Machine /><About /></div>
-      </Suspense>
+      <div className={stale}>
+        <LoadCards />
+        <Suspense fallback={<Loading what='The rest of the page' />}>
+          <div className={styles.parts}><Disks /><Machine /><About /></div>
+        </Suspense>
+      </div>
     </>
   )
 }

@@ -27,10 +27,8 @@ export function LoadCards () {
   return (
     <>
       {failed}
-      <div className={is_live ? '' : 'stale'}>
-        {gpuKeys(readings).map(key => <GpuCard key={key} gpu_key={key} view={view} work={work} />)}
-        <MachineCard view={view} work={work} />
-      </div>
+      {gpuKeys(readings).map(key => <GpuCard key={key} gpu_key={key} view={view} work={work} />)}
+      <MachineCard view={view} work={work} />
     </>
   )
 }

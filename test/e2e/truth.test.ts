@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import type { Page } from 'playwright-core'
+import type { Sample } from '../../core/contract/samples.ts'
 import type { TrainingProgress, TrainingState } from '../../core/contract/training.ts'
 import { createChoices } from '../helpers/choices.ts'
 import { patience } from '../helpers/patience.ts'
 import { startServer, stateDir } from '../helpers/server-process.ts'
 import type { ServerProcess } from '../helpers/server-process.ts'
 import { filesIn, root } from '../helpers/tree.ts'
-import { count, duration, significant, speed } from '../../web/ui/format.ts'
+import { count, duration, percent, significant, speed } from '../../web/ui/format.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { shownFigures, untilShown } from './figures-shown.ts'
 
@@ -16,10 +18,19 @@ const table = [...readFileSync(join(root, 'web/README.md'), 'utf8').matchAll(/^\
   .map(([, field]) => field!)
 t.setTimeout(patience(120_000) + Number(TRUTH_ROUNDS) * patience(15_000))
 
-/** What the page must show of what the API says, by field. */
-const expected: Record<string, (state: TrainingState, progress: TrainingProgress) => string | null> = {
-  progress_percent: (_, { progress }) => String(Math.floor(progress * 100)),
+/** What the API says of a training. */
+interface Found { state: TrainingState, progress: TrainingProgress, newest: Sample | null }
+
+/** What the page must show of it, by field. */
+const expected: Record<string, (state: TrainingState, found: Found) => string | null> = {
+  progress_percent: (_, { progress: { progress } }) => String(Math.floor(progress * 100)),
   epoch: ({ progress, max_epoch }) => max_epoch === 0 ? null : count(Math.min(progress.epoch + 1, max_epoch)),
+  max_epoch: ({ max_epoch }) => max_epoch === 0 ? null : count(max_epoch),
+  total_steps: ({ max_step, max_epoch }) => max_step === 0 ? null : count(max_step * max_epoch),
+  loss: ({ loss }) => loss === null ? null : significant(loss, 3),
+  accuracy: ({ validation }) => validation?.accuracy == null ? null : percent(validation.accuracy),
+  validation_step: ({ validation }) => validation?.accuracy === null ? count(validation.step) : null,
+  sample_step: (_, { newest }) => newest === null ? null : count(newest.step),
   global_step: ({ progress }) => count(progress.global_step),
   steps_per_second: ({ steps_per_second }) => steps_per_second === null ? null : speed(steps_per_second),
   smooth_loss: ({ smooth_loss }) => smooth_loss === null ? null : significant(smooth_loss),
@@ -41,38 +52,51 @@ t.test('[U39] after any act, kill or lost connection the page shows what the API
   const state_dir = stateDir(t)
   let server = await startServer(t, state_dir)
   const { port } = new URL(server.url)
-  const { page } = await openPage(t, await openBrowser(t), server.url)
+  const browser = await openBrowser(t)
+  const { page } = await openPage(t, browser, server.url)
   const { pick } = createChoices(Number(TRUTH_SEED))
   await server.ask('/api/v1/training-jobs', { body: { name: 'true', config: { epochs: 10_000, validate_after: 1 } } })
   await untilShown(page, 'global_step', step => step > 2)
+  const { page: ofJob } = await openPage(t, browser, `${server.url}/jobs/1/charts`)
+  const both = async (act: (one: Page) => Promise<unknown>): Promise<void> => {
+    await Promise.all([page, ofJob].map(act))
+  }
 
   const acts = {
     sample: async () => { await server.ask('/api/samples/default', { body: {} }) },
     backup: async () => { await server.ask('/api/training/backup', { body: {} }) },
     save: async () => { await server.ask('/api/training/save', { body: {} }) },
     offline: async () => {
-      await page.context().setOffline(true)
-      await page.context().setOffline(false)
+      for (const isOffline of [true, false]) await both(async one => { await one.context().setOffline(isOffline) })
     },
     kill: async () => {
       await server.kill()
       server = await startServer(t, state_dir, { PORT: port })
     },
-    reload: async () => { await page.reload() }
+    reload: async () => { await both(async one => await one.reload()) }
   }
   for (let round = 1; round <= Number(TRUTH_ROUNDS); round += 1) {
     const name = pick(Object.keys(acts) as Array<keyof typeof acts>) // as: the keys are those
     await acts[name]()
     await server.ask('/api/training/pause', { body: { mode: 'hold' } })
-    await page.getByText('held in memory', { exact: true }).first().waitFor()
-    await page.getByRole('button', { name: 'live', exact: true }).waitFor()
+    await both(async one => {
+      await one.getByText('held in memory', { exact: true }).first().waitFor()
+      await one.getByRole('button', { name: 'live', exact: true }).waitFor()
+    })
     const found = await readTraining(server)
-    await untilShown(page, 'global_step', step => step === found.state.progress.global_step)
-    const shown = await shownFigures(page)
-    for (const field of table) {
-      const wanted = expected[field]?.(found.state, found.progress) ?? null
-      if (wanted === null) t.notOk(/\d/.test(shown[field] ?? ''), `round ${round}, ${name}: ${field} is not known`)
-      else t.equal(shown[field], bare(wanted), `round ${round}, ${name}: ${field}`)
+    for (const [where, shownOn] of [['Now', page], ['Job', ofJob]] as const) {
+      await untilShown(shownOn, 'global_step', step => step === found.state.progress.global_step)
+      if (shownOn === page && found.newest !== null) {
+        const { step } = found.newest
+        await untilShown(page, 'sample_step', shown => shown === step)
+      }
+      const shown = await shownFigures(shownOn)
+      for (const field of table.filter(field => shownOn === page || field !== 'sample_step')) {
+        const wanted = expected[field]?.(found.state, found) ?? null
+        const what = `round ${round}, ${name}, ${where}: ${field}`
+        if (wanted === null) t.notOk(/\d/.test(shown[field] ?? ''), `${what} is not known`)
+        else t.equal(shown[field], bare(wanted), what)
+      }
     }
     await server.ask('/api/training/resume', { body: {} })
     await untilShown(page, 'global_step', step => step > found.state.progress.global_step)
@@ -80,12 +104,13 @@ t.test('[U39] after any act, kill or lost connection the page shows what the API
   await server.ask('/api/training/kill', { body: { force: true } })
 })
 
-/** What the API says of the training, read twice until nothing changed between. */
-async function readTraining (server: ServerProcess): Promise<{ state: TrainingState, progress: TrainingProgress }> {
+/** Reads it twice, until nothing changed between. */
+async function readTraining ({ ask }: ServerProcess): Promise<Found> {
   for (;;) {
-    const state = (await server.ask('/api/training/status')).body as TrainingState
-    const progress = (await server.ask('/api/training/progress')).body as TrainingProgress
-    const after = (await server.ask('/api/training/status')).body as TrainingState
-    if (after.seq === state.seq) return { state, progress }
+    const state = (await ask('/api/training/status')).body as TrainingState
+    const progress = (await ask('/api/training/progress')).body as TrainingProgress
+    const [newest = null] = (await ask('/api/samples/list?job=1&limit=1')).body.samples as Sample[]
+    const after = (await ask('/api/training/status')).body as TrainingState
+    if (after.seq === state.seq) return { state, progress, newest }
   }
 }

@@ -18,6 +18,6 @@ interface FigureProps {
 export const Figure = ({ label, children, more, field }: FigureProps) => (
   <div>
     <dt>{label}</dt>
-    <dd><span data-field={field}>{children}</span>{more !== undefined && <small> {more}</small>}</dd>
+    <dd><span data-field={field}>{children}</span>{more !== undefined && more !== false && <small> {more}</small>}</dd>
   </div>
 )

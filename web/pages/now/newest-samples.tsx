@@ -25,7 +25,7 @@ export function NewestSamples ({ state: { job_id, job_slug } }: { state: Trainin
             </Link>
             <p className={styles.caption}>
               <span className='cut' dir='auto'>“{newest.prompt}”</span>
-              <span className='dim'>step&nbsp;{count(newest.step)}</span>
+              <span className='dim'>step&nbsp;<span data-field='sample_step'>{count(newest.step)}</span></span>
             </p>
             <div className={styles.strip}>
               {before.slice(0, 4).reverse().map(sample => (

@@ -7,6 +7,7 @@ import { desktop, openBrowser, openPage, phone } from './browser.ts'
 import { patience } from '../helpers/patience.ts'
 import { startServer, stateDir } from '../helpers/server-process.ts'
 import type { ServerProcess } from '../helpers/server-process.ts'
+import { untilSeen } from '../helpers/until-seen.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tabs = ['charts', 'samples', 'log', 'config', 'models', 'history']
@@ -49,18 +50,35 @@ t.test('[U35] [U36] every page is accessible, within the policy and without erro
 
 t.test('[U61] the replies that a page names in its headers are asked for once, and used', async t => {
   const server = await filledServer(t)
-  const { page, requests } = await openPage(t, await openBrowser(t), server.url)
-  const warnings: string[] = []
-  page.on('console', message => { warnings.push(message.text()) })
+  await untilSeen(async () => { // what ends meanwhile is asked for anew
+    const { body } = await server.ask('/api/v1/training-jobs?status=succeeded')
+    return body.total === 2 ? body : null
+  })
+  const { page } = await openPage(t, await openBrowser(t), server.url)
+  const sent: string[] = []
+  page.on('request', request => { sent.push(request.url()) })
+  // What the script of the page asks for, whether it was under way already or not.
+  await page.addInitScript(() => {
+    const asked: string[] = []
+    const original = globalThis.fetch
+    globalThis.fetch = async (...args) => {
+      asked.push(args[0] instanceof Request ? args[0].url : String(args[0]))
+      return await original(...args)
+    }
+    Object.assign(globalThis, { asked })
+  })
   for (const path of ['/', '/jobs/1/history']) {
-    requests.length = 0
-    await page.goto(server.url + path)
+    sent.length = 0
+    const reply = await page.goto(server.url + path)
     await page.getByText('live', { exact: true }).waitFor()
     await page.waitForLoadState('networkidle')
-    t.equal(requests.filter(one => one === 'GET /api/training/status').length, 1, path)
-    await page.waitForTimeout(5000) // after so long a browser complains of what it was asked for and nobody took
+    const asked = await page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked) // as: set above
+    const named = [...(reply?.headers().link ?? '').matchAll(/<([^>]+)>; rel=preload; as=fetch/g)]
+      .map(([, address]) => new URL(address!, server.url + path).href)
+    t.equal(named.length, 2)
+    const times = (urls: readonly string[], url: string): number => urls.filter(one => one === url).length
+    for (const url of named) t.strictSame([times(asked, url), times(sent, url)], [1, 1], url)
   }
-  t.strictSame(warnings.filter(text => text.includes('preload')), [])
 })
 
 t.test('[U37] every page is reached by the keyboard alone', async t => {

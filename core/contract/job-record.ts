@@ -60,6 +60,7 @@ export const JobRecord = shape('JobRecord', 'Stored record of a job', {
   waiting: nullable(Waiting, { default: null }),
   settled_attempt: count('Newest attempt whose end was handled: retried or left ended', { default: 0 }),
   end_order: count('Number of that end among the begins and ends of the attempts of all jobs', { default: 0 }),
+  left_order: count('The same, for the newest time that it left the queue without an attempt', { default: 0 }),
   deleted: nullable(Deleted, { default: null })
 })
 export type JobRecord = Static<typeof JobRecord>

@@ -168,8 +168,8 @@ export const JobSummary = shape('JobSummary', 'Job and its status', {
   started_at: nullable(Timestamp),
   ended_at: nullable(Timestamp),
   end_order: nullable(count(
-    'Number of its end among the begins and ends of the attempts of all jobs, which no clock changes; null unless it ' +
-    'has succeeded, failed or been stopped'
+    'Number of its end, in the queue or at work, among the begins and ends of all jobs, which no clock changes; null ' +
+    'unless it has succeeded, failed or been stopped, and until the queue has handled that end'
   )),
   updated_at: nullable(Timestamp)
 })

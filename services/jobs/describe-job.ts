@@ -3,6 +3,7 @@ import { isFinal, pollStatus } from '../../core/domain/job/poll-status.ts'
 import { progressReport } from '../../core/domain/job/progress-report.ts'
 import { isWaiting, latestState } from './live-job.ts'
 import type { LiveJob } from './live-job.ts'
+import { newestEnd } from './work-order.ts'
 import type { StartConditions } from '../queue/start-conditions.ts'
 import type { WaitingList } from '../queue/waiting-list.ts'
 
@@ -12,7 +13,7 @@ export type QueueView = Pick<WaitingList, 'waiting'> & Pick<StartConditions, 'wa
 /** A job as the API shows it. To describe many, pass the waiting ones, so that they are sorted once. */
 export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.waiting()): JobSummary {
   const {
-    v: _v, waiting: _waiting, settled_attempt, end_order, deleted: _deleted,
+    v: _v, waiting: _waiting, settled_attempt, end_order: _end, left_order: _left, deleted: _deleted,
     idempotency: _idempotency, ...shown
   } = job.record
   const { job_name, ...record } = shown
@@ -43,7 +44,7 @@ export function describeJob (queue: QueueView, job: LiveJob, waiting = queue.wai
     problems: [...job.problems],
     started_at: state.started_at,
     ended_at: state.ended_at,
-    end_order: isFinal(status) && settled_attempt === job.position.attempt && end_order > 0 ? end_order : null,
+    end_order: isFinal(status) && settled_attempt === job.position.attempt ? newestEnd(job.record) || null : null,
     updated_at: state.updated_at
   }
 }

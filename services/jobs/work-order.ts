@@ -2,18 +2,22 @@ import type { JobRecord } from '../../core/contract/job-record.ts'
 import type { LiveJob } from './live-job.ts'
 
 /**
- * Begins and ends of the attempts of all jobs are numbered in their order, as no clock tells it: one that is set back
- * makes the newer event look older. The next of these numbers.
+ * Begins and ends of the attempts of all jobs, and ends in the queue, are numbered in their order, as no clock tells
+ * it: one that is set back makes the newer event look older. The next of these numbers.
  */
 export const nextInOrder = (jobs: readonly LiveJob[]): number =>
-  1 + jobs.reduce((last, { begin_order, record }) => Math.max(last, begin_order, record.end_order), 0)
+  1 + jobs.reduce((last, { begin_order, record }) => Math.max(last, begin_order, newestEnd(record)), 0)
+
+/** Number of the newest end of a job, at work or in the queue; 0: it has none. */
+export const newestEnd = ({ end_order, left_order }: JobRecord): number => Math.max(end_order, left_order)
 
 /** The change of a record, with the number of the end that it marks as handled. */
 export const withEndOrder = (
-  { settled_attempt }: JobRecord, change: Partial<JobRecord>, next: () => number
+  { settled_attempt, waiting }: JobRecord, change: Partial<JobRecord>, next: () => number
 ): Partial<JobRecord> => {
-  const isEnd = change.settled_attempt !== undefined && change.settled_attempt !== settled_attempt
-  return isEnd ? { ...change, end_order: next() } : change
+  if (change.settled_attempt === undefined) return change
+  if (change.settled_attempt !== settled_attempt) return { ...change, end_order: next() }
+  return waiting !== null && change.waiting === null ? { ...change, left_order: next() } : change
 }
 
 /** Whether `a` precedes `b`. */

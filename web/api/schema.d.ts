@@ -2179,7 +2179,7 @@ export interface components {
             started_at: string | null;
             /** @description UTC, ISO 8601 with Z */
             ended_at: string | null;
-            /** @description Number of its end among the begins and ends of the attempts of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped */
+            /** @description Number of its end, in the queue or at work, among the begins and ends of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped, and until the queue has handled that end */
             end_order: number | null;
             /** @description UTC, ISO 8601 with Z */
             updated_at: string | null;
@@ -2659,7 +2659,7 @@ export interface components {
             started_at: string | null;
             /** @description UTC, ISO 8601 with Z */
             ended_at: string | null;
-            /** @description Number of its end among the begins and ends of the attempts of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped */
+            /** @description Number of its end, in the queue or at work, among the begins and ends of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped, and until the queue has handled that end */
             end_order: number | null;
             /** @description UTC, ISO 8601 with Z */
             updated_at: string | null;
@@ -2935,7 +2935,7 @@ export interface components {
             started_at: string | null;
             /** @description UTC, ISO 8601 with Z */
             ended_at: string | null;
-            /** @description Number of its end among the begins and ends of the attempts of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped */
+            /** @description Number of its end, in the queue or at work, among the begins and ends of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped, and until the queue has handled that end */
             end_order: number | null;
             /** @description UTC, ISO 8601 with Z */
             updated_at: string | null;
@@ -4470,7 +4470,7 @@ export interface components {
             started_at: string | null;
             /** @description UTC, ISO 8601 with Z */
             ended_at: string | null;
-            /** @description Number of its end among the begins and ends of the attempts of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped */
+            /** @description Number of its end, in the queue or at work, among the begins and ends of all jobs, which no clock changes; null unless it has succeeded, failed or been stopped, and until the queue has handled that end */
             end_order: number | null;
             /** @description UTC, ISO 8601 with Z */
             updated_at: string | null;

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
+import type { JobSummary } from '../../../../core/contract/jobs.ts'
 import { ended, jobsOf, onCall, running, untilDevicesFree } from '../../../helpers/jobs.ts'
 import { stateDir } from '../../../helpers/server-process.ts'
 import { oldStateDir } from '../../../helpers/state-dirs.ts'
@@ -49,9 +50,8 @@ async function isRebuilt (
   t.strictSame(await answersOf(second, commands), before)
 }
 
-/** Resolves once no job has one of these statuses and no device is taken. */
-async function untilNone (app: TestApp, statuses: string[]): Promise<void> {
-  const isOne = ({ status }: { status: string }): boolean => statuses.includes(status)
+/** Resolves once no job is like that and no device is taken. */
+async function untilNone (app: TestApp, isOne: (job: JobSummary) => boolean): Promise<void> {
   while ((await app.ask(jobs)).body.jobs.some(isOne));
   await untilDevicesFree(app)
 }
@@ -99,7 +99,7 @@ t.test('[T85] [T86] jobs that ended in all ways are answered for in the same way
   removeStore(state_dir)
 
   const second = await testApp(t, env)
-  await untilNone(second, ['queued', 'starting', 'running'])
+  await untilNone(second, ({ end_order }) => end_order === null) // the queue handles an end after it is told
   const reports: Array<{ status: string, reason: string, problems: string[] }> = (await second.ask(jobs)).body.jobs
   t.strictSame(reports.map(({ status, reason }) => `${status} ${reason}`).reverse(), [
     'succeeded finished', 'failed trainer_exit', 'stopped user_stop', 'failed launch_failed', 'failed record_damaged',
@@ -114,7 +114,7 @@ for (const version of ['05b2c86', 'bd93d77']) {
     const state_dir = oldStateDir(t, version)
     writeFileSync(join(state_dir, 'queue.json'), '{"v":1,"held":true}')
     const app = await testApp(t, { STATE_DIR: state_dir })
-    await untilNone(app, ['starting', 'running'])
+    await untilNone(app, ({ status }) => status === 'running')
     await isRebuilt(t, app, {})
   })
 }

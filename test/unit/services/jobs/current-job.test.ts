@@ -55,7 +55,7 @@ t.test('[J190] a clock that was set back changes no order: begins and ends count
   t.equal(numberOf([numbered(over(1, 8, 9), 1, 2), requeued]), 2, 'a job that waits again')
 })
 
-t.test('[J190] each begin and each end gets the next number, and only the end that is handled gets one', async t => {
+t.test('[J190] each begin and each end gets the next number, also in the queue, and an end gets one once', async t => {
   const jobs = [begun(atWork(1, 1), 5), numbered(over(2, 1, 2), 2, 7), waiting(3)]
   t.equal(nextInOrder(jobs), 8)
   t.equal(nextInOrder([]), 1)
@@ -64,6 +64,11 @@ t.test('[J190] each begin and each end gets the next number, and only the end th
   t.strictSame(withEndOrder(record, change, () => 8), { settled_attempt: 2, end_order: 8 })
   t.strictSame(withEndOrder({ ...record, settled_attempt: 2 }, change, () => 8), change)
   t.strictSame(withEndOrder(record, { notes: 'n' }, () => 8), { notes: 'n' })
+  const place = { for_attempt: 3, rank: 1, queued_at: at(1), not_before: null, resume_from: null }
+  const leaves = { ...change, waiting: null }
+  const queued = { ...record, settled_attempt: 2, waiting: place }
+  t.strictSame(withEndOrder(queued, leaves, () => 8), { ...leaves, left_order: 8 })
+  t.strictSame(withEndOrder({ ...queued, waiting: null }, leaves, () => 8), leaves)
 })
 
 t.test('[J190] ends that are found together are numbered in the order of their times', async t => {

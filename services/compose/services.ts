@@ -174,7 +174,7 @@ function openArchive ({ db, models: rows, generation, folders, registry, content
   const attempts = createAttemptReports({ folders, rows: createAttemptRows(db), find_job })
   const history = createHistory({
     stream_id: generation, events: createEventRows(db), metrics: createMetricRows(db), buckets: createBucketRows(db),
-    samples: sample_rows, sample: samples.get, find: historyJob(registry), attempts: attempts.list
+    samples: sample_rows, samplesById: samples.getMany, find: historyJob(registry), attempts: attempts.list
   })
   return {
     samples, deleteSample, models, findModels, deleteModel, pruneModels: createPruneModels({ models, deleteModel }),

@@ -3,6 +3,7 @@ import type { JournalEventOf } from '../../core/contract/journal.ts'
 import type { Sample } from '../../core/contract/samples.ts'
 import { counts } from '../../core/domain/job/attempt-spans.ts'
 import { textSearch } from '../../core/domain/job/text-search.ts'
+import type { SamplesById } from '../samples/samples.ts'
 import type { EventRows } from '../store/event-rows.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
 import type { HistoryJob } from './history-job.ts'
@@ -13,12 +14,12 @@ type Row = SampleGrid['rows'][number]
 export interface GridDeps {
   events: EventRows
   metrics: Pick<MetricRows, 'spans'>
-  sample: (sample_id: string) => Promise<Sample>
+  samplesById: SamplesById
 }
 
 /** The newest columns of a job's samples: steps across, prompts down. */
 export async function sampleGrid (
-  { events, metrics, sample }: GridDeps, { job_number }: HistoryJob, query: GridQuery
+  { events, metrics, samplesById }: GridDeps, { job_number }: HistoryJob, query: GridQuery
 ): Promise<SampleGrid> {
   const { current } = await metrics.spans(job_number)
   const fits = createFilter(query)
@@ -40,7 +41,8 @@ export async function sampleGrid (
   }
   const steps = [...columns].sort((one, other) => one - other)
   const found = [...rows.values()].sort((one, other) => order(one.first, other.first))
-  return { steps, rows: await Promise.all(found.map(async row => await toRow(row, steps, sample))), earlier }
+  const samples = await samplesById(found.flatMap(({ ids }) => [...ids.values()]))
+  return { steps, rows: found.map(row => toRow(row, steps, samples)), earlier }
 }
 
 function createFilter ({
@@ -60,15 +62,9 @@ const order = (one: Drawn, other: Drawn): number =>
   one.sample_index - other.sample_index ||
   (one.prompt < other.prompt ? -1 : 1)
 
-async function toRow (
-  { first, ids }: { first: Drawn, ids: Map<number, string> },
-  steps: number[],
-  sample: GridDeps['sample']
-): Promise<Row> {
+function toRow (
+  { first, ids }: { first: Drawn, ids: Map<number, string> }, steps: number[], samples: ReadonlyMap<string, Sample>
+): Row {
   const { sample_type, sample_index, prompt } = first
-  const cells = steps.map(async step => {
-    const id = ids.get(step)
-    return id === undefined ? null : await sample(id)
-  })
-  return { sample_type, sample_index, prompt, cells: await Promise.all(cells) }
+  return { sample_type, sample_index, prompt, cells: steps.map(step => samples.get(ids.get(step) ?? '') ?? null) }
 }

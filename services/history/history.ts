@@ -46,7 +46,7 @@ type HistoryDeps = Omit<GridDeps, 'metrics'> & BucketsDeps & Pick<MatrixDeps, 's
 }
 
 /** Answers from the store alone: keeps nothing in memory, and lets other requests in between two pages of rows. */
-export function createHistory ({ stream_id, attempts, find, sample, ...rows }: HistoryDeps): History {
+export function createHistory ({ stream_id, attempts, find, samplesById, ...rows }: HistoryDeps): History {
   const { events, metrics, buckets, samples } = rows
   return {
     events: async (job, query) => await listEvents(events, stream_id, find(job), query),
@@ -65,7 +65,7 @@ export function createHistory ({ stream_id, attempts, find, sample, ...rows }: H
     compare: async query => await compareMetrics(metrics, find, query),
     buckets: async query => await metricBuckets({ metrics, buckets, find }, query),
     sparklines: async query => await listSparklines({ metrics, buckets, find }, query),
-    matrix: async query => await sampleMatrix({ metrics, samples, sample, find }, query),
-    grid: async (job, query) => await sampleGrid({ events, metrics, sample }, find(job), query)
+    matrix: async query => await sampleMatrix({ metrics, samples, samplesById, find }, query),
+    grid: async (job, query) => await sampleGrid({ events, metrics, samplesById }, find(job), query)
   }
 }

@@ -4,7 +4,7 @@ import type { Sample } from '../../core/contract/samples.ts'
 import { counts } from '../../core/domain/job/attempt-spans.ts'
 import { arrangeSamples } from '../../core/domain/samples/sample-matrix.ts'
 import type { SampledJob } from '../../core/domain/samples/sample-matrix.ts'
-import type { PlacedRows } from '../samples/samples.ts'
+import type { PlacedRows, SamplesById } from '../samples/samples.ts'
 import type { MetricRows } from '../store/metric-rows.ts'
 import { jobsIn } from '../../core/domain/query-params.ts'
 import type { HistoryJob } from './history-job.ts'
@@ -13,13 +13,13 @@ import { yieldTurn } from '../store/yield-turn.ts'
 export interface MatrixDeps {
   metrics: Pick<MetricRows, 'spans'>
   samples: PlacedRows
-  sample: (sample_id: string) => Promise<Sample>
+  samplesById: SamplesById
   find: (ref: string) => HistoryJob
 }
 
 /** Samples of several jobs side by side. Errors: job_not_found, job_damaged, invalid_request. */
 export async function sampleMatrix (
-  { metrics, samples, sample, find }: MatrixDeps, query: MatrixQuery
+  { metrics, samples, samplesById, find }: MatrixDeps, query: MatrixQuery
 ): Promise<SampleMatrix> {
   const jobs = jobsIn(query.jobs, MOST_COMPARED_JOBS, find)
   const sampled: SampledJob[] = []
@@ -30,13 +30,12 @@ export async function sampleMatrix (
     await yieldTurn()
   }
   const { rows, ...matrix } = arrangeSamples(sampled, query)
-  const shown = async (id: string | null): Promise<Sample | null> => id === null ? null : await sample(id)
+  const drawn = await samplesById(rows.flatMap(({ cells }) => cells.flat().filter(id => id !== null)))
+  const shown = (id: string | null): Sample | null => id === null ? null : drawn.get(id) ?? null
   return {
     align: query.align,
     jobs: jobs.map(({ job_id, job_number, job_name: name }) => ({ job_id, job_number, name })),
     ...matrix,
-    rows: await Promise.all(rows.map(async ({ cells, ...row }) => ({
-      ...row, cells: await Promise.all(cells.map(async cell => await Promise.all(cell.map(shown))))
-    })))
+    rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.map(cell => cell.map(shown)) }))
   }
 }

@@ -8,7 +8,7 @@ import type { Thumbnails } from './thumbnails.ts'
 export type DeleteSample = (sample_id: string) => Promise<void>
 
 interface DeleteSampleDeps {
-  rows: Pick<SampleRows, 'byId'>
+  rows: Pick<SampleRows, 'byIds'>
   job_dir: (job_id: string) => string
   contents: { thumbnails: Pick<Thumbnails, 'forget'>, hashes: ContentHashes }
 }
@@ -16,8 +16,8 @@ interface DeleteSampleDeps {
 /** Makes the function. Errors: sample_not_found, file_gone, file_changed. */
 export function createDeleteSample ({ rows, job_dir, contents }: DeleteSampleDeps): DeleteSample {
   return async sample_id => {
-    const row = await rows.byId(sample_id)
-    if (row === null) throw createAppError('sample_not_found', { sample_id })
+    const [row] = await rows.byIds([sample_id])
+    if (row === undefined) throw createAppError('sample_not_found', { sample_id })
     const { path, sha256 } = row.file
     const dir = job_dir(row.job_id)
     const gone = createAppError('file_gone', { id: sample_id, problem: 'is missing on disk' })

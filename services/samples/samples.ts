@@ -32,7 +32,8 @@ type Awaitable<T> = T | Promise<T>
 
 /** How samples are looked up. */
 export interface SampleRows {
-  byId: (sample_id: string) => Awaitable<SampleRow | null>
+  /** Those that are there, in no order. */
+  byIds: (sample_ids: readonly string[]) => Awaitable<SampleRow[]>
   /** Newest first. A cursor that is not its own is refused with invalid_cursor. */
   page: (filter: SampleFilter) => Awaitable<{ rows: SampleRow[], total: number, next_cursor: string | null }>
   /** Newest first, of all jobs. */
@@ -55,6 +56,8 @@ export interface SampleFile {
   close: () => Promise<void>
 }
 
+export type SamplesById = (sample_ids: readonly string[]) => Promise<ReadonlyMap<string, Sample>>
+
 export interface Samples {
   /**
    * Samples of one job, newest first; the current job when none is named. Errors: job_not_found, job_damaged,
@@ -70,6 +73,8 @@ export interface Samples {
   latest: (limit: number) => Promise<SampleList>
   /** One sample. Errors: sample_not_found. */
   get: (sample_id: string) => Promise<Sample>
+  /** Samples by their ids; without those that are not there. */
+  getMany: SamplesById
   /** Stars it or takes the star back, and replaces its note. Errors: sample_not_found. */
   mark: (sample_id: string, change: SampleMarkChange) => Promise<Sample>
   /** The file itself. Errors: sample_not_found, file_gone, file_changed, media_unsupported. */
@@ -95,8 +100,8 @@ interface SamplesDeps {
 /** What trainings have drawn. Files are addressed by sample id, never by path. */
 export function createSamples ({ rows, job_dir, find_job, thumbnails, hashes, marks }: SamplesDeps): Samples {
   async function rowOf (sample_id: string): Promise<SampleRow> {
-    const row = await rows.byId(sample_id)
-    if (row === null) throw createAppError('sample_not_found', { sample_id })
+    const [row] = await rows.byIds([sample_id])
+    if (row === undefined) throw createAppError('sample_not_found', { sample_id })
     return row
   }
 
@@ -150,6 +155,7 @@ export function createSamples ({ rows, job_dir, find_job, thumbnails, hashes, ma
       return { samples, total: samples.length, next_cursor: null }
     },
     get: async sample_id => await toSample(await rowOf(sample_id)),
+    getMany: async ids => new Map((await all(await rows.byIds(ids))).map(sample => [sample.sample_id, sample])),
     async mark (sample_id, change) {
       const row = await rowOf(sample_id)
       await marks.change(row.job_id, sample_id, change)

@@ -4,6 +4,10 @@ import type { JournalEventOf } from '../../core/contract/journal.ts'
 import { createAppError } from '../../core/domain/app-error.ts'
 import type { PlacedRow, PlacedRows, SampleRow, SampleRows } from '../samples/samples.ts'
 import type { Tables } from './tables.ts'
+import { yieldTurn } from './yield-turn.ts'
+
+/** As many as are read before other requests are let in. */
+const ROWS_AT_ONCE = 500
 
 /** Samples are events of the store: a sample id names its job's number and its seq. */
 export function createSampleRows (db: Kysely<Tables>): SampleRows & PlacedRows {
@@ -11,14 +15,19 @@ export function createSampleRows (db: Kysely<Tables>): SampleRows & PlacedRows {
     .select(['events.seq', 'events.line', 'jobs.job_id']).where('events.type', '=', 'sample_generated')
 
   return {
-    async byId (sample_id) {
-      const [, job_number, seq] = /^s(\d{1,15})-(\d{1,15})$/.exec(sample_id) ?? []
-      if (job_number === undefined || seq === undefined) return null
-      const row = await samples()
-        .where('events.job_number', '=', Number(job_number))
-        .where('events.seq', '=', Number(seq))
-        .executeTakeFirst()
-      return row === undefined ? null : toSampleRow(row)
+    async byIds (sample_ids) {
+      const rows: SampleRow[] = []
+      for (let at = 0; at < sample_ids.length; at += ROWS_AT_ONCE) {
+        if (at > 0) await yieldTurn()
+        const places = sample_ids.slice(at, at + ROWS_AT_ONCE).flatMap(placeOf)
+        const { rows: found } = await sql<{ line: string, job_id: string }>`
+          SELECT events.line, jobs.job_id FROM json_each(${JSON.stringify(places)}) AS place
+          JOIN events ON events.job_number = place.value ->> 0 AND events.seq = place.value ->> 1
+          JOIN jobs ON jobs.job_number = events.job_number
+          WHERE events.type = 'sample_generated'`.execute(db)
+        rows.push(...found.map(toSampleRow))
+      }
+      return rows
     },
     async page ({ job_id, sample_type, limit, cursor }) {
       if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw createAppError('invalid_cursor', { cursor })
@@ -59,6 +68,12 @@ export function createSampleRows (db: Kysely<Tables>): SampleRows & PlacedRows {
       return rows.map(toSampleRow)
     }
   }
+}
+
+/** Job number and seq that a sample id names; nothing for what is no such id. */
+function placeOf (sample_id: string): Array<[job_number: number, seq: number]> {
+  const [, job_number, seq] = /^s(\d{1,15})-(\d{1,15})$/.exec(sample_id) ?? []
+  return job_number === undefined || seq === undefined ? [] : [[Number(job_number), Number(seq)]]
 }
 
 function toSampleRow ({ line, job_id }: { line: string, job_id: string }): SampleRow {

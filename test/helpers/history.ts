@@ -38,6 +38,7 @@ export async function testHistory (t: Test, name = 'store') {
   const ingest = createIngest({ store, stream, clock: createManualClock(), last_id: 0, onError: fail })
   const jobs = new Map<number, Position>()
   const firsts = new Map<number, number>()
+  const unreadable = new Set<string>()
   const metrics = createMetricRows(db)
 
   async function addJob (job_number = 1): Promise<Position> {
@@ -63,6 +64,8 @@ export async function testHistory (t: Test, name = 'store') {
     db,
     stream_id,
     metrics,
+    /** Ids of samples that are placed, and cannot be read. */
+    unreadable,
     addJob,
     async addAttempt (job_number = 1): Promise<void> {
       const position = positionOf(job_number)
@@ -90,7 +93,9 @@ export async function testHistory (t: Test, name = 'store') {
       metrics,
       buckets: createBucketRows(db),
       samples: createSampleRows(db),
-      sample: async sample_id => ({ ...exampleOf(Sample) as Sample, sample_id }),
+      samplesById: async ids => new Map(
+        ids.filter(id => !unreadable.has(id)).map(id => [id, { ...exampleOf(Sample) as Sample, sample_id: id }])
+      ),
       find (ref) {
         const position = [...jobs.values()].find(({ job_number, job_id }) => [String(job_number), job_id].includes(ref))
         if (position === undefined) throw createAppError('job_not_found', { job: ref })

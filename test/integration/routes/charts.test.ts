@@ -79,6 +79,18 @@ t.test('[L23] samples of several jobs are matched, without those of steps that w
   t.strictSame(ids, [['cat', ['s1-100', null], [null, null]], ['dog', ['s1-101', 's1-100'], ['s1-401', null]]])
 })
 
+t.test('[L23] a sample that cannot be read leaves a hole in the matrix and the grid', async t => {
+  const drawn = [sample(10, 0, 'cat'), sample(10, 1, 'dog')]
+  const { ask, unreadable, history } = await open(t, [status('starting'), progress(1), ...drawn], [status('starting')])
+  unreadable.add('s1-101')
+  const { body } = await ask('samples/matrix?jobs=1')
+  t.match(body.rows, [
+    { prompt: 'cat', cells: [[{ sample_id: 's1-100' }]] }, { prompt: 'dog', cells: [[null]] }
+  ])
+  const grid = await history.grid('1', { steps: 10 })
+  t.match(grid.rows, [{ cells: [{ sample_id: 's1-100' }] }, { cells: [null] }])
+})
+
 t.test('[L10] an impossible chart is refused with the name of the parameter', async t => {
   const { ask } = await open(t, [status('starting')], [status('starting')])
   const wrong: Array<[string, RegExp]> = [

@@ -28,7 +28,7 @@ async function serve (t: Test, ffmpeg = 'no-such-ffmpeg') {
   const rows = new Map<string, SampleRow>()
   const samples = createSamples({
     rows: {
-      byId: id => rows.get(id) ?? null,
+      byIds: ids => ids.flatMap(id => rows.get(id) ?? []),
       page: () => ({ rows: [...rows.values()], total: rows.size, next_cursor: null }),
       latest: () => [...rows.values()]
     },

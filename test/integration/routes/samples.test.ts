@@ -35,7 +35,7 @@ async function house (t: Test, ffmpeg = 'no-such-ffmpeg') {
   const job = join(root, 'runs', 'job')
   const kept: SampleRow[] = []
   const rows: SampleRows = {
-    byId: id => kept.find(row => row.sample_id === id) ?? null,
+    byIds: ids => kept.filter(({ sample_id }) => ids.includes(sample_id)),
     page: ({ limit, sample_type }) => {
       const fits = kept.filter(row => sample_type === undefined || row.sample_type === sample_type)
       return { rows: fits.slice(0, limit), total: fits.length, next_cursor: fits.length > limit ? String(limit) : null }

@@ -70,7 +70,7 @@ export function trainerEnvironment (
     known.test(name) || knownAnyCase.test(name) || pass.some(pattern => pattern.test(name))
   for (const [name, value] of Object.entries({ ...environment, ...set })) {
     if (value === undefined || isOurs(name)) continue
-    if (!(name in set) && !isPassed(name)) {
+    if (!Object.hasOwn(set, name) && !isPassed(name)) {
       if (relevant.test(name) || relevantToo.test(name)) left_out.push(name)
     } else if (isSecret(name, value)) secret_env[name] = value
     else env[name] = value

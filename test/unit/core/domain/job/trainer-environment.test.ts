@@ -50,13 +50,14 @@ t.test('[C82] TRAINER_ENV passes names and patterns and sets values; a bad entry
   const { rules, problems } = readEnvironmentRules(' PYTHONPATH, AWS_*,DEBUG=a=b , EMPTY=')
   t.strictSame(problems, [])
   const environment = {
-    PYTHONPATH: '/p', AWS_REGION: 'eu', AWS_SECRET_ACCESS_KEY: 's', CONDA_PREFIX: '/c', LS_COLORS: ''
+    PYTHONPATH: '/p', AWS_REGION: 'eu', AWS_SECRET_ACCESS_KEY: 's', CONDA_PREFIX: '/c', LS_COLORS: '', toString: 'x'
   }
   t.match(trainerEnvironment(environment, rules), {
     env: { PYTHONPATH: '/p', AWS_REGION: 'eu', DEBUG: 'a=b', EMPTY: '' },
     secret_env: { AWS_SECRET_ACCESS_KEY: 's' },
     left_out: ['CONDA_PREFIX']
   })
+  t.notOk(Object.hasOwn(trainerEnvironment(environment, rules).env, 'toString'), 'passed by no rule')
   for (const bad of ['1A=secret', 'A B', '*', 'OT_X=1', '=x', 'A-B=secret']) {
     const found = readEnvironmentRules(bad)
     t.equal(found.problems.length, 1, bad)

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { TrainingState } from '../../../core/contract/training.ts'
 import { fractionDone } from '../../../core/domain/job/progress-report.ts'
-import { useStaleClass } from '../../live/use-live.ts'
 import { ActBar } from '../../jobs/act-bar.tsx'
 import { ProgressBar } from '../../jobs/progress-bar.tsx'
 import { StatusBadge } from '../../jobs/status-badge.tsx'
@@ -28,13 +27,12 @@ export function JobHeader ({
   state: TrainingState
   children: ReactNode
 }) {
-  const stale = useStaleClass()
   // The state of a job that was never queued is that of no training.
   const standing = job.job_status === 'idle' ? standingOfSummary(job) : standingOf(state)
   const isEnded = ['completed', 'stopped', 'error'].includes(state.status)
   const canAct = state.is_training || ['starting', 'queued', 'paused', 'stopping'].includes(state.status)
   return (
-    <Card className={`${styles.header} ${stale}`}>
+    <Card className={styles.header}>
       <Heading>
         <div className={styles.crumb}>
           <Link className='link' href='/jobs'>

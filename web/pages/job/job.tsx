@@ -93,26 +93,29 @@ function JobPage ({ job, address, tab }: { job: JobDetails, address: string, tab
           </Notice>
         </div>
       )}
-      <JobHeader job={job} state={state}>
-        <Tabs
-          label='Parts of the job'
-          current={`${at}/${tab}`}
-          tabs={tabs.map(({ name, label }) => ({ path: `${at}/${name}`, label }))}
-        />
-      </JobHeader>
-      <Suspense fallback={<Loading what='The tab' />}>
-        {Part === undefined
-          ? (
-            <Empty title='There is no such part of a job'>
-              <Link className='link' href={at}>
-                Its charts
-              </Link>
-            </Empty>
-            )
-          : (
-            <div className={stale}><Part key={job.job_id} job={job} /></div>
-            )}
-      </Suspense>
+      {/* Dimmed as one: on a phone, the fixed bar of acts would else let through what scrolls below it. */}
+      <div className={stale}>
+        <JobHeader job={job} state={state}>
+          <Tabs
+            label='Parts of the job'
+            current={`${at}/${tab}`}
+            tabs={tabs.map(({ name, label }) => ({ path: `${at}/${name}`, label }))}
+          />
+        </JobHeader>
+        <Suspense fallback={<Loading what='The tab' />}>
+          {Part === undefined
+            ? (
+              <Empty title='There is no such part of a job'>
+                <Link className='link' href={at}>
+                  Its charts
+                </Link>
+              </Empty>
+              )
+            : (
+              <Part key={job.job_id} job={job} />
+              )}
+        </Suspense>
+      </div>
     </>
   )
 }

@@ -61,6 +61,8 @@ t.test('[U59] pages of a full server open without an error, and none is too wide
 t.test('[U60] the ends of the history and of a log are reached, and names are shown as they were given', async t => {
   const { page, complaints } = await openPage(t, browser, `${url}/jobs`)
   for (const name of [hostile, long, rightToLeft]) await page.getByText(name, { exact: true }).first().waitFor()
+  const isCut = await page.getByRole('link', { name: long }).evaluate(link => link.scrollWidth > link.clientWidth)
+  t.ok(isCut, 'the link draws the ellipsis of its name')
   const list = page.getByRole('region', { name: 'Jobs', exact: true })
   await scrollUntil(page, list, 'bottom', page.getByRole('link', { name: 'Training 1', exact: true }))
 

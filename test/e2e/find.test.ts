@@ -32,6 +32,9 @@ t.test('[U73] the history is filtered by config and by day, all in the address, 
     await rows.nth(1).waitFor()
     t.equal(await page.getByLabel('Created to').inputValue(), '')
     t.equal(await page.getByRole('button', { name: 'Clear the filters' }).count(), 0)
+    await filters.getByLabel('Words').fill('preset')
+    await filters.getByLabel('Status').selectOption('queued') // before the words are taken up
+    await page.waitForURL(/\?search=preset&status=queued$/)
     t.strictSame(complaints, [])
   }
   const { page } = await openPage(t, browser, `${url}/jobs/1`)

@@ -13,43 +13,44 @@ interface HistoryFiltersProps {
   filter: JobFilter
   /** Names of the configs that jobs were started from. */
   config_names: readonly string[]
-  onChange: (filter: JobFilter) => void
+  /** What is changed of it. A field that is typed in tells it a moment later. */
+  onChange: (change: Partial<JobFilter>) => void
 }
 
 /** Which jobs are listed. */
 export const HistoryFilters = ({ filter, config_names, onChange }: HistoryFiltersProps) => (
   <div className={styles.filters} role='search' aria-label='Jobs'>
-    <Typed label='Words' value={filter.search} onChange={search => { onChange({ ...filter, search }) }} />
-    <Typed label='Tag' value={filter.tag} onChange={tag => { onChange({ ...filter, tag }) }} />
+    <Typed label='Words' value={filter.search} onChange={search => { onChange({ search }) }} />
+    <Typed label='Tag' value={filter.tag} onChange={tag => { onChange({ tag }) }} />
     <Field label='Status'>
       <select
         value={filter.status}
         // as: the values below
-        onChange={event => { onChange({ ...filter, status: event.target.value as PollStatus | '' }) }}
+        onChange={event => { onChange({ status: event.target.value as PollStatus | '' }) }}
       >
         <option value=''>Any</option>
         {pollStatuses.map(status => <option key={status} value={status}>{statusWords[status]}</option>)}
       </select>
     </Field>
     <Field label='Config'>
-      <select value={filter.config} onChange={event => { onChange({ ...filter, config: event.target.value }) }}>
+      <select value={filter.config} onChange={event => { onChange({ config: event.target.value }) }}>
         <option value=''>Any</option>
         {withChosen(config_names, filter.config).map(name => <option key={name} value={name}>{name}</option>)}
       </select>
     </Field>
     <Typed
       label='Created from' type='date' value={filter.from} max={filter.to}
-      onChange={from => { onChange({ ...filter, from }) }}
+      onChange={from => { onChange({ from }) }}
     />
     <Typed
       label='Created to' type='date' value={filter.to} min={filter.from}
-      onChange={to => { onChange({ ...filter, to }) }}
+      onChange={to => { onChange({ to }) }}
     />
     <Field label='Order'>
       <select
         value={filter.sort}
         // as: the values below
-        onChange={event => { onChange({ ...filter, sort: event.target.value as Sort }) }}
+        onChange={event => { onChange({ sort: event.target.value as Sort }) }}
       >
         {Object.entries(sorts).map(([sort, words]) => <option key={sort} value={sort}>{words}</option>)}
       </select>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useLocation, useSearch } from 'wouter'
+import { useSearchParams } from 'wouter'
 import { sparklinesQuery } from '../../api/queries.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Card } from '../../ui/card.tsx'
@@ -22,8 +22,8 @@ const MOST_LINES = 60
 /** Every job, found by words, status, tag, config and day; several are chosen to compare, tag or delete. */
 export function History () {
   const api = useApi()
-  const filter = readFilter(useSearch())
-  const [, navigate] = useLocation()
+  const [address, setAddress] = useSearchParams()
+  const filter = readFilter(address.toString())
   const query = useInfiniteQuery(jobsQuery(api, filter))
   const jobs = query.data?.pages.flatMap(page => page.jobs) ?? []
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
@@ -43,7 +43,9 @@ export function History () {
     <Card title='History' side={<span className='dim small'>{jobsWords(query.data?.pages[0]?.total)}</span>}>
       <HistoryFilters
         filter={filter} config_names={query.data?.pages.at(-1)?.config_names ?? []}
-        onChange={next => { navigate(`/jobs?${writeFilter(next)}`, { replace: true }) }}
+        onChange={change => {
+          setAddress(now => writeFilter({ ...readFilter(now.toString()), ...change }), { replace: true })
+        }}
       />
       <SelectionBar
         jobs={jobs.filter(({ job_id }) => selected.has(job_id))} onDone={() => { setSelected(new Set()) }}

@@ -32,7 +32,7 @@ export function readFilter (address: string): JobFilter {
     from: readDay(params.get('from')),
     to: readDay(params.get('to')),
     status: pollStatuses.find(word => word === status) ?? '',
-    sort: sort in sorts ? sort as Sort : '-created_at' // as: it was found
+    sort: Object.hasOwn(sorts, sort) ? sort as Sort : '-created_at' // as: it was found
   }
 }
 

@@ -12,6 +12,7 @@ t.test('[U44] a filter is the same after it was written into an address and read
   t.equal(writeFilter(readFilter('')), '', 'what is the default stands in no address')
   const wrong = readFilter('?status=lost&sort=sideways&from=2026-02-30&to=today')
   t.strictSame(wrong, readFilter(''), 'what is no word counts for nothing')
+  t.equal(readFilter('?sort=constructor').sort, '-created_at')
 })
 
 t.test('[U73] the first and the last day of a filter are days of the reader, whatever the zone', async t => {

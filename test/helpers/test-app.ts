@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -58,6 +59,7 @@ export async function testApp (
   const built = await buildApp({ settings, environment, log: { stream }, ...more })
   await built.services.recovery.begin()
   const faulty = new AbortController()
+  setMaxListeners(Infinity, faulty.signal) // one for each client of the test
   built.services.stream.subscribe(batch => {
     for (const { event } of batch) {
       const fault = trainingFault(event)

@@ -3,6 +3,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { TypeCheck } from '@sinclair/typebox/compiler'
 import { bridgeLines } from '../core/contract/bridge.ts'
 import type { BridgeLine } from '../core/contract/bridge.ts'
+import { inCodeUnits } from '../core/contract/rewrite-schema.ts'
 
 /** A line of the trainer, understood or with the reason why not. `code` is the code of the warning it makes. */
 export type Decoded =
@@ -16,7 +17,7 @@ export function createBridgeDecoder (): (bytes: Buffer, cut_bytes: number) => De
   const kinds = new Map<string, { check: TypeCheck<TSchema>, named: boolean }>(bridgeLines.map(schema =>
     [
       schema.properties.type.const,
-      { check: TypeCompiler.Compile<TSchema>(schema), named: 'non_finite' in schema.properties }
+      { check: TypeCompiler.Compile<TSchema>(inCodeUnits(schema)), named: 'non_finite' in schema.properties }
     ]))
   const utf8 = new TextDecoder('utf-8', { fatal: true })
 

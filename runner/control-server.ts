@@ -6,6 +6,7 @@ import { commandNames } from '../core/contract/commands.ts'
 import type { CommandName } from '../core/contract/commands.ts'
 import { ControlRequest } from '../core/contract/journal.ts'
 import type { ControlReply, Unwritten } from '../core/contract/journal.ts'
+import { inCodeUnits } from '../core/contract/rewrite-schema.ts'
 import type { Clock, Timer } from '../core/domain/clock.ts'
 import { createLineSplitter } from '../core/formats/line-splitter.ts'
 import type { Tail } from './journal.ts'
@@ -45,7 +46,7 @@ const CLOSE_MS = 1000
 export function createControlServer (
   { path, cookie, clock, hello, unwritten, onCommand }: ControlServerDeps
 ): ControlServer {
-  const check = TypeCompiler.Compile(ControlRequest)
+  const check = TypeCompiler.Compile(inCodeUnits(ControlRequest))
   const greeted = new Set<Socket>()
   const sockets = new Set<Socket>()
   let next: Tail | null = null

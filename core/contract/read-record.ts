@@ -1,6 +1,7 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType } from '@sinclair/typebox/value'
 import type { ValueError } from '@sinclair/typebox/value'
+import { inCodeUnits, withUnknownFields } from './rewrite-schema.ts'
 
 type JsonObject = Record<string, unknown>
 
@@ -28,7 +29,7 @@ export type ReadRecord<T> = (text: string, file: string) => T
 export function recordReader<S extends TObject> (
   schema: S, upgrades: Record<number, Upgrade> = {}
 ): ReadRecord<Static<S>> {
-  const tolerant = withUnknownFields(schema)
+  const tolerant = inCodeUnits(withUnknownFields(schema))
   const newest = Math.max(0, ...Object.keys(upgrades).map(Number)) + 1
   return (text, file) => {
     const record = parse(text, file)
@@ -64,16 +65,6 @@ function upgrade (record: JsonObject, upgrades: Record<number, Upgrade>, newest:
     upgraded = { ...step(upgraded), v: now }
   }
   return { v: now, ...upgraded }
-}
-
-/** The same schema, which also takes fields it does not know. */
-function withUnknownFields<T> (schema: T): T {
-  if (Array.isArray(schema)) return schema.map(withUnknownFields) as T // as: a schema's parts are schemas
-  if (typeof schema !== 'object' || schema === null) return schema
-  const parts = Reflect.ownKeys(schema).filter(
-    key => key !== 'additionalProperties' || schema[key as keyof T] !== false
-  )
-  return Object.fromEntries(parts.map(key => [key, withUnknownFields(schema[key as keyof T])])) as T // as: likewise
 }
 
 function firstProblem (schema: TSchema, value: unknown): { path: string, problem: string } {

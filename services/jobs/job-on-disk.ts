@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
 import { JobRecord, readJobRecord } from '../../core/contract/job-record.ts'
 import { DamagedRecord } from '../../core/contract/read-record.ts'
+import { inCodeUnits } from '../../core/contract/rewrite-schema.ts'
 import { isObject } from '../../core/domain/schema/json-schema.ts'
 import { errorCode } from '../../core/domain/file-error.ts'
 import { ifExists } from '../files/if-exists.ts'
@@ -84,7 +85,7 @@ async function readKnown (job_dir: string): Promise<KnownOfJob> {
   const { job_created_at, ...spec } = Object.assign({}, ...await Promise.all(specs)) as Record<string, unknown>
   const said: Record<string, unknown> = { created_at: job_created_at, ...spec, ...record }
   return Object.fromEntries(
-    telling.flatMap(key => (Value.Check(JobRecord.properties[key], said[key]) ? [[key, said[key]]] : []))
+    telling.flatMap(key => (Value.Check(inCodeUnits(JobRecord.properties[key]), said[key]) ? [[key, said[key]]] : []))
   )
 }
 

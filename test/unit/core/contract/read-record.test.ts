@@ -51,3 +51,11 @@ t.test('[T4] an older record goes through every version in order, and a newer on
   t.throws(() => read('{"v": 5}', 'a.json'), { message: /^a\.json: \/v: version 5 is newer than 4/ })
   t.same(seen, [])
 })
+
+t.test('[T4] what a request may be as long as is read back, in whatever characters', async t => {
+  const read = recordReader(Type.Object({ notes: Type.String({ maxLength: 3 }) }))
+  for (const notes of ['abc', '\u{1F600}'.repeat(3)]) {
+    t.strictSame(read(JSON.stringify({ notes }), 'a.json'), { notes })
+  }
+  t.throws(() => read(JSON.stringify({ notes: 'x'.repeat(7) }), 'a.json'), { message: /^a\.json: \/notes: expected/ })
+})

@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { TrainingState } from '../../core/contract/training.ts'
 import { useApi } from '../api/use-api.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Refused } from '../ui/refused.tsx'
+import { useFocusAfter } from '../ui/use-focus-after.ts'
 import { CommandLife } from './command-life.tsx'
 import { pauseEntries, sampleEntries, stopEntries } from './act-menus.ts'
 import type { Press } from './act-menus.ts'
@@ -25,6 +26,8 @@ export function ActBar ({ state }: { state: TrainingState }) {
   const blocked = act.isPending ? waiting : works
   const press: Press = send => () => { act.mutate(send) }
   const isPaused = state.status === 'paused'
+  const bar = useRef<HTMLDivElement>(null)
+  useFocusAfter(bar, `${isPaused || !state.is_training}`)
   function sendAndClose (send: () => Promise<unknown>): void {
     setAsked(null)
     act.mutate(send)
@@ -32,7 +35,7 @@ export function ActBar ({ state }: { state: TrainingState }) {
 
   return (
     <>
-      <div className={styles.bar}>
+      <div className={styles.bar} ref={bar}>
         {isPaused || !state.is_training
           ? (
             <Button

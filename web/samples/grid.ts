@@ -83,6 +83,19 @@ export function neighbour (
   return null
 }
 
+/** What a sample is compared with: the sample of its prompt at that step, or else at the nearest one. */
+export function otherOf (grid: Grid, sample: Sample, step: number): Sample | null {
+  const place = placeOfSample(grid, sample.sample_id)
+  if (place === null) return null
+  const others = stepsOf(grid, place.column).filter(({ sample_id }) => sample_id !== sample.sample_id)
+  return others.sort((one, other) => distance(one, step) - distance(other, step))[0] ?? null
+}
+
+const distance = (sample: Sample, step: number): number => Math.abs(sample.step - step)
+
+/** The samples of a prompt, the newest first. */
+export const stepsOf = ({ rows }: Grid, column: number): Sample[] => rows.flatMap(({ cells }) => cells[column] ?? [])
+
 /** Only the steps with a star, and of them only the samples that have one. */
 export const starredOnly = ({ columns, rows }: Grid): Grid => ({
   columns,

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { Star } from 'lucide-react'
 import { read } from '../api/client.ts'
@@ -28,6 +28,9 @@ export function SampleFacts ({ sample, onDeleted }: { sample: Sample, onDeleted:
     mutationFn: () => read(api.DELETE('/api/samples/{sample_id}', of)),
     onSuccess: onDeleted
   })
+  const unkept = useRef<(() => void) | null>(null)
+  unkept.current = notes === (mark.data?.notes ?? sample.notes) ? null : () => { mark.mutate({ notes }) }
+  useEffect(() => () => { unkept.current?.() }, []) // they are kept, also where the next sample is looked at
   const starred = mark.data?.starred ?? sample.starred
   useViewerKey('s', () => {
     mark.mutate({ starred: !starred })
@@ -94,7 +97,7 @@ export function SampleFacts ({ sample, onDeleted }: { sample: Sample, onDeleted:
         />
       </label>
       <Button
-        blocked={notes === sample.notes && mark.data === undefined ? 'Nothing was changed' : null}
+        blocked={unkept.current === null ? 'Nothing was changed' : null}
         onClick={() => {
           mark.mutate({ notes })
         }}

@@ -3,7 +3,7 @@ import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from 'lucide-react'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { count } from '../ui/format.ts'
-import { neighbour, placeOfSample } from './grid.ts'
+import { neighbour, otherOf, placeOfSample, stepsOf } from './grid.ts'
 import type { Grid, Place, Sample } from './grid.ts'
 import { Comparison } from './comparison.tsx'
 import { SampleFacts } from './sample-facts.tsx'
@@ -45,7 +45,11 @@ export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
 
   function go (way: Way): void {
     const found = next(way)
-    if (found !== null) onShow(found)
+    if (found !== null) show(found)
+  }
+  function show (found: Sample): void {
+    if (other !== null) setOther(otherOf(grid, found, other.step))
+    onShow(found)
   }
   function compare (): void {
     setOther(other === null ? (next('ArrowDown') ?? next('ArrowUp')) : null)
@@ -54,7 +58,7 @@ export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
     if (!isPlaying) return
     if (later === null) setPlaying(false)
     const timer = setTimeout(() => {
-      if (later !== null) onShow(later)
+      if (later !== null) show(later)
     }, PLAY_MS)
     return () => {
       clearTimeout(timer)
@@ -86,8 +90,8 @@ export function Viewer ({ grid, sample, onShow, onClose }: ViewerProps) {
           <div className={styles.acts}>
             {Object.entries(ways).map(([key, { label, icon: Icon }]) => (
               <Button
-                key={key} kind='ghost' aria-label={label} title={label} blocked={whyNot(place, next(key as Way))}
-                onClick={() => { go(key as Way) }} // as: the keys are those
+                key={key} kind='ghost' repeats aria-label={label} title={label}
+                blocked={whyNot(place, next(key as Way))} onClick={() => { go(key as Way) }} // as: the keys are those
               >
                 <Icon size={16} aria-hidden='true' />
               </Button>
@@ -127,9 +131,7 @@ interface OtherStepProps {
 /** Chooses the step that a sample is compared with. */
 function OtherStep ({ grid, sample, other, onChoose }: OtherStepProps) {
   const column = placeOfSample(grid, sample.sample_id)?.column ?? 0
-  const steps = grid.rows
-    .flatMap(({ cells }) => cells[column] ?? [])
-    .filter(({ sample_id }) => sample_id !== sample.sample_id)
+  const steps = stepsOf(grid, column).filter(({ sample_id }) => sample_id !== sample.sample_id)
   return (
     <label className={styles.other}>
       <span>Compared with step</span>

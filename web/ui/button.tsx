@@ -8,18 +8,20 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   blocked?: string | null
   /** Its act is on its way. */
   busy?: boolean
+  /** Each press of several quick ones counts, as for a step. Otherwise a double click is one press. */
+  repeats?: boolean
 }
 
 /** A button. One that cannot work says why, to the eye on hover and to a screen reader at once. */
-export function Button ({ kind = 'plain', busy = false, className = '', onClick, title, ...rest }: ButtonProps) {
-  const { blocked: given = null, ...others } = rest
+export function Button ({ kind = 'plain', className = '', onClick, title, ...rest }: ButtonProps) {
+  const { blocked: given = null, busy = false, repeats = false, ...others } = rest
   const blocked = busy ? onItsWay : given
   return (
     <button
       type='button' {...others} className={`${styles.button} ${styles[kind]} ${className}`}
       title={blocked ?? title} aria-disabled={blocked === null ? undefined : true}
       aria-description={blocked ?? undefined}
-      onClick={blocked === null ? onClick : undefined}
+      onClick={blocked !== null ? undefined : event => { if (repeats || event.detail < 2) onClick?.(event) }}
     />
   )
 }

@@ -9,7 +9,12 @@ export function Dialog ({ title, onClose, className = '', children }: DialogProp
   const dialog = useRef<HTMLDialogElement>(null)
   const pressed = useRef<EventTarget | null>(null)
   const id = useId()
-  useEffect(() => { dialog.current?.showModal() }, [])
+  useEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    // The browser gives the focus back only where the dialog closes before it goes.
+    return () => { if (before instanceof HTMLElement && document.activeElement === document.body) before.focus() }
+  }, [])
   return (
     <dialog
       ref={dialog} className={`${styles.dialog} ${className}`} aria-labelledby={id} onClose={onClose}

@@ -28,6 +28,14 @@ export function lowestOf ({ tag, points }: Pick<Series, 'tag' | 'points'>): Best
   return best
 }
 
+/** The best value, or the newest where that is lower: the best ones are read anew only now and then. */
+export function withNewest (
+  best: BestValue | string, value: number | null | undefined, step: number
+): BestValue | string {
+  if (typeof best === 'string' || value == null || value >= best.value) return best
+  return { ...best, value, step }
+}
+
 /** Places of the lowest of some values; empty where fewer than two are known or they are of unlike metrics. */
 export function winners (values: ReadonlyArray<BestValue | null>): Set<number> {
   const known = values.filter(value => value !== null)

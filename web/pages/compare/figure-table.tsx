@@ -1,17 +1,19 @@
 import { Link } from 'wouter'
+import type { TrainingState } from '../../../core/contract/training.ts'
 import { lineStyle } from '../../charts/line-style.ts'
 import { Swatch } from '../../charts/swatch.tsx'
 import { StatusBadge } from '../../jobs/status-badge.tsx'
 import { standingOf, standingOfSummary } from '../../jobs/status.ts'
+import { useLive } from '../../live/use-live.ts'
 import { Card } from '../../ui/card.tsx'
 import { Unknown } from '../../ui/time.tsx'
 import { bytes, count, duration, percent, significant, speed } from '../../ui/format.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
-import { winners } from './best-values.ts'
+import { winners, withNewest } from './best-values.ts'
 import type { BestValue } from './best-values.ts'
 import { useBestValues } from './use-best-values.ts'
 import type { BestValues } from './use-best-values.ts'
-import { useNewestState } from './use-newest-state.ts'
+import { newestState } from './newest-state.ts'
 import styles from './compare.module.css'
 
 const columns = [
@@ -27,7 +29,15 @@ interface FigureTableProps {
 
 /** The newest figures of each job, and its best ones with their steps. */
 export function FigureTable ({ jobs, tags }: FigureTableProps) {
-  const best = useBestValues(jobs, tags)
+  const live = useLive(({ jobs }) => jobs)
+  const states = jobs.map(job => newestState(job, live.get(job.job_id)))
+  const best = useBestValues(jobs, tags).map(({ smoothed, validation }, place) => {
+    const { smooth_loss, progress, validation: newest } = states[place]! // one of each job
+    return {
+      smoothed: withNewest(smoothed, smooth_loss, progress.global_step),
+      validation: withNewest(validation, newest?.validation_loss, newest?.step ?? 0)
+    }
+  })
   const won = (name: keyof BestValues): Set<number> =>
     winners(best.map(({ [name]: value }) => typeof value === 'string' ? null : value))
   const [smoothed, validation] = [won('smoothed'), won('validation')]
@@ -41,7 +51,7 @@ export function FigureTable ({ jobs, tags }: FigureTableProps) {
           <tbody>
             {jobs.map((job, place) => (
               <JobFigures
-                key={job.job_id} job={job} place={place} best={best[place]}
+                key={job.job_id} job={job} state={states[place]!} place={place} best={best[place]}
                 hasWon={{ smoothed: smoothed.has(place), validation: validation.has(place) }}
               />
             ))}
@@ -54,13 +64,13 @@ export function FigureTable ({ jobs, tags }: FigureTableProps) {
 
 interface JobFiguresProps {
   job: JobDetails
+  state: TrainingState
   place: number
   best: BestValues | undefined
   hasWon: Record<keyof BestValues, boolean>
 }
 
-function JobFigures ({ job, place, best, hasWon }: JobFiguresProps) {
-  const state = useNewestState(job)
+function JobFigures ({ job, state, place, best, hasWon }: JobFiguresProps) {
   const { smooth_loss, validation, steps_per_second, max_step, max_epoch, last_save } = state
   const known = <T, >(value: T | null | undefined, words: (value: T) => string, why = 'Not measured') =>
     value == null ? <Unknown why={why} /> : words(value)

@@ -4,16 +4,17 @@ import type { Alignment } from '../../../core/contract/sample-matrix.ts'
 import { useApi } from '../../api/use-api.ts'
 import { lineStyle } from '../../charts/line-style.ts'
 import { Swatch } from '../../charts/swatch.tsx'
+import { useJobState } from '../../live/use-live.ts'
 import { SamplePicture } from '../../samples/sample-picture.tsx'
 import type { Sample } from '../../samples/sample-picture.tsx'
 import { More } from '../../ui/more.tsx'
 import { Reply } from '../../ui/reply.tsx'
 import { count } from '../../ui/format.ts'
 import type { JobDetails } from '../../jobs/job-details.ts'
+import { newestState } from './newest-state.ts'
 import { whyNone } from './positions.ts'
 import { besideQuery } from './queries.ts'
 import { jobPlace } from './use-positions.ts'
-import { useNewestState } from './use-newest-state.ts'
 import styles from './compare.module.css'
 
 interface SamplesAtProps { jobs: readonly JobDetails[], align: Alignment, at: number }
@@ -60,7 +61,7 @@ export function SamplesAt ({ jobs, align, at }: SamplesAtProps) {
 interface JobSampleProps { job: JobDetails, place: number, align: Alignment, at: number, sample: Sample | null }
 
 function JobSample ({ job, place, align, at, sample }: JobSampleProps) {
-  const state = useNewestState(job)
+  const state = newestState(job, useJobState(job.job_id))
   return (
     <figure>
       {sample === null

@@ -4,6 +4,8 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Refused } from '../../ui/refused.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
+import { ChangedMeanwhile } from './changed-meanwhile.tsx'
+import { changedFields, tagsIn } from './job-changes.ts'
 import { useChangeJob } from './use-change-job.ts'
 import styles from './job.module.css'
 
@@ -54,24 +56,19 @@ export function AboutJob ({ job }: { job: JobDetails }) {
 }
 
 function EditJob ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
+  const [opened] = useState(job)
   const [notes, setNotes] = useState(job.notes)
   const [tags, setTags] = useState(job.tags.join(', '))
   const change = useChangeJob(job.job_id)
-  const names = [
-    ...new Set(
-      tags
-        .split(',')
-        .map(tag => tag.trim())
-        .filter(tag => tag !== '')
-    )
-  ]
+  const mine = changedFields(opened, { notes, tags: tagsIn(tags) })
+  const others = changedFields(opened, job)
   return (
     <Dialog title='Notes and tags' onClose={onClose}>
       <form
         className={styles.form}
         onSubmit={event => {
           event.preventDefault()
-          change.mutate({ notes, tags: names }, { onSuccess: onClose })
+          change.mutate(mine, { onSuccess: onClose })
         }}
       >
         <label>
@@ -96,6 +93,8 @@ function EditJob ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
             }}
           />
         </label>
+        <ChangedMeanwhile what='tags' is={others.tags?.join(', ')} isReplaced={mine.tags !== undefined} />
+        <ChangedMeanwhile what='notes' is={others.notes} isReplaced={mine.notes !== undefined} />
         <Refused error={change.error} />
         <div className={styles.next}>
           <Button onClick={onClose}>Cancel</Button>

@@ -13,6 +13,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { bytes } from '../../ui/format.ts'
 import { Refused } from '../../ui/refused.tsx'
 import type { JobDetails } from '../../jobs/job-details.ts'
+import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 import { forgetJob } from './forget-job.ts'
 import { useChangeJob } from './use-change-job.ts'
 import styles from './job.module.css'
@@ -54,9 +55,10 @@ export function JobMenu ({ job }: { job: JobDetails }) {
 }
 
 function Rename ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
+  const [opened] = useState(job.name)
   const [name, setName] = useState(job.name)
   const change = useChangeJob(job.job_id)
-  const blocked = name.trim() === '' ? 'Write a name first' : null
+  const blocked = name.trim() === '' ? 'Write a name first' : name.trim() === opened ? 'It is its name already' : null
   return (
     <Dialog title='Rename' onClose={onClose}>
       <form
@@ -77,6 +79,7 @@ function Rename ({ job, onClose }: { job: JobDetails, onClose: () => void }) {
             }}
           />
         </label>
+        <ChangedMeanwhile what='name' is={job.name === opened ? undefined : job.name} isReplaced />
         <Refused error={change.error} />
         <div className={styles.next}>
           <Button onClick={onClose}>Cancel</Button>

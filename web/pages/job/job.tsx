@@ -55,8 +55,8 @@ const tabs: readonly TabPart[] = [
 export function Job () {
   const { job: ref = '', '*': rest = '' } = useParams<{ job: string, '*': string }>()
   const query = useQuery(jobQuery(useApi(), ref))
-  if (query.data === undefined && query.error instanceof ApiError && query.error.body?.statusCode === 404) {
-    return <NoSuchJob message={query.error.message} />
+  if (query.error instanceof ApiError && query.error.body?.statusCode === 404) {
+    return <NoSuchJob name={query.data?.name} address={ref} />
   }
   return (
     <>
@@ -120,13 +120,13 @@ function JobPage ({ job, address, tab }: { job: JobDetails, address: string, tab
   )
 }
 
-const NoSuchJob = ({ message }: { message: string }) => (
+/** `name`: of a job that was there when the page opened. */
+const NoSuchJob = ({ name, address }: { name: string | undefined, address: string }) => (
   <>
     <Heading>
-      <h1>No such job</h1>
+      <h1>{name === undefined ? 'No such job' : 'Deleted job'}</h1>
     </Heading>
-    <Empty title='There is no such job'>
-      <p>{message}</p>
+    <Empty title={name === undefined ? `There is no job ${address}` : `${name} was deleted`}>
       <Link className='link' href='/jobs'>
         All jobs
       </Link>

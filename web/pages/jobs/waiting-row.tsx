@@ -54,13 +54,13 @@ export function WaitingRow ({ job, place, last, why_last, isDragged, onDrag, onD
       </div>
       <div className={styles.acts}>
         <Button
-          kind='ghost' aria-label={`Move ${job.name} up`} blocked={place === 1 ? 'It is the first' : null}
+          kind='ghost' repeats aria-label={`Move ${job.name} up`} blocked={place === 1 ? 'It is the first' : null}
           onClick={() => { onMove(place - 2) }}
         >
           <ArrowUp size={16} aria-hidden='true' />
         </Button>
         <Button
-          kind='ghost' aria-label={`Move ${job.name} down`} blocked={place >= last ? why_last : null}
+          kind='ghost' repeats aria-label={`Move ${job.name} down`} blocked={place >= last ? why_last : null}
           onClick={() => { onMove(place) }}
         >
           <ArrowDown size={16} aria-hidden='true' />

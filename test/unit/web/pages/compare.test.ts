@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { JobDetails } from '../../../../web/jobs/job-details.ts'
-import { lowestOf, validationTag, winners } from '../../../../web/pages/compare/best-values.ts'
+import { lowestOf, validationTag, winners, withNewest } from '../../../../web/pages/compare/best-values.ts'
 import { comparedOf, namesIn, namesWithout } from '../../../../web/pages/compare/compared.ts'
 import { metricChoices } from '../../../../web/pages/compare/metric-choices.ts'
 import {
@@ -75,4 +75,11 @@ t.test('why a job has no sample at a place', async t => {
   t.equal(whyNone('step', 60, { ...place, is_over: true }), 'It ended before, at step 50')
   t.equal(whyNone('step', 40, place), 'Not drawn here')
   t.equal(whyNone('step', 40, { ...place, step: 0 }), 'It has not trained yet')
+})
+
+t.test('[U83] the lowest value is never above the newest one', async t => {
+  const best = { tag: 'loss', value: 2, step: 10 }
+  t.strictSame(withNewest(best, 1, 12), { tag: 'loss', value: 1, step: 12 })
+  for (const newest of [2, 3, null, undefined]) t.equal(withNewest(best, newest, 12), best)
+  t.equal(withNewest('Not measured', 1, 12), 'Not measured')
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { gridOf, neighbour, placeOfSample, starredOnly } from '../../../../web/samples/grid.ts'
+import { gridOf, neighbour, otherOf, placeOfSample, starredOnly } from '../../../../web/samples/grid.ts'
 import type { Sample } from '../../../../web/samples/grid.ts'
 import { nearestCheckpoint } from '../../../../web/samples/nearest-checkpoint.ts'
 import { anchorOf } from '../../../../web/samples/anchor.ts'
@@ -32,6 +32,18 @@ t.test('[U47] one prompt in two sizes is two columns, and pages may come in any 
   t.strictSame(sizes.rows.map(({ step, cells }) => [step, cells[1]?.sample_id]), [
     [4, undefined], [3, 'large3'], [2, 'large2'], [1, 'large']
   ])
+})
+
+t.test('[U82] a sample is compared with one of its prompt at that step, or the nearest, never with itself', async t => {
+  const at = (sample_id: string) => ({ sample_id, step: Number(sample_id.slice(1)) }) as Sample // as: enough
+  const columns = ['a', 'b'].map(prompt => ({ key: prompt, prompt, seed: 1, is_custom: false }))
+  const rows = [[at('a40'), at('b40')], [at('a30'), null], [at('a10'), null]].map(cells => ({ step: 0, cells }))
+  const other = (sample: string, step: number) => otherOf({ columns, rows }, at(sample), step)?.sample_id
+  t.equal(other('a40', 30), 'a30')
+  t.equal(other('a30', 30), 'a40', 'the one that was looked at before')
+  t.equal(other('a40', 20), 'a30')
+  t.equal(other('b40', 30), undefined, 'there is no other')
+  t.equal(other('c1', 30), undefined)
 })
 
 t.test('[U48] the arrows lead to the next sample, over places without one', async t => {

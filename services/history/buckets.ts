@@ -13,6 +13,7 @@ import type { HistoryJob } from './history-job.ts'
 import { alignBuckets, mergeBuckets } from './merge-buckets.ts'
 import type { BucketMap } from './merge-buckets.ts'
 import { readBuckets } from './read-buckets.ts'
+import { nextBucket } from './next-bucket.ts'
 import { speedBuckets, withSpeed } from './speed-buckets.ts'
 import { yieldTurn } from '../store/yield-turn.ts'
 
@@ -63,7 +64,9 @@ export async function metricBuckets (deps: BucketsDeps, query: BucketQuery): Pro
   }
   return {
     x: query.x, bucket_width: width, buckets: buckets.map(bucket => bucket * width), series, reset: since === null,
-    next_since: formatBucketCursor({ width, revision, bucket: nextBucket(lines, { from, to, width }) })
+    next_since: formatBucketCursor({
+      width, revision, bucket: await nextBucket(deps.metrics, lines, { axis: query.x, to, width })
+    })
   }
 }
 
@@ -128,20 +131,4 @@ function revisionOf (lines: readonly Line[], { x, from, to, width, lead }: Bucke
   const of = lines.map(({ job: { job_id, steps_per_epoch }, tag, spans }) =>
     [job_id, tag, steps_per_epoch, spans.map(({ attempt, to_step }) => [attempt, to_step])])
   return createHash('sha256').update(JSON.stringify([x, from, to, width, lead, of])).digest('base64url').slice(0, 16)
-}
-
-/**
- * The first bucket that may still change: the one before the newest metric of each training that runs, because metrics
- * of one step do not come at once; and that of a speed whose run is not full. Where none runs, the one after all.
- */
-function nextBucket (lines: readonly Line[], { to, width }: Buckets): number {
-  const newest = new Map<number, number>()
-  const changing: number[] = []
-  for (const { job: { is_training, job_number }, derived, ends } of lines) {
-    const end = ends?.[1] ?? 0
-    if (is_training && derived) changing.push(end)
-    if (is_training) newest.set(job_number, Math.max(newest.get(job_number) ?? 0, end))
-  }
-  if (newest.size === 0) return Math.floor(to / width) + 1
-  return Math.max(0, Math.floor(Math.min(to, ...newest.values(), ...changing) / width) - 1)
 }

@@ -181,6 +181,38 @@ t.test('[L26] a speed that was sent does not change while the training goes on',
   }
 })
 
+t.test('[L22] what is read on makes the whole, also where a pause moves the times of 64 steps', async t => {
+  const server = await testHistory(t)
+  await server.addJob()
+  await server.addAttempt()
+  const steps = (first: number, last: number): EventBody[] =>
+    Array.from({ length: last - first + 1 }, (_, index) => scalarsOf(first + index, { [tag]: first + index }))
+  await server.feed([status('starting'), running, scalarsOf(1, { seldom: 1 }), ...steps(1, 100)])
+  const ranges = { step: [1, 400], epoch: [0, 4], minutes: [0, 0.5], clock: [began, began + 30_000] } as const
+  const queries = axes.map(x => ({ jobs: ['1'], x, width: 4000, from: ranges[x][0], to: ranges[x][1] }))
+  const kept = new Map<BucketQuery, Map<number, number | null | undefined>>(queries.map(query => [query, new Map()]))
+  const since = new Map<BucketQuery, string>()
+  const meansOf = ({ buckets, series }: MetricBuckets): Array<[number, number | null | undefined]> =>
+    buckets.map((at, index) => [at, series.find(line => line.tag === tag)?.mean[index]])
+  for (const more of [[], [...Array.from({ length: 49 }, () => log('waits')), ...steps(101, 110)], steps(111, 140)]) {
+    await server.feed(more)
+    await server.flush()
+    for (const query of queries) {
+      const cursor = since.get(query)
+      const reply = await server.history.buckets(cursor === undefined ? query : { ...query, since: cursor })
+      const known = kept.get(query)!
+      t.equal(reply.reset, cursor === undefined)
+      for (const at of [...known.keys()].filter(at => at >= reply.buckets[0]!)) known.delete(at)
+      for (const [at, mean] of meansOf(reply)) known.set(at, mean)
+      t.strictSame([...known], meansOf(await server.history.buckets(query)), query.x)
+      since.set(query, reply.next_since)
+    }
+  }
+  const minutes = queries.find(({ x }) => x === 'minutes')!
+  const { buckets } = await server.history.buckets({ ...minutes, since: since.get(minutes)! })
+  t.ok(buckets.length <= 64, 'a metric of seldom steps makes nothing be read anew')
+})
+
 t.test('[L27] the metrics before the first one are sent for a moving average, in buckets as wide', async t => {
   const { history } = await paced(t, 1000)
   for (const x of ['step', 'minutes', 'clock'] as const) {

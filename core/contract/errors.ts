@@ -9,7 +9,9 @@ export const errorTable = {
   invalid_json: { statusCode: 400, message: 'The body is not valid JSON: {problem}' },
   invalid_cursor: {
     statusCode: 400,
-    message: 'Unknown cursor "{cursor}"; send last_event_id of an earlier message, or omit the cursor'
+    message:
+      'Unknown cursor "{cursor}"; send next_cursor of an earlier page in the same order, on a stream last_event_id ' +
+      'of an earlier message, or omit it'
   },
   host_invalid: { statusCode: 400, message: 'The request has no Host header or several; send exactly one' },
   unauthorized: {

@@ -10,7 +10,7 @@ export function pageOfJobs (jobs: readonly JobSummary[], query: JobQuery): JobPa
   const order = (a: Place, b: Place): number => direction * compare(a.key, b.key) || b.job_number - a.job_number
   const place = (job: JobSummary): Place => ({ key: keys[by](job), job_number: job.job_number })
   const matching = jobs.filter(job => fits(job, query)).sort((a, b) => order(place(a), place(b)))
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, numeric.includes(by))
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, query.sort)
   if (after === null) return null
   const rest = after === undefined ? matching : matching.filter(job => order(place(job), after) > 0)
   const page = rest.slice(0, query.limit)
@@ -18,7 +18,7 @@ export function pageOfJobs (jobs: readonly JobSummary[], query: JobQuery): JobPa
   return {
     jobs: page, total: matching.length, config_names: configNames(jobs),
     last_end_order: jobs.reduce((last, { end_order }) => Math.max(last, end_order ?? 0), 0),
-    next_cursor: rest.length > page.length && last !== undefined ? writeCursor(place(last)) : null
+    next_cursor: rest.length > page.length && last !== undefined ? writeCursor(place(last), query.sort) : null
   }
 }
 
@@ -64,15 +64,17 @@ function hasWords (job: JobSummary, { tag = [], search = '' }: JobQuery): boolea
 }
 
 const compare = (a: string | number, b: string | number): number => a < b ? -1 : a > b ? 1 : 0
-// JSON writes 7 and "7" differently
-const writeCursor = ({ key, job_number }: Place): string => `${job_number}.${encodeURIComponent(JSON.stringify(key))}`
+// JSON writes 7 and "7" differently. A place in one order is none in another.
+const writeCursor = ({ key, job_number }: Place, sort: JobQuery['sort']): string =>
+  `${job_number}.${sort}.${encodeURIComponent(JSON.stringify(key))}`
 
-function readCursor (cursor: string, numeric: boolean): Place | null {
-  const [, number, key] = /^(\d{1,15})\.(.*)$/.exec(cursor) ?? []
-  if (number === undefined || key === undefined) return null
+function readCursor (cursor: string, sort: JobQuery['sort']): Place | null {
+  const [, number, order, key] = /^(\d{1,15})\.([a-z_-]+)\.(.*)$/.exec(cursor) ?? []
+  if (number === undefined || key === undefined || order !== sort) return null
   try {
     const value: unknown = JSON.parse(decodeURIComponent(key))
-    const fits = numeric ? typeof value === 'number' : typeof value === 'string'
+    const isNumeric = numeric.includes(sort.replace('-', '') as keyof typeof keys) // as: likewise
+    const fits = isNumeric ? typeof value === 'number' : typeof value === 'string'
     return fits ? { key: value as string | number, job_number: Number(number) } : null // as: it is of that type
   } catch (error) {
     if (error instanceof URIError || error instanceof SyntaxError) return null

@@ -7,8 +7,11 @@ import type { LiveJob } from '../jobs/live-job.ts'
 import { isReplaced } from './models.ts'
 import type { ModelRow, ModelRows } from './models.ts'
 
-/** Deletes the files of a model; its id goes on being listed, as not available. */
-export type DeleteModel = (model_id: string) => Promise<void>
+/**
+ * Deletes the files of a model; its id goes on being listed, as not available. With `dry_run` it only refuses what it
+ * would refuse.
+ */
+export type DeleteModel = (model_id: string, options?: { dry_run: boolean }) => Promise<void>
 
 export interface DeleteModelDeps {
   rows: Pick<ModelRows, 'bySeq' | 'newestFinals'>
@@ -20,7 +23,7 @@ export interface DeleteModelDeps {
 
 /** Makes the function. Errors: model_not_found, file_gone, file_needed. */
 export function createDeleteModel ({ rows, job_dir, job_numbered, inTurn }: DeleteModelDeps): DeleteModel {
-  return async model_id => {
+  return async (model_id, { dry_run } = { dry_run: false }) => {
     const id = parseModelId(model_id)
     const row = id === null ? null : await rows.bySeq(id.job_number, id.seq)
     if (row === null) throw createAppError('model_not_found', { model_id })
@@ -28,6 +31,7 @@ export function createDeleteModel ({ rows, job_dir, job_numbered, inTurn }: Dele
       const job = job_numbered(row.job_number)
       if (job === undefined) throw createAppError('model_not_found', { model_id })
       refuseNeeded(job, row, model_id)
+      if (dry_run) return
       const there = !await isReplaced(rows, row) && await deleteOutput(job_dir(job.record.job_id), row.file.path)
       if (!there) throw createAppError('file_gone', { id: model_id, problem: 'is missing on disk' })
     })

@@ -25,10 +25,10 @@ export function createPruneModels ({ models, deleteModel }: PruneModelsDeps): Pr
     return found.filter(model => model.available)
   }
 
-  /** Null where it was deleted, otherwise why not. */
-  async function refusalOf (model_id: string): Promise<AppError | null> {
+  /** Null where it was deleted, or would be, otherwise why not. */
+  async function refusalOf (model_id: string, dry_run: boolean): Promise<AppError | null> {
     try {
-      await deleteModel(model_id)
+      await deleteModel(model_id, { dry_run })
       return null
     } catch (error) {
       if (error instanceof AppError) return error
@@ -36,12 +36,14 @@ export function createPruneModels ({ models, deleteModel }: PruneModelsDeps): Pr
     }
   }
 
-  async function deleteAll (models: Model[]): Promise<Pick<PruneReply, 'deleted' | 'refused'>> {
+  async function deleteAll (
+    models: Model[], dry_run: boolean
+  ): Promise<Pick<PruneReply, 'deleted' | 'refused'>> {
     const [deleted, refused]: [Model[], PruneReply['refused']] = [[], []]
     // The oldest first: where one fails, what is left is the newest.
     for (const model of [...models].reverse()) {
       const { model_id } = model
-      const refusal = await refusalOf(model_id)
+      const refusal = await refusalOf(model_id, dry_run)
       if (refusal === null) deleted.unshift(model)
       // What went meanwhile by another hand was not freed here.
       else if (refusal.code !== 'file_gone') refused.push({ model_id, code: refusal.code, message: refusal.message })
@@ -49,10 +51,21 @@ export function createPruneModels ({ models, deleteModel }: PruneModelsDeps): Pr
     return { deleted, refused }
   }
 
+  /** Deletes those that are named, or all; what was refused when it was shown still is. */
+  async function deleteNamed (
+    rest: Model[], named: ReadonlySet<string> | null, shown: Pick<PruneReply, 'refused'>
+  ): Promise<Pick<PruneReply, 'deleted' | 'refused'>> {
+    if (named === null) return await deleteAll(rest, false)
+    const { deleted, refused } = await deleteAll(rest.filter(({ model_id }) => named.has(model_id)), false)
+    return { deleted, refused: [...refused, ...shown.refused.filter(({ model_id }) => !named.has(model_id))] }
+  }
+
   return async (job, { kind, dry_run, only, ...rule }) => {
     const { kept, rest } = applyKeepRule(await available(job, kind), rule, ({ picked }) => picked)
-    if (only !== undefined) refuseOthers(rest, new Set(only))
-    const { deleted, refused } = dry_run ? { deleted: rest, refused: [] } : await deleteAll(rest)
+    const shown = await deleteAll(rest, true)
+    const named = only === undefined ? null : new Set(only)
+    if (named !== null) refuseOthers(shown.deleted, named)
+    const { deleted, refused } = dry_run ? shown : await deleteNamed(rest, named, shown)
     return { dry_run, kept, deleted, bytes: deleted.reduce((sum, { bytes }) => sum + bytes, 0), refused }
   }
 }

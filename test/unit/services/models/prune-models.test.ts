@@ -21,7 +21,7 @@ function fiveBackups (onDeleted: (model_id: string) => void = () => {}) {
         return { models: page.map(model), total: 5, next_cursor: cursor === undefined ? 'more' : null }
       }
     },
-    async deleteModel (model_id) {
+    async deleteModel (model_id, { dry_run } = { dry_run: false }) {
       if (!left.has(Number(model_id.slice(3)))) {
         throw createAppError('file_gone', { id: model_id, problem: 'is missing on disk' })
       }
@@ -29,6 +29,7 @@ function fiveBackups (onDeleted: (model_id: string) => void = () => {}) {
         const words = { job: 'Training 1', id: model_id, need: 'waits to resume from it', advice: 'stop the job' }
         throw createAppError('file_needed', words)
       }
+      if (dry_run) return
       deleted.push(model_id)
       left.delete(Number(model_id.slice(3)))
       onDeleted(model_id)
@@ -43,7 +44,8 @@ t.test('[M20] pruning says what it would delete, deletes nothing else, and names
   const rule = { kind: 'backup', keep_last: 1, keep_every_steps: 1000 } as const
   const shown = await pruneModels('1', { ...rule, dry_run: true })
   t.same([...Value.Errors(PruneReply, shown)], [])
-  t.strictSame([ids(shown.kept), ids(shown.deleted), shown.bytes], [['m1-5', 'm1-1'], ['m1-3', 'm1-2'], 50])
+  t.strictSame([ids(shown.kept), ids(shown.deleted), shown.bytes], [['m1-5', 'm1-1'], ['m1-2'], 20])
+  t.match(shown.refused, [{ model_id: 'm1-3', code: 'file_needed' }])
   t.strictSame(deleted, [], 'nothing was deleted yet')
 
   const done = await pruneModels('1', { ...rule, dry_run: false })
@@ -55,7 +57,7 @@ t.test('[M22] a pruning that names what was shown deletes nothing else, and is r
   const { pruneModels, deleted, left } = fiveBackups()
   const rule = { kind: 'backup', keep_last: 1 } as const
   const { deleted: shown } = await pruneModels('1', { ...rule, dry_run: true })
-  t.strictSame(ids(shown), ['m1-3', 'm1-2', 'm1-1'])
+  t.strictSame(ids(shown), ['m1-2', 'm1-1'])
   left.add(4) // another one was written
   left.delete(3)
   const only = ids(shown)

@@ -54,7 +54,7 @@ export async function metricBuckets (deps: BucketsDeps, query: BucketQuery): Pro
     found.push(new Map([...all].filter(([bucket]) => bucket >= first)))
     await yieldTurn()
   }
-  const { buckets, columns } = alignBuckets(found)
+  const { buckets, columns } = await alignBuckets(found)
   const series: BucketSeries[] = []
   for (const [index, { job: { job_id, job_number, job_name: name }, tag, spans }] of lines.entries()) {
     const { count: non_finite_count } = await deps.metrics.nonFinite(

@@ -1,4 +1,5 @@
 import type { Bucket } from '../store/bucket-rows.ts'
+import { yieldTurn } from '../store/yield-turn.ts'
 
 /** Buckets of one line, by number. */
 export type BucketMap = Map<number, Bucket>
@@ -31,21 +32,29 @@ export interface Columns {
   count: number
 }
 
-/** The buckets that any line has, in order, and each line over them. */
-export function alignBuckets (lines: readonly BucketMap[]): { buckets: number[], columns: Columns[] } {
+/** The buckets that any line has, in order, and each line over them; lets other requests in after each line. */
+export async function alignBuckets (
+  lines: readonly BucketMap[]
+): Promise<{ buckets: number[], columns: Columns[] }> {
   const buckets = [...new Set(lines.flatMap(line => [...line.keys()]))].sort((one, other) => one - other)
-  const column = (line: BucketMap, value: (bucket: Bucket) => number): Array<number | null> => buckets.map(number => {
+  const columns: Columns[] = []
+  for (const line of lines) {
+    columns.push(toColumns(line, buckets))
+    await yieldTurn()
+  }
+  return { buckets, columns }
+}
+
+function toColumns (line: BucketMap, buckets: readonly number[]): Columns {
+  const column = (value: (bucket: Bucket) => number): Array<number | null> => buckets.map(number => {
     const bucket = line.get(number)
     return bucket === undefined ? null : value(bucket)
   })
   return {
-    buckets,
-    columns: lines.map(line => ({
-      min: column(line, ({ min }) => min),
-      mean: column(line, ({ sum, count }) => Number((sum / count).toPrecision(DIGITS))),
-      max: column(line, ({ max }) => max),
-      counts: buckets.map(number => line.get(number)?.count ?? 0),
-      count: [...line.values()].reduce((sum, { count }) => sum + count, 0)
-    }))
+    min: column(({ min }) => min),
+    mean: column(({ sum, count }) => Number((sum / count).toPrecision(DIGITS))),
+    max: column(({ max }) => max),
+    counts: buckets.map(number => line.get(number)?.count ?? 0),
+    count: [...line.values()].reduce((sum, { count }) => sum + count, 0)
   }
 }

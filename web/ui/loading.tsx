@@ -10,5 +10,6 @@ export function Loading ({ what }: { what: string }) {
     const timer = setTimeout(() => { setShown(true) }, SHOWN_AFTER_MS)
     return () => { clearTimeout(timer) }
   }, [])
-  return <p className={styles.loading} role='status'>{shown ? `${what} is loading …` : ''}</p>
+  const words = `Loading ${what.charAt(0).toLowerCase()}${what.slice(1)} …`
+  return <p className={styles.loading} role='status'>{shown ? words : ''}</p>
 }

@@ -14,6 +14,7 @@ import { alignBuckets, mergeBuckets } from './merge-buckets.ts'
 import type { BucketMap } from './merge-buckets.ts'
 import { readBuckets } from './read-buckets.ts'
 import { nextBucket } from './next-bucket.ts'
+import type { Ends, GrowingLine } from './next-bucket.ts'
 import { speedBuckets, withSpeed } from './speed-buckets.ts'
 import { yieldTurn } from '../store/yield-turn.ts'
 
@@ -24,17 +25,8 @@ const narrowest: Record<Axis, number> = { step: 1, epoch: 2 ** -10, minutes: 2 *
 
 export interface BucketsDeps { metrics: MetricRows, buckets: BucketRows, find: (ref: string) => HistoryJob }
 
-/**
- * One line of a chart: a tag of a job in its spans; `ends` are the x of its first and its last metric. What is
- * `derived` has the ends of the metrics that it is derived from.
- */
-interface Line {
-  job: HistoryJob
-  tag: string
-  derived: boolean
-  spans: SpanOnAxis[]
-  ends: [first: number, last: number] | null
-}
+/** One line of a chart: a tag of a job in its spans. */
+interface Line extends GrowingLine { tag: string, spans: SpanOnAxis[] }
 
 /** Metrics of several jobs in shared buckets. Errors: job_not_found, job_damaged, invalid_request. */
 export async function metricBuckets (deps: BucketsDeps, query: BucketQuery): Promise<MetricBuckets> {
@@ -95,21 +87,25 @@ async function linesOf ({ metrics, buckets, find }: BucketsDeps, query: BucketQu
 /** x rises with the spans, so that the first and the last metric are the outermost. */
 async function endsOf (
   metrics: MetricRows, { job_number }: HistoryJob, tag: string, spans: readonly SpanOnAxis[]
-): Promise<Line['ends']> {
+): Promise<Ends | null> {
   const xs: number[] = []
-  for (const which of ['first', 'last'] as const) {
-    for (const span of spans) {
-      const point = await metrics.end([{ ...span, job_number, tag }], which)
-      if (point !== undefined) xs.push(span.x.offset + span.x.scale * point[span.x.source])
+  let newest: Ends['newest'] | null = null
+  for (const span of spans) {
+    for (const which of ['first', 'last'] as const) {
+      const of_tag = { ...span, job_number, tag }
+      const point = await metrics.end([of_tag], which)
+      if (point === undefined) continue
+      xs.push(span.x.offset + span.x.scale * point[span.x.source])
+      newest = { span: of_tag, step: point.step }
     }
   }
-  return xs.length === 0 ? null : [Math.min(...xs), Math.max(...xs)]
+  return newest === null ? null : { first: Math.min(...xs), last: Math.max(...xs), newest }
 }
 
 /** What the query leaves open reaches as far as there are metrics. */
 function rangeOf (lines: readonly Line[], { from, to }: BucketQuery): XRange {
   if (from !== undefined && to !== undefined && from > to) throw refuse('from', 'is after "to"')
-  const ends = lines.flatMap(line => line.ends ?? [])
+  const ends = lines.flatMap(({ ends }) => ends === null ? [] : [ends.first, ends.last])
   const first = from ?? ends.reduce((one, other) => Math.min(one, other), to ?? Infinity)
   const last = to ?? ends.reduce((one, other) => Math.max(one, other), first)
   return Number.isFinite(first) ? { from: first, to: last } : { from: 0, to: 0 }

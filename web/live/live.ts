@@ -1,7 +1,6 @@
 import type { ServerMessage } from '../../core/contract/socket.ts'
 import { backoff } from '../../core/domain/backoff.ts'
 import { createListeners } from '../../core/domain/listeners.ts'
-import { NoAnswer } from '../../core/domain/no-answer.ts'
 import { ApiError, read } from '../api/client.ts'
 import type { Api } from '../api/client.ts'
 import { eventSourceOpener } from './event-source.ts'
@@ -103,7 +102,7 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
       if (state.as_of !== null) return
       change({ jobs: withJob(state.jobs, found), current_job: found.job_id, as_of: Date.now() })
     } catch (error) {
-      if (!(error instanceof ApiError || error instanceof NoAnswer)) throw error
+      if (!(error instanceof ApiError)) throw error
     }
   }
 
@@ -117,7 +116,7 @@ export function createLive ({ base, api }: { base: URL, api: Api }): Live {
         change({ jobs: withJob(state.jobs, found) })
       }
     } catch (error) {
-      if (!(error instanceof ApiError || error instanceof NoAnswer)) throw error
+      if (!(error instanceof ApiError)) throw error
       // The server went away meanwhile: its next connection asks again.
     }
   }

@@ -31,7 +31,7 @@ export function StartDialog ({ fork_of, config_name = null, onClose }: StartDial
       title={fork_of === null ? 'New training' : 'Again, with changes'} onClose={onClose} className={styles.sheet}
     >
       {fork_of === null && <ConfigChoice chosen={chosen} onChoose={setChosen} />}
-      {source.problem !== null && <p role='alert'>{source.problem.message}</p>}
+      <Refused error={source.problem} />
       {draft === null && source.key !== null && source.problem === null && <Loading what='The config' />}
       {draft !== null && (
         <Form

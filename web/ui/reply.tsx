@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { NoAnswer } from '../../core/domain/no-answer.ts'
 import { Button } from './button.tsx'
 import { Empty } from './empty.tsx'
 import { Loading } from './loading.tsx'
@@ -13,7 +12,7 @@ export function Reply<T> ({ query, what, children }: ReplyProps<T>) {
   if (query.error === null) return <Loading what={what} />
   return (
     <Empty title={`${what} cannot be shown`} tone='bad'>
-      <p>{query.error.message}{query.error instanceof NoAnswer && ' It is asked again as soon as it does.'}</p>
+      <p>{query.error.message}</p>
       <Button onClick={() => { void query.refetch() }}>Try again</Button>
     </Empty>
   )

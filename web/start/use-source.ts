@@ -21,7 +21,7 @@ export function useSource (fork_of: string | null, chosen: string | null): Sourc
   if (fork_of === null) {
     return { key: chosen, config: loaded.data?.config, name: chosen, config_from: chosen, problem: loaded.error }
   }
-  const name = parent.data === undefined ? null : `${parent.data.name.slice(0, 190)} 2`
+  const name = parent.data === undefined ? null : `${[...parent.data.name].slice(0, 190).join('')} 2`
   const config_from = parent.data?.config_name ?? null
   return { key: fork_of, config: parent.data?.config, name, config_from, problem: parent.error }
 }

@@ -21,7 +21,10 @@ export function Button ({ kind = 'plain', className = '', onClick, title, ...res
       type='button' {...others} className={`${styles.button} ${styles[kind]} ${className}`}
       title={blocked ?? title} aria-disabled={blocked === null ? undefined : true}
       aria-description={blocked ?? undefined}
-      onClick={blocked !== null ? undefined : event => { if (repeats || event.detail < 2) onClick?.(event) }}
+      onClick={event => {
+        if (blocked === null && (repeats || event.detail < 2)) onClick?.(event)
+        else event.preventDefault() // nor does it submit its form
+      }}
     />
   )
 }

@@ -39,6 +39,14 @@ t.test('[U77] a double click is one press', async t => {
   await page.waitForURL(/jobs\/job_/)
   const posts = requests.filter(request => /POST .*(backup|training-jobs)$/.test(request))
   t.strictSame(posts, ['POST /api/training/backup', `POST ${jobs}`])
+  await button(page, 'More acts').click()
+  await page.getByRole('menuitem', { name: /^Rename/ }).click()
+  const name = page.getByLabel('Name', { exact: true })
+  await name.press('Enter') // nothing was changed yet
+  await name.fill('renamed')
+  await button(page, 'Rename').dblclick()
+  await page.getByRole('heading', { name: 'renamed' }).waitFor()
+  t.equal(requests.filter(request => request.startsWith('PATCH')).length, 1, 'nor is a form sent twice')
   await ask(`${jobs}/4/stop`, { body: {} })
 })
 
@@ -73,6 +81,13 @@ t.test('[U80] an act that replaces its button leaves the focus among the acts', 
   await page.keyboard.press('Enter')
   await button(page, 'Pause').waitFor()
   t.equal(await page.evaluate(() => document.activeElement?.textContent), 'Pause')
+  await ask('/api/training/backup', { body: {} })
+  await button(page, 'Stop').focus()
+  await page.keyboard.press('Enter')
+  await button(page, 'Queue it once more').waitFor()
+  t.equal(await page.evaluate(() => document.activeElement?.textContent), 'Queue it once more')
+  await page.keyboard.press('Enter')
+  await button(page, 'Pause').waitFor()
 })
 
 t.test('[U82] notes of a sample are kept when the viewer closes', async t => {
@@ -83,6 +98,20 @@ t.test('[U82] notes of a sample are kept when the viewer closes', async t => {
   await page.keyboard.press('Escape')
   const notes = await untilSeen(async () => (await ask(`/api/samples/${sample.sample_id}`)).body.notes || null)
   t.equal(notes, 'blurred')
+
+  const at = `/api/samples/${sample.sample_id}`
+  await page.goto(`${url}/jobs/1/samples?sample=${sample.sample_id}`)
+  const field = page.getByRole('textbox', { name: 'Notes' })
+  await ask(`${at}/mark`, { method: 'PATCH', body: { notes: 'theirs', starred: true } })
+  await button(page, 'Starred').waitFor()
+  t.equal(await field.inputValue(), 'theirs', 'what nobody typed over is shown anew')
+  await field.fill('mine')
+  await ask(`${at}/mark`, { method: 'PATCH', body: { notes: 'later' } })
+  await page.getByText('what you save replaces this: later').waitFor()
+  await field.fill('later')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  t.match((await ask(at)).body, { notes: 'later', starred: true })
 })
 
 t.test('[U81] an act that no server answers is not said to be done later', async t => {

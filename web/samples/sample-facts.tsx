@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { Star } from 'lucide-react'
 import { read } from '../api/client.ts'
@@ -10,6 +10,7 @@ import { bytes, count } from '../ui/format.ts'
 import { Refused } from '../ui/refused.tsx'
 import type { Sample } from './grid.ts'
 import { Pick } from './pick.tsx'
+import { SampleNotes } from './sample-notes.tsx'
 import { relative } from './sample-picture.tsx'
 import { useViewerKey } from './use-viewer-key.ts'
 import styles from './viewer.module.css'
@@ -17,20 +18,17 @@ import styles from './viewer.module.css'
 /** What is known of a sample, what a person thinks of it, and what can be done with it. */
 export function SampleFacts ({ sample, onDeleted }: { sample: Sample, onDeleted: () => void }) {
   const api = useApi()
-  const [notes, setNotes] = useState(sample.notes)
   const [asked, setAsked] = useState(false)
   const of = { params: { path: { sample_id: sample.sample_id } } }
   const mark = useMutation({
-    mutationFn: (body: { starred?: boolean, notes?: string }) =>
+    mutationFn: (body: { starred: boolean }) =>
       read(api.PATCH('/api/samples/{sample_id}/mark', { ...of, body }))
   })
   const remove = useMutation({
     mutationFn: () => read(api.DELETE('/api/samples/{sample_id}', of)),
     onSuccess: onDeleted
   })
-  const unkept = useRef<(() => void) | null>(null)
-  unkept.current = notes === (mark.data?.notes ?? sample.notes) ? null : () => { mark.mutate({ notes }) }
-  useEffect(() => () => { unkept.current?.() }, []) // they are kept, also where the next sample is looked at
+  useEffect(() => { mark.reset() }, [sample]) // it is newer than the reply to a press
   const starred = mark.data?.starred ?? sample.starred
   useViewerKey('s', () => {
     mark.mutate({ starred: !starred })
@@ -85,25 +83,7 @@ export function SampleFacts ({ sample, onDeleted }: { sample: Sample, onDeleted:
         </Fact>
       </dl>
       <Pick sample={sample} />
-      <label className={styles.notes}>
-        <span>Notes</span>
-        <textarea
-          rows={3}
-          value={notes}
-          maxLength={2000}
-          onChange={event => {
-            setNotes(event.target.value)
-          }}
-        />
-      </label>
-      <Button
-        blocked={unkept.current === null ? 'Nothing was changed' : null}
-        onClick={() => {
-          mark.mutate({ notes })
-        }}
-      >
-        Keep the notes
-      </Button>
+      <SampleNotes sample={sample} />
       <Refused error={mark.error} />
       {asked && (
         <Confirm

@@ -23,6 +23,7 @@ export function useFocusAfter (box: RefObject<HTMLElement | null>, what: string)
     }
   }, [])
   useEffect(() => {
-    if (had_focus.current && document.activeElement === document.body) box.current?.querySelector('button')?.focus()
+    if (!had_focus.current || document.activeElement !== document.body) return
+    box.current?.querySelector('button')?.focus({ preventScroll: true })
   }, [what])
 }

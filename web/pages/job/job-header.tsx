@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { TrainingState } from '../../../core/contract/training.ts'
@@ -11,6 +12,7 @@ import { TrainingFigures } from '../../jobs/training-figures.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Heading } from '../../ui/heading.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useFocusAfter } from '../../ui/use-focus-after.ts'
 import { AboutJob } from './about-job.tsx'
 import { JobMenu } from './job-menu.tsx'
 import { Outcome } from './outcome.tsx'
@@ -31,6 +33,8 @@ export function JobHeader ({
   const standing = job.job_status === 'idle' ? standingOfSummary(job) : standingOf(state)
   const isEnded = ['completed', 'stopped', 'error'].includes(state.status)
   const canAct = state.is_training || ['starting', 'queued', 'paused', 'stopping'].includes(state.status)
+  const acts = useRef<HTMLDivElement>(null)
+  useFocusAfter(acts, `${isEnded} ${canAct}`)
   return (
     <Card className={styles.header}>
       <Heading>
@@ -53,14 +57,16 @@ export function JobHeader ({
         <span className={styles.space} />
         <JobMenu job={job} />
       </div>
-      {isEnded && <Outcome job={job} state={state} />}
-      {job.queue !== null && <Waiting queue={job.queue} />}
-      {state.attempt > 0 && <Standing state={state} />}
-      {canAct && (
-        <div className={styles.acts}>
-          <ActBar state={state} />
-        </div>
-      )}
+      <div ref={acts}>
+        {isEnded && <Outcome job={job} state={state} />}
+        {job.queue !== null && <Waiting queue={job.queue} />}
+        {state.attempt > 0 && <Standing state={state} />}
+        {canAct && (
+          <div className={styles.acts}>
+            <ActBar state={state} />
+          </div>
+        )}
+      </div>
       <AboutJob job={job} />
       {children}
     </Card>
